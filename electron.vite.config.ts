@@ -1,0 +1,46 @@
+/** One build for every host: the Node side (window, command line, worker), the preload bridge and the interface. */
+import vue from '@vitejs/plugin-vue';
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+
+const source = (path: string) => resolve(import.meta.dirname, 'src', path);
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          electron: source('main/electron/main.ts'),
+          cli: source('main/cli/main.ts'),
+          worker: source('main/worker/main.ts'),
+          'scan-thread': source('main/datasets/scan-thread.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload cannot be an ES module and can require nothing but electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { bridge: source('preload/bridge.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: resolve(import.meta.dirname, 'out/renderer'),
+      rollupOptions: { input: { index: source('renderer/index.html') } },
+      // Nothing inline: the policy allows scripts and styles from our own origin only.
+      assetsInlineLimit: 0,
+    },
+  },
+});

@@ -1,0 +1,77 @@
+/** The types that the training worker and the science share: data in, events, checkpoints, scores and weights out. */
+import type { RunEventBody } from '../../shared/event';
+import type { SplitName } from '../../shared/task';
+import type { ResolvedRecipe } from '../recipe';
+
+/** Decoded images of one split. `files` are names for the score files, never opened here. */
+export interface ImageSet {
+  readonly files: readonly string[];
+  /** 0 fake, 1 real; one per image. */
+  readonly labels: Uint8Array;
+  /** RGB bytes, [count, size, size, 3]. */
+  readonly pixels: Uint8Array;
+  readonly size: number;
+}
+
+export interface TaskData {
+  readonly name: string;
+  readonly train: ImageSet;
+  readonly val: ImageSet;
+  readonly test: ImageSet | null;
+}
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A network's parameters and running statistics, in the network's own order. */
+export type Weights = readonly NamedTensor[];
+
+/** Everything that is needed to go on after an epoch as if nothing had happened. */
+export interface Checkpoint {
+  readonly step: number;
+  /** Epochs of this step that are done; 0 at its start. */
+  readonly epoch: number;
+  readonly bestEpoch: number | null;
+  readonly bestScore: number | null;
+  /** Training time so far. */
+  readonly elapsedSeconds: number;
+  readonly student: Weights;
+  readonly momentum: Weights;
+  /** Null in step 1. */
+  readonly teacher: Weights | null;
+  /** The best weights of this step so far; null before the first epoch has ended. */
+  readonly best: Weights | null;
+}
+
+export interface ScoreRow {
+  readonly file: string;
+  readonly label: number;
+  /** Softmax output 0: probability of fake. */
+  readonly score: number;
+}
+
+/** Where a training's products go; implemented over the run folder by the worker, in memory by tests. */
+export interface TrainingOutput {
+  emit(event: RunEventBody): Promise<void>;
+  saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void>;
+  /** Resolves to the file's SHA-256. */
+  saveWeights(at: { step: number; which: 'best' | 'last' }, weights: Weights): Promise<string>;
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** Asked between batches. While paused it does not resolve; it says 'stop' when the training has to end. */
+  control(): Promise<'go' | 'stop'>;
+}
+
+export interface ChainTraining {
+  readonly recipe: ResolvedRecipe;
+  readonly seed: number;
+  /** In the order of the chain. */
+  readonly tasks: readonly TaskData[];
+  readonly initialWeights: Weights | null;
+  readonly resumeFrom: Checkpoint | null;
+  readonly output: TrainingOutput;
+  /** Seconds from any fixed point, so that tests need no clock. */
+  readonly now: () => number;
+}

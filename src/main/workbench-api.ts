@@ -1,0 +1,21 @@
+/** What the hosts (desktop window, browser server, command line) need of the workbench, and what it needs of them. */
+import type { CallInput, CallName, CallOutput, PushName } from '../shared/contract';
+
+export interface Workbench {
+  /** One call with typed input, for the command line. Rejects with an AppError. */
+  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  /** One call as it arrives over ipc or a websocket: name and input are checked here. Rejects with an AppError. */
+  callUnchecked(name: string, input: unknown): Promise<unknown>;
+  /** Every push, already checked against the contract. Returns the function that stops listening. */
+  subscribe(listener: (name: PushName, payload: unknown) => void): () => void;
+  /** Lets go of the registry and stops watching; training goes on in its own processes. */
+  close(): Promise<void>;
+}
+
+export interface HostServices {
+  readonly kind: 'desktop' | 'browser' | 'command-line';
+  /** Folders that calls may read and write; null where the person at the keyboard has a shell or a native dialog. */
+  readonly roots: readonly string[] | null;
+  /** The native folder dialog; null when cancelled or when there is none. */
+  chooseFolder(title: string): Promise<string | null>;
+}

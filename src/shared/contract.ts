@@ -1,0 +1,114 @@
+/** Every call and every push between the renderer (or the command line) and the main side, with their schemas. */
+import { z } from 'zod';
+import { Comparison, TableFormat } from './comparison';
+import { RunEvent } from './event';
+import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
+import { RecipeOptions } from './recipe';
+import { Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
+import { ClassName, Dataset, SampleImage, SplitName } from './task';
+import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
+
+const none = z.object({});
+const byRun = z.object({ runId: RunId });
+const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
+
+export const calls = {
+  'app/info': { input: none, output: AppInfo },
+  'engine/list': { input: none, output: z.array(EngineInfo) },
+  'machine/sample': { input: none, output: MachineSample },
+
+  /** Browser host: the folders below a configured root (an empty path lists the roots). */
+  'folder/list': { input: z.object({ path: z.string() }), output: FolderListing },
+  /** Desktop: the native dialog; null when the person cancels, and on hosts without one. */
+  'folder/choose': { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) },
+
+  /** Registers the root and starts its scan; `dataset/changed` tells the progress. */
+  'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset },
+  'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset },
+  'dataset/list': { input: none, output: z.array(Dataset) },
+  'dataset/get': { input: z.object({ datasetId: z.string() }), output: Dataset },
+  /** Forgets the root; files on disk stay as they are. */
+  'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none },
+  'task/samples': {
+    input: z.object({
+      datasetId: z.string(),
+      task: z.string(),
+      split: SplitName,
+      className: ClassName,
+      count: z.number().int().min(1).max(48),
+    }),
+    output: z.array(SampleImage),
+  },
+  /** Makes the demo's tasks in the workspace (first time only) and starts the experiment over them. */
+  'demo/start': { input: none, output: Experiment },
+
+  'recipe/options': { input: none, output: RecipeOptions },
+
+  'experiment/create': { input: ExperimentRequest, output: Experiment },
+  'experiment/list': { input: none, output: z.array(Experiment) },
+  'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
+
+  'run/list': { input: none, output: z.array(RunSummary) },
+  'run/get': { input: byRun, output: RunDetail },
+  'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
+  'run/pause': { input: byRun, output: RunSummary },
+  'run/resume': { input: byRun, output: RunSummary },
+  'run/stop': { input: byRun, output: RunSummary },
+  'run/annotate': { input: byRun.extend({ notes: NotesFile.partial() }), output: RunSummary },
+
+  'comparison/get': { input: z.object({ runIds: RunIds }), output: Comparison },
+  'comparison/render': {
+    input: z.object({ runIds: RunIds, format: TableFormat }),
+    output: z.object({ text: z.string() }),
+  },
+  /** Writes the table in every format, and the runs' results as JSON, into a folder. */
+  'comparison/export': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
+
+  'weights/list': { input: none, output: z.array(WeightsEntry) },
+  'weights/export': {
+    input: z.object({
+      runId: RunId,
+      step: z.number().int().min(1),
+      which: WeightsChoice,
+      format: WeightsFormat,
+      to: z.string().min(1),
+    }),
+    output: ExportedFiles,
+  },
+  /** Reads a safetensors file or a model.json and says what it holds; a run can start from it. */
+  'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
+
+  'registry/rebuild': { input: none, output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+/** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
+export const pushes = {
+  'dataset/changed': { payload: Dataset, droppable: true },
+  'experiment/created': { payload: Experiment, droppable: false },
+  'run/changed': { payload: RunSummary, droppable: true },
+  'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },
+  'machine/sampled': { payload: MachineSample, droppable: true },
+} as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;
+
+export type CallName = keyof typeof calls;
+export type CallInput<Name extends CallName> = z.infer<(typeof calls)[Name]['input']>;
+export type CallOutput<Name extends CallName> = z.infer<(typeof calls)[Name]['output']>;
+
+export type PushName = keyof typeof pushes;
+export type PushPayload<Name extends PushName> = z.infer<(typeof pushes)[Name]['payload']>;
+
+/** What every client of the main side looks like, whichever transport it uses. */
+export interface Client {
+  /** Rejects with an AppError. */
+  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  /** Returns the function that stops listening. */
+  on<Name extends PushName>(name: Name, listener: (payload: PushPayload<Name>) => void): () => void;
+}
+
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}
+
+export function isPushName(name: string): name is PushName {
+  return Object.hasOwn(pushes, name);
+}

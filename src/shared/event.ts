@@ -1,0 +1,110 @@
+/** The lines of a run folder's events.jsonl: what a training worker says, in order. */
+import { z } from 'zod';
+import { ErrorPayload } from './errors';
+import { ClassCounts, SplitName } from './task';
+import { EngineId } from './recipe';
+
+/** Mean over the samples since the last report; terms that the method does not have are absent. */
+export const LossTerms = z.object({
+  total: z.number(),
+  crossEntropy: z.number(),
+  distillation: z.number().optional(),
+  representation: z.number().optional(),
+});
+export type LossTerms = z.infer<typeof LossTerms>;
+
+/** One task's scores after one step. A value that is not defined (one class only) is null, and `note` says why. */
+export const TaskResult = z.object({
+  /** 0 is the row before training. */
+  step: z.number().int().min(0),
+  task: z.string(),
+  split: SplitName,
+  auc: z.number().nullable(),
+  averagePrecision: z.number().nullable(),
+  /** False-positive rate where |FNR - FPR| is least. */
+  eer: z.number().nullable(),
+  /** Share of correct decisions at a fake score of 0.5. */
+  accuracy: z.number().nullable(),
+  counts: ClassCounts,
+  note: z.string().nullable(),
+});
+export type TaskResult = z.infer<typeof TaskResult>;
+
+const step = z.number().int().min(1);
+const epoch = z.number().int().min(1);
+/** Task name -> AUC on its val split. */
+const TaskAucs = z.record(z.string(), z.number().nullable());
+
+export const RunEventBody = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run/started'),
+    engine: EngineId,
+    /** True when it goes on from a checkpoint. */
+    resumed: z.boolean(),
+    processId: z.number().int(),
+  }),
+  z.object({ type: z.literal('images/loading'), task: z.string(), done: z.number().int(), total: z.number().int() }),
+  z.object({ type: z.literal('image/skipped'), task: z.string(), path: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('step/started'),
+    step,
+    task: z.string(),
+    epochs: z.number().int(),
+    batchesPerEpoch: z.number().int(),
+  }),
+  /** CoReD: samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
+  z.object({
+    type: z.literal('store/built'),
+    step,
+    counts: z.array(z.array(z.number().int())),
+    leftOut: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('batches/ended'),
+    step,
+    epoch,
+    /** Batches of this epoch that are done. */
+    batch: z.number().int(),
+    losses: LossTerms,
+    imagesPerSecond: z.number(),
+  }),
+  z.object({
+    type: z.literal('epoch/ended'),
+    step,
+    epoch,
+    losses: LossTerms,
+    aucs: TaskAucs,
+    /** What selection looks at; null when not defined. */
+    selectionScore: z.number().nullable(),
+    isBest: z.boolean(),
+    elapsedSeconds: z.number(),
+    /** Estimated for the whole run. */
+    secondsLeft: z.number(),
+  }),
+  z.object({ type: z.literal('step/evaluated'), step: z.number().int().min(0), results: z.array(TaskResult) }),
+  z.object({
+    type: z.literal('step/ended'),
+    step,
+    task: z.string(),
+    bestEpoch: epoch,
+    /** SHA-256 of weights/step-<k>/best.safetensors. */
+    weightsHash: z.string(),
+  }),
+  z.object({ type: z.literal('run/paused') }),
+  z.object({ type: z.literal('run/resumed') }),
+  z.object({ type: z.literal('run/stopped') }),
+  z.object({ type: z.literal('run/failed'), error: ErrorPayload }),
+  z.object({ type: z.literal('run/completed'), elapsedSeconds: z.number() }),
+  z.object({ type: z.literal('log/written'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+]);
+export type RunEventBody = z.infer<typeof RunEventBody>;
+export type RunEventType = RunEventBody['type'];
+
+/** A line of events.jsonl. Sequence numbers start at 1 and have no gaps. */
+export const RunEvent = z.object({
+  sequence: z.number().int().min(1),
+  /** ISO 8601, UTC. */
+  time: z.string(),
+  body: RunEventBody,
+});
+export type RunEvent = z.infer<typeof RunEvent>;

@@ -1,0 +1,84 @@
+/** Form fields and command-line flags, derived from the zod schemas of methods, networks and training. */
+import { z } from 'zod';
+
+export const ParameterValue = z.union([z.number(), z.string(), z.boolean()]);
+export type ParameterValue = z.infer<typeof ParameterValue>;
+
+/** Values of a recipe by key; keys are unique over training, method and network. */
+export const Parameters = z.record(z.string(), ParameterValue);
+export type Parameters = z.infer<typeof Parameters>;
+
+export const FieldType = z.enum(['integer', 'number', 'choice', 'switch', 'text']);
+
+export const Field = z.object({
+  key: z.string(),
+  label: z.string(),
+  /** One sentence for the person who fills in the form. */
+  description: z.string(),
+  /** Paper, published code or our correction that the parameter comes from. */
+  source: z.string().optional(),
+  unit: z.string().optional(),
+  type: FieldType,
+  default: ParameterValue,
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  choices: z.array(z.string()).optional(),
+});
+export type Field = z.infer<typeof Field>;
+
+/** What `.meta()` of a parameter's schema carries; zod hands it through to JSON Schema. */
+export const FieldMeta = z.object({
+  label: z.string(),
+  description: z.string(),
+  source: z.string().optional(),
+  unit: z.string().optional(),
+});
+export type FieldMeta = z.infer<typeof FieldMeta>;
+
+const JsonProperty = FieldMeta.extend({
+  type: z.enum(['integer', 'number', 'string', 'boolean']),
+  default: ParameterValue,
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  exclusiveMaximum: z.number().optional(),
+  enum: z.array(z.string()).optional(),
+});
+
+/**
+ * The fields of a parameter schema, in the order in which they are declared.
+ * Every property needs a default and `.meta({ label, description })`; a schema without them throws a ZodError.
+ */
+export function fieldsOf(schema: z.ZodObject): Field[] {
+  const properties = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
+  return Object.entries(properties).map(([key, raw]) => {
+    const property = JsonProperty.parse(raw);
+    const minimum = property.minimum ?? property.exclusiveMinimum;
+    const maximum = property.maximum ?? property.exclusiveMaximum;
+    return {
+      key,
+      label: property.label,
+      description: property.description,
+      ...(property.source !== undefined && { source: property.source }),
+      ...(property.unit !== undefined && { unit: property.unit }),
+      type: fieldType(property),
+      default: property.default,
+      ...(minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER && { minimum }),
+      ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && { maximum }),
+      ...(property.enum && { choices: property.enum }),
+    };
+  });
+}
+
+function fieldType(property: z.infer<typeof JsonProperty>): Field['type'] {
+  switch (property.type) {
+    case 'integer':
+      return 'integer';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'switch';
+    case 'string':
+      return property.enum ? 'choice' : 'text';
+  }
+}

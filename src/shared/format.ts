@@ -1,0 +1,33 @@
+/** How numbers are written, the same in the interface, the command line and the tables. */
+
+/** AUC, forgetting and the like: three decimals; an en dash where there is no value. */
+export function formatScore(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(3);
+}
+
+/** Losses: three significant places after the point below ten, fewer above, so that columns stay narrow. */
+export function formatLoss(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  return Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1);
+}
+
+/** `42 s`, `3 min 05 s`, `1 h 12 min`. */
+export function formatDuration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return '–';
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** Binary units: `0 B`, `830 KiB`, `5.1 GiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+  let value = bytes;
+  let index = 0;
+  while (value >= 1024 && index < units.length - 1) {
+    value /= 1024;
+    index += 1;
+  }
+  return `${index === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[index] ?? 'B'}`;
+}

@@ -1,0 +1,177 @@
+/** Runs and experiments: the files of a run folder and what the registry tells of them. */
+import { z } from 'zod';
+import { ErrorPayload } from './errors';
+import { LossTerms, TaskResult } from './event';
+import { Parameters } from './field';
+import { EngineId, EngineWish, Recipe } from './recipe';
+import { SplitName } from './task';
+
+/** Ids are folder names: lower case letters, digits and dashes. */
+export const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
+
+export const ChainTask = z.object({
+  name: z.string(),
+  /** Absolute path of the task's folder. */
+  path: z.string(),
+  /** TaskScan.fingerprint when the run was created. */
+  fingerprint: z.string(),
+  hasTest: z.boolean(),
+});
+export type ChainTask = z.infer<typeof ChainTask>;
+
+/** run.json: written once, by whoever creates the run. */
+export const RunFile = z.object({
+  format: z.literal(1),
+  id: RunId,
+  createdAt: z.string(),
+  experiment: z.object({ id: z.string(), name: z.string() }),
+  chain: z.array(ChainTask).min(1),
+  /** With every parameter resolved. */
+  recipe: Recipe,
+  seed: z.number().int().min(0).max(0xffffffff),
+  engine: EngineWish,
+  /** Absolute path of weights to start from (safetensors or a model.json), or null for a seeded initialisation. */
+  initialWeights: z.string().nullable(),
+  versions: z.record(z.string(), z.string()),
+});
+export type RunFile = z.infer<typeof RunFile>;
+
+/** control.json: what a person asked of the worker. */
+export const ControlFile = z.object({ asked: z.enum(['pause', 'resume', 'stop']), at: z.string() });
+export type ControlFile = z.infer<typeof ControlFile>;
+
+/** worker.json: the process that trains; rewritten at every heartbeat. */
+export const WorkerFile = z.object({
+  processId: z.number().int(),
+  host: z.string(),
+  startedAt: z.string(),
+  heartbeatAt: z.string(),
+});
+export type WorkerFile = z.infer<typeof WorkerFile>;
+
+/** notes.json: what a person added. */
+export const NotesFile = z.object({ name: z.string(), tags: z.array(z.string()), notes: z.string() });
+export type NotesFile = z.infer<typeof NotesFile>;
+
+export const runStates = [
+  'queued',
+  'starting',
+  'training',
+  'paused',
+  'stopped', // by a person; can be resumed
+  'interrupted', // its process is gone; can be resumed
+  'failed',
+  'complete',
+] as const;
+export const RunState = z.enum(runStates);
+export type RunState = z.infer<typeof RunState>;
+
+export const Progress = z.object({
+  step: z.number().int(),
+  epoch: z.number().int(),
+  epochs: z.number().int(),
+  /** Share of the whole run, 0 to 1. */
+  share: z.number(),
+  imagesPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+const AucRow = z.array(z.number().nullable());
+
+export const RunSummary = z.object({
+  id: RunId,
+  name: z.string(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  experimentId: z.string(),
+  experimentName: z.string(),
+  chain: z.array(z.string()),
+  recipe: Recipe,
+  seed: z.number().int(),
+  engineWish: EngineWish,
+  engine: EngineId.nullable(),
+  state: RunState,
+  error: ErrorPayload.nullable(),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** Training time so far, pauses excluded. */
+  seconds: z.number(),
+  progress: Progress.nullable(),
+  /** The split that matrix, beforeTraining and what follows from them are computed on. */
+  reportedSplit: SplitName,
+  /** matrix[i][j] = AUC on task j after step i + 1; rows not reached yet are all null. */
+  matrix: z.array(AucRow),
+  beforeTraining: AucRow,
+  /** Mean AUC over the tasks seen so far, after the last finished step. */
+  averageAuc: z.number().nullable(),
+  /** Mean over earlier tasks of best former AUC minus AUC now; null before step 2 has ended. */
+  forgetting: z.number().nullable(),
+  folder: z.string(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+export const StepDetail = z.object({
+  step: z.number().int(),
+  task: z.string(),
+  state: z.enum(['waiting', 'training', 'done']),
+  bestEpoch: z.number().int().nullable(),
+  weightsHash: z.string().nullable(),
+  /** CoReD's feature store: counts by class (0 fake, 1 real) and confidence bin. */
+  store: z.object({ counts: z.array(z.array(z.number().int())), leftOut: z.number().int() }).nullable(),
+});
+export type StepDetail = z.infer<typeof StepDetail>;
+
+/** One point of the loss curves; `x` counts epochs over the whole chain (step 2, epoch 1 of 10, half done = 10.5). */
+export const LossPoint = z.object({ x: z.number(), losses: LossTerms });
+export type LossPoint = z.infer<typeof LossPoint>;
+
+/** One point of the AUC curves, after an epoch; `aucs` by task name, on val. */
+export const AucPoint = z.object({ x: z.number(), aucs: z.record(z.string(), z.number().nullable()) });
+export type AucPoint = z.infer<typeof AucPoint>;
+
+export const RunDetail = z.object({
+  summary: RunSummary,
+  steps: z.array(StepDetail),
+  results: z.array(TaskResult),
+  lossPoints: z.array(LossPoint),
+  aucPoints: z.array(AucPoint),
+  /** Sequence number of the last event that is contained in this answer. */
+  lastSequence: z.number().int(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+export const LogLine = z.object({
+  sequence: z.number().int(),
+  time: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+});
+export type LogLine = z.infer<typeof LogLine>;
+
+export const Experiment = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  chain: z.array(z.string()),
+  runs: z.array(RunSummary),
+});
+export type Experiment = z.infer<typeof Experiment>;
+
+/** What the form and the command line send: recipes x seeds over one chain. */
+export const ExperimentRequest = z.object({
+  name: z.string().trim().min(1, 'Give the experiment a name.').max(80),
+  /** A dataset's id, or the path of its root. */
+  dataset: z.string().min(1),
+  chain: z.array(z.string()).min(1, 'Put at least one task into the chain.'),
+  methods: z.array(z.string()).min(1, 'Choose at least one method.'),
+  network: z.string().min(1),
+  /** Apply to every method that has the parameter. */
+  parameters: Parameters,
+  /** By method id; these win over `parameters`. */
+  methodParameters: z.record(z.string(), Parameters),
+  seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
+  engine: EngineWish,
+  initialWeights: z.string().nullable(),
+});
+export type ExperimentRequest = z.infer<typeof ExperimentRequest>;

@@ -1,0 +1,41 @@
+/** Weights on disk: kept per step of a run, exported and imported. */
+import { z } from 'zod';
+
+export const weightsFormats = ['tfjs', 'safetensors'] as const;
+export const WeightsFormat = z.enum(weightsFormats);
+export type WeightsFormat = z.infer<typeof WeightsFormat>;
+
+export const WeightsChoice = z.enum(['best', 'last']);
+export type WeightsChoice = z.infer<typeof WeightsChoice>;
+
+export const WeightsEntry = z.object({
+  runId: z.string(),
+  runName: z.string(),
+  method: z.string(),
+  network: z.string(),
+  step: z.number().int(),
+  task: z.string(),
+  which: WeightsChoice,
+  path: z.string(),
+  sizeBytes: z.number().int(),
+  /** SHA-256 of the file. */
+  hash: z.string(),
+  savedAt: z.string(),
+});
+export type WeightsEntry = z.infer<typeof WeightsEntry>;
+
+export const ExportedFiles = z.object({ folder: z.string(), files: z.array(z.string()) });
+export type ExportedFiles = z.infer<typeof ExportedFiles>;
+
+/** What a weights file turned out to be when it was read. */
+export const WeightsInfo = z.object({
+  path: z.string(),
+  format: WeightsFormat,
+  network: z.string(),
+  imageSize: z.number().int(),
+  tensors: z.number().int(),
+  parameterCount: z.number().int(),
+  /** SHA-256 over the tensors' names, shapes and values, the same for every format. */
+  hash: z.string(),
+});
+export type WeightsInfo = z.infer<typeof WeightsInfo>;
