@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/** `npm test`: type check, lint, boundaries, unused code, build, unit tests and browser tests; the last line counts them. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const scratch = mkdtempSync(join(tmpdir(), 'cored-test-'));
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+/** Runs one tool of node_modules with this Node; true when it exits with 0. */
+function tool(name, args) {
+  const bin = join(root, 'node_modules', '.bin');
+  const result = spawnSync(join(bin, name), args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` },
+  });
+  if (result.error) throw result.error;
+  return result.status === 0;
+}
+
+function check(title, name, args) {
+  console.log(`\n== ${title}`);
+  const ok = tool(name, args);
+  counts[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(title);
+  return ok;
+}
+
+function suite(title, project) {
+  console.log(`\n== ${title}`);
+  const report = join(scratch, `${project}.json`);
+  const ok = tool('vitest', [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  let result;
+  try {
+    result = JSON.parse(readFileSync(report, 'utf8'));
+  } catch (error) {
+    console.error(`The ${title} left no report: ${error.message}`);
+    counts.failed += 1;
+    failures.push(title);
+    return;
+  }
+  counts.passed += result.numPassedTests;
+  counts.skipped += result.numPendingTests + (result.numTodoTests ?? 0);
+  // A file that cannot be loaded fails without a single failed test.
+  const failed = Math.max(result.numFailedTests, ok ? 0 : 1);
+  counts.failed += failed;
+  if (failed > 0) failures.push(title);
+}
+
+try {
+  check('type check', 'vue-tsc', ['--noEmit']);
+  check('lint', 'eslint', ['.', '--max-warnings', '0']);
+  check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
+  check('boundaries', 'depcruise', ['src', '--config', '.dependency-cruiser.cjs']);
+  check('unused files, exports and dependencies', 'knip', []);
+  const built = check('build', 'electron-vite', ['build', '--logLevel', 'warn']);
+  suite('unit tests', 'unit');
+  suite('interface tests', 'renderer');
+  if (built) suite('browser tests', 'e2e');
+  else failures.push('browser tests (not run: the build failed)');
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+if (failures.length > 0) console.log(`\nFailed: ${failures.join('; ')}`);
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = failures.length > 0 ? 1 : 0;
