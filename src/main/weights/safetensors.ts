@@ -1,0 +1,152 @@
+/** The safetensors format: float32 tensors by name behind a JSON header, the same bytes for the same tensors. */
+import { endianness } from 'node:os';
+import { z } from 'zod';
+import type { NamedTensor, Weights } from '../../core/training/training';
+import { AppError } from '../../shared/errors';
+
+export interface DecodedSafetensors {
+  readonly tensors: NamedTensor[];
+  readonly metadata: Record<string, string>;
+}
+
+const metadataKey = '__metadata__';
+const reservedNames: ReadonlySet<string> = new Set([metadataKey, '__proto__']);
+const lengthBytes = 8;
+const alignment = 8;
+const bytesPerValue = 4;
+/** The limit of the reference implementation; a longer header is a damaged length field, or an attack. */
+const maximumHeaderBytes = 100_000_000;
+
+const size = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const TensorHeader = z.object({
+  dtype: z.string(),
+  shape: z.array(size).max(64),
+  data_offsets: z.tuple([size, size]),
+});
+const Metadata = z.record(z.string(), z.string());
+const Header = z.record(z.string(), z.unknown());
+
+/**
+ * Tensors in the given order, as float32; metadata sorted by key, so that equal input gives equal bytes.
+ * Throws `bad-input` when two tensors share a name, a name is reserved, or a shape does not fit its data.
+ */
+export function encodeSafetensors(tensors: Weights, metadata: Record<string, string>): Uint8Array {
+  const entries: [string, unknown][] = [];
+  const sorted = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (sorted.length > 0) entries.push([metadataKey, Object.fromEntries(sorted)]);
+  const seen = new Set<string>();
+  let offset = 0;
+  for (const { name, shape, data } of tensors) {
+    if (seen.has(name) || reservedNames.has(name)) {
+      throw new AppError('bad-input', `Tensor "${name}" cannot be written: the name is taken. Give each its own name.`);
+    }
+    if (valueCount(shape) !== data.length) {
+      const told = `Tensor "${name}" has ${data.length} values, its shape [${shape.join(', ')}] asks for`;
+      throw new AppError('bad-input', `${told} ${valueCount(shape)}. Pass the shape that its data has.`);
+    }
+    seen.add(name);
+    entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const headerBytes = Math.ceil(json.length / alignment) * alignment;
+  const bytes = new Uint8Array(lengthBytes + headerBytes + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.fill(0x20, lengthBytes, lengthBytes + headerBytes); // the format pads its header with spaces
+  bytes.set(json, lengthBytes);
+  let position = lengthBytes + headerBytes;
+  for (const { data } of tensors) {
+    bytes.set(littleEndianBytes(data), position);
+    position += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Every tensor in the order in which the file holds their values, each with memory of its own.
+ * Throws `damaged`, naming `path`, when the bytes are not a whole safetensors file of float32 tensors.
+ */
+export function decodeSafetensors(bytes: Uint8Array, path: string): DecodedSafetensors {
+  const headerBytes = readHeaderLength(bytes, path);
+  const header = parseHeader(bytes.subarray(lengthBytes, lengthBytes + headerBytes), path);
+  const values = bytes.subarray(lengthBytes + headerBytes);
+  const metadata = Metadata.safeParse(header[metadataKey] ?? {});
+  if (!metadata.success) throw damaged(path, 'its metadata are not texts');
+
+  const placed = Object.entries(header)
+    .filter(([name]) => name !== metadataKey)
+    .map(([name, raw]) => readEntry({ name, raw, path }))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let expected = 0;
+  const tensors = placed.map(({ name, shape, begin, end }) => {
+    if (begin < expected) throw damaged(path, `the values of "${name}" overlap those of another tensor`);
+    if (begin > expected) throw damaged(path, `there is a gap before the values of "${name}"`);
+    if (end > values.length) throw damaged(path, `it ends before the values of "${name}" do`);
+    expected = end;
+    return { name, shape, data: floatsOf(values, begin, end) };
+  });
+  if (expected !== values.length)
+    throw damaged(path, `${values.length - expected} bytes at its end belong to no tensor`);
+  return { tensors, metadata: metadata.data };
+}
+
+function readHeaderLength(bytes: Uint8Array, path: string): number {
+  if (bytes.length < lengthBytes) throw damaged(path, `it has ${bytes.length} bytes, too few for a header`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true);
+  if (length > BigInt(maximumHeaderBytes)) throw damaged(path, `its header claims to be ${length} bytes long`);
+  if (length > BigInt(bytes.length - lengthBytes)) throw damaged(path, 'it ends within its header');
+  return Number(length);
+}
+
+function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw damaged(path, 'its header is not JSON', cause);
+  }
+  const header = Header.safeParse(raw);
+  if (!header.success) throw damaged(path, 'its header is not a JSON object', header.error);
+  return header.data;
+}
+
+function readEntry({ name, raw, path }: { name: string; raw: unknown; path: string }) {
+  const entry = TensorHeader.safeParse(raw);
+  if (!entry.success) throw damaged(path, `the header of tensor "${name}" is not readable`, entry.error);
+  const { dtype, shape, data_offsets } = entry.data;
+  if (dtype !== 'F32') throw damaged(path, `tensor "${name}" is of type ${dtype}, only F32 is read`);
+  const [begin, end] = data_offsets;
+  if (end - begin !== valueCount(shape) * bytesPerValue) {
+    throw damaged(
+      path,
+      `tensor "${name}" has ${end - begin} bytes, which does not fit its shape [${shape.join(', ')}]`,
+    );
+  }
+  return { name, shape, begin, end };
+}
+
+function valueCount(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function floatsOf(bytes: Uint8Array, begin: number, end: number): Float32Array {
+  const copy = bytes.slice(begin, end);
+  return new Float32Array(swapOnBigEndian(copy).buffer);
+}
+
+function littleEndianBytes(data: Float32Array): Uint8Array {
+  const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return endianness() === 'LE' ? view : swapOnBigEndian(view.slice());
+}
+
+/** Reverses each value's bytes in place where the machine stores the highest byte first. */
+function swapOnBigEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (endianness() === 'LE') return bytes;
+  for (let at = 0; at < bytes.length; at += bytesPerValue) bytes.subarray(at, at + bytesPerValue).reverse();
+  return bytes;
+}
+
+function damaged(path: string, what: string, cause?: unknown): AppError {
+  const message = `${path} is not a safetensors file that can be read: ${what}. Copy or export it again.`;
+  return new AppError('damaged', message, { cause });
+}
