@@ -117,6 +117,8 @@ export const StepDetail = z.object({
   state: z.enum(['waiting', 'training', 'done']),
   bestEpoch: z.number().int().nullable(),
   weightsHash: z.string().nullable(),
+  /** From `step/started`; absent while the step waits. Places `batches/ended` on the curves' x axis. */
+  batchesPerEpoch: z.number().int().optional(),
   /** CoReD's feature store: counts by class (0 fake, 1 real) and confidence bin. */
   store: z.object({ counts: z.array(z.array(z.number().int())), leftOut: z.number().int() }).nullable(),
 });
