@@ -52,8 +52,12 @@ function countClasses(labels: ArrayLike<number>): ClassCounts {
 
 function noteFor(fakes: number, reals: number, distinctScores: number): string | null {
   if (fakes === 0 && reals === 0) return 'There are no images, so no metric is defined.';
-  if (reals === 0) return `All ${fakes} images are fake: AUC, average precision and EER need both classes.`;
-  if (fakes === 0) return `All ${reals} images are real: AUC, average precision and EER need both classes.`;
+  if (fakes === 0 || reals === 0) {
+    const className = reals === 0 ? 'fake' : 'real';
+    const count = fakes + reals;
+    const which = count === 1 ? `The only image is ${className}` : `All ${count} images are ${className}`;
+    return `${which}: AUC, average precision and EER need both classes.`;
+  }
   if (distinctScores < 2) return 'All scores are equal: there is no EER.';
   return null;
 }

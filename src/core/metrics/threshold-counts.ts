@@ -26,6 +26,7 @@ export function countThresholds(labels: ArrayLike<number>, scores: ArrayLike<num
     throw new AppError('bad-input', 'A score is not a number (NaN), so the images have no order. Leave it out first.');
   }
   const order = Uint32Array.from({ length: scores.length }, (_, index) => index);
+  // `|| 0`: two infinite scores are equal, though their difference is NaN.
   order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || 0);
 
   const thresholds: ThresholdCount[] = [];

@@ -1,0 +1,32 @@
+/** Which video a frame belongs to, read from its file's name or folder. */
+
+/** `name-or-folder` takes the folder where the name has no frame number; `none` makes every frame its own video. */
+export const videoRules = ['name-or-folder', 'name', 'folder', 'none'] as const;
+export type VideoRule = (typeof videoRules)[number];
+
+/**
+ * file: path of a frame below its split, such as `fake/id0_0001.png` or `fake/id0/0001.png`.
+ * The video of both is `fake/id0`: the part of the name before the last `_` or `-` and a frame number, or the parent
+ * folder below real/fake. A frame that the rule says nothing about is a video of its own.
+ */
+export function videoOfFrame(file: string, rule: VideoRule): string {
+  const parts = file.replaceAll('\\', '/').split('/');
+  const stem = (parts.pop() ?? '').replace(/\.[^.]*$/, '');
+  const alone = [...parts, stem].join('/');
+  const named = /^(?<video>.+)[_-]\d+$/.exec(stem)?.groups?.['video'];
+  const byName = named === undefined ? null : [...parts, named].join('/');
+  const folder = parts.at(-1);
+  const isClassFolder = folder === undefined || folder === '' || folder === 'real' || folder === 'fake';
+  const byFolder = isClassFolder ? null : parts.join('/');
+
+  switch (rule) {
+    case 'name-or-folder':
+      return byName ?? byFolder ?? alone;
+    case 'name':
+      return byName ?? alone;
+    case 'folder':
+      return byFolder ?? alone;
+    case 'none':
+      return alone;
+  }
+}
