@@ -1,0 +1,93 @@
+/** Registered dataset roots and the tasks that their last scan found. */
+import { z } from 'zod';
+import { Problem, TaskScan } from '../../shared/task';
+import type { Sqlite } from './open-database';
+import { jsonColumn } from './json-column';
+
+const DatasetRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  scanned_at: z.string().nullable(),
+  failed: z.number(),
+  problems: jsonColumn(z.array(Problem)),
+  revision: z.number(),
+});
+const TaskRow = z.object({ scan: jsonColumn(TaskScan) });
+
+export interface StoredDataset {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly scannedAt: string | null;
+  readonly failed: boolean;
+  readonly problems: readonly Problem[];
+  readonly tasks: readonly TaskScan[];
+  /** Grows with every change, by whichever process. */
+  readonly revision: number;
+}
+
+export interface ScanOutcome {
+  readonly scannedAt: string;
+  readonly failed: boolean;
+  readonly problems: readonly Problem[];
+  readonly tasks: readonly TaskScan[];
+}
+
+export class DatasetTable {
+  constructor(private readonly database: Sqlite) {}
+
+  /** The id of the dataset at this path: the known one, else `id`, under which it is then registered. */
+  add(dataset: { id: string; name: string; path: string }): string {
+    this.database
+      .prepare('INSERT INTO dataset (id, name, path) VALUES (:id, :name, :path) ON CONFLICT (path) DO NOTHING')
+      .run(dataset);
+    return this.findByPath(dataset.path)?.id ?? dataset.id;
+  }
+
+  list(): StoredDataset[] {
+    return this.database
+      .prepare('SELECT * FROM dataset ORDER BY name, id')
+      .all()
+      .map((row) => this.read(row));
+  }
+
+  find(id: string): StoredDataset | null {
+    const row = this.database.prepare('SELECT * FROM dataset WHERE id = ?').get(id);
+    return row === undefined ? null : this.read(row);
+  }
+
+  findByPath(path: string): StoredDataset | null {
+    const row = this.database.prepare('SELECT * FROM dataset WHERE path = ?').get(path);
+    return row === undefined ? null : this.read(row);
+  }
+
+  remove(id: string): boolean {
+    return this.database.prepare('DELETE FROM dataset WHERE id = ?').run(id).changes > 0;
+  }
+
+  /** Replaces what an earlier scan found. */
+  saveScan(id: string, outcome: ScanOutcome): void {
+    const addTask = this.database.prepare('INSERT INTO task (dataset_id, position, name, scan) VALUES (?, ?, ?, ?)');
+    this.database
+      .transaction(() => {
+        const { changes } = this.database
+          .prepare('UPDATE dataset SET scanned_at = ?, failed = ?, problems = ? WHERE id = ?')
+          .run(outcome.scannedAt, outcome.failed ? 1 : 0, JSON.stringify(outcome.problems), id);
+        // Removed while the scan went on.
+        if (changes === 0) return;
+        this.database.prepare('DELETE FROM task WHERE dataset_id = ?').run(id);
+        outcome.tasks.forEach((task, position) => addTask.run(id, position, task.name, JSON.stringify(task)));
+      })
+      .immediate();
+  }
+
+  private read(row: unknown): StoredDataset {
+    const { scanned_at: scannedAt, failed, ...dataset } = DatasetRow.parse(row);
+    const tasks = this.database
+      .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
+      .all(dataset.id)
+      .map((task) => TaskRow.parse(task).scan);
+    return { ...dataset, scannedAt, failed: failed === 1, tasks };
+  }
+}

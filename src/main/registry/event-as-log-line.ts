@@ -1,0 +1,52 @@
+/** What an event says in the run's log; null for those that would only fill it. */
+import type { RunEventBody } from '../../shared/event';
+import { formatDuration, formatScore } from '../../shared/format';
+import type { LogLine } from '../../shared/run';
+
+export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'message'> | null {
+  switch (body.type) {
+    case 'run/started':
+      return info(
+        `${body.resumed ? 'Training goes on from a checkpoint' : 'Training starts'} ` +
+          `on engine ${body.engine} (process ${body.processId}).`,
+      );
+    case 'image/skipped':
+      return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
+    case 'step/started':
+      return info(`Step ${body.step}, task ${body.task}: ${body.epochs} epochs of ${body.batchesPerEpoch} batches.`);
+    case 'store/built':
+      return info(
+        `Feature store of step ${body.step}: ${body.counts.flat().reduce((sum, count) => sum + count, 0)} images kept, ` +
+          `${body.leftOut} left out.`,
+      );
+    case 'epoch/ended': {
+      const aucs = Object.entries(body.aucs).map(([task, auc]) => `${task} ${formatScore(auc)}`);
+      return info(
+        `Step ${body.step}, epoch ${body.epoch}: loss ${body.losses.total.toFixed(4)}; ` +
+          `AUC on val: ${aucs.join(', ')}${body.isBest ? ' (best so far)' : ''}.`,
+      );
+    }
+    case 'step/ended':
+      return info(`Step ${body.step}, task ${body.task}, is done; epoch ${body.bestEpoch} was best.`);
+    case 'run/paused':
+      return info('Paused.');
+    case 'run/resumed':
+      return info('Goes on.');
+    case 'run/stopped':
+      return info('Stopped.');
+    case 'run/failed':
+      return { level: 'error', message: body.error.message };
+    case 'run/completed':
+      return info(`Complete after ${formatDuration(body.elapsedSeconds)}.`);
+    case 'log/written':
+      return { level: body.level, message: body.message };
+    case 'images/loading':
+    case 'batches/ended':
+    case 'step/evaluated':
+      return null;
+  }
+}
+
+function info(message: string): Pick<LogLine, 'level' | 'message'> {
+  return { level: 'info', message };
+}

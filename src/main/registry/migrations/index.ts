@@ -1,0 +1,4 @@
+/** Every migration in order; migration n brings the registry from user_version n - 1 to n. Never edit one that shipped. */
+import { initial } from './0001-initial';
+
+export const migrations: readonly string[] = [initial];

@@ -1,0 +1,90 @@
+/** The queue in the registry: which run starts next, claimed so that no two processes ever start the same one. */
+import { z } from 'zod';
+import type { ErrorPayload } from '../../shared/errors';
+import type { RunState } from '../../shared/run';
+import type { Sqlite } from './open-database';
+import { RunRow } from './run-rows';
+
+const Claimed = z.object({ id: z.string(), folder: z.string() });
+const Counts = z.object({ training: z.number().nullable(), waiting: z.number().nullable() });
+
+/** States in which a worker is at work or about to be. A paused run holds no slot, so that others can go first. */
+const busy = `('starting', 'training')`;
+
+export class RunQueue {
+  constructor(private readonly database: Sqlite) {}
+
+  /** The oldest queued run, now 'starting' and ours to start; null when none waits or all slots are taken. */
+  claim(slots: number, nowMs: number): { id: string; folder: string } | null {
+    return this.database
+      .transaction(() => {
+        const claimed = this.database
+          .prepare(
+            `UPDATE run SET state = 'starting', claimed_at = :nowMs, worker_pid = NULL, ended_at = NULL,
+               error_code = NULL, error_message = NULL
+             WHERE id = (SELECT id FROM run WHERE state = 'queued' ORDER BY created_at, id LIMIT 1)
+               AND (SELECT count(*) FROM run WHERE state IN ${busy}) < :slots
+             RETURNING id, folder`,
+          )
+          .get({ nowMs, slots });
+        return claimed === undefined ? null : Claimed.parse(claimed);
+      })
+      .immediate();
+  }
+
+  /** The worker that was started for a claimed run. */
+  setWorker(id: string, processId: number): void {
+    this.database.prepare(`UPDATE run SET worker_pid = ? WHERE id = ? AND state = 'starting'`).run(processId, id);
+  }
+
+  /** Runs whose process has to be watched: starting, training or paused. */
+  active(): RunRow[] {
+    return this.database
+      .prepare(`SELECT * FROM run WHERE state IN ('starting', 'training', 'paused') ORDER BY created_at, id`)
+      .all()
+      .map((row) => RunRow.parse(row));
+  }
+
+  counts(): { training: number; waiting: number } {
+    const row = this.database
+      .prepare(`SELECT sum(state IN ${busy}) AS training, sum(state = 'queued') AS waiting FROM run`)
+      .get();
+    const { training, waiting } = Counts.parse(row);
+    return { training: training ?? 0, waiting: waiting ?? 0 };
+  }
+
+  /** Into `to`, but only out of one of `from`; false when it was in another state (someone was faster). */
+  move(id: string, change: { from: readonly RunState[]; to: RunState }): boolean {
+    const places = change.from.map(() => '?').join(', ');
+    return (
+      this.database
+        .prepare(`UPDATE run SET state = ? WHERE id = ? AND state IN (${places})`)
+        .run(change.to, id, ...change.from).changes > 0
+    );
+  }
+
+  /** The process is gone, or could not be started: `state` with its reason. Runs that ended in the meantime stay. */
+  end(id: string, how: { state: 'interrupted' | 'failed'; error: ErrorPayload; endedAt: string }): boolean {
+    return (
+      this.database
+        .prepare(
+          `UPDATE run SET state = ?, error_code = ?, error_message = ?, ended_at = ?, seconds_left = NULL,
+             worker_pid = NULL, claimed_at = NULL
+           WHERE id = ? AND state IN ('queued', 'starting', 'training', 'paused')`,
+        )
+        .run(how.state, how.error.code, how.error.message, how.endedAt, id).changes > 0
+    );
+  }
+
+  /** Back into the queue, from a state in which no process works on it. */
+  requeue(id: string): boolean {
+    return (
+      this.database
+        .prepare(
+          `UPDATE run SET state = 'queued', error_code = NULL, error_message = NULL, ended_at = NULL, claimed_at = NULL
+           WHERE id = ? AND state IN ('stopped', 'interrupted', 'failed', 'starting')`,
+        )
+        .run(id).changes > 0
+    );
+  }
+}

@@ -1,0 +1,160 @@
+/** Runs and experiments as the registry keeps them: adding, listing, details, notes. */
+import { z } from 'zod';
+import { AppError } from '../../shared/errors';
+import { LogLine, type Experiment, type NotesFile, type RunFile, type RunSummary } from '../../shared/run';
+import { jsonColumn } from './json-column';
+import type { Sqlite } from './open-database';
+import { ResultRow, RunRow, StepRow, summaryOf } from './run-rows';
+
+const RevisionRow = z.object({ id: z.string(), revision: z.number() });
+const ExperimentRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  created_at: z.string(),
+  chain: jsonColumn(z.array(z.string())),
+});
+
+/** A run as it is when its folder has just been made. */
+export interface NewRun {
+  readonly file: RunFile;
+  readonly folder: string;
+  readonly notes: NotesFile;
+}
+
+export class RunTable {
+  constructor(private readonly database: Sqlite) {}
+
+  /** Adds the run, queued, and its experiment; does nothing when the run is known already. */
+  add(run: NewRun): void {
+    this.database.transaction(() => this.insert(run)).immediate();
+  }
+
+  /** Adds all of them or none. */
+  addAll(runs: readonly NewRun[]): void {
+    this.database.transaction(() => runs.forEach((run) => this.insert(run))).immediate();
+  }
+
+  /** Forgets the run and all that its events told; the folder stays. */
+  remove(id: string): void {
+    this.database
+      .transaction(() => {
+        this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
+        this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
+      })
+      .immediate();
+  }
+
+  /** Newest first. */
+  list(): RunSummary[] {
+    return this.summaries('SELECT * FROM run ORDER BY created_at DESC, id DESC');
+  }
+
+  find(id: string): RunSummary | null {
+    return this.summaries('SELECT * FROM run WHERE id = ?', id)[0] ?? null;
+  }
+
+  /** Throws AppError 'not-found'. */
+  get(id: string): RunSummary {
+    const run = this.find(id);
+    if (run === null) throw new AppError('not-found', `There is no run "${id}" in this workspace.`);
+    return run;
+  }
+
+  row(id: string): RunRow | null {
+    const row = this.database.prepare('SELECT * FROM run WHERE id = ?').get(id);
+    return row === undefined ? null : RunRow.parse(row);
+  }
+
+  steps(id: string): StepRow[] {
+    return this.database
+      .prepare('SELECT * FROM step WHERE run_id = ? ORDER BY step')
+      .all(id)
+      .map((row) => StepRow.parse(row));
+  }
+
+  /** Log lines behind a sequence number, in order. */
+  log(id: string, after: number): LogLine[] {
+    return this.database
+      .prepare(
+        'SELECT sequence, time, level, message FROM log_line WHERE run_id = ? AND sequence > ? ORDER BY sequence',
+      )
+      .all(id, after)
+      .map((row) => LogLine.parse(row));
+  }
+
+  annotate(id: string, notes: NotesFile): void {
+    this.database
+      .prepare('UPDATE run SET name = ?, tags = ?, notes = ? WHERE id = ?')
+      .run(notes.name, JSON.stringify(notes.tags), notes.notes, id);
+  }
+
+  /** Run id -> a number that grows with every change, by whichever process. */
+  revisions(): Map<string, number> {
+    const rows = this.database.prepare('SELECT id, revision FROM run').all();
+    return new Map(rows.map((row) => RevisionRow.parse(row)).map(({ id, revision }) => [id, revision]));
+  }
+
+  /** Newest first. */
+  experiments(): Experiment[] {
+    return this.database
+      .prepare('SELECT * FROM experiment ORDER BY created_at DESC, id DESC')
+      .all()
+      .map((row) => this.readExperiment(row));
+  }
+
+  /** Throws AppError 'not-found'. */
+  experiment(id: string): Experiment {
+    const row = this.database.prepare('SELECT * FROM experiment WHERE id = ?').get(id);
+    if (row === undefined) throw new AppError('not-found', `There is no experiment "${id}" in this workspace.`);
+    return this.readExperiment(row);
+  }
+
+  private readExperiment(raw: unknown): Experiment {
+    const { created_at: createdAt, ...experiment } = ExperimentRow.parse(raw);
+    const runs = this.summaries('SELECT * FROM run WHERE experiment_id = ? ORDER BY created_at, id', experiment.id);
+    return { ...experiment, createdAt, runs };
+  }
+
+  private summaries(sql: string, ...values: string[]): RunSummary[] {
+    const results = this.database.prepare('SELECT * FROM task_result WHERE run_id = ? ORDER BY step, task, split');
+    return this.database
+      .prepare(sql)
+      .all(...values)
+      .map((raw) => {
+        const row = RunRow.parse(raw);
+        return summaryOf(
+          row,
+          results.all(row.id).map((result) => ResultRow.parse(result)),
+        );
+      });
+  }
+
+  private insert({ file, folder, notes }: NewRun): void {
+    const chain = file.chain.map((task) => task.name);
+    this.database
+      .prepare(
+        `INSERT INTO experiment (id, name, created_at, chain) VALUES (:id, :name, :createdAt, :chain)
+         ON CONFLICT (id) DO UPDATE SET created_at = min(created_at, excluded.created_at)`,
+      )
+      .run({ ...file.experiment, createdAt: file.createdAt, chain: JSON.stringify(chain) });
+    const { changes } = this.database
+      .prepare(
+        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, state)
+         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, 'queued')
+         ON CONFLICT (id) DO NOTHING`,
+      )
+      .run({
+        id: file.id,
+        experimentId: file.experiment.id,
+        createdAt: file.createdAt,
+        folder,
+        file: JSON.stringify(file),
+        name: notes.name,
+        tags: JSON.stringify(notes.tags),
+        notes: notes.notes,
+      });
+    if (changes === 0) return;
+    const addStep = this.database.prepare(`INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, 'waiting')`);
+    chain.forEach((task, index) => addStep.run(file.id, index + 1, task));
+  }
+}

@@ -1,0 +1,33 @@
+/** SHA-256 of weights files, remembered by path, size and time of change. */
+import { z } from 'zod';
+import type { Sqlite } from './open-database';
+
+const Row = z.object({ hash: z.string() });
+
+export interface KnownFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: string;
+}
+
+export class WeightsHashes {
+  constructor(private readonly database: Sqlite) {}
+
+  find(file: KnownFile): string | null {
+    const row = this.database
+      .prepare(
+        'SELECT hash FROM weights_file WHERE path = :path AND size_bytes = :sizeBytes AND modified_at = :modifiedAt',
+      )
+      .get(file);
+    return row === undefined ? null : Row.parse(row).hash;
+  }
+
+  save(file: KnownFile, hash: string): void {
+    this.database
+      .prepare(
+        `INSERT OR REPLACE INTO weights_file (path, size_bytes, modified_at, hash)
+         VALUES (:path, :sizeBytes, :modifiedAt, :hash)`,
+      )
+      .run({ ...file, hash });
+  }
+}
