@@ -83,7 +83,7 @@ export function decode(bytes: Uint8Array): unknown {
     const start = aligned(end);
     end = start + length * arrayTypes[type].BYTES_PER_ELEMENT;
     if (end > bytes.length) throw malformed('it is cut off within an array');
-    return new arrayTypes[type](bytes.slice(start, end).buffer);
+    return new arrayTypes[type](copyOf(bytes.subarray(start, end)).buffer);
   });
   if (end !== bytes.length) throw malformed('bytes are left over');
   return fromPlain({ value: envelope.value, arrays, depth: 0 });
@@ -135,6 +135,11 @@ function specialOf(value: object, arrays: readonly NumberArray[]): unknown {
   const array = arrays[content.array];
   if (array === undefined) throw malformed('it names an array that it does not hold');
   return array;
+}
+
+/** Not `slice`: that of Node's Buffer shows the same memory. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
 }
 
 function parseEnvelope(bytes: Uint8Array): z.infer<typeof Envelope> {

@@ -59,6 +59,7 @@ describe('encode and decode', () => {
     const read = decode(sent);
     sent.fill(0);
     expect(read).toEqual(new Float32Array([2, 3]));
+    expect(decode(Buffer.from(encode(whole)))).toEqual(whole);
   });
 
   it("send Node's Buffer as the bytes that it is, and read from any offset", () => {

@@ -130,7 +130,7 @@ function valueCount(shape: readonly number[]): number {
 }
 
 function floatsOf(bytes: Uint8Array, begin: number, end: number): Float32Array {
-  const copy = bytes.slice(begin, end);
+  const copy = new Uint8Array(bytes.subarray(begin, end)); // not `slice`: a Buffer's shows the same memory
   return new Float32Array(swapOnBigEndian(copy).buffer);
 }
 

@@ -70,11 +70,12 @@ describe('safetensors', () => {
     );
   });
 
-  it('reads from bytes that do not start at a multiple of four', () => {
+  it('reads from bytes that do not start at a multiple of four, and from the Buffer that a file is read into', () => {
     const bytes = encodeSafetensors([kernel], {});
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     expect(decodeSafetensors(shifted.subarray(1), 'a').tensors).toEqual([kernel]);
+    expect(decodeSafetensors(Buffer.from(shifted).subarray(1), 'a').tensors).toEqual([kernel]);
   });
 
   it('refuses to write two tensors of one name, a reserved name and a shape that does not fit', () => {

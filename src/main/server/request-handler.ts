@@ -1,0 +1,94 @@
+/** Plain HTTP: lets the bearer of a token in, then serves the interface's files. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { loopbackHost, type Access, type LoopbackHost } from './access';
+import { pageHeaders } from './page-headers';
+import { askAgainPage, notLetInPage } from './plain-pages';
+import type { RendererFiles } from './renderer-files';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+interface Served {
+  readonly access: Access;
+  readonly files: RendererFiles;
+  readonly log: Logger;
+}
+
+export function requestHandler(served: Served) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const host = loopbackHost(request);
+    let answer: Answer;
+    try {
+      answer = await answerTo(request, host, served);
+    } catch (error) {
+      served.log.error({ error, url: pathOf(request) }, 'A request failed');
+      answer = text(500, 'The file could not be read. The log of the workbench says why.');
+    }
+    const connect = host === null ? [] : [`ws://${host.header}`];
+    response.writeHead(answer.status, {
+      ...pageHeaders(connect),
+      'Cache-Control': 'no-store',
+      'Content-Length': Buffer.byteLength(answer.body),
+      ...answer.headers,
+    });
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  };
+}
+
+async function answerTo(request: IncomingMessage, host: LoopbackHost | null, served: Served): Promise<Answer> {
+  const { access, files } = served;
+  if (host === null) {
+    return text(403, 'The workbench answers to localhost, 127.0.0.1 and [::1] only. Open it under one of these names.');
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { ...text(405, 'Only GET is answered here.'), headers: { Allow: 'GET, HEAD' } };
+  }
+  const path = pathOf(request);
+  const token = tokenOf(request);
+  if (access.isAllowed(request, host)) {
+    if (token !== null) return redirect({});
+    const file = files.find(path);
+    if (file === null) return text(404, 'There is no such page. The workbench begins at /.');
+    return {
+      status: 200,
+      headers: {
+        'Content-Type': file.contentType,
+        'Cache-Control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache',
+      },
+      body: await file.read(),
+    };
+  }
+  if (token !== null && request.method === 'GET') {
+    const cookie = access.redeem(token, host);
+    if (cookie !== null) return redirect({ 'Set-Cookie': cookie });
+  } else if (request.headers['sec-fetch-site'] === 'cross-site' && request.headers['sec-fetch-mode'] === 'navigate') {
+    return html(200, askAgainPage);
+  }
+  return html(401, notLetInPage);
+}
+
+/** To the clean address, so that the token stays in no bookmark and no history that is shared. */
+function redirect(headers: Readonly<Record<string, string>>): Answer {
+  return { status: 303, headers: { ...headers, Location: '/' }, body: '' };
+}
+
+function text(status: number, body: string): Answer {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${body}\n` };
+}
+
+function html(status: number, body: string): Answer {
+  return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+function tokenOf(request: IncomingMessage): string | null {
+  if (pathOf(request) !== '/') return null;
+  return new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('token');
+}
