@@ -1,8 +1,14 @@
 /** How numbers are written, the same in the interface, the command line and the tables. */
 
-/** AUC, forgetting and the like: three decimals; an en dash where there is no value. */
+/**
+ * AUC, forgetting and the like: three decimals; an en dash where there is no value.
+ * Rounds to six decimals first, as the CSV table has them: so every table and view is the CSV rounded, and noise in the
+ * sixteenth place does not decide between 0.812 and 0.813.
+ */
 export function formatScore(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : value.toFixed(3);
+  if (value === null || value === undefined) return '–';
+  const text = Number(value.toFixed(6)).toFixed(3);
+  return text === '-0.000' ? '0.000' : text;
 }
 
 /** Losses: three significant places after the point below ten, fewer above, so that columns stay narrow. */

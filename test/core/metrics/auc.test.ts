@@ -9,7 +9,7 @@ import { scored, scoredOfBothClasses } from './score-arbitrary';
 function countPairs(labels: readonly number[], scores: readonly number[]): number | null {
   const fakes = scores.filter((_, index) => labels[index] === 0);
   const reals = scores.filter((_, index) => labels[index] === 1);
-  const won = fakes.flatMap((fake) => reals.map((real) => (fake > real ? 1 : fake === real ? 0.5 : 0)));
+  const won = fakes.flatMap((fake) => reals.map((real): number => (fake > real ? 1 : fake === real ? 0.5 : 0)));
   return won.length === 0 ? null : won.reduce((sum, value) => sum + value, 0) / won.length;
 }
 

@@ -1,0 +1,34 @@
+/** A comparison as a Markdown table (GitHub's flavour): three decimals, best in bold. */
+import type { Comparison } from '../../shared/comparison';
+import { comparisonTable, printNumber, type TableCell, type TableColumn } from './comparison-table';
+
+export function renderMarkdown(comparison: Comparison): string {
+  const { columns, rows, caption } = comparisonTable(comparison);
+  const lines = [
+    ['Method', 'Runs', ...columns.map(writeHeader)],
+    ['---', ...['Runs', ...columns].map(() => '---:')],
+    ...rows.map(({ row, finishedRuns, cells }) => [
+      escapeMarkdown(row.label),
+      finishedRuns === row.runIds.length ? String(finishedRuns) : `${finishedRuns} of ${row.runIds.length}`,
+      ...cells.map((cell, index) => writeCell(cell, columns[index]?.decimals ?? 0)),
+    ]),
+  ];
+  return `${lines.map((fields) => `| ${fields.join(' | ')} |`).join('\n')}\n\n${escapeMarkdown(caption)}\n`;
+}
+
+function writeHeader({ label, better }: TableColumn): string {
+  const arrow = better === null ? '' : better === 'higher' ? ' ↑' : ' ↓';
+  return `${escapeMarkdown(label)}${arrow}`;
+}
+
+function writeCell({ value, isBest }: TableCell, decimals: number): string {
+  if (value === null) return '–';
+  const mean = printNumber(value.mean, decimals);
+  const deviation = value.deviation === null ? '' : ` ± ${printNumber(value.deviation, decimals)}`;
+  return `${isBest ? `**${mean}**` : mean}${deviation}`;
+}
+
+/** A backslash before everything that Markdown could read as a mark or as the end of the cell; one line. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}
