@@ -1,0 +1,57 @@
+/** What a person asks of a run: pause, go on, stop. */
+import { AppError } from '../../shared/errors';
+import type { RunSummary } from '../../shared/run';
+import type { Registry } from '../registry/registry';
+import { RunFolder } from './run-folder';
+
+/** Throws AppError 'conflict' for a run that does not train. */
+export async function pauseRun(registry: Registry, id: string): Promise<void> {
+  const run = registry.runs.get(id);
+  if (run.state !== 'training' && run.state !== 'starting') throw notNow(run, 'paused');
+  await new RunFolder(run.folder).writeControl('pause');
+}
+
+/** A paused run goes on; one that ended early goes back into the queue and continues from its last checkpoint. */
+export async function resumeRun(registry: Registry, id: string): Promise<void> {
+  const run = registry.runs.get(id);
+  const folder = new RunFolder(run.folder);
+  switch (run.state) {
+    case 'paused':
+    case 'training':
+    case 'starting':
+      return folder.writeControl('resume');
+    case 'stopped':
+    case 'interrupted':
+    case 'failed':
+      await folder.writeControl('resume');
+      registry.queue.requeue(id);
+      return;
+    case 'queued':
+    case 'complete':
+      throw notNow(run, 'resumed');
+  }
+}
+
+/** Its last checkpoint stays, so that it can be resumed. */
+export async function stopRun(registry: Registry, id: string): Promise<void> {
+  const run = registry.runs.get(id);
+  switch (run.state) {
+    case 'queued':
+      await new RunFolder(run.folder).writeControl('stop');
+      registry.queue.move(id, { from: ['queued'], to: 'stopped' });
+      return;
+    case 'starting':
+    case 'training':
+    case 'paused':
+      return new RunFolder(run.folder).writeControl('stop');
+    case 'stopped':
+    case 'interrupted':
+    case 'failed':
+    case 'complete':
+      throw notNow(run, 'stopped');
+  }
+}
+
+function notNow(run: RunSummary, what: string): AppError {
+  return new AppError('conflict', `Run "${run.id}" cannot be ${what}: it is ${run.state}.`);
+}

@@ -1,0 +1,148 @@
+/** Makes an experiment's runs: everything is checked before anything is made, and each folder appears whole. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearestName } from '../../core/nearest-name';
+import { recipeOptions, resolveRecipe } from '../../core/recipe';
+import { AppError } from '../../shared/errors';
+import type { Parameters } from '../../shared/field';
+import type { Recipe } from '../../shared/recipe';
+import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
+import { whyNotUsable, type TaskScan } from '../../shared/task';
+import type { Registry } from '../registry/registry';
+import type { NewRun } from '../registry/run-table';
+import { syncFolder } from './durable-file';
+import { RunFolder } from './run-folder';
+
+export interface ExperimentSurroundings {
+  readonly registry: Registry;
+  readonly runsFolder: string;
+  /** What the dataset's scan found. */
+  readonly tasks: readonly TaskScan[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Throws AppError 'bad-input' that names what is wrong; then nothing has been made. Resolves to the experiment's id. */
+export async function createExperiment(
+  request: ExperimentRequest,
+  { registry, runsFolder, tasks, versions }: ExperimentSurroundings,
+): Promise<string> {
+  const chain = resolveChain(request.chain, tasks);
+  refuseRepeated('seed', request.seeds.map(String));
+  refuseRepeated('method', request.methods);
+  const recipes = request.methods.map((method) => resolveRecipe(recipeOf(request, method)).recipe);
+
+  const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
+  const now = Date.now();
+  const files = recipes.flatMap((recipe) => request.seeds.map((seed) => ({ recipe, seed })));
+  const runs = files.map(({ recipe, seed }, index): NewRun => {
+    const id = `${slug(request.name).slice(0, 40)}-${recipe.method}-s${seed}-${randomId()}`;
+    const file: RunFile = {
+      format: 1,
+      id,
+      // A millisecond apart, so that the order of the runs is in their times too.
+      createdAt: new Date(now + index).toISOString(),
+      experiment,
+      chain,
+      recipe,
+      seed,
+      engine: request.engine,
+      initialWeights: request.initialWeights,
+      versions: { ...versions },
+    };
+    return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
+  });
+  await makeFolders(runs, runsFolder);
+  registry.runs.addAll(runs);
+  return experiment.id;
+}
+
+/** "CoReD, seed 1": what a run is called until a person calls it something else. */
+export function runName(file: RunFile): string {
+  const method = recipeOptions().methods.find(({ id }) => id === file.recipe.method);
+  return `${method?.label ?? file.recipe.method}, seed ${file.seed}`;
+}
+
+function resolveChain(names: readonly string[], tasks: readonly TaskScan[]): ChainTask[] {
+  const repeated = firstRepeated(names);
+  if (repeated !== null) {
+    throw new AppError('bad-input', `Task "${repeated}" is in the chain twice. Each task can be there once.`);
+  }
+  return names.map((name) => {
+    const task = tasks.find((candidate) => candidate.name === name);
+    if (task === undefined) throw unknownTask(name, tasks);
+    const reason = whyNotUsable(task);
+    if (reason !== null) throw new AppError('bad-input', `Task "${name}" cannot be in a chain: ${reason}`);
+    return { name, path: task.path, fingerprint: task.fingerprint, hasTest: task.counts.test !== null };
+  });
+}
+
+function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
+  const known = tasks.map((task) => task.name);
+  const nearest = nearestName(name, known);
+  const question = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+  return new AppError('bad-input', `There is no task "${name}" in the dataset.${question} Known: ${known.join(', ')}.`);
+}
+
+/** Parameters for all methods go to those that have them; one that none has is refused by `resolveRecipe`. */
+function recipeOf(request: ExperimentRequest, method: string): Recipe {
+  const { training, methods, networks } = recipeOptions();
+  const fieldsOfMethod = (id: string) => methods.find((candidate) => candidate.id === id)?.fields ?? [];
+  const shared = [...training, ...(networks.find(({ id }) => id === request.network)?.fields ?? [])];
+  const own = new Set([...shared, ...fieldsOfMethod(method)].map((field) => field.key));
+  const others = new Set(request.methods.flatMap(fieldsOfMethod).map((field) => field.key));
+  const applying: Parameters = Object.fromEntries(
+    Object.entries(request.parameters).filter(([key]) => own.has(key) || !others.has(key)),
+  );
+  const parameters = { ...applying, ...request.methodParameters[method] };
+  return { method, network: request.network, parameters };
+}
+
+function refuseRepeated(what: string, values: readonly string[]): void {
+  const repeated = firstRepeated(values);
+  if (repeated === null) return;
+  throw new AppError('bad-input', `The ${what} ${repeated} is given twice. Give each ${what} once.`);
+}
+
+function firstRepeated(values: readonly string[]): string | null {
+  return values.find((value, index) => values.indexOf(value) !== index) ?? null;
+}
+
+/** All folders are made aside and moved into place; when one cannot be, those that were are taken away again. */
+async function makeFolders(runs: readonly NewRun[], runsFolder: string): Promise<void> {
+  const aside = join(runsFolder, `.making-${randomId()}`);
+  const moved: string[] = [];
+  try {
+    for (const { file, notes } of runs) {
+      const folder = new RunFolder(join(aside, file.id));
+      await mkdir(folder.path, { recursive: true });
+      await folder.writeRun(file);
+      await folder.writeNotes(notes);
+    }
+    for (const { file, folder } of runs) {
+      await rename(join(aside, file.id), folder);
+      moved.push(folder);
+    }
+    await syncFolder(runsFolder);
+  } catch (error) {
+    for (const folder of moved) await rm(folder, { recursive: true, force: true });
+    throw new AppError('not-permitted', `The runs cannot be made in "${runsFolder}": ${String(error)}.`, {
+      cause: error,
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+function slug(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return plain.slice(0, 40).replace(/-+$/, '') || 'experiment';
+}
+
+function randomId(): string {
+  return randomBytes(4).toString('hex');
+}

@@ -1,0 +1,49 @@
+/** Appends to a run's events.jsonl: one line per event, numbered without gaps, over crashes and resumes too. */
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import type { RunEvent, RunEventBody } from '../../shared/event';
+import { parseEventLine } from './event-line';
+import { isMissing } from './run-folder';
+
+export class EventLog {
+  private tail: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly file: FileHandle,
+    private sequence: number,
+  ) {}
+
+  /** Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. */
+  static async open(path: string): Promise<EventLog> {
+    const content = await readFile(path).catch((error: unknown) => {
+      if (isMissing(error)) return Buffer.alloc(0);
+      throw error;
+    });
+    const wholeBytes = content.lastIndexOf(0x0a) + 1;
+    const lastLine = content.subarray(0, wholeBytes).toString('utf8').trimEnd().split('\n').at(-1) ?? '';
+    const sequence = lastLine === '' ? 0 : parseEventLine(lastLine, path).sequence;
+    const file = await open(path, 'a');
+    if (wholeBytes < content.length) await file.truncate(wholeBytes);
+    return new EventLog(file, sequence);
+  }
+
+  /** True when events of an earlier process were there. */
+  get isContinued(): boolean {
+    return this.sequence > 0;
+  }
+
+  /** Lines are written in the order of the calls, each in one piece. */
+  append(body: RunEventBody): Promise<void> {
+    this.sequence += 1;
+    const event: RunEvent = { sequence: this.sequence, time: new Date().toISOString(), body };
+    const written = this.tail.then(() => this.file.appendFile(`${JSON.stringify(event)}\n`));
+    // A failed write is told to its caller; those behind it still get their turn.
+    this.tail = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.tail;
+    await this.file.sync();
+    await this.file.close();
+  }
+}

@@ -1,0 +1,59 @@
+/** Reads what is new in a run's events.jsonl; a line that is not finished yet waits for the next look. */
+import { open } from 'node:fs/promises';
+import type { RunEvent } from '../../shared/event';
+import { parseEventLine } from './event-line';
+import { isMissing } from './run-folder';
+
+const chunkBytes = 1 << 20;
+
+export class EventTail {
+  /** `offset`: the byte behind the last line that is known already. */
+  constructor(
+    private readonly path: string,
+    private offset = 0,
+  ) {}
+
+  /** The byte behind the last line that was read. */
+  get position(): number {
+    return this.offset;
+  }
+
+  /** Next time everything is read again; whoever takes events in knows them by their number. */
+  rewind(): void {
+    this.offset = 0;
+  }
+
+  /** Whole lines since the last look, at most about a mebibyte; empty at the end. Throws AppError 'damaged'. */
+  async read(): Promise<RunEvent[]> {
+    const bytes = await this.readBytes();
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    if (end === 0) return [];
+    const lines = bytes.subarray(0, end).toString('utf8').split('\n');
+    const events = lines.filter((line) => line.trim() !== '').map((line) => parseEventLine(line, this.path));
+    this.offset += end;
+    return events;
+  }
+
+  private async readBytes(): Promise<Buffer> {
+    const file = await open(this.path, 'r').catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+    if (file === null) return Buffer.alloc(0);
+    try {
+      const { size } = await file.stat();
+      // Shorter than before: another file took its place, or a worker cut a torn line off.
+      if (size < this.offset) this.offset = 0;
+      let wanted = Math.min(chunkBytes, size - this.offset);
+      for (;;) {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, this.offset);
+        const bytes = buffer.subarray(0, bytesRead);
+        const isLineLongerThanChunk = !bytes.includes(0x0a) && this.offset + wanted < size;
+        if (!isLineLongerThanChunk) return bytes;
+        wanted = Math.min(wanted * 2, size - this.offset);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** The run folder, which is the protocol between whoever starts a run and the worker: its paths, and its small files. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors';
+import { ControlFile, NotesFile, RunFile, WorkerFile } from '../../shared/run';
+import type { SplitName } from '../../shared/task';
+import type { WeightsChoice } from '../../shared/weights';
+import { writeJsonDurably } from './durable-file';
+
+/** The format of run.json that this workbench writes. */
+const runFormat = 1;
+
+export class RunFolder {
+  constructor(readonly path: string) {}
+
+  get eventsPath(): string {
+    return join(this.path, 'events.jsonl');
+  }
+
+  /** What the worker process wrote to its standard output and error: the last words of a crash. */
+  get workerLogPath(): string {
+    return join(this.path, 'worker.log');
+  }
+
+  get workerPath(): string {
+    return join(this.path, 'worker.json');
+  }
+
+  get controlPath(): string {
+    return join(this.path, 'control.json');
+  }
+
+  get checkpointsPath(): string {
+    return join(this.path, 'checkpoints');
+  }
+
+  scoresPath(at: { step: number; task: string; split: SplitName }): string {
+    return join(this.path, 'scores', `step-${at.step}`, `${at.task}.${at.split}.csv`);
+  }
+
+  weightsPath(at: { step: number; which: WeightsChoice }): string {
+    return join(this.path, 'weights', `step-${at.step}`, `${at.which}.safetensors`);
+  }
+
+  /** Throws AppError 'newer-version' or 'damaged', which name the file. */
+  async readRun(): Promise<RunFile> {
+    const path = join(this.path, 'run.json');
+    const value = await readJson(path);
+    if (value === null) {
+      throw new AppError(
+        'damaged',
+        `"${this.path}" is no run folder: it has no run.json. Delete it, or restore the file.`,
+      );
+    }
+    const { data: format } = z.object({ format: z.number() }).safeParse(value);
+    if (format !== undefined && format.format > runFormat) {
+      throw new AppError(
+        'newer-version',
+        `"${path}" has format ${format.format}; this workbench reads up to ${runFormat}. Update the workbench.`,
+      );
+    }
+    return parse(RunFile, value, path);
+  }
+
+  async writeRun(file: RunFile): Promise<void> {
+    await writeJsonDurably(join(this.path, 'run.json'), file);
+  }
+
+  readControl(): Promise<ControlFile | null> {
+    return readOptional(ControlFile, this.controlPath);
+  }
+
+  async writeControl(asked: ControlFile['asked']): Promise<void> {
+    await writeJsonDurably(this.controlPath, { asked, at: new Date().toISOString() } satisfies ControlFile);
+  }
+
+  readWorker(): Promise<WorkerFile | null> {
+    return readOptional(WorkerFile, this.workerPath);
+  }
+
+  readNotes(): Promise<NotesFile | null> {
+    return readOptional(NotesFile, join(this.path, 'notes.json'));
+  }
+
+  async writeNotes(notes: NotesFile): Promise<void> {
+    await writeJsonDurably(join(this.path, 'notes.json'), notes);
+  }
+}
+
+/** Null when the file is not there; throws AppError 'damaged' when it holds something else. */
+async function readOptional<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.infer<Schema> | null> {
+  const value = await readJson(path);
+  return value === null ? null : parse(schema, value, path);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw new AppError('damaged', `"${path}" cannot be read: ${String(error)}.`, { cause: error });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError('damaged', `"${path}" is not JSON (${String(error)}). Restore it from a copy.`, {
+      cause: error,
+    });
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('damaged', `"${path}" does not hold what it should:\n${z.prettifyError(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,39 @@
+/** Starts a training worker as a process of its own, which lives on when this one ends. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { AppError } from '../../shared/errors';
+import { RunFolder } from './run-folder';
+
+export interface StartedWorker {
+  readonly processId: number;
+  /** Resolves when the process is gone, however it went. */
+  readonly gone: Promise<void>;
+}
+
+/** `script`: the built worker. No channel is opened to it: the run folder is the protocol. */
+export function startWorker(script: string, folderPath: string): Promise<StartedWorker> {
+  const { workerLogPath } = new RunFolder(folderPath);
+  const log = openSync(workerLogPath, 'a');
+  try {
+    const child = spawn(process.execPath, [script, folderPath], {
+      cwd: folderPath,
+      detached: true,
+      stdio: ['ignore', log, log],
+      windowsHide: true,
+      // Electron's binary is Node when it is asked to be.
+      env: { ...process.env, ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }) },
+    });
+    child.unref();
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    return new Promise((resolve, reject) => {
+      child.once('spawn', () => resolve({ processId: child.pid ?? 0, gone }));
+      child.once('error', (error) =>
+        reject(
+          new AppError('unavailable', `The training worker cannot be started: ${error.message}.`, { cause: error }),
+        ),
+      );
+    });
+  } finally {
+    closeSync(log);
+  }
+}

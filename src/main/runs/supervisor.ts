@@ -1,0 +1,222 @@
+/** Looks after the workspace's runs: starts those that wait, follows those that train, notices those that died. */
+import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { toAppError } from '../../shared/errors';
+import type { RunEvent } from '../../shared/event';
+import type { Registry } from '../registry/registry';
+import type { RunRow } from '../registry/run-rows';
+import { EventTail } from './event-tail';
+import { howItWasInterrupted, importRun } from './import-run';
+import { runFolderNames } from './rebuild-registry';
+import { RunFolder } from './run-folder';
+import { startWorker } from './start-worker';
+import { isProcessThere, isWorkerAlive } from './worker-life';
+
+export interface SupervisorOptions {
+  readonly registry: Registry;
+  readonly runsFolder: string;
+  readonly workerScript: string;
+  /** How many runs train at once. */
+  readonly slots: number;
+  /** False for short commands, which only look: then nothing is started. */
+  readonly startsRuns: boolean;
+  readonly log: Logger;
+  onEvents(runId: string, events: readonly RunEvent[]): void;
+  /** After every pass: runs may have changed, by this process or another. */
+  onPass(): void;
+}
+
+/** Between passes when nothing wakes it. */
+const idleMs = 1000;
+/** Between passes at least, however many events arrive. */
+const leastMs = 100;
+/** A claimed run without a worker: whoever claimed it died in between. */
+const abandonedMs = 30_000;
+
+interface Followed {
+  readonly tail: EventTail;
+  readonly watcher: FSWatcher | null;
+}
+
+export class Supervisor {
+  private readonly followed = new Map<string, Followed>();
+  private readonly unreadable = new Set<string>();
+  private timer: NodeJS.Timeout | null = null;
+  private passing: Promise<void> | null = null;
+  private isClosed = false;
+  private wokenAt = 0;
+
+  constructor(private readonly options: SupervisorOptions) {}
+
+  /** One pass over everything, then one every second or as soon as a run writes something. */
+  async start(): Promise<void> {
+    await this.pass();
+    this.schedule(idleMs);
+  }
+
+  /** A pass now; used after a call changed something. */
+  pass(): Promise<void> {
+    this.passing ??= this.passOnce().finally(() => {
+      this.passing = null;
+      this.wokenAt = Date.now();
+    });
+    return this.passing;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.passing;
+    for (const id of [...this.followed.keys()]) this.unfollow(id);
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.isClosed) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.pass()
+        .catch((error: unknown) => this.options.log.error({ error }, 'A look at the runs failed; the next one follows'))
+        .finally(() => this.schedule(idleMs));
+    }, delayMs);
+  }
+
+  private wake(): void {
+    this.schedule(Math.max(0, this.wokenAt + leastMs - Date.now()));
+  }
+
+  private async passOnce(): Promise<void> {
+    const { registry, onPass } = this.options;
+    await this.discover();
+    const active = registry.queue.active();
+    for (const id of this.followed.keys()) {
+      if (active.some((row) => row.id === id)) continue;
+      // Its end may have been taken in by another process before this one read it.
+      await this.readEvents(id);
+      this.unfollow(id);
+    }
+    for (const row of active) {
+      this.follow(row);
+      await this.readEvents(row.id);
+      await this.checkWorker(row);
+    }
+    if (this.options.startsRuns) await this.startWaiting();
+    onPass();
+  }
+
+  /** Runs whose folders another process made. */
+  private async discover(): Promise<void> {
+    const { registry, runsFolder, log } = this.options;
+    const known = registry.runs.revisions();
+    for (const name of await runFolderNames(runsFolder)) {
+      if (known.has(name) || this.unreadable.has(name)) continue;
+      try {
+        await importRun(registry, join(runsFolder, name));
+      } catch (error) {
+        // Told once; `registry rebuild` lists it too.
+        this.unreadable.add(name);
+        registry.runs.remove(name);
+        log.warn({ folder: name }, toAppError(error).message);
+      }
+    }
+  }
+
+  private follow(row: RunRow): void {
+    if (this.followed.has(row.id)) return;
+    const folder = new RunFolder(row.folder);
+    this.followed.set(row.id, {
+      tail: new EventTail(folder.eventsPath, row.events_offset),
+      watcher: this.watchFolder(row.folder),
+    });
+  }
+
+  /** Null where the file system cannot watch (network disks, too many watches): the passes are often enough. */
+  private watchFolder(path: string): FSWatcher | null {
+    try {
+      const watcher = watch(path, { persistent: false }, (_, file) => {
+        if (file === 'events.jsonl') this.wake();
+      });
+      watcher.on('error', (error) => {
+        this.options.log.debug({ path, error }, 'Watching ended');
+        watcher.close();
+      });
+      return watcher;
+    } catch (error) {
+      this.options.log.debug({ path, error }, 'Cannot watch the folder');
+      return null;
+    }
+  }
+
+  private unfollow(id: string): void {
+    this.followed.get(id)?.watcher?.close();
+    this.followed.delete(id);
+  }
+
+  private async readEvents(id: string): Promise<void> {
+    const followed = this.followed.get(id);
+    if (followed === undefined) return;
+    const { registry, onEvents, log } = this.options;
+    let rewound = false;
+    try {
+      for (;;) {
+        const events = await followed.tail.read();
+        if (events.length === 0) return;
+        const result = registry.intake.take(id, events, followed.tail.position);
+        if (result === 'unknown-run') return;
+        if (result === 'gap' && !rewound) {
+          rewound = true;
+          followed.tail.rewind();
+          continue;
+        }
+        onEvents(id, events);
+      }
+    } catch (error) {
+      log.error({ run: id }, toAppError(error).message);
+      this.unfollow(id);
+    }
+  }
+
+  private async checkWorker(row: RunRow): Promise<void> {
+    const { registry } = this.options;
+    const folder = new RunFolder(row.folder);
+    if (await isAtWork(row, folder)) return;
+    const isAbandoned = row.state === 'starting' && row.worker_pid === null;
+    if (isAbandoned) {
+      if (Date.now() - (row.claimed_at ?? 0) > abandonedMs) registry.queue.requeue(row.id);
+      return;
+    }
+    // Its last events may have come since the last look: an end that it told itself wins.
+    await this.readEvents(row.id);
+    registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
+  }
+
+  private async startWaiting(): Promise<void> {
+    const { registry, slots, workerScript, log } = this.options;
+    while (!this.isClosed) {
+      const claimed = registry.queue.claim(slots, Date.now());
+      if (claimed === null) return;
+      try {
+        const worker = await startWorker(workerScript, claimed.folder);
+        registry.queue.setWorker(claimed.id, worker.processId);
+        void worker.gone.then(() => this.wake());
+        const row = registry.runs.row(claimed.id);
+        if (row !== null) this.follow(row);
+      } catch (error) {
+        const { code, message } = toAppError(error);
+        log.error({ run: claimed.id }, message);
+        registry.queue.end(claimed.id, {
+          state: 'failed',
+          error: { code, message },
+          endedAt: new Date().toISOString(),
+        });
+      }
+    }
+  }
+}
+
+/** Alive by worker.json; before there is one, by the process that was started. */
+async function isAtWork(row: RunRow, folder: RunFolder): Promise<boolean> {
+  const worker = await folder.readWorker();
+  if (worker !== null && (await isWorkerAlive(worker, folder.path))) return true;
+  return row.state === 'starting' && row.worker_pid !== null && isProcessThere(row.worker_pid);
+}
