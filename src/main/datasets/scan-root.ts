@@ -1,0 +1,103 @@
+/** Scans a dataset's root folder in the thread that calls it; scan.ts does the same beside the main thread. */
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { AppError, toAppError } from '../../shared/errors';
+import { classNames, splitNames } from '../../shared/task';
+import type { Problem, TaskScan } from '../../shared/task';
+import { absent, isFolder, listFolders } from './list-images';
+import { listTask } from './list-task';
+import { scanTask } from './scan-task';
+
+export interface DatasetScan {
+  readonly tasks: TaskScan[];
+  /** Of the root itself; each task has its own. */
+  readonly problems: Problem[];
+}
+
+export interface ScanOptions {
+  /** Files looked at and files in all; at most ten times a second, and once at the end. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+/** Small training sets for later tasks, beside the tasks in a root; not a task itself (published code). */
+const TRANSFER_FOLDER = 'TransferLearning';
+
+/**
+ * The tasks below a root, sorted by name: every folder that has a train, val or test folder, or real and fake ones.
+ * Throws AppError: `not-found` or `bad-input` where the root is not a folder, `not-permitted`, `cancelled`.
+ */
+export async function scanRoot(root: string, options: ScanOptions = {}): Promise<DatasetScan> {
+  const path = resolve(root);
+  const folders = await openRoot(path);
+  if (await isTaskItself(path)) return { tasks: [], problems: [taskChosen(path)] };
+  const listings = [];
+  for (const name of folders) {
+    if (name !== TRANSFER_FOLDER && (await looksLikeTask(join(path, name)))) listings.push(await listTask(path, name));
+  }
+  if (listings.length === 0) return { tasks: [], problems: [nothingFound(path)] };
+
+  const total = listings.reduce((sum, task) => sum + task.images.length, 0);
+  const report = throttledProgress(total, options);
+  const tasks: TaskScan[] = [];
+  for (const listing of listings) tasks.push(await scanTask(listing, report.next));
+  report.end();
+  return { tasks, problems: [] };
+}
+
+async function openRoot(path: string): Promise<string[]> {
+  const found = await stat(path).catch(absent);
+  if (found === undefined) {
+    throw new AppError('not-found', `Folder "${path}" does not exist. Check the path, or choose another folder.`);
+  }
+  if (!found.isDirectory())
+    throw new AppError('bad-input', `"${path}" is a file. Choose the folder that holds the tasks.`);
+  try {
+    return await listFolders(path);
+  } catch (error) {
+    const message = `Folder "${path}" cannot be opened (${toAppError(error).message}). Check its permissions.`;
+    throw new AppError('not-permitted', message, { cause: error });
+  }
+}
+
+async function looksLikeTask(path: string): Promise<boolean> {
+  return hasAny(path, [...splitNames, ...classNames]);
+}
+
+async function isTaskItself(path: string): Promise<boolean> {
+  return (await hasAny(join(path, 'train'), classNames)) || (await hasAny(join(path, 'val'), classNames));
+}
+
+async function hasAny(path: string, names: readonly string[]): Promise<boolean> {
+  for (const name of names) if (await isFolder(join(path, name))) return true;
+  return false;
+}
+
+function taskChosen(path: string): Problem {
+  const message = `"${path}" is itself a task. Choose the folder that holds it: "${dirname(path)}".`;
+  return { severity: 'fatal', code: 'nothing-found', path, message };
+}
+
+function nothingFound(path: string): Problem {
+  const message =
+    `No task was found in "${path}". A task is a folder in it with train/real, train/fake, val/real and val/fake; ` +
+    'choose the folder that holds the tasks.';
+  return { severity: 'fatal', code: 'nothing-found', path, message };
+}
+
+function throttledProgress(total: number, { onProgress, signal }: ScanOptions) {
+  let done = 0;
+  let reportedAt = -Infinity;
+  return {
+    next: () => {
+      if (signal?.aborted === true) throw new AppError('cancelled', 'The scan was cancelled.');
+      done += 1;
+      const now = performance.now();
+      if (now - reportedAt < PROGRESS_INTERVAL_MS || done === total) return;
+      reportedAt = now;
+      onProgress?.(done, total);
+    },
+    end: () => onProgress?.(done, total),
+  };
+}

@@ -1,0 +1,83 @@
+/** Opens every image of a task: counts, image sizes, a fingerprint of the content, and what is wrong with single images. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { toAppError } from '../../shared/errors';
+import type { SplitName, TaskScan } from '../../shared/task';
+import { decodeImageBytes, readImageFile } from './decode-image';
+import { forEachConcurrently } from './for-each-concurrently';
+import { duplicateProblems, unreadableProblems } from './image-problems';
+import type { UnreadableImage } from './image-problems';
+import type { ListedImage, TaskListing } from './list-task';
+
+/** Decoding runs on Node's thread pool (four threads); the rest waits for the disk. */
+const IMAGES_AT_ONCE = 8;
+
+interface OpenedImage extends ListedImage {
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** Null where the bytes are not an image. */
+  readonly size: { readonly width: number; readonly height: number } | null;
+}
+
+/**
+ * Reads, hashes and fully decodes every listed image, since a truncated one shows only when it is decoded to its end.
+ * `onImage` is called after each and may throw to end the scan.
+ */
+export async function scanTask(task: TaskListing, onImage: () => void): Promise<TaskScan> {
+  const opened: (OpenedImage | null)[] = task.images.map(() => null);
+  const unreadable: UnreadableImage[] = [];
+  await forEachConcurrently(task.images, IMAGES_AT_ONCE, async (image, index) => {
+    const path = join(task.path, image.file);
+    const note = (error: unknown) => {
+      unreadable.push({ path, message: toAppError(error).message });
+      return null;
+    };
+    const bytes = await readImageFile(path).catch(note);
+    if (bytes !== null) {
+      const decoded = await decodeImageBytes(bytes, path).catch(note);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      const size = decoded && { width: decoded.width, height: decoded.height };
+      opened[index] = { ...image, hash, sizeBytes: bytes.length, size };
+    }
+    onImage();
+  });
+  const images = opened.filter((image) => image !== null);
+  const test = countClasses(task, 'test');
+  return {
+    name: task.name,
+    path: task.path,
+    counts: {
+      train: countClasses(task, 'train'),
+      val: countClasses(task, 'val'),
+      test: test.fake + test.real > 0 ? test : null,
+    },
+    sizes: countSizes(images),
+    sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
+    fingerprint: fingerprintOf(images),
+    problems: [...task.problems, ...unreadableProblems(task, unreadable), ...duplicateProblems(task, images)],
+  };
+}
+
+function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {
+  const ofSplit = task.images.filter((image) => image.split === split);
+  const fake = ofSplit.filter((image) => image.className === 'fake').length;
+  return { fake, real: ofSplit.length - fake };
+}
+
+function countSizes(images: readonly OpenedImage[]): TaskScan['sizes'] {
+  const counts = new Map<string, { width: number; height: number; count: number }>();
+  for (const { size } of images) {
+    if (size === null) continue;
+    const key = `${size.width}x${size.height}`;
+    counts.set(key, { ...size, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || b.width - a.width || b.height - a.height);
+}
+
+/** SHA-256 over every image's relative path and content hash, sorted by path. */
+function fingerprintOf(images: readonly OpenedImage[]): string {
+  const hash = createHash('sha256');
+  for (const image of images.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
+    hash.update(`${image.file}\0${image.hash}\n`);
+  return hash.digest('hex');
+}
