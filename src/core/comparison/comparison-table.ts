@@ -1,10 +1,12 @@
 /** A comparison as rows and columns of statistics, and which cell of a column is best: what every format prints. */
 import type { Comparison, ComparisonRow, Statistic } from '../../shared/comparison';
 import { formatScore } from '../../shared/format';
-import { metrics, type MetricId } from '../metrics';
+import { metrics, type Metric } from '../metrics';
 
 export interface TableColumn {
   readonly label: string;
+  /** For a table without a caption. */
+  readonly longLabel: string;
   /** Null where neither way is better. */
   readonly better: 'higher' | 'lower' | null;
   readonly decimals: number;
@@ -36,10 +38,12 @@ const secondsDecimals = 0;
 
 export function comparisonTable(comparison: Comparison): ComparisonTable {
   const columns: TableColumn[] = [
-    ...comparison.chain.map((task) => ({ label: task, better: wayOf('auc').better, decimals: scoreDecimals })),
-    { ...wayOf('averageAuc'), decimals: scoreDecimals },
-    { ...wayOf('forgetting'), decimals: scoreDecimals },
-    { label: 'Seconds', better: null, decimals: secondsDecimals },
+    ...comparison.chain.map((task) =>
+      scoreColumn(metrics.auc, { label: task, longLabel: `${task} ${metrics.auc.label}` }),
+    ),
+    scoreColumn(metrics.averageAuc),
+    scoreColumn(metrics.forgetting),
+    { label: 'Seconds', longLabel: 'Seconds', better: null, decimals: secondsDecimals },
   ];
   const values = comparison.rows.map((row) => [...row.taskAucs, row.averageAuc, row.forgetting, row.seconds]);
   const best = columns.map((column, index) =>
@@ -68,9 +72,11 @@ export function printNumber(value: number, decimals: number): string {
   return decimals === scoreDecimals ? formatScore(value) : Number(value.toFixed(6)).toFixed(decimals);
 }
 
-function wayOf(id: MetricId): { label: string; better: 'higher' | 'lower' } {
-  const { label, better } = metrics.find((metric) => metric.id === id) ?? { label: id, better: 'higher' };
-  return { label, better };
+function scoreColumn(
+  metric: Metric,
+  labels: { label: string; longLabel: string } = { label: metric.label, longLabel: metric.label },
+): TableColumn {
+  return { ...labels, better: metric.better, decimals: scoreDecimals };
 }
 
 /** The best printed number, or null where no way is better or fewer than two rows have a value. */

@@ -57,15 +57,14 @@ const latexCharacters = new Map([
   ['±', '$\\pm$'],
   // After `\\` or `\midrule` these would begin an argument.
   ['[', '{[}'],
-  [']', '{]}'],
   ['*', '{*}'],
-  ['(', '{(}'],
-  // Two in a row would be joined into a dash or a quotation mark.
-  ['-', '{-}'],
+  // After `?` or `!` this would turn it upside down.
   ['`', '{`}'],
-  ["'", "{'}"],
 ]);
 
 function escapeLatex(text: string): string {
-  return Array.from(text.replaceAll(/\s+/g, ' '), (character) => latexCharacters.get(character) ?? character).join('');
+  const oneLine = text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const written = Array.from(oneLine, (character) => latexCharacters.get(character) ?? character).join('');
+  // Two in a row would be joined into a dash or a quotation mark.
+  return written.replaceAll(/([-'])(?=\1)/g, '$1{}');
 }

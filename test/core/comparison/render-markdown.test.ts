@@ -1,0 +1,65 @@
+/** The comparison as a Markdown table: three decimals, best in bold, names that cannot break the table. */
+import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../../src/core/comparison/render-markdown';
+import { exampleComparison } from './comparison-example';
+
+/** Cells of a row, split at bars without a backslash before them. */
+function cellsOf(line: string): string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+describe('renderMarkdown', () => {
+  it('has the table with best values in bold, ties too, and a caption', () => {
+    const lines = renderMarkdown(exampleComparison()).split('\n');
+    const averageAuc = (0.7 + 2 / 21 + 0.9) / 2;
+    const deviation = 1 / 21;
+    expect(lines.map(cellsOf).slice(0, 4)).toEqual([
+      ['Method', 'Runs', 'DeepFake ↑', 'FaceSwap ↑', 'Average AUC ↑', 'Forgetting ↓', 'Seconds'],
+      ['---', '---:', '---:', '---:', '---:', '---:', '---:'],
+      [
+        'Fine-tuning',
+        '3',
+        `${(0.7 + 2 / 21).toFixed(3)} ± ${deviation.toFixed(3)}`,
+        '**0.900** ± 0.000',
+        `${averageAuc.toFixed(3)} ± ${(deviation / 2).toFixed(3)}`,
+        `${(0.95 - 0.7 - 2 / 21).toFixed(3)} ± ${deviation.toFixed(3)}`,
+        '102 ± 1',
+      ],
+      ['CoReD', '1', '**0.901**', '**0.900**', '**0.901**', `**${(0.95 - 0.90123456).toFixed(3)}**`, '250'],
+    ]);
+    expect(lines.slice(4)).toEqual([
+      '',
+      'AUC per task (val split) after the last step of the chain DeepFake, FaceSwap. Average AUC: mean over the tasks. ' +
+        'Forgetting: mean over the earlier tasks of best former AUC minus AUC now. ' +
+        'Mean ± sample standard deviation over the seeds. Best in bold.',
+      '',
+    ]);
+  });
+
+  it('keeps a name with bars, stars and underscores in its cell', () => {
+    const lines = renderMarkdown(exampleComparison(['a|b\\', '_x_ *y*\nz'])).split('\n');
+    expect(cellsOf(lines[0] ?? '').slice(2, 4)).toEqual(['a\\|b\\\\ ↑', '\\_x\\_ \\*y\\* z ↑']);
+    expect(lines.slice(0, 4).map((line) => cellsOf(line).length)).toEqual([7, 7, 7, 7]);
+  });
+
+  it('marks missing values and says how many runs have finished', () => {
+    const comparison = exampleComparison();
+    const rows = comparison.rows.map((row) => ({
+      ...row,
+      taskAucs: row.taskAucs.map((value, task) => (task === 0 ? null : value && { ...value, count: 1 })),
+    }));
+    const lines = renderMarkdown({ ...comparison, rows })
+      .split('\n')
+      .map(cellsOf);
+    expect(lines[2]?.slice(0, 3)).toEqual(['Fine-tuning', '1 of 3', '–']);
+    expect(lines[3]?.slice(0, 3)).toEqual(['CoReD', '1', '–']);
+  });
+
+  it('puts nothing in bold in a table of one row', () => {
+    const comparison = exampleComparison();
+    expect(renderMarkdown({ ...comparison, rows: comparison.rows.slice(0, 1) })).not.toContain('**');
+  });
+});

@@ -1,0 +1,49 @@
+/** Run summaries for comparisons: a complete run of two tasks, with what a test wants otherwise. */
+import type { RunSummary } from '../../../src/shared/run';
+
+/** Average AUC (0.8 + 0.9) / 2, forgetting 0.95 - 0.8. */
+export const exampleMatrix = [
+  [0.95, 0.5],
+  [0.8, 0.9],
+];
+
+export function exampleRun(changes: Partial<RunSummary> & { id: string }): RunSummary {
+  return {
+    name: '',
+    tags: [],
+    notes: '',
+    experimentId: 'first',
+    experimentName: 'First',
+    chain: ['DeepFake', 'FaceSwap'],
+    recipe: { method: 'ft', network: 'small-cnn', parameters: { epochs: 10 } },
+    seed: 1,
+    engineWish: 'auto',
+    engine: 'wasm',
+    state: 'complete',
+    error: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    endedAt: '2026-01-01T00:02:00.000Z',
+    seconds: 120,
+    progress: null,
+    reportedSplit: 'val',
+    matrix: exampleMatrix,
+    beforeTraining: [0.5, 0.4],
+    averageAuc: 0.85,
+    forgetting: 0.15,
+    folder: '/workspace/runs/example',
+    ...changes,
+  };
+}
+
+export const exampleLabels = {
+  methods: new Map([
+    ['ft', 'Fine-tuning'],
+    ['cored', 'CoReD'],
+  ]),
+  networks: new Map([['small-cnn', 'Small CNN']]),
+  fields: new Map([
+    ['epochs', 'Epochs'],
+    ['bins', 'Bins'],
+    ['flip', 'Flip'],
+  ]),
+};
