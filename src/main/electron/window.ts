@@ -1,0 +1,59 @@
+/** The desktop window: sandboxed, with the preload bridge, in the colours of the system, where it was last time. */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Logger } from 'pino';
+import { appOrigin } from './app-protocol';
+import { firstWindow, readWindowState, smallestWindow, writeWindowState } from './window-state';
+
+interface WindowOptions {
+  readonly preload: string;
+  readonly icon: string;
+  readonly statePath: string;
+  readonly log: Logger;
+}
+
+/** The window's own ground until the page is drawn; tokens.css has the same. */
+const ground = { light: '#f6f7f9', dark: '#14181e' } as const;
+
+export function createWindow({ preload, icon, statePath, log }: WindowOptions): BrowserWindow {
+  const workAreas = screen.getAllDisplays().map((display) => display.workArea);
+  const state = readWindowState(statePath, workAreas);
+  const window = new BrowserWindow({
+    ...(state.bounds ?? firstWindow),
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
+    show: false,
+    title: 'CoReD Workbench',
+    icon,
+    backgroundColor: groundNow(),
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (state.isMaximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+
+  const followSystem = () => window.setBackgroundColor(groundNow());
+  nativeTheme.on('updated', followSystem);
+  window.on('close', () =>
+    writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }, log),
+  );
+  window.on('closed', () => nativeTheme.off('updated', followSystem));
+  window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
+    log.error({ reason, exitCode }, 'The page of the window ended; it is loaded again');
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+  });
+  return window;
+}
+
+export function loadInterface(window: BrowserWindow): Promise<void> {
+  return window.loadURL(`${appOrigin}/`);
+}
+
+function groundNow(): string {
+  return nativeTheme.shouldUseDarkColors ? ground.dark : ground.light;
+}
