@@ -9,7 +9,8 @@ import { exampleComparison } from './comparison-example';
 import { parseCsv } from './parse-csv';
 
 const hostileNames = ['Deep_Fake & 100% #1 {x} $y^2$ ~z', "[0]*\\end{table} <a|b> --- `q''?`"];
-const hasLatex = spawnSync('pdflatex', ['--version']).status === 0;
+const hasLatex =
+  spawnSync('pdflatex', ['--version']).status === 0 && spawnSync('kpsewhich', ['booktabs.sty']).status === 0;
 
 function bodyOf(latex: string): string[][] {
   const lines = latex.split('\n').map((line) => line.trim());
@@ -83,22 +84,25 @@ describe('renderLatex', () => {
     expect(bodyOf(renderTable({ ...comparison, rows }, 'latex'))[1]?.slice(4, 6)).toEqual(['--', '\\textbf{$-$0.250}']);
   });
 
-  it.skipIf(!hasLatex)('compiles, names with every special character included (needs pdflatex)', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'comparison-latex-'));
-    try {
-      const table = renderTable(exampleComparison(hostileNames), 'latex');
-      const document = [
-        '\\documentclass{article}',
-        '\\usepackage{booktabs}',
-        '\\begin{document}',
-        table,
-        '\\end{document}',
-      ];
-      writeFileSync(join(folder, 'table.tex'), document.join('\n'));
-      const options = ['-halt-on-error', '-interaction=nonstopmode', 'table.tex'];
-      expect(execFileSync('pdflatex', options, { cwd: folder, encoding: 'utf8' })).toContain('Output written');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  it.skipIf(!hasLatex)(
+    'compiles, names with every special character included (skipped without pdflatex and booktabs)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'comparison-latex-'));
+      try {
+        const table = renderTable(exampleComparison(hostileNames), 'latex');
+        const document = [
+          '\\documentclass{article}',
+          '\\usepackage{booktabs}',
+          '\\begin{document}',
+          table,
+          '\\end{document}',
+        ];
+        writeFileSync(join(folder, 'table.tex'), document.join('\n'));
+        const options = ['-halt-on-error', '-interaction=nonstopmode', 'table.tex'];
+        expect(execFileSync('pdflatex', options, { cwd: folder, encoding: 'utf8' })).toContain('Output written');
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
