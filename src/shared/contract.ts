@@ -4,7 +4,7 @@ import { Comparison, TableFormat } from './comparison';
 import { RunEvent } from './event';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
 import { RecipeOptions } from './recipe';
-import { Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
+import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
 
@@ -40,7 +40,7 @@ export const calls = {
     output: z.array(SampleImage),
   },
   /** Makes the demo's tasks in the workspace (first time only) and starts the experiment over them. */
-  'demo/start': { input: none, output: Experiment },
+  'demo/start': { input: DemoRequest, output: Experiment },
 
   'recipe/options': { input: none, output: RecipeOptions },
 

@@ -177,3 +177,13 @@ export const ExperimentRequest = z.object({
   initialWeights: z.string().nullable(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
+
+/** What the demo does otherwise than resources/demo.json says; the interface sends an empty one. */
+export const DemoRequest = z.object({
+  /** The first so many of the demo's four tasks. */
+  tasks: z.number().int().min(1).max(4).optional(),
+  epochs: z.number().int().min(1).optional(),
+  methods: ExperimentRequest.shape.methods.optional(),
+  seeds: ExperimentRequest.shape.seeds.optional(),
+});
+export type DemoRequest = z.infer<typeof DemoRequest>;

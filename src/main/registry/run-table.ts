@@ -19,12 +19,14 @@ export interface NewRun {
   readonly file: RunFile;
   readonly folder: string;
   readonly notes: NotesFile;
+  /** 'stopped' for one that is taken in from its folder, so that nobody starts it before its events are known. */
+  readonly state?: 'queued' | 'stopped';
 }
 
 export class RunTable {
   constructor(private readonly database: Sqlite) {}
 
-  /** Adds the run, queued, and its experiment; does nothing when the run is known already. */
+  /** Adds the run and its experiment; does nothing when the run is known already. */
   add(run: NewRun): void {
     this.database.transaction(() => this.insert(run)).immediate();
   }
@@ -129,7 +131,7 @@ export class RunTable {
       });
   }
 
-  private insert({ file, folder, notes }: NewRun): void {
+  private insert({ file, folder, notes, state = 'queued' }: NewRun): void {
     const chain = file.chain.map((task) => task.name);
     this.database
       .prepare(
@@ -140,7 +142,7 @@ export class RunTable {
     const { changes } = this.database
       .prepare(
         `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, state)
-         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, 'queued')
+         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :state)
          ON CONFLICT (id) DO NOTHING`,
       )
       .run({
@@ -152,6 +154,7 @@ export class RunTable {
         name: notes.name,
         tags: JSON.stringify(notes.tags),
         notes: notes.notes,
+        state,
       });
     if (changes === 0) return;
     const addStep = this.database.prepare(`INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, 'waiting')`);

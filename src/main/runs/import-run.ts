@@ -13,7 +13,7 @@ export async function importRun(registry: Registry, path: string): Promise<void>
   const folder = new RunFolder(path);
   const file = await folder.readRun();
   const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
-  registry.runs.add({ file, folder: path, notes });
+  registry.runs.add({ file, folder: path, notes, state: 'stopped' });
   const lastTime = await takeAllEvents(registry, file.id, folder);
   await settle(registry, { id: file.id, folder, lastTime });
 }
@@ -40,21 +40,17 @@ async function settle(
   const row = registry.runs.row(id);
   if (row === null || row.state === 'complete') return;
   const worker = await folder.readWorker();
-  const isAlive = worker !== null && (await isWorkerAlive(worker, folder.path));
-  if (worker !== null && isAlive) {
-    if (registry.queue.move(id, { from: ['queued'], to: 'starting' })) registry.queue.setWorker(id, worker.processId);
+  if (worker !== null && (await isWorkerAlive(worker, folder.path))) {
+    if (registry.queue.move(id, { from: ['stopped'], to: 'starting' })) registry.queue.setWorker(id, worker.processId);
     return;
   }
   if (isActive(row.state)) {
     registry.queue.end(id, { state: 'interrupted', ...(await howItWasInterrupted(folder, lastTime)) });
   }
   const control = await folder.readControl();
-  if (control === null) return;
-  if (row.state === 'queued' && control.asked === 'stop') {
-    registry.queue.move(id, { from: ['queued'], to: 'stopped' });
-  } else if (control.asked === 'resume' && lastTime !== null && control.at > lastTime) {
-    registry.queue.requeue(id);
-  }
+  const isWaiting =
+    lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime;
+  if (isWaiting) registry.queue.requeue(id);
 }
 
 export function isActive(state: RunState): boolean {

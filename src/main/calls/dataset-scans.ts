@@ -1,0 +1,173 @@
+/** Registered datasets and the scans that are under way: started, followed, waited for. */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AppError, toAppError } from '../../shared/errors';
+import type { Dataset } from '../../shared/task';
+import { scanDataset } from '../datasets/scan';
+import type { StoredDataset } from '../registry/dataset-table';
+import type { Registry } from '../registry/registry';
+
+export interface DatasetScansOptions {
+  readonly registry: Registry;
+  onChange(dataset: Dataset): void;
+}
+
+/** Makes a dataset's files before they are scanned. */
+export type MakeFiles = (onProgress: (done: number, total: number) => void) => Promise<void>;
+
+interface Scan {
+  progress: { done: number; total: number } | null;
+  readonly cancel: AbortController;
+  /** Resolves when the outcome, good or bad, is in the registry. */
+  readonly ended: Promise<void>;
+}
+
+export class DatasetScans {
+  private readonly scans = new Map<string, Scan>();
+
+  constructor(private readonly options: DatasetScansOptions) {}
+
+  list(): Dataset[] {
+    return this.options.registry.datasets.list().map((stored) => this.view(stored));
+  }
+
+  /** Throws AppError 'not-found'. */
+  get(id: string): Dataset {
+    return this.view(this.stored(id));
+  }
+
+  /** Registers the folder, if it is not yet, and scans it. Throws AppError 'not-found' when it is not there. */
+  async add(path: string): Promise<Dataset> {
+    await refuseMissing(path);
+    return this.start(this.register(path));
+  }
+
+  /** Registers the folder, makes its files, and scans it; resolves when all is done. */
+  async make(path: string, files: MakeFiles): Promise<Dataset> {
+    const id = this.register(path);
+    this.start(id, files);
+    await this.scans.get(id)?.ended;
+    return this.get(id);
+  }
+
+  /** Scans again; one under way is left to end. */
+  rescan(id: string): Dataset {
+    this.stored(id);
+    return this.start(id);
+  }
+
+  /** A dataset with a finished scan: by its id as last scanned, by its path scanned now. */
+  async ready(idOrPath: { id: string } | { path: string }): Promise<Dataset> {
+    const { id } = 'id' in idOrPath ? idOrPath : await this.add(idOrPath.path);
+    if (this.stored(id).scannedAt === null) this.start(id);
+    await this.scans.get(id)?.ended;
+    const dataset = this.get(id);
+    if (dataset.state === 'ready') return dataset;
+    const reason = dataset.problems[0]?.message ?? 'The scan did not end well. Scan it again.';
+    throw new AppError('bad-input', `The dataset "${dataset.path}" cannot be used. ${reason}`);
+  }
+
+  remove(id: string): void {
+    this.stored(id);
+    this.scans.get(id)?.cancel.abort();
+    this.options.registry.datasets.remove(id);
+  }
+
+  async close(): Promise<void> {
+    const scans = [...this.scans.values()];
+    for (const scan of scans) scan.cancel.abort();
+    await Promise.all(scans.map((scan) => scan.ended));
+  }
+
+  private register(path: string): string {
+    const name = basename(path) || path;
+    // From the path, so that the same folder gets the same id in every process.
+    const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
+    return this.options.registry.datasets.add({ id, name, path });
+  }
+
+  private start(id: string, files?: MakeFiles): Dataset {
+    if (!this.scans.has(id)) {
+      const cancel = new AbortController();
+      const progress = (done: number, total: number) => this.report(id, { done, total });
+      const ended = this.scan(id, { files, progress, signal: cancel.signal }).finally(() => this.end(id));
+      this.scans.set(id, { progress: null, cancel, ended });
+      this.changed(id);
+    }
+    return this.get(id);
+  }
+
+  private async scan(
+    id: string,
+    work: { files: MakeFiles | undefined; progress: (done: number, total: number) => void; signal: AbortSignal },
+  ): Promise<void> {
+    const { datasets } = this.options.registry;
+    const { path } = this.stored(id);
+    const scannedAt = () => new Date().toISOString();
+    // Not before the scan is in the map: its progress is kept there.
+    await Promise.resolve();
+    try {
+      await work.files?.(work.progress);
+      const found = await scanDataset(path, { onProgress: work.progress, signal: work.signal });
+      datasets.saveScan(id, { scannedAt: scannedAt(), failed: false, ...found });
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      if (code === 'cancelled') return;
+      const problem = { severity: 'fatal', code: 'missing-folder', path, message } as const;
+      datasets.saveScan(id, { scannedAt: scannedAt(), failed: true, problems: [problem], tasks: [] });
+    }
+  }
+
+  private report(id: string, progress: { done: number; total: number }): void {
+    const scan = this.scans.get(id);
+    if (scan === undefined) return;
+    scan.progress = progress;
+    this.changed(id);
+  }
+
+  private end(id: string): void {
+    this.scans.delete(id);
+    this.changed(id);
+  }
+
+  private changed(id: string): void {
+    const stored = this.options.registry.datasets.find(id);
+    if (stored !== null) this.options.onChange(this.view(stored));
+  }
+
+  private stored(id: string): StoredDataset {
+    const stored = this.options.registry.datasets.find(id);
+    if (stored === null) throw new AppError('not-found', `There is no dataset "${id}" in this workspace.`);
+    return stored;
+  }
+
+  private view(stored: StoredDataset): Dataset {
+    const { id, name, path, scannedAt, failed, problems, tasks } = stored;
+    const scan = this.scans.get(id);
+    const isScanning = scan !== undefined || scannedAt === null;
+    return {
+      id,
+      name,
+      path,
+      state: isScanning ? 'scanning' : failed ? 'failed' : 'ready',
+      progress: scan?.progress ?? null,
+      scannedAt,
+      tasks: [...tasks],
+      problems: [...problems],
+    };
+  }
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new AppError(
+      'not-found',
+      `The folder "${path}" does not exist or cannot be opened. Check the path, or choose another folder.`,
+      { cause: error },
+    );
+  });
+  if (!found.isDirectory()) {
+    throw new AppError('bad-input', `"${path}" is a file. Choose the folder that holds the tasks.`);
+  }
+}

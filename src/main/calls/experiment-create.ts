@@ -1,0 +1,63 @@
+/** `experiment/create`: checks the request, makes its runs and puts them into the queue. */
+import { isAbsolute } from 'node:path';
+import { AppError } from '../../shared/errors';
+import type { Experiment, ExperimentRequest } from '../../shared/run';
+import type { Dataset } from '../../shared/task';
+import { listEngines } from '../../engine/list-engines';
+import { createExperiment } from '../runs/create-experiment';
+import type { CallContext, Handler } from './handler';
+
+export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
+  const dataset = await findDataset(request.dataset, context);
+  return startExperiment(request, dataset, context);
+};
+
+/** Throws AppError when anything is wrong; then nothing has been made. */
+export async function startExperiment(
+  request: ExperimentRequest,
+  dataset: Dataset,
+  context: CallContext,
+): Promise<Experiment> {
+  const { registry, supervisor, versions, workspace } = context;
+  await refuseMissingEngine(request);
+  const initialWeights = await checkWeights(request, context);
+  const id = await createExperiment(
+    { ...request, initialWeights },
+    { registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions },
+  );
+  await supervisor.pass();
+  return registry.runs.experiment(id);
+}
+
+async function findDataset(idOrPath: string, { registry, scans, paths }: CallContext): Promise<Dataset> {
+  if (registry.datasets.find(idOrPath) !== null) return scans.ready({ id: idOrPath });
+  if (!isAbsolute(idOrPath)) {
+    throw new AppError(
+      'not-found',
+      `There is no dataset "${idOrPath}". Give its id, or the absolute path of its root.`,
+    );
+  }
+  return scans.ready({ path: await paths.allow(idOrPath) });
+}
+
+async function refuseMissingEngine({ engine }: ExperimentRequest): Promise<void> {
+  if (engine === 'auto') return;
+  const engines = await listEngines();
+  const wanted = engines.find(({ id }) => id === engine);
+  if (wanted?.available === true) return;
+  const others = engines.filter(({ available }) => available).map(({ id }) => id);
+  throw new AppError(
+    'unavailable',
+    `Engine "${engine}" is not available: ${wanted?.detail ?? 'unknown'} Available: ${others.join(', ')}.`,
+  );
+}
+
+/** Read now, so that a wrong file is refused before a run waits for it. */
+async function checkWeights(
+  { initialWeights, network }: ExperimentRequest,
+  context: CallContext,
+): Promise<string | null> {
+  if (initialWeights === null) return null;
+  const path = await context.paths.allow(initialWeights);
+  throw new AppError('unavailable', `Starting ${network} from "${path}" is not wired yet.`);
+}

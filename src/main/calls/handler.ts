@@ -1,0 +1,33 @@
+/** What a call's handler is, and what it is given to work with. */
+import type { Logger } from 'pino';
+import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { Registry } from '../registry/registry';
+import type { Supervisor } from '../runs/supervisor';
+import type { HostServices } from '../workbench-api';
+import type { DatasetScans } from './dataset-scans';
+import type { MachineSampler } from './machine-sampler';
+import type { PathGuard } from './path-guard';
+import type { Workspace } from './workspace';
+
+export interface CallContext {
+  readonly workspace: Workspace;
+  readonly host: HostServices;
+  readonly registry: Registry;
+  readonly supervisor: Supervisor;
+  readonly scans: DatasetScans;
+  readonly machine: MachineSampler;
+  readonly paths: PathGuard;
+  readonly versions: Readonly<Record<string, string>>;
+  /** The program's own files, where resources/ lies. */
+  readonly packageRoot: string;
+  readonly slots: number;
+  push<Name extends PushName>(name: Name, payload: PushPayload<Name>): void;
+  readonly log: Logger;
+}
+
+export type Handler<Name extends CallName> = (
+  input: CallInput<Name>,
+  context: CallContext,
+) => CallOutput<Name> | Promise<CallOutput<Name>>;
+
+export type Handlers = { readonly [Name in CallName]: Handler<Name> };

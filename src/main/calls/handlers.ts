@@ -1,0 +1,65 @@
+/** Every call's handler. A call of the contract without one fails the type check here. */
+import { appInfo } from './app-info';
+import { comparisonExport } from './comparison-export';
+import { comparisonGet } from './comparison-get';
+import { comparisonRender } from './comparison-render';
+import { datasetAdd } from './dataset-add';
+import { datasetGet } from './dataset-get';
+import { datasetList } from './dataset-list';
+import { datasetRemove } from './dataset-remove';
+import { datasetScan } from './dataset-scan';
+import { demoStart } from './demo-start';
+import { engineList } from './engine-list';
+import { experimentCreate } from './experiment-create';
+import { experimentGet } from './experiment-get';
+import { experimentList } from './experiment-list';
+import { folderChoose } from './folder-choose';
+import { folderList } from './folder-list';
+import type { Handlers } from './handler';
+import { machineSample } from './machine-sample';
+import { recipeOptionsHandler } from './recipe-options';
+import { registryRebuild } from './registry-rebuild';
+import { runAnnotate } from './run-annotate';
+import { runGet } from './run-get';
+import { runList } from './run-list';
+import { runLog } from './run-log';
+import { runPause } from './run-pause';
+import { runResume } from './run-resume';
+import { runStop } from './run-stop';
+import { taskSamples } from './task-samples';
+import { weightsExport } from './weights-export';
+import { weightsInspect } from './weights-inspect';
+import { weightsList } from './weights-list';
+
+export const handlers: Handlers = {
+  'app/info': appInfo,
+  'engine/list': engineList,
+  'machine/sample': machineSample,
+  'folder/list': folderList,
+  'folder/choose': folderChoose,
+  'dataset/add': datasetAdd,
+  'dataset/scan': datasetScan,
+  'dataset/list': datasetList,
+  'dataset/get': datasetGet,
+  'dataset/remove': datasetRemove,
+  'task/samples': taskSamples,
+  'demo/start': demoStart,
+  'recipe/options': recipeOptionsHandler,
+  'experiment/create': experimentCreate,
+  'experiment/list': experimentList,
+  'experiment/get': experimentGet,
+  'run/list': runList,
+  'run/get': runGet,
+  'run/log': runLog,
+  'run/pause': runPause,
+  'run/resume': runResume,
+  'run/stop': runStop,
+  'run/annotate': runAnnotate,
+  'comparison/get': comparisonGet,
+  'comparison/render': comparisonRender,
+  'comparison/export': comparisonExport,
+  'weights/list': weightsList,
+  'weights/export': weightsExport,
+  'weights/inspect': weightsInspect,
+  'registry/rebuild': registryRebuild,
+};

@@ -1,0 +1,4 @@
+/** `run/get`: a run with its steps, results and curves. */
+import type { Handler } from './handler';
+
+export const runGet: Handler<'run/get'> = ({ runId }, { registry }) => registry.runDetail(runId);

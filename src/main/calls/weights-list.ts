@@ -1,0 +1,62 @@
+/** `weights/list`: the best and last weights of every finished step of every run. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { RunSummary } from '../../shared/run';
+import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
+import type { Registry } from '../registry/registry';
+import { isMissing, RunFolder } from '../runs/run-folder';
+import type { Handler } from './handler';
+
+export const weightsList: Handler<'weights/list'> = async (_, { registry }) => {
+  const entries: WeightsEntry[] = [];
+  for (const run of registry.runs.list()) {
+    for (const { step, task, state } of registry.runs.steps(run.id)) {
+      if (state !== 'done') continue;
+      for (const which of WeightsChoice.options) {
+        const entry = await entryOf(registry, { run, step, task, which });
+        if (entry !== null) entries.push(entry);
+      }
+    }
+  }
+  return entries;
+};
+
+/** Null when the file is gone. */
+async function entryOf(
+  registry: Registry,
+  at: { run: RunSummary; step: number; task: string; which: WeightsChoice },
+): Promise<WeightsEntry | null> {
+  const { run, step, task, which } = at;
+  const path = new RunFolder(run.folder).weightsPath({ step, which });
+  const found = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (found === null) return null;
+  const file = { path, sizeBytes: found.size, modifiedAt: found.mtime.toISOString() };
+  let hash = registry.weightsHashes.find(file);
+  if (hash === null) {
+    hash = await hashOf(path);
+    registry.weightsHashes.save(file, hash);
+  }
+  return {
+    runId: run.id,
+    runName: run.name,
+    method: run.recipe.method,
+    network: run.recipe.network,
+    step,
+    task,
+    which,
+    path,
+    sizeBytes: found.size,
+    hash,
+    savedAt: file.modifiedAt,
+  };
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,26 @@
+/** The folder of the program itself, above this file in the sources and in the built program alike. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../shared/errors';
+
+const Package = z.object({ name: z.string(), version: z.string() });
+
+export interface Program {
+  readonly root: string;
+  readonly version: string;
+}
+
+/** Looks upwards for our own package.json, because the bundler may put this code a folder deeper. */
+export function findProgram(from = import.meta.dirname): Program {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) {
+      const found = Package.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+      if (found.success && found.data.name === 'cored-workbench') return { root: folder, version: found.data.version };
+    }
+    if (dirname(folder) === folder) {
+      throw new AppError('damaged', `The program's package.json is not above "${from}". Install the workbench again.`);
+    }
+  }
+}
