@@ -1,0 +1,57 @@
+/** CoReD (Kim, Tariq, Woo; ACM MM 2021): cross-entropy, distillation and the representation loss. */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { crossEntropy } from './cross-entropy';
+import { distillation } from './distillation';
+import { batchStore, representationLoss, representations, teacherStore } from './feature-store';
+import { defineMethod } from './method';
+
+export const cored = defineMethod({
+  id: 'cored',
+  label: 'CoReD',
+  summary: "Cross-entropy, distillation of the frozen teacher's logits, and its mean features by class and confidence.",
+  parameters: z.object({
+    alpha: z.number().min(0).max(1).default(0.5).meta({
+      label: 'Distillation alpha',
+      description: "Weight of the teacher's logits against the labels inside the distillation term.",
+      source: 'Corrected: used. The published code reads it but always computes with 0.5.',
+    }),
+    temperature: z.number().min(0.1).max(1000).default(20).meta({
+      label: 'Temperature',
+      description: 'Softens the logits of teacher and student before they are compared.',
+      source: 'Published code.',
+    }),
+    bins: z.int().min(1).max(50).default(5).meta({
+      label: 'Confidence bins',
+      description: 'Bins of the feature store between a confidence of 0.5 and 1, per class.',
+      source: 'Published code (-ns).',
+    }),
+    representation: z.enum(representations).default('channel-vector').meta({
+      label: 'Representation',
+      description: 'What the store keeps per class and bin: a value per channel, or their mean.',
+      source: 'Corrected: channel-vector. The published code takes the mean over channels.',
+    }),
+  }),
+  needsTeacher: true,
+  async prepare({ alpha, temperature, bins, representation }, step) {
+    // CoReD: the store is built once, before the step, by the frozen teacher.
+    const { store, summary } = await teacherStore(step, { bins, representation });
+    return {
+      terms({ labels, student, teacher }) {
+        if (!teacher) throw new Error('CoReD needs the outputs of its teacher.');
+        const ce = crossEntropy(student.logits, labels);
+        const kd = distillation({
+          studentLogits: student.logits,
+          teacherLogits: teacher.logits,
+          labels,
+          alpha,
+          temperature,
+        });
+        const r = representationLoss(batchStore(student, labels, { bins, representation }), store);
+        return { total: tf.add(tf.add<tf.Scalar>(ce, kd), r), crossEntropy: ce, distillation: kd, representation: r };
+      },
+      store: summary,
+      dispose: () => tf.dispose([store.means, store.counts]),
+    };
+  },
+});

@@ -1,0 +1,32 @@
+/** Knowledge distillation (Hinton et al., 2015) as the published CoReD code weighs it. */
+import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropy } from './cross-entropy';
+
+export interface DistillationInputs {
+  /** All [batch, classes]; labels one-hot. */
+  readonly studentLogits: tf.Tensor2D;
+  readonly teacherLogits: tf.Tensor2D;
+  readonly labels: tf.Tensor2D;
+  /** Weight of the teacher against the labels. */
+  readonly alpha: number;
+  /** T: softens both distributions. */
+  readonly temperature: number;
+}
+
+/**
+ * alpha T^2 KL(softmax(t/T) || softmax(s/T)) + (1 - alpha) CE(s, y), batch mean.
+ * The published code logs it with the constant alpha T^2 ln(alpha T^2) added; that is left out here.
+ */
+export function distillation(inputs: DistillationInputs): tf.Scalar {
+  const { studentLogits, teacherLogits, labels, alpha, temperature } = inputs;
+  const softened = kullbackLeibler(tf.div(teacherLogits, temperature), tf.div(studentLogits, temperature));
+  const fromTeacher = tf.mul<tf.Scalar>(softened, alpha * temperature ** 2);
+  return tf.add(fromTeacher, tf.mul(crossEntropy(studentLogits, labels), 1 - alpha));
+}
+
+/** KL(softmax(from) || softmax(to)), batch mean; both [batch, classes]. Zero when they are equal. */
+export function kullbackLeibler(from: tf.Tensor2D, to: tf.Tensor2D): tf.Scalar {
+  const logFrom = tf.logSoftmax(from);
+  const difference = tf.sub(logFrom, tf.logSoftmax(to));
+  return tf.mean(tf.sum(tf.mul(tf.exp(logFrom), difference), 1));
+}

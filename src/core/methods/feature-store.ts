@@ -1,0 +1,86 @@
+/** CoReD's feature store: mean pooled features by class and confidence bin, and the loss between two of them. */
+import * as tf from '@tensorflow/tfjs-core';
+import { constantOf } from '../networks/with-gradient';
+import { classCount, confidenceBins } from './confidence-bins';
+import type { NetworkOutputs, StepPreparation, StoreSummary } from './method';
+
+export const representations = ['channel-vector', 'channel-mean'] as const;
+export type Representation = (typeof representations)[number];
+
+export interface StoreOptions {
+  /** Confidence bins between 0.5 and 1. */
+  readonly bins: number;
+  readonly representation: Representation;
+}
+
+export interface FeatureStore {
+  /** [classes * bins, length]; length is the channel count, or 1 for channel means. Rows of empty bins are 0. */
+  readonly means: tf.Tensor2D;
+  /** [classes * bins] samples. */
+  readonly counts: tf.Tensor1D;
+}
+
+/**
+ * The representation loss R: squared differences of means, summed over the (class, bin) pairs that both stores have.
+ * A vector's squared difference is averaged over its channels.
+ */
+export function representationLoss(student: FeatureStore, teacher: FeatureStore): tf.Scalar {
+  const difference = tf.mean(tf.squaredDifference(student.means, teacher.means), 1);
+  const inBoth = tf.logicalAnd(tf.greater(student.counts, 0), tf.greater(teacher.counts, 0));
+  return tf.sum(tf.mul(difference, tf.cast(inBoth, 'float32')));
+}
+
+/** The store of one batch; differentiable in the features, not through the choice of bins. `labels` one-hot. */
+export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, options: StoreOptions): FeatureStore {
+  const { logits, features } = outputs;
+  const membership = constantOf(() => confidenceBins(logits, labels, options.bins));
+  const counts = tf.sum<tf.Tensor1D>(membership, 0);
+  const sums = tf.matMul<tf.Tensor2D>(tf.transpose(membership), pooledFeatures(features, options.representation));
+  // An empty bin has the sum 0; dividing it by 1 keeps it 0.
+  return { means: tf.div(sums, tf.expandDims(tf.maximum(counts, 1), 1)), counts };
+}
+
+/** The teacher's store over the new task's training set, and what it holds. The caller disposes the tensors. */
+export async function teacherStore(
+  step: StepPreparation,
+  options: StoreOptions,
+): Promise<{ store: FeatureStore; summary: StoreSummary }> {
+  const pairs = classCount * options.bins;
+  const counts = new Float64Array(pairs);
+  let sums = new Float64Array(0);
+  let samples = 0;
+  await step.teacherPass(async (outputs, labels) => {
+    const batch = tf.tidy(() => {
+      const { means, counts: batchCounts } = batchStore(outputs, labels, options);
+      return { sums: tf.mul(means, tf.expandDims(batchCounts, 1)), counts: batchCounts };
+    });
+    const [batchSums, batchCounts] = await Promise.all([batch.sums.data(), batch.counts.data()]);
+    tf.dispose(batch);
+    if (sums.length === 0) sums = new Float64Array(batchSums.length);
+    batchSums.forEach((value, index) => (sums[index] = (sums[index] ?? 0) + value));
+    batchCounts.forEach((value, index) => (counts[index] = (counts[index] ?? 0) + value));
+    samples += labels.shape[0];
+  });
+  const length = sums.length / pairs;
+  const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / length)] ?? 1));
+  const store = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };
+  return { store, summary: summarise(counts, samples) };
+}
+
+/**
+ * [batch, length]: MaxPool 4x4 over the 4x4 maps and, for `channel-mean`, the mean over channels.
+ * Larger maps, of larger images, are pooled in 4x4 windows whose maxima are averaged.
+ */
+export function pooledFeatures(features: tf.Tensor4D, representation: Representation): tf.Tensor2D {
+  const [, height, width] = features.shape;
+  const window: [number, number] = [Math.min(4, height), Math.min(4, width)];
+  const pooled = tf.mean<tf.Tensor2D>(tf.maxPool(features, window, window, 'valid'), [1, 2]);
+  return representation === 'channel-mean' ? tf.mean(pooled, 1, true) : pooled;
+}
+
+function summarise(counts: Float64Array, samples: number): StoreSummary {
+  const bins = counts.length / classCount;
+  const byClass = Array.from({ length: classCount }, (_, index) => [...counts.slice(index * bins, (index + 1) * bins)]);
+  const stored = counts.reduce((sum, count) => sum + count, 0);
+  return { counts: byClass, leftOut: samples - stored };
+}

@@ -1,0 +1,13 @@
+/** FT: naive fine-tuning, "TL" in the CoReD paper: cross-entropy on the new task alone. */
+import { z } from 'zod';
+import { crossEntropyObjective } from './cross-entropy';
+import { defineMethod } from './method';
+
+export const ft = defineMethod({
+  id: 'ft',
+  label: 'FT',
+  summary: 'Fine-tuning: cross-entropy on the new task alone, with nothing that holds the old ones.',
+  parameters: z.object({}),
+  needsTeacher: false,
+  prepare: async () => crossEntropyObjective,
+});

@@ -1,0 +1,72 @@
+/** What a method is: parameters and, for every step after the first, an objective made of the frozen teacher. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { Parameters } from '../../shared/field';
+
+export interface NetworkOutputs {
+  /** [batch, 2] */
+  readonly logits: tf.Tensor2D;
+  /** [batch, height, width, channels] */
+  readonly features: tf.Tensor4D;
+}
+
+export interface ObjectiveBatch {
+  /** One-hot [batch, 2]: fake, real. */
+  readonly labels: tf.Tensor2D;
+  readonly student: NetworkOutputs;
+  /** The teacher's outputs on the same images; null in step 1 and for methods without a teacher. */
+  readonly teacher: NetworkOutputs | null;
+}
+
+/** Scalars, batch means; `total` is what the optimiser minimises. */
+export interface ObjectiveTerms {
+  readonly total: tf.Scalar;
+  readonly crossEntropy: tf.Scalar;
+  readonly distillation?: tf.Scalar;
+  readonly representation?: tf.Scalar;
+}
+
+/** Samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
+export interface StoreSummary {
+  readonly counts: number[][];
+  readonly leftOut: number;
+}
+
+export interface Objective {
+  /** Differentiable in the student's outputs; called inside tf.tidy. */
+  terms(batch: ObjectiveBatch): ObjectiveTerms;
+  readonly store: StoreSummary | null;
+  /** Lets go of tensors that were kept for the step. */
+  dispose(): void;
+}
+
+/** What an objective may use while it is prepared, once before each continual step. */
+export interface StepPreparation {
+  /** The frozen teacher passes once over the new task's training set, without augmentation. */
+  teacherPass(visit: (outputs: NetworkOutputs, labels: tf.Tensor2D) => Promise<void>): Promise<void>;
+}
+
+export interface Method {
+  readonly id: string;
+  readonly label: string;
+  /** One sentence: what it adds to the loss, and from where. */
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  /** Whether the objective wants the teacher's outputs for every batch. */
+  readonly needsTeacher: boolean;
+  /** The objective of a step after the first; the first is cross-entropy for every method. */
+  prepare(parameters: Parameters, step: StepPreparation): Promise<Objective>;
+}
+
+/** A method as its file writes it: `prepare` gets the parameters of its own schema, parsed. */
+export interface MethodDefinition<Schema extends z.ZodObject> extends Omit<Method, 'parameters' | 'prepare'> {
+  readonly parameters: Schema;
+  prepare(parameters: z.infer<Schema>, step: StepPreparation): Promise<Objective>;
+}
+
+export function defineMethod<Schema extends z.ZodObject>(definition: MethodDefinition<Schema>): Method {
+  return {
+    ...definition,
+    prepare: (parameters, step) => definition.prepare(definition.parameters.parse(parameters), step),
+  };
+}

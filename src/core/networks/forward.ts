@@ -1,0 +1,131 @@
+/** Runs a network on images with given weights: eager tfjs operations, differentiable in the weights. */
+import * as tf from '@tensorflow/tfjs-core';
+// Registers the gradients of all operations; tfjs-core's Node build leaves them out.
+import '@tensorflow/tfjs-layers';
+import { normaliseByBatch, normaliseByStatistics } from './batch-norm';
+import type {
+  BatchNormOptions,
+  ConvolutionOptions,
+  DenseOptions,
+  DepthwiseOptions,
+  Network,
+  NetworkBuilder,
+  Padding,
+  PoolOptions,
+} from './network';
+
+/** Parameters and running statistics by name. */
+export type TensorMap = ReadonlyMap<string, tf.Tensor>;
+
+export interface ForwardResult {
+  /** [batch, 2] */
+  readonly logits: tf.Tensor2D;
+  /** [batch, height, width, channels] */
+  readonly features: tf.Tensor4D;
+  /** Training only: running statistics after this batch, by name; kept (tf.keep), the caller disposes them. */
+  readonly statistics: TensorMap;
+}
+
+export interface ForwardOptions {
+  readonly weights: TensorMap;
+  /** True: batch normalisation uses the batch's statistics. False: the running ones. */
+  readonly isTraining: boolean;
+}
+
+/** `images` [batch, size, size, 3] in [-1, 1]. */
+export function forward(network: Network, images: tf.Tensor4D, options: ForwardOptions): ForwardResult {
+  const builder = new EagerBuilder(options.weights, options.isTraining);
+  const { logits, features } = network.build<tf.Tensor>(builder, images);
+  return { logits: ofRank2(logits), features: ofRank4(features), statistics: builder.statistics };
+}
+
+class EagerBuilder implements NetworkBuilder<tf.Tensor> {
+  readonly statistics = new Map<string, tf.Tensor>();
+
+  constructor(
+    private readonly weights: TensorMap,
+    private readonly isTraining: boolean,
+  ) {}
+
+  convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
+    const kernel = ofRank4(this.weight(`${name}.weight`));
+    const maps = tf.conv2d(ofRank4(input), kernel, stride, padding, 'NHWC', 1, rounding(padding));
+    return bias ? tf.add(maps, this.weight(`${name}.bias`)) : maps;
+  }
+
+  depthwiseConvolution(input: tf.Tensor, { name, stride = 1, padding }: DepthwiseOptions): tf.Tensor {
+    const kernel = ofRank4(this.weight(`${name}.weight`));
+    return tf.depthwiseConv2d(ofRank4(input), kernel, stride, padding, 'NHWC', 1, rounding(padding));
+  }
+
+  batchNorm(input: tf.Tensor, { name, epsilon, momentum }: BatchNormOptions): tf.Tensor {
+    const scale = this.weight(`${name}.weight`);
+    const shift = this.weight(`${name}.bias`);
+    const mean = this.weight(`${name}.running_mean`);
+    const variance = this.weight(`${name}.running_var`);
+    const inputs = { maps: ofRank4(input), scale, shift, epsilon };
+    if (!this.isTraining) return normaliseByStatistics(inputs, { mean, variance });
+    const { maps, statistics } = normaliseByBatch(inputs);
+    this.updateStatistics(`${name}.running_mean`, { from: mean, to: statistics.mean, momentum });
+    this.updateStatistics(`${name}.running_var`, { from: variance, to: statistics.variance, momentum });
+    return maps;
+  }
+
+  relu(input: tf.Tensor): tf.Tensor {
+    return tf.relu(input);
+  }
+
+  maxPool(input: tf.Tensor, { size, stride, padding }: PoolOptions): tf.Tensor {
+    return tf.maxPool(ofRank4(input), size, stride, padding, rounding(padding));
+  }
+
+  globalAveragePool(input: tf.Tensor): tf.Tensor {
+    return tf.mean(input, [1, 2]);
+  }
+
+  add(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
+    return tf.add(left, right);
+  }
+
+  dense(input: tf.Tensor, { name }: DenseOptions): tf.Tensor {
+    return tf.add(tf.matMul(input, this.weight(`${name}.weight`)), this.weight(`${name}.bias`));
+  }
+
+  private updateStatistics(
+    name: string,
+    { from, to, momentum }: { from: tf.Tensor; to: tf.Tensor; momentum: number },
+  ): void {
+    this.statistics.set(name, tf.keep(tf.add(tf.mul(from, 1 - momentum), tf.mul(to, momentum))));
+    to.dispose();
+  }
+
+  private weight(name: string): tf.Tensor {
+    const tensor = this.weights.get(name);
+    if (!tensor) throw new Error(`The weights hold no tensor "${name}".`);
+    return tensor;
+  }
+}
+
+/** tfjs asks how to round when pixels are given; PyTorch rounds down. */
+function rounding(padding: Padding): 'floor' | undefined {
+  return typeof padding === 'number' ? 'floor' : undefined;
+}
+
+/** Narrows the type; throws where a network's description puts a layer on values of the wrong rank. */
+function ofRank4(tensor: tf.Tensor): tf.Tensor4D {
+  if (isRank4(tensor)) return tensor;
+  throw new Error(`Maps need 4 dimensions, not [${tensor.shape.join(', ')}].`);
+}
+
+function ofRank2(tensor: tf.Tensor): tf.Tensor2D {
+  if (isRank2(tensor)) return tensor;
+  throw new Error(`Logits need 2 dimensions, not [${tensor.shape.join(', ')}].`);
+}
+
+function isRank4(tensor: tf.Tensor): tensor is tf.Tensor4D {
+  return tensor.rank === 4;
+}
+
+function isRank2(tensor: tf.Tensor): tensor is tf.Tensor2D {
+  return tensor.rank === 2;
+}

@@ -1,0 +1,51 @@
+/** Scores weights on tasks: every metric after a step, and the validation AUCs after an epoch. */
+import type { TaskResult } from '../../shared/event';
+import { scoreMetrics } from '../metrics/score-metrics';
+import type { TensorMap } from '../networks/forward';
+import { predict } from './predict';
+import type { TrainingSession } from './session';
+import type { ImageSet, ScoreRow } from './training';
+
+/** Every task on val, and on test where there is one; saves each image's score and emits `step/evaluated`. */
+export async function evaluateStep(session: TrainingSession, step: number, weights: TensorMap): Promise<void> {
+  const results: TaskResult[] = [];
+  for (const task of session.tasks) {
+    const splits = [
+      { split: 'val', images: task.val },
+      { split: 'test', images: task.test },
+    ] as const;
+    for (const { split, images } of splits) {
+      if (!images) continue;
+      const scores = await scoreImages(session, images, weights);
+      await session.output.saveScores({ step, task: task.name, split }, scoreRows(images, scores));
+      results.push({ step, task: task.name, split, ...scoreMetrics(images.labels, scores) });
+    }
+  }
+  await session.output.emit({ type: 'step/evaluated', step, results });
+}
+
+/** AUC on val of every task of the chain, null where it is not defined. */
+export async function validationAucs(
+  session: TrainingSession,
+  weights: TensorMap,
+): Promise<Record<string, number | null>> {
+  const aucs: Record<string, number | null> = {};
+  for (const { name, val } of session.tasks) {
+    aucs[name] = scoreMetrics(val.labels, await scoreImages(session, val, weights)).auc;
+  }
+  return aucs;
+}
+
+async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {
+  const scores = await predict(session.recipe.network, images, { weights, beforeBatch: () => session.mayGoOn() });
+  session.plan.countEvaluated(images.labels.length);
+  return scores;
+}
+
+function scoreRows(images: ImageSet, scores: Float32Array): ScoreRow[] {
+  return images.files.map((file, index) => ({
+    file,
+    label: images.labels[index] ?? 0,
+    score: scores[index] ?? NaN,
+  }));
+}

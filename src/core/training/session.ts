@@ -1,0 +1,53 @@
+/** What all parts of one chain's training share: the recipe, the tasks, the way out, and the time that counts. */
+import type { ResolvedRecipe } from '../recipe';
+import type { ChainTraining, TaskData, TrainingOutput } from './training';
+import { WorkPlan } from './work-plan';
+
+/** Unwinds the training when a person asked to stop; never leaves trainChain. */
+export class StopAsked extends Error {
+  override readonly name = 'StopAsked';
+}
+
+export class TrainingSession {
+  readonly recipe: ResolvedRecipe;
+  readonly seed: number;
+  readonly tasks: readonly TaskData[];
+  readonly output: TrainingOutput;
+  readonly plan: WorkPlan;
+  private readonly now: () => number;
+  private readonly startedAt: number;
+  private readonly elapsedBefore: number;
+  private pausedSeconds = 0;
+
+  constructor({ recipe, seed, tasks, output, now, resumeFrom }: ChainTraining) {
+    this.recipe = recipe;
+    this.seed = seed;
+    this.tasks = tasks;
+    this.output = output;
+    this.now = now;
+    this.startedAt = now();
+    this.elapsedBefore = resumeFrom?.elapsedSeconds ?? 0;
+    this.plan = new WorkPlan({ tasks, epochs: recipe.training.epochs, hasTeacher: recipe.method.needsTeacher });
+  }
+
+  /** Between batches: waits while the run is paused. Throws StopAsked. */
+  async mayGoOn(): Promise<void> {
+    const asked = this.now();
+    const answer = await this.output.control();
+    this.pausedSeconds += this.now() - asked;
+    if (answer === 'stop') throw new StopAsked('The training was asked to stop.');
+  }
+
+  /** Training time of the whole run, pauses excluded. */
+  elapsedSeconds(): number {
+    return this.elapsedBefore + this.sessionSeconds();
+  }
+
+  secondsLeft(place: { step: number; epoch: number }): number {
+    return this.plan.secondsLeft(place, this.sessionSeconds());
+  }
+
+  private sessionSeconds(): number {
+    return this.now() - this.startedAt - this.pausedSeconds;
+  }
+}

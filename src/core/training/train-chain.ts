@@ -1,0 +1,70 @@
+/** Trains one detector through a chain of tasks and tells the output everything that happens. */
+import { AppError } from '../../shared/errors';
+import { initialWeights } from '../networks/initial-weights';
+import { matchWeights } from '../networks/match-weights';
+import { evaluateStep } from './evaluate';
+import { StopAsked, TrainingSession } from './session';
+import { stepStart, trainStep } from './train-step';
+import type { ChainTraining, Checkpoint, Weights } from './training';
+import { disposeTensors, toTensors } from './weight-tensors';
+
+/**
+ * Resolves when the last step is evaluated, or when `output.control()` said stop; a stopped training goes on exactly
+ * where it was with `resumeFrom` the last checkpoint. Emits everything between `step/evaluated` of step 0 and the last
+ * `step/ended`; `run/...` events are the caller's. An engine must be open.
+ * Throws AppError('bad-input') for tasks or weights that do not fit the recipe, and for a training that diverges.
+ */
+export async function trainChain(training: ChainTraining): Promise<'completed' | 'stopped'> {
+  checkTasks(training);
+  const session = new TrainingSession(training);
+  try {
+    let checkpoint = training.resumeFrom ?? (await beforeTraining(session, training));
+    while (checkpoint.step <= session.tasks.length) {
+      checkpoint = await trainStep(session, checkpoint);
+      if (checkpoint.step <= session.tasks.length) await session.output.saveCheckpoint(checkpoint);
+    }
+    return 'completed';
+  } catch (thrown) {
+    if (thrown instanceof StopAsked) return 'stopped';
+    throw thrown;
+  }
+}
+
+/** Step 0: the row before training. */
+async function beforeTraining(session: TrainingSession, training: ChainTraining): Promise<Checkpoint> {
+  const student = startingWeights(training);
+  const tensors = toTensors(student);
+  try {
+    await evaluateStep(session, 0, tensors);
+  } finally {
+    disposeTensors(tensors);
+  }
+  const checkpoint = stepStart(session, { step: 1, student });
+  await session.output.saveCheckpoint(checkpoint);
+  return checkpoint;
+}
+
+function startingWeights({ recipe, seed, initialWeights: given }: ChainTraining): Weights {
+  const { network, imageSize } = recipe;
+  if (!given) return initialWeights(network, { imageSize, seed });
+  return matchWeights(network, given, { imageSize, source: 'set of initial weights' });
+}
+
+function checkTasks({ tasks, recipe }: ChainTraining): void {
+  if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
+  for (const { name, train, val, test } of tasks) {
+    for (const [split, images] of Object.entries({ train, val, test })) {
+      if (!images) continue;
+      if (images.labels.length === 0) {
+        throw new AppError(
+          'bad-input',
+          `Task "${name}" has no images in ${split}. Add some, or take it out of the chain.`,
+        );
+      }
+      if (images.size !== recipe.imageSize) {
+        const message = `Task "${name}" was loaded at ${images.size} px in ${split}, the recipe asks for ${recipe.imageSize}.`;
+        throw new AppError('bad-input', message);
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+/** One step of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../../shared/errors';
+import { crossEntropyObjective } from '../methods/cross-entropy';
+import type { Objective, StepPreparation } from '../methods/method';
+import { forward } from '../networks/forward';
+import { listParameters } from '../networks/parameter-list';
+import { evaluateStep, validationAucs } from './evaluate';
+import { gatherBatch } from './image-batch';
+import { evaluationBatchSize } from './predict';
+import type { TrainingSession } from './session';
+import { oneHot, type Learner } from './train-batch';
+import { batchesPerEpoch, trainEpoch } from './train-epoch';
+import type { Checkpoint, TaskData, Weights } from './training';
+import { disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
+
+/** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
+export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
+  const { recipe, output } = session;
+  const task = taskOf(session, start.step);
+  const { epochs, batchSize } = recipe.training;
+  if (start.epoch === 0) {
+    const batches = batchesPerEpoch(task.train.labels.length, batchSize);
+    await output.emit({ type: 'step/started', step: start.step, task: task.name, epochs, batchesPerEpoch: batches });
+  }
+  const end = start.epoch < epochs ? await trainEpochs(session, start) : start;
+  return endStep(session, end);
+}
+
+/** The state before the first epoch of a step whose student starts as `student`. */
+export function stepStart(session: TrainingSession, { step, student }: { step: number; student: Weights }): Checkpoint {
+  const { network, method, imageSize } = session.recipe;
+  const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
+  const names = new Set(trainable.map(({ name }) => name));
+  return {
+    step,
+    epoch: 0,
+    bestEpoch: null,
+    bestScore: null,
+    elapsedSeconds: session.elapsedSeconds(),
+    student,
+    momentum: zerosLike(student.filter(({ name }) => names.has(name))),
+    teacher: step > 1 && method.needsTeacher ? student : null,
+    best: null,
+  };
+}
+
+async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
+  const { recipe, output } = session;
+  const { step } = start;
+  const task = taskOf(session, step);
+  const teacher = start.teacher && toTensors(start.teacher);
+  const student = toTensors(start.student);
+  const momentum = toTensors(start.momentum);
+  let objective: Objective = crossEntropyObjective;
+  try {
+    // Step 1 is cross-entropy for every method.
+    if (step > 1) objective = await prepareObjective(session, { task, teacher });
+    if (objective.store && start.epoch === 0) await output.emit({ type: 'store/built', step, ...objective.store });
+    const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
+    let checkpoint = start;
+    for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
+      checkpoint = await trainAndSelect(session, learner, { checkpoint, epoch });
+    }
+    return checkpoint;
+  } finally {
+    objective.dispose();
+    for (const tensors of [student, momentum, teacher]) if (tensors) disposeTensors(tensors);
+  }
+}
+
+async function trainAndSelect(
+  session: TrainingSession,
+  learner: Learner,
+  { checkpoint, epoch }: { checkpoint: Checkpoint; epoch: number },
+): Promise<Checkpoint> {
+  const { step } = checkpoint;
+  const task = taskOf(session, step);
+  const losses = await trainEpoch(session, learner, { step, epoch, task });
+  const aucs = await validationAucs(session, learner.student);
+  const seen = session.tasks.slice(0, step).map(({ name }) => aucs[name] ?? null);
+  const score = selectionScore(seen);
+  const isBest = checkpoint.best === null || isBetter(score, checkpoint.bestScore);
+  const student = await toWeights(learner.student);
+  const elapsedSeconds = session.elapsedSeconds();
+  await session.output.emit({
+    type: 'epoch/ended',
+    step,
+    epoch,
+    losses,
+    aucs,
+    selectionScore: score,
+    isBest,
+    elapsedSeconds,
+    secondsLeft: session.secondsLeft({ step, epoch }),
+  });
+  const next: Checkpoint = {
+    step,
+    epoch,
+    bestEpoch: isBest ? epoch : checkpoint.bestEpoch,
+    bestScore: isBest ? score : checkpoint.bestScore,
+    elapsedSeconds,
+    student,
+    momentum: await toWeights(learner.momentum),
+    teacher: checkpoint.teacher,
+    best: isBest ? student : checkpoint.best,
+  };
+  await session.output.saveCheckpoint(next);
+  return next;
+}
+
+/** Mean validation AUC over the tasks seen so far; null when none is defined. Corrected: the published code sums accuracies. */
+export function selectionScore(aucs: readonly (number | null)[]): number | null {
+  const defined = aucs.filter((auc) => auc !== null);
+  return defined.length === 0 ? null : defined.reduce((sum, auc) => sum + auc, 0) / defined.length;
+}
+
+/** Corrected: never overwritten by an equal or worse score; the published code does so every 20 epochs. */
+function isBetter(score: number | null, best: number | null): boolean {
+  return score !== null && (best === null || score > best);
+}
+
+async function endStep(session: TrainingSession, { step, best, bestEpoch, student }: Checkpoint): Promise<Checkpoint> {
+  const { output } = session;
+  const task = taskOf(session, step);
+  if (!best || bestEpoch === null) throw new Error(`Step ${step} ended without a best epoch.`);
+  const tensors = toTensors(best);
+  try {
+    await evaluateStep(session, step, tensors);
+  } finally {
+    disposeTensors(tensors);
+  }
+  await output.saveWeights({ step, which: 'last' }, student);
+  const weightsHash = await output.saveWeights({ step, which: 'best' }, best);
+  await output.emit({ type: 'step/ended', step, task: task.name, bestEpoch, weightsHash });
+  return stepStart(session, { step: step + 1, student: best });
+}
+
+async function prepareObjective(
+  session: TrainingSession,
+  { task, teacher }: { task: TaskData; teacher: WeightTensors | null },
+): Promise<Objective> {
+  const { method, network, recipe } = session.recipe;
+  const total = task.train.labels.length;
+  const teacherPass: StepPreparation['teacherPass'] = async (visit) => {
+    if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
+    for (let start = 0; start < total; start += evaluationBatchSize) {
+      await session.mayGoOn();
+      const indices = Array.from({ length: Math.min(evaluationBatchSize, total - start) }, (_, place) => start + place);
+      const { pixels, labels, count, size } = gatherBatch(task.train, { indices });
+      const batch = tf.tidy(() => {
+        const images = tf.tensor4d(pixels, [count, size, size, 3]);
+        const { logits, features } = forward(network, images, { weights: teacher, isTraining: false });
+        return { outputs: { logits, features }, labels: oneHot(labels) };
+      });
+      await visit(batch.outputs, batch.labels);
+      tf.dispose(batch);
+    }
+    session.plan.countEvaluated(total);
+  };
+  return method.prepare(recipe.parameters, { teacherPass });
+}
+
+function taskOf({ tasks }: TrainingSession, step: number): TaskData {
+  const task = tasks[step - 1];
+  if (task) return task;
+  throw new AppError('bad-input', `The checkpoint is of step ${step}, but the chain has ${tasks.length} tasks.`);
+}
