@@ -1,4 +1,5 @@
 /** How sure an AUC is: a seeded bootstrap's 95 % interval. */
+import { randomStream, type RandomStream } from '../random';
 import { aucFromCounts } from './auc';
 import { countThresholds, type ThresholdCount } from './threshold-counts';
 
@@ -27,7 +28,7 @@ export function aucInterval(
   const { thresholds, fakes, reals } = counts;
   if (fakes === 0 || reals === 0) return null;
 
-  const random = randomFrom(seed);
+  const random = randomStream(seed, 'bootstrap');
   const fakeThresholds = thresholdOfEach(thresholds, 'fakes');
   const realThresholds = thresholdOfEach(thresholds, 'reals');
   const aucs = Float64Array.from({ length: resamples }, () => {
@@ -57,10 +58,10 @@ function thresholdOfEach(thresholds: readonly ThresholdCount[], side: 'fakes' | 
 }
 
 /** Draws as many images as there are, with replacement; gives how many fell to each threshold. */
-function drawCounts(thresholdOf: Uint32Array, thresholdCount: number, random: () => number): Uint32Array {
+function drawCounts(thresholdOf: Uint32Array, thresholdCount: number, random: RandomStream): Uint32Array {
   const counts = new Uint32Array(thresholdCount);
   for (let draw = 0; draw < thresholdOf.length; draw += 1) {
-    const threshold = thresholdOf[Math.floor(random() * thresholdOf.length)] ?? 0;
+    const threshold = thresholdOf[random.integer(thresholdOf.length)] ?? 0;
     counts[threshold] = (counts[threshold] ?? 0) + 1;
   }
   return counts;
@@ -72,15 +73,4 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = sorted[Math.floor(position)] ?? 0;
   const above = sorted[Math.ceil(position)] ?? below;
   return below + (above - below) * (position - Math.floor(position));
-}
-
-/** Uniform in [0, 1): a Weyl sequence through a 32-bit mixer (murmur3's finaliser). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
-  };
 }

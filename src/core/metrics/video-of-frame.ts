@@ -5,8 +5,8 @@ export const videoRules = ['name-or-folder', 'name', 'folder', 'none'] as const;
 export type VideoRule = (typeof videoRules)[number];
 
 /**
- * file: path of a frame below its split, such as `fake/id0_0001.png` or `fake/id0/0001.png`.
- * The video of both is `fake/id0`: the part of the name before the last `_` or `-` and a frame number, or the parent
+ * file: a frame as the score files name it, such as `val/fake/id0_0001.png` or `val/fake/id0/0001.png`.
+ * The video of both is `val/fake/id0`: the part of the name before the last `_` or `-` and a frame number, or the parent
  * folder below real/fake. A frame that the rule says nothing about is a video of its own.
  */
 export function videoOfFrame(file: string, rule: VideoRule): string {
