@@ -5,6 +5,7 @@ import type { Experiment, ExperimentRequest } from '../../shared/run';
 import type { Dataset } from '../../shared/task';
 import { listEngines } from '../../engine/list-engines';
 import { createExperiment } from '../runs/create-experiment';
+import { readWeights } from '../weights/read-weights';
 import type { CallContext, Handler } from './handler';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
@@ -59,5 +60,9 @@ async function checkWeights(
 ): Promise<string | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
-  throw new AppError('unavailable', `Starting ${network} from "${path}" is not wired yet.`);
+  const { networkId, path: file } = await readWeights(path);
+  if (networkId !== network) {
+    throw new AppError('bad-input', `The weights "${path}" are of network "${networkId}", not "${network}".`);
+  }
+  return file;
 }

@@ -1,7 +1,26 @@
 /** `weights/export`: a step's weights of a run, into a folder, in the chosen format. */
 import { AppError } from '../../shared/errors';
+import { RunFolder } from '../runs/run-folder';
+import { exportWeights } from '../weights/export-weights';
 import type { Handler } from './handler';
 
-export const weightsExport: Handler<'weights/export'> = () => {
-  throw new AppError('unavailable', 'Export is not wired yet.');
+export const weightsExport: Handler<'weights/export'> = async (
+  { runId, step, which, format, to },
+  { paths, registry },
+) => {
+  const run = registry.runs.get(runId);
+  const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
+  if (found === undefined) {
+    throw new AppError('bad-input', `Run "${runId}" has ${run.chain.length} steps, not a step ${step}.`);
+  }
+  if (found.state !== 'done') {
+    throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);
+  }
+  return exportWeights({
+    source: new RunFolder(run.folder).weightsPath({ step, which }),
+    format,
+    to: await paths.allow(to),
+    name: `${runId}-step-${step}-${which}`,
+    metadata: { run: runId, step: String(step), task: found.task, which },
+  });
 };

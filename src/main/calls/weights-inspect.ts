@@ -1,7 +1,6 @@
 /** `weights/inspect`: says what a weights file holds. */
-import { AppError } from '../../shared/errors';
+import { inspectWeights } from '../weights/read-weights';
 import type { Handler } from './handler';
 
-export const weightsInspect: Handler<'weights/inspect'> = () => {
-  throw new AppError('unavailable', 'Import is not wired yet.');
-};
+export const weightsInspect: Handler<'weights/inspect'> = async ({ path }, { paths }) =>
+  inspectWeights(await paths.allow(path));

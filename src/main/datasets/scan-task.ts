@@ -75,7 +75,7 @@ function countSizes(images: readonly OpenedImage[]): TaskScan['sizes'] {
 }
 
 /** SHA-256 over every image's relative path and content hash, sorted by path. */
-function fingerprintOf(images: readonly OpenedImage[]): string {
+export function fingerprintOf(images: readonly Pick<OpenedImage, 'file' | 'hash'>[]): string {
   const hash = createHash('sha256');
   for (const image of images.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
     hash.update(`${image.file}\0${image.hash}\n`);

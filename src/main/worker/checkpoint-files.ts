@@ -1,0 +1,116 @@
+/** Checkpoints on disk: the last two, each one safetensors file that appears whole. */
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Checkpoint, NamedTensor, Weights } from '../../core/training/training';
+import { AppError, toAppError } from '../../shared/errors';
+import { writeDurably } from '../runs/durable-file';
+import { isMissing } from '../runs/run-folder';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors';
+
+/** Two, because the newest can be lost to a failing disk. */
+const kept = 2;
+
+const State = z.object({
+  format: z.literal(1),
+  step: z.number().int().min(1),
+  epoch: z.number().int().min(0),
+  bestEpoch: z.number().int().nullable(),
+  bestScore: z.number().nullable(),
+  elapsedSeconds: z.number(),
+  hasTeacher: z.boolean(),
+  hasBest: z.boolean(),
+});
+
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { student, momentum, teacher, best, ...position } = checkpoint;
+  const state: z.infer<typeof State> = {
+    format: 1,
+    ...position,
+    hasTeacher: teacher !== null,
+    hasBest: best !== null,
+  };
+  const tensors = [
+    ...prefixed('student', student),
+    ...prefixed('momentum', momentum),
+    ...prefixed('teacher', teacher ?? []),
+    ...prefixed('best', best ?? []),
+  ];
+  await mkdir(folder, { recursive: true });
+  await writeDurably(join(folder, nameOf(checkpoint)), encodeSafetensors(tensors, { state: JSON.stringify(state) }));
+  const names = await checkpointNames(folder);
+  for (const name of names.slice(0, -kept)) await rm(join(folder, name), { force: true });
+}
+
+/** The newest that can be read, or null when there is none; `warn` hears of each that cannot. */
+export async function readLatestCheckpoint(
+  folder: string,
+  warn: (message: string) => Promise<void>,
+): Promise<Checkpoint | null> {
+  const names = await checkpointNames(folder);
+  for (const name of names.toReversed()) {
+    try {
+      return await readCheckpoint(join(folder, name));
+    } catch (error) {
+      await warn(`A checkpoint cannot be used, an earlier one is tried: ${toAppError(error).message}`);
+      // Else it would count as one of the two that are kept.
+      await rm(join(folder, name), { force: true });
+    }
+  }
+  if (names.length > 0) await warn('No checkpoint can be read. The training begins anew.');
+  return null;
+}
+
+async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
+  const parsed = State.safeParse(parseJson(metadata['state'] ?? '', path));
+  if (!parsed.success) throw damaged(path, parsed.error);
+  const { step, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest } = parsed.data;
+  const weights = (prefix: string): Weights => withoutPrefix(prefix, tensors);
+  return {
+    step,
+    epoch,
+    bestEpoch,
+    bestScore,
+    elapsedSeconds,
+    student: weights('student'),
+    momentum: weights('momentum'),
+    teacher: hasTeacher ? weights('teacher') : null,
+    best: hasBest ? weights('best') : null,
+  };
+}
+
+/** Sorted from oldest to newest: the numbers in the names have leading zeros. */
+async function checkpointNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith('.safetensors')).sort();
+}
+
+function nameOf({ step, epoch }: Checkpoint): string {
+  return `step-${String(step).padStart(4, '0')}-epoch-${String(epoch).padStart(6, '0')}.safetensors`;
+}
+
+function prefixed(prefix: string, weights: Weights): NamedTensor[] {
+  return weights.map((tensor) => ({ ...tensor, name: `${prefix}/${tensor.name}` }));
+}
+
+function withoutPrefix(prefix: string, tensors: readonly NamedTensor[]): NamedTensor[] {
+  return tensors
+    .filter(({ name }) => name.startsWith(`${prefix}/`))
+    .map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length + 1) }));
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}
+
+function damaged(path: string, cause: unknown): AppError {
+  return new AppError('damaged', `"${path}" is not a checkpoint (${String(cause)}).`, { cause });
+}

@@ -1,0 +1,77 @@
+/** What a person asks of this worker through control.json (or SIGTERM): go on, hold, or stop. */
+import { stat } from 'node:fs/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { RunEventBody } from '../../shared/event';
+import { isMissing, type RunFolder } from '../runs/run-folder';
+
+const pollMs = 300;
+
+export class ControlWatch {
+  private asked: 'go' | 'pause' | 'stop' = 'go';
+  private isTerminated = false;
+  private seen = '';
+  private pausedMs = 0;
+  private readonly stopping = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly folder: RunFolder,
+    private readonly emit: (body: RunEventBody) => Promise<void>,
+  ) {
+    this.timer = setInterval(() => {
+      this.poll().catch((error: unknown) => process.stderr.write(`control.json: ${String(error)}\n`));
+    }, pollMs);
+    this.timer.unref();
+  }
+
+  /** Aborts as soon as a stop is asked for, for work that is not asked between batches. */
+  get stopSignal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  /** Time spent paused, which is no training time. */
+  get pausedSeconds(): number {
+    return this.pausedMs / 1000;
+  }
+
+  askToStop(): void {
+    this.isTerminated = true;
+    this.asked = 'stop';
+    this.stopping.abort();
+  }
+
+  /** Between batches: 'go' or 'stop'; does not resolve while paused. */
+  async control(): Promise<'go' | 'stop'> {
+    // Lets timers, signals and file answers through: a training on the processor never waits for anything by itself.
+    await setImmediate();
+    if (this.asked === 'pause') await this.hold();
+    return this.asked === 'stop' ? 'stop' : 'go';
+  }
+
+  /** Reads control.json when it has changed. */
+  async poll(): Promise<void> {
+    const found = await stat(this.folder.controlPath).catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+    const version = found === null ? '' : `${found.mtimeMs} ${found.ino} ${found.size}`;
+    if (version === this.seen) return;
+    this.seen = version;
+    const file = await this.folder.readControl();
+    if (file === null || this.isTerminated) return;
+    this.asked = file.asked === 'resume' ? 'go' : file.asked;
+    if (this.asked === 'stop') this.stopping.abort();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private async hold(): Promise<void> {
+    const since = performance.now();
+    await this.emit({ type: 'run/paused' });
+    while (this.asked === 'pause') await sleep(100);
+    this.pausedMs += performance.now() - since;
+    if (this.asked === 'go') await this.emit({ type: 'run/resumed' });
+  }
+}

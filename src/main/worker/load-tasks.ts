@@ -1,0 +1,97 @@
+/** Loads every image of a chain into memory, telling how far it is and what was left out. */
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { ImageSet, TaskData } from '../../core/training/training';
+import { AppError } from '../../shared/errors';
+import type { RunEventBody } from '../../shared/event';
+import type { ChainTask } from '../../shared/run';
+import type { SplitName } from '../../shared/task';
+import { readImageFile } from '../datasets/decode-image';
+import { listTask } from '../datasets/list-task';
+import { loadImageSet } from '../datasets/load-images';
+import { fingerprintOf } from '../datasets/scan-task';
+
+/** Thrown when a stop was asked for before the training began. */
+export class LoadingStopped extends Error {}
+
+export interface LoadTasksOptions {
+  /** Pixels a side. */
+  readonly size: number;
+  emit(body: RunEventBody): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+const progressMs = 500;
+
+export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksOptions): Promise<TaskData[]> {
+  const tasks: TaskData[] = [];
+  for (const task of chain) {
+    try {
+      tasks.push(await loadTask(task, options));
+    } catch (error) {
+      if (options.signal.aborted) throw new LoadingStopped('', { cause: error });
+      throw error;
+    }
+  }
+  if (options.signal.aborted) throw new LoadingStopped();
+  return tasks;
+}
+
+async function loadTask(task: ChainTask, options: LoadTasksOptions): Promise<TaskData> {
+  const load = (split: SplitName) => loadSplit(task, split, options);
+  return {
+    name: task.name,
+    train: await load('train'),
+    val: await load('val'),
+    test: task.hasTest ? await load('test') : null,
+  };
+}
+
+async function loadSplit(task: ChainTask, split: SplitName, options: LoadTasksOptions): Promise<ImageSet> {
+  const { size, emit, signal } = options;
+  const told: Promise<void>[] = [];
+  let toldAt = -Infinity;
+  const images = await loadImageSet(task.path, split, {
+    size,
+    signal,
+    onUnreadable: (file, error) => {
+      const path = join(task.path, file);
+      told.push(emit({ type: 'image/skipped', task: task.name, path, message: error.message }));
+    },
+    onProgress: (done, total) => {
+      if (done < total && performance.now() - toldAt < progressMs) return;
+      toldAt = performance.now();
+      told.push(emit({ type: 'images/loading', task: task.name, done, total }));
+    },
+  });
+  await Promise.all(told);
+  return images;
+}
+
+/** Names of tasks whose images are not those that were scanned when the run was created. */
+export async function changedTasks(chain: readonly ChainTask[], signal: AbortSignal): Promise<string[]> {
+  const changed: string[] = [];
+  for (const task of chain) {
+    const { images } = await listTask(dirname(task.path), task.name);
+    const hashes: { file: string; hash: string }[] = [];
+    for (const { file } of images) {
+      if (signal.aborted) throw new LoadingStopped();
+      const hash = await hashOf(join(task.path, file));
+      if (hash !== null) hashes.push({ file, hash });
+    }
+    if (fingerprintOf(hashes) !== task.fingerprint) changed.push(task.name);
+  }
+  return changed;
+}
+
+/** Null for what cannot be read, which the scan leaves out of the fingerprint too. */
+async function hashOf(path: string): Promise<string | null> {
+  try {
+    return createHash('sha256')
+      .update(await readImageFile(path))
+      .digest('hex');
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+/** Where a training's products go: events, checkpoints, scores and weights in the run's folder. */
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Checkpoint, ScoreRow, TrainingOutput, Weights } from '../../core/training/training';
+import type { RunEventBody } from '../../shared/event';
+import type { RunFile } from '../../shared/run';
+import type { SplitName } from '../../shared/task';
+import type { WeightsChoice } from '../../shared/weights';
+import { writeDurably } from '../runs/durable-file';
+import type { EventLog } from '../runs/event-log';
+import type { RunFolder } from '../runs/run-folder';
+import { encodeSafetensors } from '../weights/safetensors';
+import { modelMetadata } from '../weights/safetensors-format';
+import { writeCheckpoint } from './checkpoint-files';
+import type { ControlWatch } from './control-watch';
+import { formatScores } from './score-file';
+
+export interface RunFolderOutputOptions {
+  readonly folder: RunFolder;
+  readonly file: RunFile;
+  /** Pixels a side. */
+  readonly imageSize: number;
+  readonly log: EventLog;
+  readonly control: ControlWatch;
+}
+
+export class RunFolderOutput implements TrainingOutput {
+  constructor(private readonly options: RunFolderOutputOptions) {}
+
+  emit(event: RunEventBody): Promise<void> {
+    return this.options.log.append(event);
+  }
+
+  control(): Promise<'go' | 'stop'> {
+    return this.options.control.control();
+  }
+
+  async saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void> {
+    await writeWithFolder(this.options.folder.scoresPath(at), formatScores(rows));
+  }
+
+  /** Nothing in the file depends on the run's name or time: the same seed gives the same bytes. */
+  async saveWeights(at: { step: number; which: WeightsChoice }, weights: Weights): Promise<string> {
+    const { file, folder, imageSize } = this.options;
+    const origin = { step: String(at.step), task: file.chain[at.step - 1]?.name ?? '', which: at.which };
+    const bytes = encodeSafetensors(weights, modelMetadata(file.recipe.network, imageSize, origin));
+    await writeWithFolder(folder.weightsPath(at), bytes);
+    return createHash('sha256').update(bytes).digest('hex');
+  }
+
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return writeCheckpoint(this.options.folder.checkpointsPath, checkpoint);
+  }
+}
+
+async function writeWithFolder(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeDurably(path, content);
+}

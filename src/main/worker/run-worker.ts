@@ -1,0 +1,91 @@
+/** Trains one run from its folder: images in, events, checkpoints, scores and weights out. */
+import { resolveRecipe } from '../../core/recipe';
+import { trainChain } from '../../core/training/train-chain';
+import type { Weights } from '../../core/training/training';
+import { openEngine } from '../../engine/open-engine';
+import { toAppError } from '../../shared/errors';
+import type { RunFile } from '../../shared/run';
+import { EventLog } from '../runs/event-log';
+import { RunFolder } from '../runs/run-folder';
+import { readWeights } from '../weights/read-weights';
+import { readLatestCheckpoint } from './checkpoint-files';
+import { ControlWatch } from './control-watch';
+import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { RunFolderOutput } from './run-folder-output';
+import { WorkerPresence } from './worker-presence';
+
+/** Resolves to the exit status: 0 complete or stopped, 1 failed. Throws when the folder has a live worker already. */
+export async function runWorker(folderPath: string): Promise<number> {
+  const folder = new RunFolder(folderPath);
+  const file = await folder.readRun();
+  const presence = await WorkerPresence.claim(folder);
+  const log = await EventLog.open(folder.eventsPath);
+  const control = new ControlWatch(folder, (body) => log.append(body));
+  const stop = () => control.askToStop();
+  process.on('SIGTERM', stop);
+  presence.onLost = stop;
+  try {
+    return await train({ file, folder, log, control });
+  } catch (error) {
+    // The stack goes to worker.log; the person reads the message.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    await log.append({ type: 'run/failed', error: toAppError(error).toPayload() });
+    return 1;
+  } finally {
+    process.off('SIGTERM', stop);
+    control.close();
+    await log.close();
+    await presence.release();
+  }
+}
+
+interface Work {
+  readonly file: RunFile;
+  readonly folder: RunFolder;
+  readonly log: EventLog;
+  readonly control: ControlWatch;
+}
+
+async function train({ file, folder, log, control }: Work): Promise<number> {
+  const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
+  await control.poll();
+  const recipe = resolveRecipe(file.recipe);
+  const engine = await openEngine(file.engine);
+  const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
+  await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid });
+  try {
+    const tasks = await loadTasks(file.chain, {
+      size: recipe.imageSize,
+      emit: (body) => log.append(body),
+      signal: control.stopSignal,
+    });
+    for (const task of await changedTasks(file.chain, control.stopSignal)) {
+      await warn(`The images of task ${task} are not the same as when the run was created.`);
+    }
+    const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
+    const seconds = () => performance.now() / 1000 - control.pausedSeconds;
+    const startedAt = seconds();
+    const end = await trainChain({
+      recipe,
+      seed: file.seed,
+      tasks,
+      initialWeights: await initialWeights(file),
+      resumeFrom,
+      output,
+      now: seconds,
+    });
+    if (end === 'completed') {
+      const elapsedSeconds = (resumeFrom?.elapsedSeconds ?? 0) + seconds() - startedAt;
+      await log.append({ type: 'run/completed', elapsedSeconds });
+      return 0;
+    }
+  } catch (error) {
+    if (!(error instanceof LoadingStopped)) throw error;
+  }
+  await log.append({ type: 'run/stopped' });
+  return 0;
+}
+
+async function initialWeights({ initialWeights: path }: RunFile): Promise<Weights | null> {
+  return path === null ? null : (await readWeights(path)).weights;
+}

@@ -1,0 +1,108 @@
+/** worker.json: says that this process works on the folder, keeps saying so, and keeps a second worker out. */
+import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { AppError } from '../../shared/errors';
+import type { WorkerFile } from '../../shared/run';
+import { writeJsonDurably } from '../runs/durable-file';
+import type { RunFolder } from '../runs/run-folder';
+import { isWorkerAlive } from '../runs/worker-life';
+
+const heartbeatMs = 2000;
+
+export class WorkerPresence {
+  /** Called once when another worker has taken the folder over, which a long freeze of this process can bring about. */
+  onLost: () => void = () => undefined;
+
+  private readonly timer: NodeJS.Timeout;
+  private beating: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly folder: RunFolder,
+    private readonly own: WorkerFile,
+  ) {
+    this.timer = setInterval(() => {
+      this.beating = this.beat().catch((error: unknown) => {
+        process.stderr.write(`The heartbeat could not be written: ${String(error)}\n`);
+      });
+    }, heartbeatMs);
+    this.timer.unref();
+  }
+
+  /** Throws AppError 'conflict' when a live worker has the folder. */
+  static async claim(folder: RunFolder): Promise<WorkerPresence> {
+    const now = new Date().toISOString();
+    const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
+    for (let attempt = 1; ; attempt += 1) {
+      if (await createOnce(folder.workerPath, own)) return new WorkerPresence(folder, own);
+      const other = await readTolerantly(folder);
+      const isTaken = other !== null && (await isWorkerAlive(other, folder.path));
+      if (isTaken || attempt === 3) {
+        throw new AppError(
+          'conflict',
+          `Process ${other?.processId ?? 'unknown'} on ${other?.host ?? 'this machine'} works on "${folder.path}" already.`,
+        );
+      }
+      // Moved before it is deleted, so that of two that find it stale only one takes it away.
+      const stale = `${folder.workerPath}.${process.pid}.stale`;
+      await rename(folder.workerPath, stale).catch(() => undefined);
+      await rm(stale, { force: true });
+    }
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    if (await this.isOwn()) await rm(this.folder.workerPath, { force: true });
+  }
+
+  private async beat(): Promise<void> {
+    if (!(await this.isOwn())) {
+      clearInterval(this.timer);
+      this.onLost();
+      return;
+    }
+    await writeJsonDurably(this.folder.workerPath, { ...this.own, heartbeatAt: new Date().toISOString() });
+  }
+
+  private async isOwn(): Promise<boolean> {
+    const found = await readTolerantly(this.folder);
+    return found?.processId === this.own.processId && found.startedAt === this.own.startedAt;
+  }
+}
+
+/** False when the file is there already. It appears with all its content or not at all. */
+async function createOnce(path: string, own: WorkerFile): Promise<boolean> {
+  const beside = `${path}.${process.pid}.partial`;
+  const content = `${JSON.stringify(own, null, 2)}\n`;
+  await writeFile(beside, content);
+  try {
+    await link(beside, path);
+    return true;
+  } catch (error) {
+    if (isExisting(error)) return false;
+    // File systems without hard links.
+    return await writeFile(path, content, { flag: 'wx' }).then(
+      () => true,
+      (failure: unknown) => {
+        if (isExisting(failure)) return false;
+        throw failure;
+      },
+    );
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** A file that a power cut tore counts as none. */
+async function readTolerantly(folder: RunFolder): Promise<WorkerFile | null> {
+  try {
+    return await folder.readWorker();
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
