@@ -43,7 +43,7 @@ export async function launchDesktop(request: DesktopRequest): Promise<DesktopLau
 function openWindow(executable: string, request: DesktopRequest): Promise<DesktopLaunch> {
   const { programFolder, workspace, demo, environment, openLimitMs = 30_000 } = request;
   // Set where our own worker or a test runs Electron as Node; the window needs it as Electron.
-  const { ELECTRON_RUN_AS_NODE: _, ...windowEnvironment } = environment;
+  const windowEnvironment = { ...environment, ELECTRON_RUN_AS_NODE: undefined };
   const child = spawn(executable, [programFolder, '--workspace', workspace, ...(demo ? ['--demo'] : [])], {
     env: windowEnvironment,
     stdio: ['ignore', 'pipe', 'pipe'],

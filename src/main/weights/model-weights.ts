@@ -1,0 +1,29 @@
+/** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
+import type { Weights } from '../../core/training/training';
+import type { WeightsFormat } from '../../shared/weights';
+
+export interface ModelWeights {
+  readonly networkId: string;
+  /** Pixels; the side of the images that the network was built for. */
+  readonly imageSize: number;
+  /** In the network's own order. */
+  readonly weights: Weights;
+}
+
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ModelFormat {
+  readonly id: WeightsFormat;
+  /**
+   * The files of the model, the one that `read` takes last. `metadata` (a run's id, a step) are kept as they are.
+   * Equal input gives equal bytes.
+   */
+  files(model: ModelWeights, name: string, metadata: Readonly<Record<string, string>>): readonly ModelFile[];
+  /** Whether a file of this name is one that `read` takes. */
+  isModelFile(fileName: string): boolean;
+  /** Throws `damaged` for a file that is not whole, `bad-input` for one that does not fit its network. */
+  read(path: string): Promise<ModelWeights>;
+}
