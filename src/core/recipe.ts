@@ -19,6 +19,8 @@ export interface ResolvedRecipe {
   readonly training: TrainingParameters;
   /** Side in pixels that images are resized to: the network's parameter `imageSize`. */
   readonly imageSize: number;
+  /** False where the network's switch `dropout` is off; networks without dropout layers have none. */
+  readonly hasDropout: boolean;
 }
 
 /** Every method and network with its fields, for forms, flags and help texts. */
@@ -69,6 +71,7 @@ export function resolveRecipe(recipe: Recipe): ResolvedRecipe {
     network,
     training: TrainingParameters.parse(parameters),
     imageSize: network.parameters.parse(parameters).imageSize,
+    hasDropout: parameters['dropout'] !== false,
   };
 }
 

@@ -3,13 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const classCount = 2;
 
+/** [batch, 1]: softmax probability of the true class; `logits` and one-hot `labels` are [batch, classes]. */
+export function confidences(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(tf.mul(tf.softmax(logits), labels), 1, true);
+}
+
 /**
  * Membership [batch, classes * bins], 1 where a sample belongs to (class, bin): its own class, and the bin of its
  * confidence c = softmax probability of the true class, in (.5, .6] ... (.9, 1] for 5 bins. c <= .5 is left out (a row of 0).
  * Not differentiable; `logits` and one-hot `labels` are [batch, classes].
  */
 export function confidenceBins(logits: tf.Tensor2D, labels: tf.Tensor2D, bins: number): tf.Tensor2D {
-  const confidence = tf.sum(tf.mul(tf.softmax(logits), labels), 1, true);
+  const confidence = confidences(logits, labels);
   const lower = Array.from({ length: bins }, (_, bin) => 0.5 + (0.5 * bin) / bins);
   // Probabilities can round to a little over 1; the last bin is open above.
   const upper = [...lower.slice(1), 2];

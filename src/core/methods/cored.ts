@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
-import { distillation } from './distillation';
+import { distillation, distillationParameters } from './distillation';
 import { batchStore, representationLoss, representations, teacherStore } from './feature-store';
 import { defineMethod } from './method';
 
@@ -11,16 +11,7 @@ export const cored = defineMethod({
   label: 'CoReD',
   summary: "Cross-entropy, distillation of the frozen teacher's logits, and its mean features by class and confidence.",
   parameters: z.object({
-    alpha: z.number().min(0).max(1).default(0.5).meta({
-      label: 'Distillation alpha',
-      description: "Weight of the teacher's logits against the labels inside the distillation term.",
-      source: 'Corrected: used. The published code reads it but always computes with 0.5.',
-    }),
-    temperature: z.number().min(0.1).max(1000).default(20).meta({
-      label: 'Temperature',
-      description: 'Softens the logits of teacher and student before they are compared.',
-      source: 'Published code.',
-    }),
+    ...distillationParameters,
     bins: z.int().min(1).max(50).default(5).meta({
       label: 'Confidence bins',
       description: 'Bins of the feature store between a confidence of 0.5 and 1, per class.',

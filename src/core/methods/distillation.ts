@@ -1,6 +1,21 @@
 /** Knowledge distillation (Hinton et al., 2015) as the published CoReD code weighs it. */
 import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
+
+/** Of every method that distils. */
+export const distillationParameters = {
+  alpha: z.number().min(0).max(1).default(0.5).meta({
+    label: 'Distillation alpha',
+    description: "Weight of the teacher's logits against the labels inside the distillation term.",
+    source: 'Corrected: used. The published code reads it but always computes with 0.5.',
+  }),
+  temperature: z.number().min(0.1).max(1000).default(20).meta({
+    label: 'Temperature',
+    description: 'Softens the logits of teacher and student before they are compared.',
+    source: 'Published code.',
+  }),
+};
 
 export interface DistillationInputs {
   /** All [batch, classes]; labels one-hot. */

@@ -1,6 +1,8 @@
 /** Every method, in the order in which forms offer them. */
 import { cored } from './cored';
 import { ft } from './ft';
+import { kd } from './kd';
 import type { Method } from './method';
+import { tg } from './tg';
 
-export const methods: readonly Method[] = [ft, cored];
+export const methods: readonly Method[] = [ft, kd, tg, cored];

@@ -2,6 +2,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Parameters } from '../../shared/field';
+import type { TensorMap } from '../networks/forward';
+import type { ParameterSpec } from '../networks/parameter-list';
 
 export interface NetworkOutputs {
   /** [batch, 2] */
@@ -16,6 +18,8 @@ export interface ObjectiveBatch {
   readonly student: NetworkOutputs;
   /** The teacher's outputs on the same images; null in step 1 and for methods without a teacher. */
   readonly teacher: NetworkOutputs | null;
+  /** By name, running statistics included; the teacher's are null when it has no outputs. */
+  readonly weights: { readonly student: TensorMap; readonly teacher: TensorMap | null };
 }
 
 /** Scalars, batch means; `total` is what the optimiser minimises. */
@@ -33,15 +37,19 @@ export interface StoreSummary {
 }
 
 export interface Objective {
-  /** Differentiable in the student's outputs; called inside tf.tidy. */
+  /** Differentiable in the student's outputs and weights; called inside tf.tidy. */
   terms(batch: ObjectiveBatch): ObjectiveTerms;
   readonly store: StoreSummary | null;
+  /** Epochs after which the student becomes the teacher; absent or 0: never within a step. */
+  readonly refreshTeacherEvery?: number;
   /** Lets go of tensors that were kept for the step. */
   dispose(): void;
 }
 
 /** What an objective may use while it is prepared, once before each continual step. */
 export interface StepPreparation {
+  /** The network's, in its own order. */
+  readonly networkParameters: readonly ParameterSpec[];
   /** The frozen teacher passes once over the new task's training set, without augmentation. */
   teacherPass(visit: (outputs: NetworkOutputs, labels: tf.Tensor2D) => Promise<void>): Promise<void>;
 }

@@ -3,16 +3,19 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
 import { normaliseByBatch, normaliseByStatistics } from './batch-norm';
+import { dropMask, type DropoutStreams } from './drop-mask';
 import type {
   BatchNormOptions,
   ConvolutionOptions,
   DenseOptions,
   DepthwiseOptions,
+  DropoutOptions,
   Network,
   NetworkBuilder,
   Padding,
   PoolOptions,
 } from './network';
+import { swish } from './swish';
 
 /** Parameters and running statistics by name. */
 export type TensorMap = ReadonlyMap<string, tf.Tensor>;
@@ -30,11 +33,13 @@ export interface ForwardOptions {
   readonly weights: TensorMap;
   /** True: batch normalisation uses the batch's statistics. False: the running ones. */
   readonly isTraining: boolean;
+  /** Training only: what dropout and drop-connect draw from. Null or absent: they drop nothing. */
+  readonly dropout?: DropoutStreams | null;
 }
 
 /** `images` [batch, size, size, 3] in [-1, 1]. */
 export function forward(network: Network, images: tf.Tensor4D, options: ForwardOptions): ForwardResult {
-  const builder = new EagerBuilder(options.weights, options.isTraining);
+  const builder = new EagerBuilder(options);
   const { logits, features } = network.build<tf.Tensor>(builder, images);
   return { logits: ofRank2(logits), features: ofRank4(features), statistics: builder.statistics };
 }
@@ -42,10 +47,15 @@ export function forward(network: Network, images: tf.Tensor4D, options: ForwardO
 class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   readonly statistics = new Map<string, tf.Tensor>();
 
-  constructor(
-    private readonly weights: TensorMap,
-    private readonly isTraining: boolean,
-  ) {}
+  private readonly weights: TensorMap;
+  private readonly isTraining: boolean;
+  private readonly dropoutStreams: DropoutStreams | null;
+
+  constructor({ weights, isTraining, dropout = null }: ForwardOptions) {
+    this.weights = weights;
+    this.isTraining = isTraining;
+    this.dropoutStreams = isTraining ? dropout : null;
+  }
 
   convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
     const kernel = ofRank4(this.weight(`${name}.weight`));
@@ -75,6 +85,14 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
     return tf.relu(input);
   }
 
+  swish(input: tf.Tensor): tf.Tensor {
+    return swish(input);
+  }
+
+  sigmoid(input: tf.Tensor): tf.Tensor {
+    return tf.sigmoid(input);
+  }
+
   maxPool(input: tf.Tensor, { size, stride, padding }: PoolOptions): tf.Tensor {
     return tf.maxPool(ofRank4(input), size, stride, padding, rounding(padding));
   }
@@ -83,8 +101,23 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
     return tf.mean(input, [1, 2]);
   }
 
+  asMaps(input: tf.Tensor): tf.Tensor {
+    const [batch = 0, channels = 0] = input.shape;
+    return tf.reshape(input, [batch, 1, 1, channels]);
+  }
+
   add(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
     return tf.add(left, right);
+  }
+
+  scaleChannels(maps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
+    return tf.mul(maps, factors);
+  }
+
+  dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {
+    if (!this.dropoutStreams || rate === 0) return input;
+    const shape = drops === 'values' ? input.shape : input.shape.map((side, axis) => (axis === 0 ? side : 1));
+    return tf.mul(input, dropMask(shape, rate, this.dropoutStreams(name)));
   }
 
   dense(input: tf.Tensor, { name }: DenseOptions): tf.Tensor {

@@ -1,9 +1,11 @@
 /** Every network, in the order in which forms offer them. */
 import { AppError } from '../../shared/errors';
+import { efficientnetB0 } from './efficientnet-b0';
 import type { Network } from './network';
 import { smallCnn } from './small-cnn';
+import { xception } from './xception';
 
-export const networks: readonly Network[] = [smallCnn];
+export const networks: readonly Network[] = [smallCnn, xception, efficientnetB0];
 
 /** Throws AppError('bad-input') for an id that is not known. */
 export function findNetwork(id: string): Network {

@@ -18,6 +18,9 @@ export interface ModelTopology {
   readonly weightNames: ReadonlyMap<string, string>;
 }
 
+/** Pixels above, below, left, right. */
+type Sides = readonly [top: number, bottom: number, left: number, right: number];
+
 /** A node of the graph: its layer's name and its maps' height, width and channels. */
 interface GraphValue {
   readonly layer: string;
@@ -58,8 +61,8 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
   convolution(input: GraphValue, options: ConvolutionOptions): GraphValue {
     const { name, filters, stride = 1, padding, bias = false } = options;
     const padded = this.pad(input, name, padding);
-    this.weightNames.set(`${name}.weight`, `${name}/kernel`);
-    if (bias) this.weightNames.set(`${name}.bias`, `${name}/bias`);
+    this.nameWeight(`${name}.weight`, name, 'kernel');
+    if (bias) this.nameWeight(`${name}.bias`, name, 'bias');
     const config = { filters, ...windowConfig(options, stride), use_bias: bias, activation: 'linear' };
     return this.append('Conv2D', [padded], { name, config, shape: [...windowed(input, options, stride), filters] });
   }
@@ -67,36 +70,41 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
   depthwiseConvolution(input: GraphValue, options: DepthwiseOptions): GraphValue {
     const { name, stride = 1, padding } = options;
     const padded = this.pad(input, name, padding);
-    this.weightNames.set(`${name}.weight`, `${name}/depthwise_kernel`);
+    this.nameWeight(`${name}.weight`, name, 'depthwise_kernel');
     const config = { depth_multiplier: 1, ...windowConfig(options, stride), use_bias: false, activation: 'linear' };
     const shape = [...windowed(input, options, stride), input.shape[2] ?? 0];
     return this.append('DepthwiseConv2D', [padded], { name, config, shape });
   }
 
   batchNorm(input: GraphValue, { name, epsilon, momentum }: BatchNormOptions): GraphValue {
-    this.weightNames.set(`${name}.weight`, `${name}/gamma`);
-    this.weightNames.set(`${name}.bias`, `${name}/beta`);
-    this.weightNames.set(`${name}.running_mean`, `${name}/moving_mean`);
-    this.weightNames.set(`${name}.running_var`, `${name}/moving_variance`);
+    this.nameWeight(`${name}.weight`, name, 'gamma');
+    this.nameWeight(`${name}.bias`, name, 'beta');
+    this.nameWeight(`${name}.running_mean`, name, 'moving_mean');
+    this.nameWeight(`${name}.running_var`, name, 'moving_variance');
     // Keras weighs the old statistics, PyTorch the new.
     const config = { axis: -1, epsilon, momentum: 1 - momentum, center: true, scale: true };
     return this.append('BatchNormalization', [input], { name, config, shape: input.shape });
   }
 
   relu(input: GraphValue, name: string): GraphValue {
-    return this.append('Activation', [input], { name, config: { activation: 'relu' }, shape: input.shape });
+    return this.activation(input, name, 'relu');
+  }
+
+  swish(input: GraphValue, name: string): GraphValue {
+    return this.activation(input, name, 'swish');
+  }
+
+  sigmoid(input: GraphValue, name: string): GraphValue {
+    return this.activation(input, name, 'sigmoid');
   }
 
   softmax(input: GraphValue, name: string): GraphValue {
-    return this.append('Activation', [input], { name, config: { activation: 'softmax' }, shape: input.shape });
+    return this.activation(input, name, 'softmax');
   }
 
   maxPool(input: GraphValue, options: PoolOptions): GraphValue {
     const { name, size, stride, padding } = options;
-    if (typeof padding === 'number' && padding > 0) {
-      // Keras would pad with zeros, which is not what a maximum over negative values sees in PyTorch.
-      throw new Error(`Max pooling "${name}" cannot be exported with ${padding} pixels of padding.`);
-    }
+    if (typeof padding === 'number' && padding > 0) return this.paddedMaxPool(input, { ...options, padding });
     const config = {
       pool_size: [size, size],
       strides: [stride, stride],
@@ -112,35 +120,87 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     return this.append('GlobalAveragePooling2D', [input], { name, config, shape: input.shape.slice(2) });
   }
 
+  asMaps(input: GraphValue, name: string): GraphValue {
+    const shape = [1, 1, ...input.shape];
+    return this.append('Reshape', [input], { name, config: { target_shape: shape }, shape });
+  }
+
   add(left: GraphValue, right: GraphValue, name: string): GraphValue {
     return this.append('Add', [left, right], { name, config: {}, shape: left.shape });
   }
 
+  scaleChannels(maps: GraphValue, factors: GraphValue, name: string): GraphValue {
+    return this.append('Multiply', [maps, factors], { name, config: {}, shape: maps.shape });
+  }
+
+  /** Left out: the exported model is for prediction, in which nothing is dropped. */
+  dropout(input: GraphValue): GraphValue {
+    return input;
+  }
+
   dense(input: GraphValue, { name, units }: DenseOptions): GraphValue {
-    this.weightNames.set(`${name}.weight`, `${name}/kernel`);
-    this.weightNames.set(`${name}.bias`, `${name}/bias`);
+    this.nameWeight(`${name}.weight`, name, 'kernel');
+    this.nameWeight(`${name}.bias`, name, 'bias');
     const config = { units, activation: 'linear', use_bias: true };
     return this.append('Dense', [input], { name, config, shape: [units] });
+  }
+
+  private activation(input: GraphValue, name: string, activation: string): GraphValue {
+    return this.append('Activation', [input], { name, config: { activation }, shape: input.shape });
+  }
+
+  /**
+   * Max pooling whose padding never wins, as PyTorch has it. Keras would pad with zeros, which win over negative values.
+   * Its own `same` pads rightly, but not always as much before as PyTorch: maps get the zero rows and columns after
+   * the end that bring it there, and the windows that see them are cut off.
+   */
+  private paddedMaxPool(input: GraphValue, options: PoolOptions & { padding: number }): GraphValue {
+    const { name, size, stride } = options;
+    const [height = 0, width = 0, channels = 0] = input.shape;
+    const rows = extraForSame(height, options);
+    const columns = extraForSame(width, options);
+    const extended = this.sides('ZeroPadding2D', input, { name: `${name}_pad`, padding: [0, rows, 0, columns] });
+    const pooled = this.maxPool(extended, { name, size, stride, padding: 'same' });
+    const [pooledHeight = 0, pooledWidth = 0] = pooled.shape;
+    const shape = [mapSize(height, options), mapSize(width, options), channels];
+    const cut = [0, pooledHeight - (shape[0] ?? 0), 0, pooledWidth - (shape[1] ?? 0)] as const;
+    return this.sides('Cropping2D', pooled, { name: `${name}_crop`, padding: cut });
   }
 
   /** Pixels of padding become a layer of their own: Keras convolutions know only `same` and `valid`. */
   private pad(input: GraphValue, name: string, padding: Padding): GraphValue {
     if (typeof padding !== 'number' || padding === 0) return input;
+    return this.sides('ZeroPadding2D', input, { name: `${name}_pad`, padding: [padding, padding, padding, padding] });
+  }
+
+  private sides(
+    className: 'ZeroPadding2D' | 'Cropping2D',
+    input: GraphValue,
+    { name, padding }: { name: string; padding: Sides },
+  ): GraphValue {
+    if (padding.every((pixels) => pixels === 0)) return input;
+    const [top, bottom, left, right] = padding;
     const [height = 0, width = 0, channels = 0] = input.shape;
-    const shape = [height + 2 * padding, width + 2 * padding, channels];
-    const sides = [
-      [padding, padding],
-      [padding, padding],
+    const sign = className === 'Cropping2D' ? -1 : 1;
+    const shape = [height + sign * (top + bottom), width + sign * (left + right), channels];
+    const pairs = [
+      [top, bottom],
+      [left, right],
     ];
-    const config = { padding: sides, data_format: 'channels_last' };
-    return this.append('ZeroPadding2D', [input], { name: `${name}_pad`, config, shape });
+    const cut = className === 'Cropping2D' ? { cropping: pairs } : { padding: pairs };
+    return this.append(className, [input], { name, config: { ...cut, data_format: 'channels_last' }, shape });
+  }
+
+  private nameWeight(name: string, layer: string, role: string): void {
+    this.weightNames.set(name, `${layerName(layer)}/${role}`);
   }
 
   private append(
     className: string,
     inputs: readonly GraphValue[],
-    { name, config, shape }: { name: string; config: object; shape: readonly number[] },
+    { name: givenName, config, shape }: { name: string; config: object; shape: readonly number[] },
   ): GraphValue {
+    const name = layerName(givenName);
     this.layers.push({
       name,
       class_name: className,
@@ -149,6 +209,24 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     });
     return { layer: name, shape };
   }
+}
+
+/** tfjs refuses names of tensors that begin with an underscore. */
+function layerName(name: string): string {
+  return name.replace(/^_+/, '');
+}
+
+/** Pixels to add after the end, so that TF SAME pads `padding` pixels before the beginning and, if any, after the end. */
+function extraForSame(pixels: number, { name, size, stride, padding }: PoolOptions & { padding: number }): number {
+  const outputs = mapSize(pixels, { size, stride, padding });
+  for (let extra = 0; extra < stride; extra++) {
+    const extended = pixels + extra;
+    const padded = Math.max(0, (Math.ceil(extended / stride) - 1) * stride + size - extended);
+    // The windows that stay must not see the added zeros.
+    const isUnseen = extra === 0 || (outputs - 1) * stride - padding + size <= pixels;
+    if (Math.floor(padded / 2) === padding && isUnseen) return extra;
+  }
+  throw new Error(`Max pooling "${name}" of ${pixels} pixels cannot be exported with ${padding} pixels of padding.`);
 }
 
 function windowConfig({ size, padding }: { size: number; padding: Padding }, stride: number): object {

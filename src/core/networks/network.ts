@@ -37,6 +37,14 @@ export interface PoolOptions {
   readonly padding: Padding;
 }
 
+export interface DropoutOptions {
+  readonly name: string;
+  /** Chance to be dropped in training; what stays is scaled by 1 / (1 - rate). Nothing is dropped in evaluation. */
+  readonly rate: number;
+  /** `samples` drops all values of a sample at once: drop-connect, also called stochastic depth. */
+  readonly drops: 'values' | 'samples';
+}
+
 export interface DenseOptions {
   /** `<name>.weight` is [in, out], `<name>.bias` [out]. */
   readonly name: string;
@@ -49,10 +57,18 @@ export interface NetworkBuilder<Value> {
   depthwiseConvolution(input: Value, options: DepthwiseOptions): Value;
   batchNorm(input: Value, options: BatchNormOptions): Value;
   relu(input: Value, name: string): Value;
+  /** x sigmoid(x) */
+  swish(input: Value, name: string): Value;
+  sigmoid(input: Value, name: string): Value;
   maxPool(input: Value, options: PoolOptions): Value;
   /** [batch, height, width, channels] -> [batch, channels]. */
   globalAveragePool(input: Value, name: string): Value;
+  /** [batch, channels] -> [batch, 1, 1, channels]. */
+  asMaps(input: Value, name: string): Value;
   add(left: Value, right: Value, name: string): Value;
+  /** Every channel of every sample times its factor: maps by [batch, 1, 1, channels]. */
+  scaleChannels(maps: Value, factors: Value, name: string): Value;
+  dropout(input: Value, options: DropoutOptions): Value;
   dense(input: Value, options: DenseOptions): Value;
 }
 

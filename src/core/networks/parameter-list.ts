@@ -13,6 +13,8 @@ export interface ParameterSpec {
   readonly fanIn: number;
   /** False for running statistics. */
   readonly isTrainable: boolean;
+  /** True for kernels [height, width, channels, 1] of a depthwise convolution. */
+  readonly isDepthwise: boolean;
   /** True for the dense layer that gives the logits. */
   readonly isDense: boolean;
 }
@@ -53,7 +55,11 @@ class ParameterLister implements NetworkBuilder<Shape> {
   depthwiseConvolution(input: Shape, options: DepthwiseOptions): Shape {
     const { name, size, stride = 1, padding } = options;
     const [height = 0, width = 0, channels = 0] = input;
-    this.declare(`${name}.weight`, [size, size, channels, 1], { role: 'kernel', fanIn: size * size });
+    this.declare(`${name}.weight`, [size, size, channels, 1], {
+      role: 'kernel',
+      fanIn: size * size,
+      isDepthwise: true,
+    });
     const window = { size, stride, padding };
     return [mapSize(height, window), mapSize(width, window), channels];
   }
@@ -71,6 +77,14 @@ class ParameterLister implements NetworkBuilder<Shape> {
     return input;
   }
 
+  swish(input: Shape): Shape {
+    return input;
+  }
+
+  sigmoid(input: Shape): Shape {
+    return input;
+  }
+
   maxPool(input: Shape, window: PoolOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
     return [mapSize(height, window), mapSize(width, window), channels];
@@ -80,8 +94,20 @@ class ParameterLister implements NetworkBuilder<Shape> {
     return [input.at(-1) ?? 0];
   }
 
+  asMaps(input: Shape): Shape {
+    return [1, 1, ...input];
+  }
+
   add(left: Shape): Shape {
     return left;
+  }
+
+  scaleChannels(maps: Shape): Shape {
+    return maps;
+  }
+
+  dropout(input: Shape): Shape {
+    return input;
   }
 
   dense(input: Shape, { name, units }: { name: string; units: number }): Shape {
@@ -94,9 +120,14 @@ class ParameterLister implements NetworkBuilder<Shape> {
   private declare(
     name: string,
     shape: readonly number[],
-    { role, fanIn = 0, isDense = false }: { role: ParameterRole; fanIn?: number; isDense?: boolean },
+    {
+      role,
+      fanIn = 0,
+      isDepthwise = false,
+      isDense = false,
+    }: { role: ParameterRole; fanIn?: number; isDepthwise?: boolean; isDense?: boolean },
   ): void {
     const isTrainable = role !== 'mean' && role !== 'variance';
-    this.parameters.push({ name, shape, role, fanIn, isTrainable, isDense });
+    this.parameters.push({ name, shape, role, fanIn, isTrainable, isDepthwise, isDense });
   }
 }

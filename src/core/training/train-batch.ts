@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossTerms } from '../../shared/event';
 import type { Objective, ObjectiveTerms } from '../methods/method';
+import type { DropoutStreams } from '../networks/drop-mask';
 import { forward, type TensorMap } from '../networks/forward';
 import type { Network } from '../networks/network';
 import type { ImageBatch } from './image-batch';
@@ -21,11 +22,14 @@ export interface Learner {
 export interface UpdateOptions {
   readonly learningRate: number;
   readonly momentum: number;
+  /** What the network's dropout layers draw from; null or absent: they drop nothing. */
+  readonly dropout?: DropoutStreams | null;
 }
 
 /** Returns the loss terms before the update. They may be NaN or infinite: the caller decides what that means. */
 export async function trainBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): Promise<LossTerms> {
   const { network, student, teacher, objective } = learner;
+  const { dropout = null } = options;
   const trainable = [...learner.momentum.keys()];
   const kept: { names: string[]; values: tf.Tensor; statistics: TensorMap }[] = [];
   tf.tidy(() => {
@@ -33,8 +37,9 @@ export async function trainBatch(learner: Learner, batch: ImageBatch, options: U
     const labels = oneHot(batch.labels);
     const teacherOutputs = teacher && forward(network, images, { weights: teacher, isTraining: false });
     const { grads } = tf.valueAndGrads(() => {
-      const outputs = forward(network, images, { weights: student, isTraining: true });
-      const terms = objective.terms({ labels, student: outputs, teacher: teacherOutputs });
+      const outputs = forward(network, images, { weights: student, isTraining: true, dropout });
+      const weights = { student, teacher };
+      const terms = objective.terms({ labels, student: outputs, teacher: teacherOutputs, weights });
       const named = namedTerms(terms);
       const values = tf.keep(tf.stack(named.map(([, value]) => value)));
       kept.push({ names: named.map(([name]) => name), values, statistics: outputs.statistics });

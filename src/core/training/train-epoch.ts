@@ -1,6 +1,7 @@
 /** One epoch: shuffled, augmented batches, one update each, and reports a few times a second at most. */
 import type { LossTerms } from '../../shared/event';
 import { AppError } from '../../shared/errors';
+import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';
 import { cutmix } from './cutmix';
 import { gatherBatch, type ImageBatch } from './image-batch';
@@ -36,7 +37,10 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
   for (let batch = 1; batch <= batches; batch++) {
     await session.mayGoOn();
     const indices = order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
-    const losses = await trainBatch(learner, augmentedBatch(session, place, { batch, indices }), training);
+    const losses = await trainBatch(learner, augmentedBatch(session, place, { batch, indices }), {
+      ...training,
+      dropout: dropoutStreams(session, place, batch),
+    });
     refuseDivergence(losses, { step, epoch, batch, learningRate: training.learningRate });
     session.plan.countTrained(indices.length, step);
     await report.add(losses, { batch, images: indices.length });
@@ -58,6 +62,14 @@ function augmentedBatch(
     alpha: training.cutmixAlpha,
     partner: training.cutmixPartner,
   });
+}
+
+function dropoutStreams(
+  { seed, recipe }: TrainingSession,
+  { step, epoch }: EpochPlace,
+  batch: number,
+): DropoutStreams | null {
+  return recipe.hasDropout ? (layer) => randomStream(seed, 'dropout', step, epoch, batch, layer) : null;
 }
 
 function refuseDivergence(

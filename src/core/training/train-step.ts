@@ -12,7 +12,7 @@ import type { TrainingSession } from './session';
 import { oneHot, type Learner } from './train-batch';
 import { batchesPerEpoch, trainEpoch } from './train-epoch';
 import type { Checkpoint, TaskData, Weights } from './training';
-import { disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
+import { copyInto, disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
 
 /** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
 export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
@@ -60,7 +60,9 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
     const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
     let checkpoint = start;
     for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
-      checkpoint = await trainAndSelect(session, learner, { checkpoint, epoch });
+      const next = await trainAndSelect(session, learner, { checkpoint, epoch });
+      if (teacher && next.teacher && next.teacher !== checkpoint.teacher) copyInto(teacher, next.teacher);
+      checkpoint = next;
     }
     return checkpoint;
   } finally {
@@ -102,11 +104,15 @@ async function trainAndSelect(
     elapsedSeconds,
     student,
     momentum: await toWeights(learner.momentum),
-    teacher: checkpoint.teacher,
+    teacher: isRefreshDue(learner.objective, epoch) ? student : checkpoint.teacher,
     best: isBest ? student : checkpoint.best,
   };
   await session.output.saveCheckpoint(next);
   return next;
+}
+
+function isRefreshDue({ refreshTeacherEvery = 0 }: Objective, epoch: number): boolean {
+  return refreshTeacherEvery > 0 && epoch % refreshTeacherEvery === 0;
 }
 
 /** Mean validation AUC over the tasks seen so far; null when none is defined. Corrected: the published code sums accuracies. */
@@ -140,7 +146,7 @@ async function prepareObjective(
   session: TrainingSession,
   { task, teacher }: { task: TaskData; teacher: WeightTensors | null },
 ): Promise<Objective> {
-  const { method, network, recipe } = session.recipe;
+  const { method, network, imageSize, recipe } = session.recipe;
   const total = task.train.labels.length;
   const teacherPass: StepPreparation['teacherPass'] = async (visit) => {
     if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
@@ -158,7 +164,8 @@ async function prepareObjective(
     }
     session.plan.countEvaluated(total);
   };
-  return method.prepare(recipe.parameters, { teacherPass });
+  const networkParameters = listParameters(network, imageSize);
+  return method.prepare(recipe.parameters, { networkParameters, teacherPass });
 }
 
 function taskOf({ tasks }: TrainingSession, step: number): TaskData {

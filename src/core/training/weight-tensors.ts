@@ -30,6 +30,11 @@ export function replaceTensor(tensors: WeightTensors, name: string, tensor: tf.T
   tensors.set(name, tensor);
 }
 
+/** Gives `tensors` the values of `weights`; the tensors that they held are disposed. */
+export function copyInto(tensors: WeightTensors, weights: Weights): void {
+  for (const [name, tensor] of toTensors(weights)) replaceTensor(tensors, name, tensor);
+}
+
 export function disposeTensors(tensors: ReadonlyMap<string, tf.Tensor>): void {
   for (const tensor of tensors.values()) tensor.dispose();
 }

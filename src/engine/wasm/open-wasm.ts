@@ -7,6 +7,7 @@ import { convolutionInputGradient } from './convolution-input-gradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import { identity } from './identity';
 import { channelSum } from './channel-sum';
+import { maxPoolGradient } from './max-pool-gradient';
 
 export async function openWasm(): Promise<void> {
   tf.enableProdMode();
@@ -29,6 +30,7 @@ function registerTrainingKernels(): void {
     depthwiseFilterGradient,
     depthwiseInputGradient,
     identity,
+    maxPoolGradient,
     channelSum(stockSum.kernelFunc),
   ];
   for (const kernel of kernels) {

@@ -1,0 +1,26 @@
+/** KD, "DL" in the CoReD paper: cross-entropy and distillation of the frozen teacher, nothing else. */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { crossEntropy } from './cross-entropy';
+import { distillation, distillationParameters } from './distillation';
+import { defineMethod } from './method';
+
+export const kd = defineMethod({
+  id: 'kd',
+  label: 'KD',
+  summary: "Cross-entropy and distillation of the frozen teacher's logits.",
+  parameters: z.object(distillationParameters),
+  needsTeacher: true,
+  // One update per batch; the published code makes one per epoch (an indentation slip).
+  prepare: async ({ alpha, temperature }) => ({
+    terms({ labels, student, teacher }) {
+      if (!teacher) throw new Error('KD needs the outputs of its teacher.');
+      const ce = crossEntropy(student.logits, labels);
+      const logits = { studentLogits: student.logits, teacherLogits: teacher.logits };
+      const distilled = distillation({ ...logits, labels, alpha, temperature });
+      return { total: tf.add(ce, distilled), crossEntropy: ce, distillation: distilled };
+    },
+    store: null,
+    dispose: () => undefined,
+  }),
+});

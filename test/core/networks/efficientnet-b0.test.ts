@@ -1,0 +1,7 @@
+/** EfficientNet-B0 against the golden numbers of its published PyTorch definition. */
+import { efficientnetB0 } from '../../../src/core/networks/efficientnet-b0';
+import golden from '../../golden/efficientnet-b0.json';
+import { expectGolden } from './expect-golden';
+import { GoldenNetwork } from './golden-network';
+
+expectGolden(efficientnetB0, GoldenNetwork.parse(golden), { logitsAfterUpdates: 2e-3 });
