@@ -1,6 +1,5 @@
 /** The workbench behind every host: opens a workspace, answers the contract's calls and pushes what changes. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import {
@@ -20,7 +19,7 @@ import { handlers } from './calls/handlers';
 import { MachineSampler } from './calls/machine-sampler';
 import { pathGuard } from './calls/path-guard';
 import { openWorkspace } from './calls/workspace';
-import { findProgram } from './find-program';
+import { findEntry, findProgram } from './find-program';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { Supervisor } from './runs/supervisor';
@@ -60,7 +59,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const supervisor = new Supervisor({
     registry,
     runsFolder: workspace.runsFolder,
-    workerScript: options.workerScript ?? join(program.root, 'out', 'main', 'worker.js'),
+    workerScript: options.workerScript ?? findEntry('worker.js'),
     slots,
     startsRuns,
     log,

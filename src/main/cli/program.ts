@@ -5,18 +5,9 @@ import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
+import type { CommandSurroundings } from './command-surroundings';
 import { defaultWorkspace } from './session';
 import type { Terminal } from './terminal';
-
-export interface CommandSurroundings {
-  readonly terminal: Terminal;
-  /** A new command with the flags that all of them take. */
-  add(nameAndArguments: string, description: string, options?: { hidden: boolean }): Command;
-  /** The same below `registry`. */
-  addRegistry(nameAndArguments: string, description: string): Command;
-  /** For a command that did its work, and whose outcome is a failure: a training that failed. */
-  setStatus(status: number): void;
-}
 
 export function buildProgram(terminal: Terminal, setStatus: (status: number) => void): Command {
   const program = new Command('cored')

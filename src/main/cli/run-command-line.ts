@@ -22,7 +22,8 @@ export async function runCommandLine(
     // Help and version, which commander has printed.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof CommanderError) {
-      // Bare `cored`: commander has shown the help.
+      // Bare `cored`.
+      if (error.code === 'commander.help') terminal.say(program.helpInformation());
       const message = error.code === 'commander.help' ? 'Give a command.' : error.message.replace(/^error: /, '');
       terminal.fail({ code: 'bad-input', message });
       return 2;

@@ -11,7 +11,7 @@ import { startServer, type RunningServer } from '../../server/server';
 import type { HostServices, Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
 import { collect, parsePort } from '../parse-values';
-import type { CommandSurroundings } from '../program';
+import type { CommandSurroundings } from '../command-surroundings';
 import { terminalLog, withWorkbench, type WorkspaceOption } from '../session';
 import { showScans } from '../show-scans';
 import type { Terminal } from '../terminal';

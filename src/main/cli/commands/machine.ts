@@ -7,7 +7,7 @@ import { formatBytes } from '../../../shared/format';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
-import type { CommandSurroundings } from '../program';
+import type { CommandSurroundings } from '../command-surroundings';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { showScans } from '../show-scans';
 import type { Terminal } from '../terminal';

@@ -9,10 +9,10 @@ import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
 import { findRun } from '../find-run';
 import { parseWhole } from '../parse-values';
-import type { CommandSurroundings } from '../program';
+import type { CommandSurroundings } from '../command-surroundings';
 import { matrixText, runListText, runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
-import { keepQueueGoing } from './training';
+import { keepQueueGoing } from '../keep-queue-going';
 
 interface ExportFlags extends WorkspaceOption {
   readonly step: number;

@@ -1,15 +1,14 @@
 /** `demo` and `run`: make an experiment and train it. */
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Parameters } from '../../../shared/field';
 import { EngineWish } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
-import { findProgram } from '../../find-program';
+import { keepQueueGoing } from '../keep-queue-going';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
 import { Option } from 'commander';
 import { parseList, parseParameter, parseWhole, parseWholeList } from '../parse-values';
-import type { CommandSurroundings } from '../program';
+import type { CommandSurroundings } from '../command-surroundings';
 import { matrixText, runListText, runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { showScans } from '../show-scans';
@@ -120,15 +119,4 @@ async function trainAndReport(work: {
 
 function report({ id, name }: Experiment, runs: readonly RunSummary[]) {
   return { experiment: { id, name }, runs: runs.map(runReport) };
-}
-
-/** A process of its own starts what waits, until nothing does; its worker processes outlive it anyway. */
-export function keepQueueGoing(workspace: string): void {
-  const script = join(findProgram().root, 'out', 'main', 'cli.js');
-  const child = spawn(process.execPath, [script, 'queue', '--workspace', resolve(workspace)], {
-    detached: true,
-    stdio: 'ignore',
-    windowsHide: true,
-  });
-  child.unref();
 }
