@@ -86,8 +86,7 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
   it('shows curve points as they arrive, also after a reload in the middle', async () => {
     await byId('run-link').first().click();
     await page.waitForURL(/#\/runs\//);
-    const points = async () =>
-      Number(await byId('loss-chart').locator('[data-points]').first().getAttribute('data-points'));
+    const points = async () => Number(await byId('loss-chart').getAttribute('data-points'));
     await expect.poll(points, { timeout: 60_000 }).toBeGreaterThan(0);
     await page.reload();
     await expect.poll(points, { timeout: 60_000 }).toBeGreaterThan(0);
@@ -149,11 +148,13 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
     await page.goto(served.url);
     await page.goto(new URL('/#/runs', page.url()).href);
     await expect
-      .poll(() =>
-        page
-          .getByTestId('run-state')
-          .filter({ hasText: /complete/i })
-          .count(),
+      .poll(
+        () =>
+          page
+            .getByTestId('run-state')
+            .filter({ hasText: /complete/i })
+            .count(),
+        { timeout: 20_000 },
       )
       .toBe(2);
   });
