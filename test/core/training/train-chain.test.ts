@@ -144,7 +144,7 @@ describe('trainChain', () => {
     const output = new MemoryOutput();
     const training = tinyTraining(output, { tasks: [tinyTask('red', 0)] });
     let waited = 0;
-    output.answer = async (asked) => {
+    output.answer = (asked) => {
       if (asked === 5) waited = 1000;
       return 'go';
     };
