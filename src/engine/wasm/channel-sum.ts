@@ -28,13 +28,18 @@ function sumRows(input: tf.Tensor, { attrs }: KernelArguments): tf.Tensor {
   const groups = largestDivisor(rows, Math.ceil(rows / rowsPerSum));
   const keepDims = attrs?.['keepDims'] === true;
   const shape = keepDims ? input.shape.map((side, axis) => (axis === input.rank - 1 ? side : 1)) : [channels];
+  if (groups === 1) return tf.tidy(() => tf.reshape(addRows(tf.reshape(input, [rows, channels]), 1), shape));
   return tf.tidy(() => {
     // Average pooling reads the values in their order in memory; a product that does the grouping would jump.
     const columns: tf.Tensor4D = tf.reshape(input, [groups, rows / groups, 1, channels]);
     const means = tf.avgPool(columns, [rows / groups, 1], 1, 'valid');
-    const sums = tf.matMul(tf.fill([1, groups], rows / groups), tf.reshape(means, [groups, channels]));
-    return tf.reshape(sums, shape);
+    return tf.reshape(addRows(tf.reshape(means, [groups, channels]), rows / groups), shape);
   });
+}
+
+/** Sum of the rows of [rows, channels], each times `weight`; exact for whole numbers at a weight of 1. */
+function addRows(matrix: tf.Tensor2D, weight: number): tf.Tensor2D {
+  return tf.matMul(tf.fill([1, matrix.shape[0]], weight), matrix);
 }
 
 /** The largest divisor of `count` that is at most `limit`. */
