@@ -73,3 +73,11 @@ it('writes concurrent events whole and in order', async () => {
   const events = await new EventTail(path).read();
   expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
 });
+
+it('refuses to write what its readers could not parse, and goes on with the same number', async () => {
+  const log = await EventLog.open(path);
+  await expect(log.append(batches(1, 1, 1.5, Number.NaN))).rejects.toThrow(/batch/);
+  await log.append(batches(1, 1, 1, 0.5));
+  await log.close();
+  expect((await new EventTail(path).read()).map(({ sequence }) => sequence)).toEqual([1]);
+});
