@@ -7,14 +7,14 @@ import { SPLICE } from './settings';
 export const splice: Manipulation = {
   task: 'Splice',
   summary: "Another photograph's region, its mean and contrast moved towards those of the place.",
-  alter(image, { mask, cropDonor }) {
+  alter(image, { mask, random, cropDonor }) {
     const donor = cropDonor();
     const values = new Float32Array(donor.pixels.length);
     for (let channel = 0; channel < 3; channel += 1) {
       const here = statisticsWithin(image, mask, channel);
       const there = statisticsWithin(donor, mask, channel);
       const contrast = (here.deviation / there.deviation) ** SPLICE.contrastMatch;
-      const mean = there.mean + SPLICE.meanMatch * (here.mean - there.mean);
+      const mean = here.mean + SPLICE.cast * random.normal();
       for (let at = channel; at < values.length; at += 3) {
         values[at] = mean + contrast * ((donor.pixels[at] ?? 0) - there.mean);
       }
