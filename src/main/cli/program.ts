@@ -6,7 +6,7 @@ import { addMachineCommands } from './commands/machine';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
-import { defaultWorkspace } from './session';
+import { defaultWorkspace } from '../default-workspace';
 import type { Terminal } from './terminal';
 
 export function buildProgram(terminal: Terminal, setStatus: (status: number) => void): Command {

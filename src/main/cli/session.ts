@@ -1,6 +1,4 @@
 /** Opens the workbench for one command and closes it afterwards. */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
 import { openWorkbench } from '../workbench';
@@ -9,10 +7,6 @@ import type { Terminal } from './terminal';
 
 export interface WorkspaceOption {
   readonly workspace: string;
-}
-
-export function defaultWorkspace(environment = process.env): string {
-  return environment['CORED_WORKSPACE'] ?? join(homedir(), 'CoReD Workbench');
 }
 
 export interface SessionOptions extends WorkspaceOption {

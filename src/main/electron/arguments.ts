@@ -1,7 +1,7 @@
 /** What the desktop window was started with. */
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultWorkspace } from '../default-workspace';
 
 export interface WindowArguments {
   readonly workspace: string;
@@ -24,9 +24,4 @@ export function windowArguments(argv: readonly string[], isPackaged: boolean): W
   });
   const workspace = typeof values.workspace === 'string' ? resolve(values.workspace) : defaultWorkspace();
   return { workspace, demo: values.demo === true, announce: values.announce === true };
-}
-
-/** For a window that was opened from its icon, without a command line. */
-function defaultWorkspace(): string {
-  return join(homedir(), 'cored-workbench');
 }
