@@ -51,10 +51,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const checked = pushes[name].payload.parse(payload);
     for (const listener of listeners) listener(name, checked);
   };
+  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
     onExperiment: (experiment) => push('experiment/created', experiment),
+    onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
   const supervisor = new Supervisor({
     registry,
@@ -67,7 +69,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onPass: () => feed.look(),
   });
   const machine = new MachineSampler(registry);
-  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
   const context: CallContext = {
     workspace,
     host,

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auc } from '../../../src/core/metrics/auc';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import { parseScores } from '../../../src/main/worker/score-file';
@@ -11,6 +11,9 @@ import type { ExperimentRequest, RunSummary } from '../../../src/shared/run';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { openTestWorkbench, temporaryFolder, waitForRun } from '../../fixtures/tiny-workbench';
+
+// Real trainings, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 let entries: BuiltEntries;
 let folder: string;

@@ -1,5 +1,5 @@
 /** `datasets`, `doctor`, `registry rebuild` and the background queue: the workspace and the machine. */
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors';
@@ -98,6 +98,8 @@ async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void
     const { path, registryFile } = await openWorkspace(flags.workspace);
     const aside = join(path, `registry-damaged-${Date.now()}.sqlite`);
     await rename(registryFile, aside);
+    // SQLite's own companions of the old file must not be taken for the new one's.
+    for (const suffix of ['-wal', '-shm']) await rm(`${registryFile}${suffix}`, { force: true });
     terminal.say(`The registry could not be read. It is kept as ${aside}.`);
     await work();
   }
