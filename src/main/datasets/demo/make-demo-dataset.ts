@@ -1,5 +1,5 @@
 /** Makes the demo's dataset, or finds it made already. */
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, toAppError } from '../../../shared/errors';
 import { classNames, splitNames } from '../../../shared/task';
@@ -97,13 +97,9 @@ async function isComplete(folder: string, { tasks, imagesPerClass }: DemoRecord)
 }
 
 async function isEmptyOrAbsent(path: string): Promise<boolean> {
-  try {
-    return (await readdir(path)).length === 0;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return false;
-    absent(error);
-    return true;
-  }
+  const found = await stat(path).catch(absent);
+  if (found === undefined) return true;
+  return found.isDirectory() && (await readdir(path)).length === 0;
 }
 
 /** An empty folder beside `path`, on the same disk, so that the last rename is one step. */

@@ -9,7 +9,7 @@ export const DEMO_SEED = 2020;
 /** Images per class. */
 export type SplitSizes = Readonly<Record<SplitName, number>>;
 
-export const SPLIT_SIZES: SplitSizes = { train: 500, val: 100, test: 100 };
+export const SPLIT_SIZES: SplitSizes = { train: 600, val: 100, test: 100 };
 
 /** Pixels a side. */
 export const IMAGE_SIZE = 64;

@@ -95,7 +95,7 @@ describe('makeDemoDataset', () => {
   it('refuses a place that is a file or below one', async () => {
     await writeFile(at('file'), 'x');
     await expect(makeDemoDataset(at('file'))).rejects.toMatchObject({ code: 'conflict' });
-    await expect(makeDemoDataset(at('file/demo'))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(makeDemoDataset(at('file/demo'))).rejects.toMatchObject({ code: 'not-permitted' });
   });
 
   it.each([0, 5, 1.5])('refuses %s tasks', async (tasks) => {
