@@ -7,5 +7,5 @@ export function heatPercent(auc: number): number {
 
 /** True where the ground is so strong that the number on it takes the contrasting colour. */
 export function isStrong(auc: number): boolean {
-  return heatPercent(auc) > 58;
+  return heatPercent(auc) > 74;
 }

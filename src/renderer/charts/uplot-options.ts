@@ -76,6 +76,8 @@ function drawBands(plot: uPlot, bands: readonly ChartBand[], colour: string): vo
   ctx.fillStyle = colour;
   ctx.strokeStyle = colour;
   ctx.lineWidth = ratio;
+  // The axes leave their own alignment behind.
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   for (const [index, band] of bands.entries()) {
     const from = plot.valToPos(band.from, 'x', true);

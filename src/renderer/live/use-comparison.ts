@@ -44,7 +44,14 @@ export function useComparison(runIds: () => readonly string[]): ComparisonSource
       return run ? [run.id, run.state === 'complete', run.matrix] : [id];
     }),
   );
-  watch(() => JSON.stringify(results.value), fetchSoon, { immediate: true });
+  watch(
+    () => JSON.stringify(results.value),
+    () => {
+      // Asking for nothing would only delay the first real question.
+      if (runIds().length > 0) fetchSoon();
+    },
+    { immediate: true },
+  );
   onReconnected(fetchSoon);
   onScopeDispose(() => fetchSoon.cancel());
 

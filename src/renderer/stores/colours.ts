@@ -1,7 +1,6 @@
 /** Which colour a task or a method has; the same in every view. */
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import { useDatasetsStore } from './datasets';
 import { useRunsStore } from './runs';
 
 export const seriesCount = 8;
@@ -23,31 +22,24 @@ export function methodColour(method: string): string {
 }
 
 /**
- * Task names in the order in which they take colours: chains oldest first, then what only datasets know.
- * A later run or dataset never changes the colour of a task that has been trained on.
+ * The number of each task's colour, from 0: tasks take numbers in the order in which chains first named them, so a later
+ * run never changes the colour of a task; tasks that no run has named yet come next, in the order of this chain.
+ *
+ * @param chains of all runs, oldest first
  */
-export function orderOfTasks(
-  chains: readonly (readonly string[])[],
-  others: readonly string[],
-): ReadonlyMap<string, number> {
-  const names = new Set([...chains.flat(), ...others]);
-  return new Map([...names].map((name, index) => [name, index]));
+export function colourNumbers(chains: readonly (readonly string[])[], chain: readonly string[]): number[] {
+  const order = [...new Set([...chains.flat(), ...chain])];
+  return chain.map((task) => order.indexOf(task));
 }
 
 export const useColoursStore = defineStore('colours', () => {
   const runs = useRunsStore();
-  const datasets = useDatasetsStore();
-  const order = computed(() =>
-    orderOfTasks(
-      runs.newestFirst.map((run) => run.chain).reverse(),
-      datasets.list.flatMap((dataset) => dataset.tasks.map((task) => task.name)),
-    ),
-  );
+  const chains = computed(() => runs.newestFirst.map((run) => run.chain).reverse());
 
-  /** `position` is the place in the chain, for a task that no list knows yet. */
-  function taskColour(task: string, position = 0): string {
-    return `var(--series-${((order.value.get(task) ?? position) % seriesCount) + 1})`;
+  /** CSS colours, one for each task of the chain. */
+  function ofChain(chain: readonly string[]): string[] {
+    return colourNumbers(chains.value, chain).map((number) => `var(--series-${(number % seriesCount) + 1})`);
   }
 
-  return { taskColour };
+  return { ofChain };
 });
