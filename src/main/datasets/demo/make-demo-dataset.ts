@@ -12,6 +12,9 @@ import { DEMO_SEED, SPLIT_SIZES } from './settings';
 import type { SplitSizes } from './settings';
 import { countImages, writeTask } from './write-task';
 
+/** Making takes well under a minute. */
+const LEFTOVER_AFTER_MS = 10 * 60_000;
+
 export interface DemoOptions {
   /** The first so many of the four tasks; all unless given. */
   readonly tasks?: number | undefined;
@@ -104,11 +107,22 @@ async function isEmptyOrAbsent(path: string): Promise<boolean> {
 
 /** An empty folder beside `path`, on the same disk, so that the last rename is one step. */
 async function makeSibling(path: string): Promise<string> {
+  const prefix = `.${basename(path)}-making-`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    return await mkdtemp(join(dirname(path), `.${basename(path)}-making-`));
+    await removeLeftovers(dirname(path), prefix);
+    return await mkdtemp(join(dirname(path), prefix));
   } catch (error) {
     throw notWritten(path, error);
+  }
+}
+
+/** Folders of a making that was killed; a younger one may belong to another process that is at it right now. */
+async function removeLeftovers(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const changedAt = (await stat(join(parent, name)).catch(absent))?.mtimeMs ?? Infinity;
+    if (Date.now() - changedAt > LEFTOVER_AFTER_MS) await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The demo's dataset on disk: complete, the same each time, and never half there or over somebody's files. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,18 @@ describe('makeDemoDataset', () => {
     const making = makeDemoDataset(at('cancelled'), { signal: abort.signal, onProgress: () => abort.abort() });
     await expect(making).rejects.toMatchObject({ code: 'cancelled' });
     expect((await readdir(root)).filter((name) => name.includes('cancelled'))).toEqual([]);
+  });
+
+  it('clears away what a killed making left behind, and leaves one that may still be at it', async () => {
+    await mkdir(at('.late-making-old/Splice'), { recursive: true });
+    await mkdir(at('.late-making-young'));
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(at('.late-making-old'), anHourAgo, anHourAgo);
+    await makeDemoDataset(at('late'), { imagesPerClass, tasks: 1 });
+    expect((await readdir(root)).filter((name) => name.includes('late')).sort()).toEqual([
+      '.late-making-young',
+      'late',
+    ]);
   });
 
   it('does not touch a folder that holds something else', async () => {
