@@ -89,6 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   try {
     await supervisor.start();
+    if (startsRuns) scans.resume();
   } catch (error) {
     clearInterval(sampling);
     await supervisor.close();
@@ -96,6 +97,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     throw error;
   }
 
+  let closing: Promise<void> | null = null;
   const call = async <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
     answer(name, input, context);
   return {
@@ -108,11 +110,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      clearInterval(sampling);
-      await scans.close();
-      await supervisor.close();
-      registry.close();
+    close() {
+      closing ??= (async () => {
+        clearInterval(sampling);
+        await scans.close();
+        await supervisor.close();
+        registry.close();
+      })();
+      return closing;
     },
   };
 }

@@ -92,6 +92,9 @@ export class EventIntake {
             runId,
           ],
         );
+        if (body.isBest) {
+          this.run('UPDATE step SET best_epoch = ? WHERE run_id = ? AND step = ?', [body.epoch, runId, body.step]);
+        }
         return this.run(
           `INSERT OR REPLACE INTO epoch_result (run_id, step, epoch, losses, aucs, selection_score, is_best)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,

@@ -39,10 +39,14 @@ function cored(args: readonly string[], onErrors: (text: string, kill: () => voi
     });
     let output = '';
     let errors = '';
+    let isKilled = false;
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
-      onErrors(errors, () => child.kill('SIGINT'));
+      onErrors(errors, () => {
+        if (!isKilled) child.kill('SIGINT');
+        isKilled = true;
+      });
     });
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, output, errors }));
@@ -98,7 +102,7 @@ describe('cored', () => {
 
   it('stops cleanly on Ctrl-C, says how to resume, and resumes', async () => {
     const stopped = await cored(['run', ...training, '--epochs', '300', '--seed', '4', '--json'], (errors, kill) => {
-      if (/epoch 2,/.test(errors) && !/Stopping/.test(errors)) kill();
+      if (/epoch 2,/.test(errors)) kill();
     });
     expect(stopped.status).toBe(1);
     const [run] = Runs.parse(JSON.parse(stopped.output)).runs;
@@ -149,6 +153,26 @@ describe('cored', () => {
     const rebuilt = await cored(['registry', 'rebuild', '--workspace', workspace, '--json']);
     expect(JSON.parse(rebuilt.output)).toEqual({ runs: 0, problems: [] });
     expect((await readdir(workspace)).filter((name) => name.startsWith('registry-damaged'))).toHaveLength(1);
+  });
+
+  it('makes the demo, and leaves nothing half-made when it is interrupted in the middle', async () => {
+    const workspace = join(folder, 'demo');
+    const demo = ['demo', '--tasks', '1', '--epochs', '1', '--methods', 'ft', '--seeds', '3', '--workspace', workspace];
+    const interrupted = await cored(demo, (errors, kill) => {
+      if (/of \d+ images/.test(errors)) kill();
+    });
+    expect([interrupted.status, interrupted.output]).toEqual([1, '']);
+    expect(interrupted.errors).toContain('cancelled');
+    expect(await readdir(join(workspace, 'runs'))).toEqual([]);
+    expect(await readdir(join(workspace, 'datasets'))).toEqual([]);
+
+    const { status, output, errors } = await cored([...demo, '--json']);
+    expect(errors).toContain('FT, seed 3: complete');
+    expect(status).toBe(0);
+    const { runs, comparison } = JSON.parse(output);
+    expect(runs).toMatchObject([{ method: 'ft', seed: 3, state: 'complete', reportedSplit: 'test' }]);
+    expect(runs[0].matrix[0][0]).toBeGreaterThan(0.5);
+    expect(comparison.rows).toHaveLength(1);
   });
 
   it('scans a dataset and lists its tasks', async () => {

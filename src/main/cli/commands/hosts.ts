@@ -12,6 +12,7 @@ import type { HostServices, Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
 import { collect, parsePort } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
+import { matrixText } from '../run-report';
 import { terminalLog, withWorkbench, type WorkspaceOption } from '../session';
 import { showScans } from '../show-scans';
 import type { Terminal } from '../terminal';
@@ -99,9 +100,10 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
       keys?.on('line', () => terminal.say(`CoReD Workbench: ${server.newUrl()}`));
       if (flags.open === true) await openInBrowser(server.url, process.platform, process.env);
       if (flags.demo) {
-        showDemo({ workbench, terminal, signal: interrupt.signal }).catch((error: unknown) =>
-          terminal.say(`Error: The demo could not be started. ${toAppError(error).message}`),
-        );
+        showDemo({ workbench, terminal, signal: interrupt.signal }).catch((error: unknown) => {
+          const { code, message } = toAppError(error);
+          if (code !== 'cancelled') terminal.say(`Error: The demo could not be started. ${message}`);
+        });
       }
       await interrupt.happened;
       const { training } = await workbench.call('machine/sample', {});
@@ -132,14 +134,14 @@ async function listen(workbench: Workbench, port: number | undefined, terminal: 
 }
 
 async function showDemo(work: { workbench: Workbench; terminal: Terminal; signal: AbortSignal }): Promise<void> {
-  const { workbench, terminal } = work;
+  const { workbench, terminal, signal } = work;
   const stopShowing = showScans(workbench, terminal);
   const experiment = await workbench.call('demo/start', {}).finally(stopShowing);
   const runs = await followRuns(
     work,
     experiment.runs.map(({ id }) => id),
   );
-  for (const run of runs) terminal.say(`${run.name}: ${run.state}`);
+  if (!signal.aborted) for (const run of runs) terminal.say(matrixText(run));
 }
 
 async function refuseMissing(root: string): Promise<void> {

@@ -11,7 +11,7 @@ import { parseList, parseParameter, parseWhole, parseWholeList } from '../parse-
 import type { CommandSurroundings } from '../command-surroundings';
 import { matrixText, runListText, runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
-import { showScans } from '../show-scans';
+import { prepare } from '../prepare';
 import { trainUntilEnded } from '../train-until-ended';
 
 interface DemoFlags extends WorkspaceOption {
@@ -66,8 +66,9 @@ async function demo(flags: DemoFlags, surroundings: CommandSurroundings): Promis
   const { terminal } = surroundings;
   const { workspace, tasks, epochs, methods, seeds } = flags;
   await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
-    const stopShowing = showScans(workbench, terminal);
-    const experiment = await workbench.call('demo/start', { tasks, epochs, methods, seeds }).finally(stopShowing);
+    const experiment = await prepare({ workbench, terminal }, () =>
+      workbench.call('demo/start', { tasks, epochs, methods, seeds }),
+    );
     await trainAndReport({ workbench, experiment, surroundings });
   });
 }
@@ -76,11 +77,10 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
   const { terminal } = surroundings;
   const { workspace, detach } = flags;
   await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
-    const stopShowing = showScans(workbench, terminal);
     const datasets = await workbench.call('dataset/list', {});
     const isKnownId = datasets.some(({ id }) => id === flags.data);
-    const experiment = await workbench
-      .call('experiment/create', {
+    const experiment = await prepare({ workbench, terminal }, () =>
+      workbench.call('experiment/create', {
         name: flags.name ?? `${flags.chain.join(', ')}`.slice(0, 80),
         dataset: isKnownId ? flags.data : resolve(flags.data),
         chain: flags.chain,
@@ -91,8 +91,8 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         seeds: flags.seed,
         engine: flags.engine,
         initialWeights: flags.weights === undefined ? null : resolve(flags.weights),
-      })
-      .finally(stopShowing);
+      }),
+    );
     if (detach) {
       keepQueueGoing(workspace);
       terminal.result(report(experiment, experiment.runs), runListText(experiment.runs));
