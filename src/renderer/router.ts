@@ -1,6 +1,19 @@
-/** Every view and its address; hash history, so that addresses work under app:// and from the server alike. */
+/**
+ * Every view and its address; hash history, so that addresses work under app:// and from the server alike.
+ * Views come with the page: one that is fetched later would be missing when the connection is lost.
+ */
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import { setTitle } from './page-title';
+import Compare from './views/Compare.vue';
+import Datasets from './views/Datasets.vue';
+import Engine from './views/Engine.vue';
+import ExperimentView from './views/ExperimentView.vue';
+import Experiments from './views/Experiments.vue';
+import NewExperiment from './views/NewExperiment.vue';
+import NotFound from './views/NotFound.vue';
+import RunView from './views/RunView.vue';
+import Runs from './views/Runs.vue';
+import Weights from './views/Weights.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -14,23 +27,23 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
     history,
     routes: [
       { path: '/', redirect: '/experiments' },
-      { path: '/experiments', component: () => import('./views/Experiments.vue'), meta: { title: 'Experiments' } },
+      { path: '/experiments', component: Experiments, meta: { title: 'Experiments' } },
       {
         path: '/experiments/new',
-        component: () => import('./views/NewExperiment.vue'),
+        component: NewExperiment,
         meta: { title: 'New experiment' },
       },
       {
         path: '/experiments/:experimentId',
-        component: () => import('./views/ExperimentView.vue'),
+        component: ExperimentView,
         props: true,
         meta: { title: 'Experiment' },
       },
-      { path: '/runs', component: () => import('./views/Runs.vue'), meta: { title: 'Runs' } },
-      { path: '/runs/:runId', component: () => import('./views/RunView.vue'), props: true, meta: { title: 'Run' } },
+      { path: '/runs', component: Runs, meta: { title: 'Runs' } },
+      { path: '/runs/:runId', component: RunView, props: true, meta: { title: 'Run' } },
       {
         path: '/compare',
-        component: () => import('./views/Compare.vue'),
+        component: Compare,
         props: (route) => ({
           runIds: String(route.query['runs'] ?? '')
             .split(',')
@@ -38,10 +51,10 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
         }),
         meta: { title: 'Comparison' },
       },
-      { path: '/datasets', component: () => import('./views/Datasets.vue'), meta: { title: 'Datasets' } },
-      { path: '/weights', component: () => import('./views/Weights.vue'), meta: { title: 'Weights' } },
-      { path: '/engine', component: () => import('./views/Engine.vue'), meta: { title: 'Engine' } },
-      { path: '/:rest(.*)*', component: () => import('./views/NotFound.vue'), meta: { title: 'Not found' } },
+      { path: '/datasets', component: Datasets, meta: { title: 'Datasets' } },
+      { path: '/weights', component: Weights, meta: { title: 'Weights' } },
+      { path: '/engine', component: Engine, meta: { title: 'Engine' } },
+      { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
     ],
   });
   router.afterEach((to) => setTitle(to.meta.title));

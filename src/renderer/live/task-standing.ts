@@ -12,6 +12,8 @@ export interface TaskStanding {
   /** `own` minus `now`, below zero when it got better; null while there is nothing to compare. */
   readonly forgotten: number | null;
   readonly bestEpoch: number | null;
+  /** Epochs of its own step that have ended. */
+  readonly epochsEnded: number;
   /** What `now` and `own` were measured on. */
   readonly split: SplitName;
   /** Share of this task's own step that is done, 0 to 1. */
@@ -47,6 +49,7 @@ export function standingsOf(detail: RunDetail): TaskStanding[] {
       own,
       forgotten: own === null || now === null || isLatestTask ? null : own - now,
       bestEpoch: step?.bestEpoch ?? null,
+      epochsEnded: aucPoints.filter(({ x }) => x > index * epochs && x <= (index + 1) * epochs).length,
       split: isLive ? 'val' : summary.reportedSplit,
       share: state === 'done' ? 1 : state === 'training' ? shareOfStep(detail, index) : 0,
     };

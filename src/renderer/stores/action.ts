@@ -3,14 +3,17 @@ import { ElMessage } from 'element-plus/es/components/message/index';
 import { ref, type Ref } from 'vue';
 import { toAppError } from '../../shared/errors';
 
+/** Away from the actions at the head of the view. */
+const placement = 'bottom';
+
 export function showError(thrown: unknown): void {
   const error = toAppError(thrown);
   if (error.code === 'cancelled') return;
-  ElMessage({ message: error.message, type: 'error', duration: 9000, showClose: true, grouping: true });
+  ElMessage({ message: error.message, type: 'error', duration: 9000, showClose: true, grouping: true, placement });
 }
 
 export function showDone(message: string): void {
-  ElMessage({ message, type: 'success', duration: 3500, showClose: true });
+  ElMessage({ message, type: 'success', duration: 3500, showClose: true, placement });
 }
 
 export interface Action<Input extends readonly unknown[]> {
