@@ -1,4 +1,4 @@
-/** Splice: a piece of another photograph, matched in colour to the place that it covers. */
+/** Splice: a piece of another photograph, roughly matched in colour to the place that it covers. */
 import type { RgbImage } from '../../../core/images/rgb-image';
 import type { Manipulation } from './manipulation';
 import { SPLICE } from './settings';
@@ -6,7 +6,7 @@ import { SPLICE } from './settings';
 /** After swapping in another person's face (FaceForensics++: FaceSwap). */
 export const splice: Manipulation = {
   task: 'Splice',
-  summary: "Another photograph's region, its mean and contrast moved towards those of the place.",
+  summary: "Another photograph's region, its brightness and contrast matched to the place, its colour only roughly.",
   alter(image, { mask, random, cropDonor }) {
     const donor = cropDonor();
     const values = new Float32Array(donor.pixels.length);
