@@ -1,4 +1,4 @@
-/** The folder of the program itself, above this file in the sources and in the built program alike. */
+/** Where the program's own files lie, seen from the sources and from the built program alike. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -23,4 +23,10 @@ export function findProgram(from = import.meta.dirname): Program {
       throw new AppError('damaged', `The program's package.json is not above "${from}". Install the workbench again.`);
     }
   }
+}
+
+/** A built entry (worker.js, cli.js): beside this code's bundle, or where `npm run build` puts it. */
+export function findEntry(name: string): string {
+  const beside = [import.meta.dirname, dirname(import.meta.dirname)].map((folder) => join(folder, name));
+  return beside.find((path) => existsSync(path)) ?? join(findProgram().root, 'out', 'main', name);
 }

@@ -1,6 +1,5 @@
 /** The workbench behind every host: opens a workspace, answers the contract's calls and pushes what changes. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import {
@@ -20,7 +19,7 @@ import { handlers } from './calls/handlers';
 import { MachineSampler } from './calls/machine-sampler';
 import { pathGuard } from './calls/path-guard';
 import { openWorkspace } from './calls/workspace';
-import { findProgram } from './find-program';
+import { findEntry, findProgram } from './find-program';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { Supervisor } from './runs/supervisor';
@@ -52,15 +51,17 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const checked = pushes[name].payload.parse(payload);
     for (const listener of listeners) listener(name, checked);
   };
+  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
     onExperiment: (experiment) => push('experiment/created', experiment),
+    onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
   const supervisor = new Supervisor({
     registry,
     runsFolder: workspace.runsFolder,
-    workerScript: options.workerScript ?? join(program.root, 'out', 'main', 'worker.js'),
+    workerScript: options.workerScript ?? findEntry('worker.js'),
     slots,
     startsRuns,
     log,
@@ -68,7 +69,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onPass: () => feed.look(),
   });
   const machine = new MachineSampler(registry);
-  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
   const context: CallContext = {
     workspace,
     host,
@@ -89,6 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   try {
     await supervisor.start();
+    if (startsRuns) scans.resume();
   } catch (error) {
     clearInterval(sampling);
     await supervisor.close();
@@ -96,6 +97,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     throw error;
   }
 
+  let closing: Promise<void> | null = null;
   const call = async <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
     answer(name, input, context);
   return {
@@ -108,11 +110,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      clearInterval(sampling);
-      await scans.close();
-      await supervisor.close();
-      registry.close();
+    close() {
+      closing ??= (async () => {
+        clearInterval(sampling);
+        await scans.close();
+        await supervisor.close();
+        registry.close();
+      })();
+      return closing;
     },
   };
 }

@@ -127,6 +127,24 @@ describe('wasm kernels', () => {
     });
   });
 
+  it('counts exactly: a sum of ones over a batch is a whole number', async () => {
+    await tf.setBackend('wasm');
+    for (const rows of [3, 7, 64, 131, 800]) {
+      const sum = tf.sum(tf.ones([rows, 10]), 0);
+      expect([...sum.dataSync()]).toEqual(new Array(10).fill(rows));
+      sum.dispose();
+    }
+  });
+
+  it('agrees with cpu where rows are summed in groups', async () => {
+    const { data } = values('groups', [5000, 3]);
+    const expected = [0, 0, 0];
+    data.forEach((value, index) => (expected[index % 3] = (expected[index % 3] ?? 0) + value));
+    await tf.setBackend('wasm');
+    const sum = tf.sum(tf.tensor2d(data, [5000, 3]), 0);
+    expectClose([...sum.dataSync()], expected, 2e-3);
+  });
+
   it('keeps a copy alive after its original is disposed', async () => {
     await tf.setBackend('wasm');
     const before = tf.memory().numTensors;

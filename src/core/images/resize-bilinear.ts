@@ -80,27 +80,23 @@ function triangleWindows(from: number, to: number): Windows {
   // Reducing widens the filter to the area of an output pixel; enlarging keeps two taps.
   const support = Math.max(scale, 1);
   const stride = Math.ceil(support) * 2 + 1;
-  const windows = {
-    starts: new Int32Array(to),
-    lengths: new Int32Array(to),
-    weights: new Int32Array(to * stride),
-    stride,
-  };
+  const starts = new Int32Array(to);
+  const lengths = new Int32Array(to);
+  const weights = new Int32Array(to * stride);
   for (let position = 0; position < to; position += 1) {
     const center = (position + 0.5) * scale;
     const start = Math.max(0, Math.trunc(center - support + 0.5));
     const end = Math.min(from, Math.trunc(center + support + 0.5));
-    const shares = Array.from({ length: end - start }, (_, tap) =>
-      triangle((start + tap - center + 0.5) * (1 / support)),
-    );
-    const sum = shares.reduce((total, share) => total + share, 0);
-    windows.starts[position] = start;
-    windows.lengths[position] = end - start;
-    shares.forEach((share, tap) => {
-      windows.weights[position * stride + tap] = Math.trunc(0.5 + (share / sum) * 2 ** PRECISION_BITS);
-    });
+    let sum = 0;
+    for (let pixel = start; pixel < end; pixel += 1) sum += triangle((pixel - center + 0.5) * (1 / support));
+    starts[position] = start;
+    lengths[position] = end - start;
+    for (let pixel = start; pixel < end; pixel += 1) {
+      const share = triangle((pixel - center + 0.5) * (1 / support)) / sum;
+      weights[position * stride + pixel - start] = Math.trunc(0.5 + share * 2 ** PRECISION_BITS);
+    }
   }
-  return windows;
+  return { starts, lengths, weights, stride };
 }
 
 function triangle(distance: number): number {

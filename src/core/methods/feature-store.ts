@@ -58,7 +58,8 @@ export async function teacherStore(
     tf.dispose(batch);
     if (sums.length === 0) sums = new Float64Array(batchSums.length);
     batchSums.forEach((value, index) => (sums[index] = (sums[index] ?? 0) + value));
-    batchCounts.forEach((value, index) => (counts[index] = (counts[index] ?? 0) + value));
+    // Whole numbers, but an engine may sum by means: 6.9999995 is 7.
+    batchCounts.forEach((value, index) => (counts[index] = (counts[index] ?? 0) + Math.round(value)));
     samples += labels.shape[0];
   });
   const length = sums.length / pairs;

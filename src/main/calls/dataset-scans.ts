@@ -1,6 +1,7 @@
 /** Registered datasets and the scans that are under way: started, followed, waited for. */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
 import type { Dataset } from '../../shared/task';
@@ -14,7 +15,7 @@ export interface DatasetScansOptions {
 }
 
 /** Makes a dataset's files before they are scanned. */
-export type MakeFiles = (onProgress: (done: number, total: number) => void) => Promise<void>;
+export type MakeFiles = (onProgress: (done: number, total: number) => void, signal: AbortSignal) => Promise<void>;
 
 interface Scan {
   progress: { done: number; total: number } | null;
@@ -46,8 +47,16 @@ export class DatasetScans {
   /** Registers the folder, makes its files, and scans it; resolves when all is done. */
   async make(path: string, files: MakeFiles): Promise<Dataset> {
     const id = this.register(path);
+    for (let scan = this.scans.get(id); scan !== undefined; scan = this.scans.get(id)) await scan.ended;
+    const isNew = this.stored(id).scannedAt === null;
     this.start(id, files);
-    await this.scans.get(id)?.ended;
+    try {
+      await this.end(id);
+    } catch (error) {
+      // Nothing was made, so nothing of it stays.
+      if (isNew) this.options.registry.datasets.remove(id);
+      throw error;
+    }
     return this.get(id);
   }
 
@@ -61,11 +70,16 @@ export class DatasetScans {
   async ready(idOrPath: { id: string } | { path: string }): Promise<Dataset> {
     const { id } = 'id' in idOrPath ? idOrPath : await this.add(idOrPath.path);
     if (this.stored(id).scannedAt === null) this.start(id);
-    await this.scans.get(id)?.ended;
+    await this.end(id);
     const dataset = this.get(id);
     if (dataset.state === 'ready') return dataset;
     const reason = dataset.problems[0]?.message ?? 'The scan did not end well. Scan it again.';
     throw new AppError('bad-input', `The dataset "${dataset.path}" cannot be used. ${reason}`);
+  }
+
+  /** Takes up scans that an earlier process did not finish. */
+  resume(): void {
+    for (const { id, scannedAt } of this.options.registry.datasets.list()) if (scannedAt === null) this.start(id);
   }
 
   remove(id: string): void {
@@ -78,6 +92,8 @@ export class DatasetScans {
     const scans = [...this.scans.values()];
     for (const scan of scans) scan.cancel.abort();
     await Promise.all(scans.map((scan) => scan.ended));
+    // Whoever waited for them still has something to tidy up in the registry.
+    await setImmediate();
   }
 
   private register(path: string): string {
@@ -91,7 +107,7 @@ export class DatasetScans {
     if (!this.scans.has(id)) {
       const cancel = new AbortController();
       const progress = (done: number, total: number) => this.report(id, { done, total });
-      const ended = this.scan(id, { files, progress, signal: cancel.signal }).finally(() => this.end(id));
+      const ended = this.scan(id, { files, progress, signal: cancel.signal }).finally(() => this.forget(id));
       this.scans.set(id, { progress: null, cancel, ended });
       this.changed(id);
     }
@@ -108,7 +124,7 @@ export class DatasetScans {
     // Not before the scan is in the map: its progress is kept there.
     await Promise.resolve();
     try {
-      await work.files?.(work.progress);
+      await work.files?.(work.progress, work.signal);
       const found = await scanDataset(path, { onProgress: work.progress, signal: work.signal });
       datasets.saveScan(id, { scannedAt: scannedAt(), failed: false, ...found });
     } catch (error) {
@@ -126,7 +142,14 @@ export class DatasetScans {
     this.changed(id);
   }
 
-  private end(id: string): void {
+  /** Resolves when the scan, if one is under way, has ended. Throws AppError 'cancelled' when it was cut short. */
+  private async end(id: string): Promise<void> {
+    const scan = this.scans.get(id);
+    await scan?.ended;
+    if (scan?.cancel.signal.aborted === true) throw new AppError('cancelled', 'The scan was cancelled.');
+  }
+
+  private forget(id: string): void {
     this.scans.delete(id);
     this.changed(id);
   }

@@ -23,8 +23,8 @@ export const demoStart: Handler<'demo/start'> = async (wishes, context) => {
   const recipe = await readRecipe(context);
   const path = join(workspace.datasetsFolder, 'demo');
   let chain: string[] = [];
-  const dataset = await scans.make(path, async (onProgress) => {
-    chain = (await makeDemoDataset(path, { tasks: wishes.tasks, onProgress })).taskNames;
+  const dataset = await scans.make(path, async (onProgress, signal) => {
+    chain = (await makeDemoDataset(path, { tasks: wishes.tasks, onProgress, signal })).taskNames;
   });
   if (dataset.state !== 'ready') {
     throw new AppError('damaged', dataset.problems[0]?.message ?? `The demo's data in "${path}" cannot be read.`);

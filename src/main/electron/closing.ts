@@ -3,19 +3,7 @@ import { dialog, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { Workbench } from '../workbench-api';
-
-/** What to tell before the window closes, or null when nothing trains or waits. */
-export function closingMessage(training: number, waiting: number): { message: string; detail: string } | null {
-  if (training === 0 && waiting === 0) return null;
-  const goesOn = training === 1 ? '1 training goes on' : `${training} trainings go on`;
-  const waits = waiting === 1 ? '1 run waits' : `${waiting} runs wait`;
-  const found = 'The workbench finds them again when it is opened.';
-  if (training === 0) return { message: `${waits} for the workbench`, detail: 'Waiting runs start when it is open.' };
-  return {
-    message: `${goesOn} in the background`,
-    detail: waiting === 0 ? found : `${found} ${waits} and will start then.`,
-  };
-}
+import { closingMessage } from './closing-message';
 
 export function tellBeforeClosing(window: BrowserWindow, workbench: Workbench, log: Logger): void {
   let isAsking = false;

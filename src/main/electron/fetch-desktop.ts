@@ -40,16 +40,15 @@ export async function fetchDesktop(options: FetchOptions): Promise<string | null
     child.once('exit', (code) => resolve(code === 0 ? null : `It could not be fetched: ${firstLine(said)}`));
   });
 
-  // A binary that lies in the download cache needs no network: the script gets its chance in any case.
   const timers: NodeJS.Timeout[] = [];
   const after = (ms: number, reason: string) =>
     new Promise<string>((resolve) => timers.push(setTimeout(() => resolve(reason), ms)));
-  const offline = isReachable(originOf(environment), offlineLimitMs).then((reachable) =>
-    reachable
-      ? after(limitMs, `It was not here after ${Math.round(limitMs / 1000)} s.`)
-      : after(offlineLimitMs, `${originOf(environment)} cannot be reached from here.`),
+  // A binary that lies in the download cache needs no network: the script gets its chance in any case.
+  const offline = after(offlineLimitMs, `${originOf(environment)} cannot be reached from here.`);
+  const tooLate = isReachable(originOf(environment), offlineLimitMs).then((reachable) =>
+    reachable ? after(limitMs, `It was not here after ${Math.round(limitMs / 1000)} s.`) : offline,
   );
-  const reason = await Promise.race([ended, offline]);
+  const reason = await Promise.race([ended, tooLate]);
   for (const timer of timers) clearTimeout(timer);
   child.kill();
   return reason;

@@ -44,10 +44,14 @@ function openWindow(executable: string, request: DesktopRequest): Promise<Deskto
   const { programFolder, workspace, demo, environment, openLimitMs = 30_000 } = request;
   // Set where our own worker or a test runs Electron as Node; the window needs it as Electron.
   const windowEnvironment = { ...environment, ELECTRON_RUN_AS_NODE: undefined };
-  const child = spawn(executable, [programFolder, '--workspace', workspace, ...(demo ? ['--demo'] : [])], {
-    env: windowEnvironment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    executable,
+    [programFolder, '--announce', '--workspace', workspace, ...(demo ? ['--demo'] : [])],
+    {
+      env: windowEnvironment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const closed = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   let said = '';
   return new Promise((resolve) => {

@@ -13,6 +13,7 @@ const DatasetRow = z.object({
   problems: jsonColumn(z.array(Problem)),
   revision: z.number(),
 });
+const RevisionRow = DatasetRow.pick({ id: true, revision: true });
 const TaskRow = z.object({ scan: jsonColumn(TaskScan) });
 
 export interface StoredDataset {
@@ -23,8 +24,6 @@ export interface StoredDataset {
   readonly failed: boolean;
   readonly problems: readonly Problem[];
   readonly tasks: readonly TaskScan[];
-  /** Grows with every change, by whichever process. */
-  readonly revision: number;
 }
 
 export interface ScanOutcome {
@@ -62,6 +61,12 @@ export class DatasetTable {
     return row === undefined ? null : this.read(row);
   }
 
+  /** Dataset id -> a number that grows with every change, by whichever process. */
+  revisions(): Map<string, number> {
+    const rows = this.database.prepare('SELECT id, revision FROM dataset').all();
+    return new Map(rows.map((row) => RevisionRow.parse(row)).map(({ id, revision }) => [id, revision]));
+  }
+
   remove(id: string): boolean {
     return this.database.prepare('DELETE FROM dataset WHERE id = ?').run(id).changes > 0;
   }
@@ -83,11 +88,11 @@ export class DatasetTable {
   }
 
   private read(row: unknown): StoredDataset {
-    const { scanned_at: scannedAt, failed, ...dataset } = DatasetRow.parse(row);
+    const { id, name, path, scanned_at: scannedAt, failed, problems } = DatasetRow.parse(row);
     const tasks = this.database
       .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
-      .all(dataset.id)
+      .all(id)
       .map((task) => TaskRow.parse(task).scan);
-    return { ...dataset, scannedAt, failed: failed === 1, tasks };
+    return { id, name, path, scannedAt, failed: failed === 1, problems, tasks };
   }
 }

@@ -1,13 +1,16 @@
 /** Takes a run's events into the registry, each once, in order, whichever process read them. */
 import type { LossTerms, RunEvent, RunEventBody, TaskResult } from '../../shared/event';
 import { eventAsLogLine } from './event-as-log-line';
-import type { Sqlite } from './open-database';
+import type { Sqlite, Statement } from './open-database';
 import { RunRow, StepRow } from './run-rows';
 
 /** 'gap': events are missing before the first new one; read the file again from its start. */
 export type IntakeResult = 'done' | 'gap' | 'unknown-run';
 
 export class EventIntake {
+  /** Prepared once each: a long run has many thousand events. */
+  private readonly statements = new Map<string, Statement>();
+
   constructor(private readonly database: Sqlite) {}
 
   /** `offset`: the byte in events.jsonl behind the last of these events. */
@@ -89,6 +92,9 @@ export class EventIntake {
             runId,
           ],
         );
+        if (body.isBest) {
+          this.run('UPDATE step SET best_epoch = ? WHERE run_id = ? AND step = ?', [body.epoch, runId, body.step]);
+        }
         return this.run(
           `INSERT OR REPLACE INTO epoch_result (run_id, step, epoch, losses, aucs, selection_score, is_best)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -211,12 +217,20 @@ export class EventIntake {
   }
 
   private step(runId: string, step: number): StepRow | null {
-    const row = this.database.prepare('SELECT * FROM step WHERE run_id = ? AND step = ?').get(runId, step);
+    const row = this.prepare('SELECT * FROM step WHERE run_id = ? AND step = ?').get(runId, step);
     return row === undefined ? null : StepRow.parse(row);
   }
 
   private run(sql: string, values: readonly (string | number | null)[]): void {
-    this.database.prepare(sql).run(...values);
+    this.prepare(sql).run(...values);
+  }
+
+  private prepare(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.database.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
   }
 }
 

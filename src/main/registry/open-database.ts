@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors';
 import { migrations as allMigrations } from './migrations';
 
 export type Sqlite = Database.Database;
+export type Statement = Database.Statement<unknown[]>;
 
 /**
  * Opens or creates the database and brings it to the newest version, each migration in its own transaction.

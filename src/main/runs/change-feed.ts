@@ -1,4 +1,4 @@
-/** Notices which runs and experiments changed since the last look, whichever process changed them. */
+/** Notices which runs, experiments and datasets changed since the last look, whichever process changed them. */
 import type { Experiment, RunSummary } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 
@@ -6,28 +6,40 @@ export interface ChangeFeedOptions {
   readonly registry: Registry;
   onRun(run: RunSummary): void;
   onExperiment(experiment: Experiment): void;
+  onDataset(datasetId: string): void;
 }
 
 export class ChangeFeed {
   private revisions: Map<string, number>;
-  private experiments: Set<string>;
+  private datasetRevisions: Map<string, number>;
+  private readonly experiments: Set<string>;
 
   constructor(private readonly options: ChangeFeedOptions) {
     this.revisions = options.registry.runs.revisions();
+    this.datasetRevisions = options.registry.datasets.revisions();
     this.experiments = new Set(options.registry.runs.experiments().map(({ id }) => id));
   }
 
   look(): void {
-    const { registry, onRun, onExperiment } = this.options;
+    const { registry, onRun, onExperiment, onDataset } = this.options;
     const revisions = registry.runs.revisions();
-    const changed = [...revisions].filter(([id, revision]) => this.revisions.get(id) !== revision).map(([id]) => id);
+    const runs = changed(this.revisions, revisions)
+      .map((id) => registry.runs.find(id))
+      .filter((run) => run !== null);
     this.revisions = revisions;
-    const runs = changed.map((id) => registry.runs.find(id)).filter((run) => run !== null);
     for (const id of new Set(runs.map((run) => run.experimentId))) {
       if (this.experiments.has(id)) continue;
       this.experiments.add(id);
       onExperiment(registry.runs.experiment(id));
     }
     for (const run of runs) onRun(run);
+    const datasetRevisions = registry.datasets.revisions();
+    const datasets = changed(this.datasetRevisions, datasetRevisions);
+    this.datasetRevisions = datasetRevisions;
+    for (const id of datasets) onDataset(id);
   }
+}
+
+function changed(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): string[] {
+  return [...now].filter(([id, revision]) => before.get(id) !== revision).map(([id]) => id);
 }

@@ -1,6 +1,6 @@
 /** Appends to a run's events.jsonl: one line per event, numbered without gaps, over crashes and resumes too. */
 import { open, readFile, type FileHandle } from 'node:fs/promises';
-import type { RunEvent, RunEventBody } from '../../shared/event';
+import { RunEvent, type RunEventBody } from '../../shared/event';
 import { parseEventLine } from './event-line';
 import { isMissing } from './run-folder';
 
@@ -31,10 +31,13 @@ export class EventLog {
     return this.sequence > 0;
   }
 
-  /** Lines are written in the order of the calls, each in one piece. */
-  append(body: RunEventBody): Promise<void> {
-    this.sequence += 1;
-    const event: RunEvent = { sequence: this.sequence, time: new Date().toISOString(), body };
+  /**
+   * Lines are written in the order of the calls, each in one piece.
+   * Rejects an event that its readers would refuse: better one clear error here than a log that nobody can read.
+   */
+  async append(body: RunEventBody): Promise<void> {
+    const event = RunEvent.parse({ sequence: this.sequence + 1, time: new Date().toISOString(), body });
+    this.sequence = event.sequence;
     const written = this.tail.then(() => this.file.appendFile(`${JSON.stringify(event)}\n`));
     // A failed write is told to its caller; those behind it still get their turn.
     this.tail = written.catch(() => undefined);

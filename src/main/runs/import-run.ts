@@ -62,7 +62,7 @@ export async function howItWasInterrupted(
   folder: RunFolder,
   lastTime: string | null,
 ): Promise<{ error: ErrorPayload; endedAt: string }> {
-  const worker = await folder.readWorker().catch(() => null);
+  const worker = await folder.readWorker();
   const words = await lastWords(folder.workerLogPath);
   const message =
     'The training process is gone: it was killed, it crashed, or the machine was restarted. ' +

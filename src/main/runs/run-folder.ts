@@ -75,8 +75,14 @@ export class RunFolder {
     await writeJsonDurably(this.controlPath, { asked, at: new Date().toISOString() } satisfies ControlFile);
   }
 
-  readWorker(): Promise<WorkerFile | null> {
-    return readOptional(WorkerFile, this.workerPath);
+  /** A file that a power cut tore counts as none: no process can be found by it. */
+  async readWorker(): Promise<WorkerFile | null> {
+    try {
+      return await readOptional(WorkerFile, this.workerPath);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'damaged') return null;
+      throw error;
+    }
   }
 
   readNotes(): Promise<NotesFile | null> {

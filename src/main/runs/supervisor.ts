@@ -171,8 +171,11 @@ export class Supervisor {
         onEvents(id, events);
       }
     } catch (error) {
-      log.error({ run: id }, toAppError(error).message);
+      // The rest of the file says nothing that can be trusted, so the run ends here as far as the registry knows.
+      const { code, message } = toAppError(error);
+      log.error({ run: id }, message);
       this.unfollow(id);
+      registry.queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
     }
   }
 

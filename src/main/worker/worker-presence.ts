@@ -34,7 +34,7 @@ export class WorkerPresence {
     const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
     for (let attempt = 1; ; attempt += 1) {
       if (await createOnce(folder.workerPath, own)) return new WorkerPresence(folder, own);
-      const other = await readTolerantly(folder);
+      const other = await folder.readWorker();
       const isTaken = other !== null && (await isWorkerAlive(other, folder.path));
       if (isTaken || attempt === 3) {
         throw new AppError(
@@ -65,7 +65,7 @@ export class WorkerPresence {
   }
 
   private async isOwn(): Promise<boolean> {
-    const found = await readTolerantly(this.folder);
+    const found = await this.folder.readWorker();
     return found?.processId === this.own.processId && found.startedAt === this.own.startedAt;
   }
 }
@@ -90,16 +90,6 @@ async function createOnce(path: string, own: WorkerFile): Promise<boolean> {
     );
   } finally {
     await rm(beside, { force: true });
-  }
-}
-
-/** A file that a power cut tore counts as none. */
-async function readTolerantly(folder: RunFolder): Promise<WorkerFile | null> {
-  try {
-    return await folder.readWorker();
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
   }
 }
 

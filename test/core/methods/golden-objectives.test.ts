@@ -191,7 +191,11 @@ describe.each([
     );
 
   it("holds the teacher's means of its whole pass", async () => {
-    const { store } = await teacherStore(step, { bins, representation });
+    const { store, summary } = await teacherStore(step, { bins, representation });
+    const samples = (label: number, bin: number) =>
+      golden.teacherBins.filter((found, index) => found === bin && golden.labels[index] === label).length;
+    const counts = [0, 1].map((label) => Array.from({ length: bins }, (_, bin) => samples(label, bin)));
+    expect(summary).toEqual({ counts, leftOut: golden.teacherBins.filter((bin) => bin === -1).length });
     expectClose([...(await store.means.data())], flat(expected.teacherStore, store.means.shape[1]));
   });
 

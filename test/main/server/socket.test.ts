@@ -142,7 +142,7 @@ describe('pushes', () => {
 
 describe('the beat', () => {
   it('keeps clients that answer and drops those that do not', async () => {
-    const beating = await openHost({ beatMs: 40 });
+    const beating = await openHost({ beatMs: 200 });
     const { socket: living } = await beating.knock(await beating.pageHeaders());
     const { socket: mute } = await beating.knock(await beating.pageHeaders());
     mute.pong = () => undefined; // as behind a tunnel that died

@@ -4,43 +4,74 @@ import type { RgbImage } from '../../../core/images/rgb-image';
 import type { RandomStream } from '../../../core/random';
 import { CROP, IMAGE_SIZE } from './settings';
 
-/** A piece of `photograph`, IMAGE_SIZE pixels a side: the first with enough detail, else the best of all tried. */
-export function cropPhotograph(photograph: RgbImage, random: RandomStream): RgbImage {
-  let best = cropAnywhere(photograph, random);
-  let bestDetail = detailOf(best);
-  for (let attempt = 1; attempt < CROP.attempts && bestDetail < CROP.leastDetail; attempt += 1) {
-    const image = cropAnywhere(photograph, random);
-    const detail = detailOf(image);
-    if (detail > bestDetail) [best, bestDetail] = [image, detail];
-  }
-  return best;
+/** A square piece of a photograph, in its pixels. */
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
 }
 
-function cropAnywhere(photograph: RgbImage, random: RandomStream): RgbImage {
+const WHOLE_IMAGE: Place = { left: 0, top: 0, side: IMAGE_SIZE };
+
+/** A piece of `photograph`, IMAGE_SIZE pixels a side: the first with enough detail, else about the best of all tried. */
+export function cropPhotograph(photograph: RgbImage, random: RandomStream): RgbImage {
+  const image = findDetail(photograph, random);
+  return random.uniform() < 0.5 ? mirror(image) : image;
+}
+
+function findDetail(photograph: RgbImage, random: RandomStream): RgbImage {
+  let best = drawPlace(photograph, random);
+  let bestDetail = -1;
+  for (let attempt = 0; attempt < CROP.attempts; attempt += 1) {
+    const place = attempt === 0 ? best : drawPlace(photograph, random);
+    // Single pixels differ at least as much as the means that resizing makes of them: most places can be passed over
+    // without resizing.
+    const detail = detailOf(photograph, place);
+    if (detail >= CROP.leastDetail) {
+      const image = cut(photograph, place);
+      if (detailOf(image, WHOLE_IMAGE) >= CROP.leastDetail) return image;
+    }
+    if (detail > bestDetail) [best, bestDetail] = [place, detail];
+  }
+  return cut(photograph, best);
+}
+
+function drawPlace(photograph: RgbImage, random: RandomStream): Place {
   const side = CROP.smallestSide + random.integer(CROP.largestSide - CROP.smallestSide + 1);
-  const left = random.integer(photograph.width - side + 1);
-  const top = random.integer(photograph.height - side + 1);
-  const isMirrored = random.uniform() < 0.5;
+  return { side, left: random.integer(photograph.width - side + 1), top: random.integer(photograph.height - side + 1) };
+}
+
+function cut(photograph: RgbImage, { left, top, side }: Place): RgbImage {
   const pixels = new Uint8Array(side * side * 3);
   for (let y = 0; y < side; y += 1) {
-    for (let x = 0; x < side; x += 1) {
-      const from = ((top + y) * photograph.width + left + (isMirrored ? side - 1 - x : x)) * 3;
-      const to = (y * side + x) * 3;
-      for (let channel = 0; channel < 3; channel += 1) pixels[to + channel] = photograph.pixels[from + channel] ?? 0;
-    }
+    const from = ((top + y) * photograph.width + left) * 3;
+    pixels.set(photograph.pixels.subarray(from, from + side * 3), y * side * 3);
   }
   return resizeBilinear({ pixels, width: side, height: side }, IMAGE_SIZE, IMAGE_SIZE);
 }
 
-/** Mean absolute difference of neighbours, over the inner half of the image, in levels of green. */
-function detailOf({ pixels, width, height }: RgbImage): number {
+function mirror({ pixels, width, height }: RgbImage): RgbImage {
+  const mirrored = pixels.map((_, at) => {
+    const x = Math.floor(at / 3) % width;
+    return pixels[at + (width - 1 - 2 * x) * 3] ?? 0;
+  });
+  return { pixels: mirrored, width, height };
+}
+
+/**
+ * Mean absolute difference of neighbours, in levels of green, over the inner half of the place: of single pixels on a
+ * grid of IMAGE_SIZE a side, which for a finished image are all of its pixels.
+ */
+function detailOf({ pixels, width }: RgbImage, { left, top, side }: Place): number {
+  const step = side / IMAGE_SIZE;
+  const greenAt = (x: number, y: number) =>
+    pixels[((top + Math.floor(y * step)) * width + left + Math.floor(x * step)) * 3 + 1] ?? 0;
   let sum = 0;
   let count = 0;
-  for (let y = height / 4; y < (height * 3) / 4; y += 1) {
-    for (let x = width / 4; x < (width * 3) / 4; x += 1) {
-      const at = (y * width + x) * 3 + 1;
-      const here = pixels[at] ?? 0;
-      sum += Math.abs(here - (pixels[at + 3] ?? 0)) + Math.abs(here - (pixels[at + width * 3] ?? 0));
+  for (let y = IMAGE_SIZE / 4; y < (IMAGE_SIZE * 3) / 4; y += 1) {
+    for (let x = IMAGE_SIZE / 4; x < (IMAGE_SIZE * 3) / 4; x += 1) {
+      const here = greenAt(x, y);
+      sum += Math.abs(here - greenAt(x + 1, y)) + Math.abs(here - greenAt(x, y + 1));
       count += 2;
     }
   }

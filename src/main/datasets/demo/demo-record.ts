@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { absent } from '../list-images';
 import { manipulations } from './manipulations';
 import { PHOTOGRAPHS_LICENCE, photographs } from './photographs';
-import { DEMO_VERSION, IMAGE_SIZE, SPLIT_SIZES } from './settings';
+import { DEMO_VERSION, IMAGE_SIZE } from './settings';
+import type { SplitSizes } from './settings';
 
 export const DEMO_RECORD_NAME = 'demo.json';
 
@@ -13,14 +14,12 @@ export const DEMO_DESCRIPTION =
   'Synthetic manipulations of natural photographs, made by CoReD Workbench to try out continual learning. ' +
   'They are not faces, not real forgeries, and nothing measured on them can be compared with published numbers.';
 
-const SplitSizes = z.object({ train: z.int(), val: z.int(), test: z.int() });
-
 export const DemoRecord = z.object({
   format: z.literal('cored-demo-dataset'),
   version: z.int(),
   seed: z.int(),
   imageSize: z.int(),
-  imagesPerClass: SplitSizes,
+  imagesPerClass: z.object({ train: z.int(), val: z.int(), test: z.int() }),
   tasks: z.array(z.object({ name: z.string(), manipulation: z.string() })),
   photographs: z.array(z.object({ title: z.string(), by: z.string(), package: z.string(), split: z.string() })),
   description: z.string(),
@@ -28,13 +27,13 @@ export const DemoRecord = z.object({
 });
 export type DemoRecord = z.infer<typeof DemoRecord>;
 
-export function describeDemo(seed: number, tasks: number): DemoRecord {
+export function describeDemo(seed: number, tasks: number, imagesPerClass: SplitSizes): DemoRecord {
   return {
     format: 'cored-demo-dataset',
     version: DEMO_VERSION,
     seed,
     imageSize: IMAGE_SIZE,
-    imagesPerClass: SPLIT_SIZES,
+    imagesPerClass: { ...imagesPerClass },
     tasks: manipulations.slice(0, tasks).map(({ task, summary }) => ({ name: task, manipulation: summary })),
     photographs: photographs.map(({ title, by, packageName, split }) => ({ title, by, package: packageName, split })),
     description: DEMO_DESCRIPTION,

@@ -1,5 +1,5 @@
 /** Makes the demo's dataset, or finds it made already. */
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, toAppError } from '../../../shared/errors';
 import { classNames, splitNames } from '../../../shared/task';
@@ -8,13 +8,19 @@ import { DEMO_RECORD_NAME, describeDemo, readDemoRecord } from './demo-record';
 import type { DemoRecord } from './demo-record';
 import { manipulations } from './manipulations';
 import { loadPhotographs } from './photographs';
-import { DEMO_SEED } from './settings';
-import { IMAGES_PER_TASK, writeTask } from './write-task';
+import { DEMO_SEED, SPLIT_SIZES } from './settings';
+import type { SplitSizes } from './settings';
+import { countImages, writeTask } from './write-task';
+
+/** Making takes well under a minute. */
+const LEFTOVER_AFTER_MS = 10 * 60_000;
 
 export interface DemoOptions {
   /** The first so many of the four tasks; all unless given. */
   readonly tasks?: number | undefined;
   readonly seed?: number | undefined;
+  /** Fewer for a quick look; the usual ones unless given. */
+  readonly imagesPerClass?: SplitSizes | undefined;
   readonly onProgress?: ((done: number, total: number, message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,15 +40,15 @@ export interface DemoDataset {
  * where it cannot be written, `unavailable` without the photographs, `cancelled`.
  */
 export async function makeDemoDataset(to: string, options: DemoOptions = {}): Promise<DemoDataset> {
-  const { tasks = manipulations.length, seed = DEMO_SEED } = options;
+  const { tasks = manipulations.length, seed = DEMO_SEED, imagesPerClass = SPLIT_SIZES } = options;
   if (!Number.isInteger(tasks) || tasks < 1 || tasks > manipulations.length) {
     throw new AppError('bad-input', `The demo has 1 to ${manipulations.length} tasks, not ${tasks}.`);
   }
   const path = resolve(to);
-  const wanted = describeDemo(seed, tasks);
+  const wanted = describeDemo(seed, tasks, imagesPerClass);
   const taskNames = wanted.tasks.map((task) => task.name);
   const found = await readDemoRecord(path);
-  if (found !== null && covers(found, wanted) && (await isComplete(path, taskNames))) return { path, taskNames };
+  if (found !== null && covers(found, wanted) && (await isComplete(path, wanted))) return { path, taskNames };
   if (found === null && !(await isEmptyOrAbsent(path))) throw occupied(path);
 
   const making = await makeSibling(path);
@@ -60,7 +66,8 @@ export async function makeDemoDataset(to: string, options: DemoOptions = {}): Pr
 
 async function writeDemo(folder: string, record: DemoRecord, { onProgress, signal }: DemoOptions): Promise<void> {
   const photographs = await loadPhotographs();
-  const total = record.tasks.length * IMAGES_PER_TASK;
+  const { seed, imagesPerClass } = record;
+  const total = record.tasks.length * countImages(imagesPerClass);
   let done = 0;
   for (const manipulation of manipulations.slice(0, record.tasks.length)) {
     const onImage = () => {
@@ -68,7 +75,7 @@ async function writeDemo(folder: string, record: DemoRecord, { onProgress, signa
       done += 1;
       onProgress?.(done, total, `Making task ${manipulation.task}`);
     };
-    await writeTask(folder, { photographs, manipulation, seed: record.seed, onImage });
+    await writeTask(folder, { photographs, manipulation, imagesPerClass, seed, onImage });
   }
   await writeFile(join(folder, DEMO_RECORD_NAME), `${JSON.stringify(record, null, 2)}\n`);
 }
@@ -79,36 +86,43 @@ function covers(found: DemoRecord, wanted: DemoRecord): boolean {
 }
 
 /** Whether every image is there: a demo that someone has thinned out is made anew. */
-async function isComplete(folder: string, taskNames: readonly string[]): Promise<boolean> {
-  for (const task of taskNames) {
+async function isComplete(folder: string, { tasks, imagesPerClass }: DemoRecord): Promise<boolean> {
+  for (const { name } of tasks) {
     let images = 0;
     for (const split of splitNames) {
       for (const className of classNames) {
-        images += (await listImages(join(folder, task, split, className)).catch(absent))?.length ?? 0;
+        images += (await listImages(join(folder, name, split, className)).catch(absent))?.length ?? 0;
       }
     }
-    if (images !== IMAGES_PER_TASK) return false;
+    if (images !== countImages(imagesPerClass)) return false;
   }
   return true;
 }
 
 async function isEmptyOrAbsent(path: string): Promise<boolean> {
-  try {
-    return (await readdir(path)).length === 0;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return false;
-    absent(error);
-    return true;
-  }
+  const found = await stat(path).catch(absent);
+  if (found === undefined) return true;
+  return found.isDirectory() && (await readdir(path)).length === 0;
 }
 
 /** An empty folder beside `path`, on the same disk, so that the last rename is one step. */
 async function makeSibling(path: string): Promise<string> {
+  const prefix = `.${basename(path)}-making-`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    return await mkdtemp(join(dirname(path), `.${basename(path)}-making-`));
+    await removeLeftovers(dirname(path), prefix);
+    return await mkdtemp(join(dirname(path), prefix));
   } catch (error) {
     throw notWritten(path, error);
+  }
+}
+
+/** Folders of a making that was killed; a younger one may belong to another process that is at it right now. */
+async function removeLeftovers(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const changedAt = (await stat(join(parent, name)).catch(absent))?.mtimeMs ?? Infinity;
+    if (Date.now() - changedAt > LEFTOVER_AFTER_MS) await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 

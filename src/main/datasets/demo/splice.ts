@@ -1,4 +1,4 @@
-/** Splice: a piece of another photograph, matched in colour to the place that it covers. */
+/** Splice: a piece of another photograph, roughly matched in colour to the place that it covers. */
 import type { RgbImage } from '../../../core/images/rgb-image';
 import type { Manipulation } from './manipulation';
 import { SPLICE } from './settings';
@@ -6,15 +6,15 @@ import { SPLICE } from './settings';
 /** After swapping in another person's face (FaceForensics++: FaceSwap). */
 export const splice: Manipulation = {
   task: 'Splice',
-  summary: "Another photograph's region, its mean and contrast moved towards those of the place.",
-  alter(image, { mask, cropDonor }) {
+  summary: "Another photograph's region, its brightness and contrast matched to the place, its colour only roughly.",
+  alter(image, { mask, random, cropDonor }) {
     const donor = cropDonor();
     const values = new Float32Array(donor.pixels.length);
     for (let channel = 0; channel < 3; channel += 1) {
       const here = statisticsWithin(image, mask, channel);
       const there = statisticsWithin(donor, mask, channel);
       const contrast = (here.deviation / there.deviation) ** SPLICE.contrastMatch;
-      const mean = there.mean + SPLICE.meanMatch * (here.mean - there.mean);
+      const mean = here.mean + SPLICE.cast * random.normal();
       for (let at = channel; at < values.length; at += 3) {
         values[at] = mean + contrast * ((donor.pixels[at] ?? 0) - there.mean);
       }

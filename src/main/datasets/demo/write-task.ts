@@ -9,28 +9,28 @@ import { forEachConcurrently } from '../for-each-concurrently';
 import { drawImage } from './draw-image';
 import type { ImagePlace } from './draw-image';
 import type { Manipulation } from './manipulation';
-import { JPEG, SPLIT_SIZES } from './settings';
+import { JPEG } from './settings';
+import type { SplitSizes } from './settings';
 
 /** Images are drawn on this thread while earlier ones are encoded and written on Node's thread pool. */
 const IMAGES_AT_ONCE = 6;
 
-/** Images of one task, both classes. */
-export const IMAGES_PER_TASK = 2 * splitNames.reduce((sum, split) => sum + SPLIT_SIZES[split], 0);
-
 export interface TaskOrder {
   readonly photographs: Readonly<Record<SplitName, readonly RgbImage[]>>;
   readonly manipulation: Manipulation;
+  readonly imagesPerClass: SplitSizes;
   readonly seed: number;
   readonly onImage: () => void;
 }
 
 /** `<root>/<task>/<split>/<class>/<class>_0000.jpg` and so on; the folders are made. */
-export async function writeTask(root: string, { photographs, manipulation, seed, onImage }: TaskOrder): Promise<void> {
+export async function writeTask(root: string, order: TaskOrder): Promise<void> {
+  const { photographs, manipulation, imagesPerClass, seed, onImage } = order;
   const places: ImagePlace[] = [];
   for (const split of splitNames) {
     for (const className of classNames) {
       await mkdir(join(root, manipulation.task, split, className), { recursive: true });
-      for (let index = 0; index < SPLIT_SIZES[split]; index += 1) places.push({ seed, split, className, index });
+      for (let index = 0; index < imagesPerClass[split]; index += 1) places.push({ seed, split, className, index });
     }
   }
   await forEachConcurrently(places, IMAGES_AT_ONCE, async (place) => {
@@ -42,4 +42,9 @@ export async function writeTask(root: string, { photographs, manipulation, seed,
     await writeFile(join(root, manipulation.task, place.split, place.className, name), jpeg);
     onImage();
   });
+}
+
+/** Images of one task, both classes. */
+export function countImages(imagesPerClass: SplitSizes): number {
+  return 2 * splitNames.reduce((sum, split) => sum + imagesPerClass[split], 0);
 }

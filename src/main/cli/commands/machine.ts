@@ -1,0 +1,125 @@
+/** `datasets`, `doctor`, `registry rebuild` and the background queue: the workspace and the machine. */
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors';
+import { formatBytes } from '../../../shared/format';
+import { whyNotUsable, type Dataset } from '../../../shared/task';
+import { openWorkspace } from '../../calls/workspace';
+import type { Workbench } from '../../workbench-api';
+import type { CommandSurroundings } from '../command-surroundings';
+import { withWorkbench, type WorkspaceOption } from '../session';
+import { showScans } from '../show-scans';
+import type { Terminal } from '../terminal';
+import { textTable } from '../text-table';
+
+export function addMachineCommands(surroundings: CommandSurroundings): void {
+  const { add, addRegistry, terminal } = surroundings;
+
+  add('datasets [dir]', 'scan a dataset root and list its tasks and problems; without one, list those known').action(
+    (dir: string | undefined, flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        if (dir === undefined) {
+          const datasets = await workbench.call('dataset/list', {});
+          terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
+          return;
+        }
+        const dataset = await scan(workbench, terminal, resolve(dir));
+        if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
+        terminal.result(dataset, datasetText(dataset));
+      }),
+  );
+
+  add('doctor', 'say what this machine has and what is missing').action((flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      const info = await workbench.call('app/info', {});
+      const engines = await workbench.call('engine/list', {});
+      const machine = await workbench.call('machine/sample', {});
+      const rows = [
+        ['workbench', info.version],
+        ['node', info.versions['node'] ?? ''],
+        ['platform', info.versions['platform'] ?? ''],
+        ['workspace', `${info.workspace} (can be written)`],
+        ['cores', `${info.cores}; ${info.slots} runs train at once`],
+        ['memory', `${formatBytes(machine.memoryUsedBytes)} of ${formatBytes(machine.memoryTotalBytes)} used`],
+        ['runs', `${machine.training} train, ${machine.waiting} wait`],
+        ...engines.map(({ id, available, detail }) => [
+          `engine ${id}`,
+          `${available ? 'available' : 'not available'}: ${detail}`,
+        ]),
+      ];
+      terminal.result({ info, engines, machine }, textTable(rows, 2));
+    }),
+  );
+
+  addRegistry('rebuild', 'make the registry anew from the run folders').action((flags: WorkspaceOption) =>
+    rebuild(flags, terminal),
+  );
+
+  // Started by `run --detach` and `resume`; nobody needs to type it.
+  add('queue', 'start what waits until nothing does', { hidden: true }).action((flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal, startsRuns: true }, async (workbench) => {
+      for (;;) {
+        const { training, waiting } = await workbench.call('machine/sample', {});
+        if (training + waiting === 0) break;
+        await sleep(1000);
+      }
+      terminal.result({}, '');
+    }),
+  );
+}
+
+async function scan(workbench: Workbench, terminal: Terminal, path: string): Promise<Dataset> {
+  const stopShowing = showScans(workbench, terminal);
+  try {
+    let dataset = await workbench.call('dataset/add', { path });
+    while (dataset.state === 'scanning') {
+      await sleep(50);
+      dataset = await workbench.call('dataset/get', { datasetId: dataset.id });
+    }
+    return dataset;
+  } finally {
+    stopShowing();
+  }
+}
+
+/** A registry that cannot be read at all is moved aside first; one of a newer version is not touched. */
+async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void> {
+  const work = () =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      const outcome = await workbench.call('registry/rebuild', {});
+      const lines = [`${outcome.runs} runs are in the registry now.`, ...outcome.problems];
+      terminal.result(outcome, lines.join('\n'));
+    });
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'damaged') throw error;
+    const { path, registryFile } = await openWorkspace(flags.workspace);
+    const aside = join(path, `registry-damaged-${Date.now()}.sqlite`);
+    await rename(registryFile, aside);
+    // SQLite's own companions of the old file must not be taken for the new one's.
+    for (const suffix of ['-wal', '-shm']) await rm(`${registryFile}${suffix}`, { force: true });
+    terminal.say(`The registry could not be read. It is kept as ${aside}.`);
+    await work();
+  }
+}
+
+function datasetText(dataset: Dataset): string {
+  const counts = (count: { fake: number; real: number } | null) =>
+    count === null ? '–' : `${count.fake} / ${count.real}`;
+  const table = textTable([
+    ['task', 'train fake / real', 'val fake / real', 'test fake / real', 'size', 'usable'],
+    ...dataset.tasks.map((task) => [
+      task.name,
+      counts(task.counts.train),
+      counts(task.counts.val),
+      counts(task.counts.test),
+      formatBytes(task.sizeBytes),
+      whyNotUsable(task) === null ? 'yes' : 'no',
+    ]),
+  ]);
+  const problems = [...dataset.problems, ...dataset.tasks.flatMap((task) => task.problems)];
+  const lines = problems.map(({ severity, message }) => `${severity === 'fatal' ? 'Fatal' : 'Warning'}: ${message}`);
+  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines].join('\n');
+}

@@ -1,0 +1,128 @@
+/** `runs`, `show`, `stop`, `pause`, `resume`, `export`, `compare`: what there is, and what to do with it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Option } from 'commander';
+import { resolve } from 'node:path';
+import { tableFormats, type TableFormat } from '../../../shared/comparison';
+import type { RunSummary } from '../../../shared/run';
+import { WeightsChoice, weightsFormats, type WeightsFormat } from '../../../shared/weights';
+import type { Workbench } from '../../workbench-api';
+import { comparisonText } from '../comparison-text';
+import { findRun } from '../find-run';
+import { parseWhole } from '../parse-values';
+import type { CommandSurroundings } from '../command-surroundings';
+import { matrixText, runListText, runReport } from '../run-report';
+import { withWorkbench, type WorkspaceOption } from '../session';
+import { keepQueueGoing } from '../keep-queue-going';
+
+interface ExportFlags extends WorkspaceOption {
+  readonly step: number;
+  readonly which: WeightsChoice;
+  readonly format: WeightsFormat;
+  readonly to: string;
+}
+
+interface CompareFlags extends WorkspaceOption {
+  readonly format?: TableFormat;
+  readonly to?: string;
+}
+
+/** How long `stop` and `pause` wait for the worker to have done so: a heavy batch takes its time. */
+const patienceMs = 20_000;
+
+export function addRunCommands(surroundings: CommandSurroundings): void {
+  const { add, terminal } = surroundings;
+  const withRun = (
+    flags: WorkspaceOption,
+    given: string,
+    work: (workbench: Workbench, run: RunSummary) => Promise<void>,
+  ) => withWorkbench({ ...flags, terminal }, async (workbench) => work(workbench, await findRun(workbench, given)));
+  const tell = (run: RunSummary) => terminal.result(runReport(run), `${run.name} (${run.id}) is ${run.state}.`);
+
+  add('runs', 'list all runs').action((flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      const runs = await workbench.call('run/list', {});
+      terminal.result(runs.map(runReport), runListText(runs));
+    }),
+  );
+
+  add('show <run>', 'show a run: AUC matrix, state, results (an id, or its beginning)').action(
+    (given: string, flags: WorkspaceOption) =>
+      withRun(flags, given, async (workbench, run) => {
+        const { steps, results } = await workbench.call('run/get', { runId: run.id });
+        terminal.result({ ...runReport(run), steps, results }, `${matrixText(run)}\nfolder ${run.folder}`);
+      }),
+  );
+
+  add('stop <run>', 'end a run; it can be resumed from its last checkpoint').action(
+    (given: string, flags: WorkspaceOption) =>
+      withRun(flags, given, async (workbench, { id: runId }) => {
+        await workbench.call('run/stop', { runId });
+        tell(await until(workbench, runId, ({ state }) => !['starting', 'training', 'paused'].includes(state)));
+      }),
+  );
+
+  add('pause <run>', 'hold a run between two batches').action((given: string, flags: WorkspaceOption) =>
+    withRun(flags, given, async (workbench, { id: runId }) => {
+      await workbench.call('run/pause', { runId });
+      tell(await until(workbench, runId, ({ state }) => !['starting', 'training'].includes(state)));
+    }),
+  );
+
+  add('resume <run>', 'let a paused run go on, or take up one that ended early').action(
+    (given: string, flags: WorkspaceOption) =>
+      withRun(flags, given, async (workbench, { id: runId }) => {
+        const asked = await workbench.call('run/resume', { runId });
+        if (asked.state === 'queued') keepQueueGoing(flags.workspace);
+        tell(await until(workbench, runId, ({ state }) => state !== 'paused' && state !== 'queued', 3000));
+      }),
+  );
+
+  add('export <run>', 'write a step’s weights into a folder')
+    .requiredOption('--step <k>', 'which step', parseWhole)
+    .addOption(new Option('--which <choice>', 'best or last epoch').choices(WeightsChoice.options).default('best'))
+    .addOption(new Option('--format <format>', 'file format').choices(weightsFormats).default('safetensors'))
+    .requiredOption('--to <dir>', 'the folder; made when it is missing')
+    .action((given: string, flags: ExportFlags) =>
+      withRun(flags, given, async (workbench, { id: runId }) => {
+        const { step, which, format, to } = flags;
+        const files = await workbench.call('weights/export', { runId, step, which, format, to: resolve(to) });
+        terminal.result(files, files.files.join('\n'));
+      }),
+    );
+
+  add('compare <runs...>', 'put runs side by side')
+    .addOption(new Option('--format <format>', 'as a table to paste').choices(tableFormats))
+    .option('--to <dir>', 'also write the table in every format, and the results as JSON, into this folder')
+    .action((given: string[], flags: CompareFlags) => compare(given, flags, surroundings));
+}
+
+async function compare(given: string[], flags: CompareFlags, { terminal }: CommandSurroundings): Promise<void> {
+  await withWorkbench({ ...flags, terminal }, async (workbench) => {
+    const runIds: string[] = [];
+    for (const one of given) runIds.push((await findRun(workbench, one)).id);
+    const comparison = await workbench.call('comparison/get', { runIds });
+    if (flags.to !== undefined) {
+      const { folder, files } = await workbench.call('comparison/export', { runIds, to: resolve(flags.to) });
+      terminal.say(`Wrote ${files.join(', ')} into ${folder}.`);
+    }
+    const { format } = flags;
+    const text =
+      format === undefined
+        ? comparisonText(comparison)
+        : (await workbench.call('comparison/render', { runIds, format })).text.trimEnd();
+    terminal.result(comparison, text);
+  });
+}
+
+/** The run once the condition holds, or as it is when patience ends. */
+async function until(
+  workbench: Workbench,
+  runId: string,
+  condition: (run: RunSummary) => boolean,
+  limitMs = patienceMs,
+): Promise<RunSummary> {
+  for (const startedAt = Date.now(); ; await sleep(100)) {
+    const { summary } = await workbench.call('run/get', { runId });
+    if (condition(summary) || Date.now() - startedAt > limitMs) return summary;
+  }
+}

@@ -1,0 +1,122 @@
+/** `demo` and `run`: make an experiment and train it. */
+import { resolve } from 'node:path';
+import type { Parameters } from '../../../shared/field';
+import { EngineWish } from '../../../shared/recipe';
+import type { Experiment, RunSummary } from '../../../shared/run';
+import { keepQueueGoing } from '../keep-queue-going';
+import type { Workbench } from '../../workbench-api';
+import { comparisonText } from '../comparison-text';
+import { Option } from 'commander';
+import { parseList, parseParameter, parseWhole, parseWholeList } from '../parse-values';
+import type { CommandSurroundings } from '../command-surroundings';
+import { matrixText, runListText, runReport } from '../run-report';
+import { withWorkbench, type WorkspaceOption } from '../session';
+import { prepare } from '../prepare';
+import { trainUntilEnded } from '../train-until-ended';
+
+interface DemoFlags extends WorkspaceOption {
+  readonly tasks?: number;
+  readonly epochs?: number;
+  readonly methods?: string[];
+  readonly seeds?: number[];
+}
+
+interface RunFlags extends WorkspaceOption {
+  readonly data: string;
+  readonly chain: string[];
+  readonly method: string[];
+  readonly network: string;
+  readonly epochs?: number;
+  readonly seed: number[];
+  readonly set: Parameters;
+  readonly engine: EngineWish;
+  readonly weights?: string;
+  readonly name?: string;
+  readonly detach: boolean;
+}
+
+export function addTrainingCommands(surroundings: CommandSurroundings): void {
+  surroundings
+    .add('demo', 'make the demo’s data, train FT and CoReD over it, and compare them')
+    .option('--tasks <n>', 'the first n of the four tasks', parseWhole)
+    .option('--epochs <n>', 'passes over each task', parseWhole)
+    .option('--methods <list>', 'method ids separated by commas', parseList)
+    .option('--seeds <list>', 'whole numbers separated by commas', parseWholeList)
+    .action((flags: DemoFlags) => demo(flags, surroundings));
+
+  surroundings
+    .add('run', 'train one chain')
+    .requiredOption('--data <dir>', 'dataset root, or the id of a registered one')
+    .requiredOption('--chain <list>', 'task names in order, separated by commas', parseList)
+    .option('--method <list>', 'method id, or several separated by commas', parseList, ['cored'])
+    .option('--network <id>', 'network id', 'small-cnn')
+    .option('--epochs <n>', 'passes over each task', parseWhole)
+    .option('--seed <list>', 'whole number, or several separated by commas', parseWholeList, [2020])
+    .option('--set <key=value>', 'a parameter of training, method or network; can be repeated', parseParameter, {})
+    .addOption(
+      new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
+    )
+    .option('--weights <path>', 'start from these weights (safetensors or model.json)')
+    .option('--name <name>', 'name of the experiment')
+    .option('--detach', 'return at once; training goes on in the background', false)
+    .action((flags: RunFlags) => run(flags, surroundings));
+}
+
+async function demo(flags: DemoFlags, surroundings: CommandSurroundings): Promise<void> {
+  const { terminal } = surroundings;
+  const { workspace, tasks, epochs, methods, seeds } = flags;
+  await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
+    const experiment = await prepare({ workbench, terminal }, () =>
+      workbench.call('demo/start', { tasks, epochs, methods, seeds }),
+    );
+    await trainAndReport({ workbench, experiment, surroundings });
+  });
+}
+
+async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<void> {
+  const { terminal } = surroundings;
+  const { workspace, detach } = flags;
+  await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
+    const datasets = await workbench.call('dataset/list', {});
+    const isKnownId = datasets.some(({ id }) => id === flags.data);
+    const experiment = await prepare({ workbench, terminal }, () =>
+      workbench.call('experiment/create', {
+        name: flags.name ?? `${flags.chain.join(', ')}`.slice(0, 80),
+        dataset: isKnownId ? flags.data : resolve(flags.data),
+        chain: flags.chain,
+        methods: flags.method,
+        network: flags.network,
+        parameters: { ...flags.set, ...(flags.epochs !== undefined && { epochs: flags.epochs }) },
+        methodParameters: {},
+        seeds: flags.seed,
+        engine: flags.engine,
+        initialWeights: flags.weights === undefined ? null : resolve(flags.weights),
+      }),
+    );
+    if (detach) {
+      keepQueueGoing(workspace);
+      terminal.result(report(experiment, experiment.runs), runListText(experiment.runs));
+      return;
+    }
+    await trainAndReport({ workbench, experiment, surroundings });
+  });
+}
+
+async function trainAndReport(work: {
+  workbench: Workbench;
+  experiment: Experiment;
+  surroundings: CommandSurroundings;
+}): Promise<void> {
+  const { workbench, experiment, surroundings } = work;
+  const { terminal, setStatus } = surroundings;
+  const runIds = experiment.runs.map(({ id }) => id);
+  const runs = await trainUntilEnded({ workbench, terminal }, runIds);
+  const comparison = await workbench.call('comparison/get', { runIds });
+  const texts = [...runs.map(matrixText), ...(runs.length > 1 ? [comparisonText(comparison)] : [])];
+  terminal.result({ ...report(experiment, runs), comparison }, texts.join('\n\n'));
+  if (runs.some(({ state }) => state !== 'complete')) setStatus(1);
+}
+
+function report({ id, name }: Experiment, runs: readonly RunSummary[]) {
+  return { experiment: { id, name }, runs: runs.map(runReport) };
+}

@@ -1,0 +1,93 @@
+/** Shows how runs get on until all of them have ended. */
+import { pushes } from '../../shared/contract';
+import { formatDuration, formatLoss, formatScore } from '../../shared/format';
+import type { RunEvent } from '../../shared/event';
+import type { RunState, RunSummary } from '../../shared/run';
+import type { Workbench } from '../workbench-api';
+import type { Terminal } from './terminal';
+
+interface Shown {
+  readonly run: RunSummary;
+  /** What the last event said. */
+  readonly text: string;
+}
+
+const redrawMs = 200;
+
+/** Resolves to the runs as they are when the last of them has ended. `signal` ends the following early. */
+export async function followRuns(
+  { workbench, terminal, signal }: { workbench: Workbench; terminal: Terminal; signal?: AbortSignal },
+  runIds: readonly string[],
+): Promise<RunSummary[]> {
+  const shown = new Map<string, Shown>();
+  const current = async () => {
+    const runs = await workbench.call('run/list', {});
+    return runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => run !== undefined);
+  };
+  return new Promise((resolve, reject) => {
+    const timer = setInterval(() => terminal.live([...shown.values()].map(liveLine)), redrawMs);
+    let isFinished = false;
+    const finish = () => {
+      if (isFinished) return;
+      isFinished = true;
+      clearInterval(timer);
+      stopListening();
+      terminal.live([]);
+      current().then(resolve, reject);
+    };
+    const see = (run: RunSummary) => {
+      const before = shown.get(run.id);
+      shown.set(run.id, { run, text: before?.text ?? '' });
+      if (!terminal.isInteractive && before?.run.state !== run.state) terminal.say(`${run.name}: ${run.state}`);
+      if (shown.size === new Set(runIds).size && [...shown.values()].every((one) => hasEnded(one.run.state))) finish();
+    };
+    const hear = (runId: string, events: readonly RunEvent[]) => {
+      for (const { body } of events) {
+        const before = shown.get(runId);
+        const text = eventText(body);
+        if (before === undefined || text === null) continue;
+        shown.set(runId, { ...before, text });
+        if (!terminal.isInteractive && body.type === 'epoch/ended') terminal.say(liveLine({ ...before, text }));
+      }
+    };
+    const stopListening = workbench.subscribe((name, payload) => {
+      if (name === 'run/changed') {
+        const run = pushes['run/changed'].payload.parse(payload);
+        if (runIds.includes(run.id)) see(run);
+      } else if (name === 'run/events') {
+        const { runId, events } = pushes['run/events'].payload.parse(payload);
+        if (runIds.includes(runId)) hear(runId, events);
+      }
+    });
+    signal?.addEventListener('abort', finish, { once: true });
+    // What was before the first push.
+    current().then((runs) => runs.forEach((run) => shown.has(run.id) || see(run)), reject);
+  });
+}
+
+export function hasEnded(state: RunState): boolean {
+  return state === 'complete' || state === 'stopped' || state === 'failed' || state === 'interrupted';
+}
+
+function liveLine({ run, text }: Shown): string {
+  const isUnderWay = run.state === 'training' || run.state === 'starting';
+  return `${run.name}: ${isUnderWay && text !== '' ? text : run.state}`;
+}
+
+/** Null for events that change nothing about the line. */
+function eventText(body: RunEvent['body']): string | null {
+  switch (body.type) {
+    case 'images/loading':
+      return `loading ${body.task}, ${body.done} of ${body.total} images`;
+    case 'step/started':
+      return `step ${body.step}, task ${body.task}, starts`;
+    case 'batches/ended':
+      return `step ${body.step}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, ${Math.round(body.imagesPerSecond)} images/s`;
+    case 'epoch/ended': {
+      const aucs = Object.entries(body.aucs).map(([task, auc]) => `${task} ${formatScore(auc)}`);
+      return `step ${body.step}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, AUC ${aucs.join(' ')}, ${formatDuration(body.secondsLeft)} left`;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,42 @@
+/** Arguments of flags: lists, numbers, key=value pairs. */
+import { InvalidArgumentError } from 'commander';
+import type { Parameters, ParameterValue } from '../../shared/field';
+
+export function parseList(text: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  if (items.some((item) => item === '')) throw new InvalidArgumentError('Give names separated by commas: A,B,C.');
+  return items;
+}
+
+export function parseWhole(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`"${text}" is not a whole number.`);
+  return value;
+}
+
+export function parseWholeList(text: string): number[] {
+  return parseList(text).map(parseWhole);
+}
+
+export function parsePort(text: string): number {
+  const port = parseWhole(text);
+  if (port < 0 || port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** `--set key=value`, which can be given several times: true, false and numbers are meant as such. */
+export function parseParameter(text: string, before: Parameters): Parameters {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Give it as key=value.');
+  return { ...before, [text.slice(0, at).trim()]: parseValue(text.slice(at + 1).trim()) };
+}
+
+function parseValue(text: string): ParameterValue {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+export function collect(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}

@@ -1,0 +1,41 @@
+/** The commands of `cored` with their flags. */
+import { Command } from 'commander';
+import { findProgram } from '../find-program';
+import { addHostCommands } from './commands/hosts';
+import { addMachineCommands } from './commands/machine';
+import { addRunCommands } from './commands/runs';
+import { addTrainingCommands } from './commands/training';
+import type { CommandSurroundings } from './command-surroundings';
+import { defaultWorkspace } from '../default-workspace';
+import type { Terminal } from './terminal';
+
+export function buildProgram(terminal: Terminal, setStatus: (status: number) => void): Command {
+  const program = new Command('cored')
+    .description('CoReD Workbench: continual learning for fake-media detection, from the command line.')
+    .version(findProgram().version)
+    .exitOverride()
+    .configureOutput({
+      writeErr: () => undefined, // the caller prints errors, once and in the asked form
+      getErrHelpWidth: () => 100,
+      getOutHelpWidth: () => 100,
+    })
+    .showSuggestionAfterError();
+  const configure = (command: Command, description: string) =>
+    command
+      .description(description)
+      .option('--workspace <dir>', 'folder of the registry, the runs and the demo’s data', defaultWorkspace())
+      .option('--json', 'print one JSON document on standard output and nothing else', false);
+  const registry = program.command('registry').description('look after the workspace’s database');
+  const surroundings: CommandSurroundings = {
+    terminal,
+    setStatus,
+    add: (nameAndArguments, description, options = { hidden: false }) =>
+      configure(program.command(nameAndArguments, options), description),
+    addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
+  };
+  addTrainingCommands(surroundings);
+  addRunCommands(surroundings);
+  addMachineCommands(surroundings);
+  addHostCommands(surroundings);
+  return program;
+}

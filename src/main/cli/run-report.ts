@@ -1,0 +1,72 @@
+/** What the command line tells of a run: as JSON and as an aligned AUC matrix. */
+import { formatDuration, formatScore } from '../../shared/format';
+import type { RunSummary } from '../../shared/run';
+import { textTable } from './text-table';
+
+/** The documented fields first. */
+export function runReport(run: RunSummary) {
+  return {
+    id: run.id,
+    method: run.recipe.method,
+    network: run.recipe.network,
+    seed: run.seed,
+    state: run.state,
+    chain: run.chain,
+    matrix: run.matrix,
+    beforeTraining: run.beforeTraining,
+    averageAuc: run.averageAuc,
+    forgetting: run.forgetting,
+    seconds: run.seconds,
+    folder: run.folder,
+    name: run.name,
+    experiment: { id: run.experimentId, name: run.experimentName },
+    reportedSplit: run.reportedSplit,
+    engine: run.engine,
+    parameters: run.recipe.parameters,
+    error: run.error,
+  };
+}
+
+export function matrixText(run: RunSummary): string {
+  const cells = (row: readonly (number | null)[]) => row.map((auc) => formatScore(auc));
+  const rows = [
+    [`AUC (${run.reportedSplit})`, ...run.chain],
+    ['before training', ...cells(run.beforeTraining)],
+    ...run.matrix.map((row, index) => [`after step ${index + 1}, ${run.chain[index] ?? ''}`, ...cells(row)]),
+  ];
+  const facts = [
+    run.state,
+    formatDuration(run.seconds),
+    `average AUC ${formatScore(run.averageAuc)}`,
+    `forgetting ${formatScore(run.forgetting)}`,
+  ];
+  return [
+    `${run.name}  (${run.id})`,
+    facts.join(', '),
+    textTable(rows),
+    ...(run.error === null ? [] : [`${run.error.message}`]),
+  ].join('\n');
+}
+
+export function runListText(runs: readonly RunSummary[]): string {
+  if (runs.length === 0) return 'No runs yet. `cored demo` makes some, `cored run` trains on your own data.';
+  return textTable(
+    [
+      ['run', 'state', 'name', 'average AUC', 'forgetting', 'time'],
+      ...runs.map((run) => [
+        run.id,
+        stateText(run),
+        run.name,
+        formatScore(run.averageAuc),
+        formatScore(run.forgetting),
+        formatDuration(run.seconds),
+      ]),
+    ],
+    3,
+  );
+}
+
+function stateText({ state, progress }: RunSummary): string {
+  const isUnderWay = state === 'training' || state === 'paused';
+  return isUnderWay && progress !== null ? `${state} ${Math.round(progress.share * 100)} %` : state;
+}

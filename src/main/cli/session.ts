@@ -1,0 +1,52 @@
+/** Opens the workbench for one command and closes it afterwards. */
+import pino, { type Logger } from 'pino';
+import { z } from 'zod';
+import { openWorkbench } from '../workbench';
+import type { HostServices, Workbench } from '../workbench-api';
+import type { Terminal } from './terminal';
+
+export interface WorkspaceOption {
+  readonly workspace: string;
+}
+
+export interface SessionOptions extends WorkspaceOption {
+  readonly terminal: Terminal;
+  /** True for commands that train, false for those that only look. */
+  readonly startsRuns?: boolean;
+  readonly host?: HostServices;
+}
+
+export async function withWorkbench<Result>(
+  { workspace, terminal, startsRuns = false, host = commandLineHost }: SessionOptions,
+  work: (workbench: Workbench) => Promise<Result>,
+): Promise<Result> {
+  const workbench = await openWorkbench({ workspace, host, startsRuns, log: terminalLog(terminal) });
+  try {
+    return await work(workbench);
+  } finally {
+    await workbench.close();
+  }
+}
+
+const commandLineHost: HostServices = {
+  kind: 'command-line',
+  roots: null,
+  chooseFolder: () => Promise.resolve(null),
+};
+
+const LogEntry = z.object({ level: z.number(), msg: z.string() });
+
+/** Warnings and errors as plain lines on standard error. */
+export function terminalLog(terminal: Terminal): Logger {
+  return pino(
+    { level: 'warn' },
+    {
+      write(line: string) {
+        const entry = LogEntry.safeParse(JSON.parse(line));
+        terminal.say(
+          entry.success ? `${entry.data.level >= 50 ? 'Error' : 'Warning'}: ${entry.data.msg}` : line.trim(),
+        );
+      },
+    },
+  );
+}

@@ -1,0 +1,36 @@
+/** What a line chart is given: one shared x, and lines over it. */
+export interface ChartSeries {
+  readonly key: string;
+  readonly label: string;
+  /** A CSS colour or `var(--name)`. */
+  readonly colour: string;
+  /** Pixels. */
+  readonly width?: number;
+  readonly isDashed?: boolean;
+  /** As long as x; null where the line has a gap. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A stretch of x that belongs to a task; its label stands at the foot of the chart. */
+export interface ChartBand {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+/** From loss or AUC points to columns: one array of values for each key. */
+export function columnOf<Point>(points: readonly Point[], read: (point: Point) => number | null | undefined) {
+  return points.map((point) => read(point) ?? null);
+}
+
+export function countOfPoints(series: readonly ChartSeries[]): number {
+  return series.reduce((sum, line) => sum + line.values.filter((value) => value !== null).length, 0);
+}
+
+/** A round number at or above the largest value, so that the scale does not twitch with each point. */
+export function roundCeiling(largest: number): number {
+  if (!(largest > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(largest));
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= largest * 1.02) ?? 10;
+  return step * power;
+}

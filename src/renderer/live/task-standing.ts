@@ -1,0 +1,66 @@
+/** How good each task of a chain is now, how good it was right after its own step, and what is forgotten since. */
+import type { RunDetail } from '../../shared/run';
+import type { SplitName } from '../../shared/task';
+
+export interface TaskStanding {
+  readonly task: string;
+  readonly state: 'waiting' | 'training' | 'done';
+  /** Null until it has been scored. */
+  readonly now: number | null;
+  /** Right after its own step; null before. */
+  readonly own: number | null;
+  /** `own` minus `now`, below zero when it got better; null while there is nothing to compare. */
+  readonly forgotten: number | null;
+  readonly bestEpoch: number | null;
+  /** Epochs of its own step that have ended. */
+  readonly epochsEnded: number;
+  /** What `now` and `own` were measured on. */
+  readonly split: SplitName;
+  /** Share of this task's own step that is done, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * While a step trains, both numbers come from the validation curve, so that they can be compared;
+ * between steps and at the end they come from the AUC matrix.
+ */
+export function standingsOf(detail: RunDetail): TaskStanding[] {
+  const { summary, steps, aucPoints } = detail;
+  const trainingStep = steps.find((step) => step.state === 'training')?.step ?? null;
+  const epochs = summary.progress?.epochs ?? 0;
+  const latest = aucPoints.at(-1);
+  const isLive = trainingStep !== null && epochs > 0 && latest !== undefined && latest.x > (trainingStep - 1) * epochs;
+  const lastRow = summary.matrix.filter((row) => row.some((value) => value !== null)).at(-1) ?? summary.beforeTraining;
+
+  return summary.chain.map((task, index) => {
+    const step = steps[index];
+    const state = step?.state ?? 'waiting';
+    const bestX = step?.bestEpoch ? index * epochs + step.bestEpoch : null;
+    const best = bestX === null ? undefined : aucPoints.find((point) => Math.abs(point.x - bestX) < 1e-6);
+    const bestAuc = best?.aucs[task] ?? null;
+    const latestAuc = latest?.aucs[task] ?? null;
+    const own = state !== 'done' ? null : isLive ? bestAuc : (summary.matrix[index]?.[index] ?? null);
+    const now = isLive ? (state === 'training' ? (bestAuc ?? latestAuc) : latestAuc) : (lastRow[index] ?? null);
+    const isLatestTask = index + 1 === (trainingStep ?? lastDone(detail));
+    return {
+      task,
+      state,
+      now,
+      own,
+      forgotten: own === null || now === null || isLatestTask ? null : own - now,
+      bestEpoch: step?.bestEpoch ?? null,
+      epochsEnded: aucPoints.filter(({ x }) => x > index * epochs && x <= (index + 1) * epochs).length,
+      split: isLive ? 'val' : summary.reportedSplit,
+      share: state === 'done' ? 1 : state === 'training' ? shareOfStep(detail, index) : 0,
+    };
+  });
+}
+
+function lastDone(detail: RunDetail): number {
+  return detail.steps.filter((step) => step.state === 'done').length;
+}
+
+function shareOfStep({ summary }: RunDetail, index: number): number {
+  const share = (summary.progress?.share ?? 0) * summary.chain.length - index;
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,76 @@
+/** One run as it goes on: fetched, then carried along by pushed events; fetched again at a gap or a reconnection. */
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { toAppError, type AppError } from '../../shared/errors';
+import type { RunEvent } from '../../shared/event';
+import { atMostEvery } from '../stores/at-most-every';
+import { onReconnected, useConnection, usePush } from '../stores/connection';
+import { applyEvents, startLive, type LiveRun } from './live-run';
+
+export interface LiveRunSource {
+  readonly live: ShallowRef<LiveRun | null>;
+  readonly error: ShallowRef<AppError | null>;
+  readonly fetch: () => Promise<void>;
+}
+
+const refetchSpanMs = 2000;
+
+export function useLiveRun(runId: () => string): LiveRunSource {
+  const { client } = useConnection();
+  const live = shallowRef<LiveRun | null>(null);
+  const error = shallowRef<AppError | null>(null);
+  /** Events that arrived while an answer was on its way. */
+  let waiting: RunEvent[] | null = null;
+  let asked = 0;
+
+  async function fetch(): Promise<void> {
+    const question = ++asked;
+    const events: RunEvent[] = [];
+    waiting = events;
+    try {
+      const detail = await client.call('run/get', { runId: runId() });
+      if (question !== asked) return;
+      waiting = null;
+      error.value = null;
+      apply({ ...startLive(detail), imagesLoading: live.value?.imagesLoading ?? null }, events);
+    } catch (thrown) {
+      if (question !== asked) return;
+      waiting = null;
+      error.value = toAppError(thrown);
+    }
+  }
+
+  const fetchSoon = atMostEvery(refetchSpanMs, () => void fetch());
+
+  function apply(base: LiveRun, events: readonly RunEvent[]): void {
+    const applied = applyEvents(base, events);
+    live.value = applied.live;
+    // The worked-out numbers (average, forgetting, sizes on disk) are the main side's: asked for after each step.
+    const isMilestone = events.some(({ body }) => body.type === 'step/evaluated' || body.type === 'run/completed');
+    if (applied.needsFetch || isMilestone) fetchSoon();
+  }
+
+  usePush('run/events', (push) => {
+    if (push.runId !== runId()) return;
+    if (waiting) waiting.push(...push.events);
+    else if (live.value) apply(live.value, push.events);
+  });
+
+  usePush('run/changed', (summary) => {
+    if (summary.id !== runId() || !live.value) return;
+    live.value = { ...live.value, detail: { ...live.value.detail, summary } };
+  });
+
+  watch(
+    runId,
+    () => {
+      live.value = null;
+      error.value = null;
+      void fetch();
+    },
+    { immediate: true },
+  );
+  onReconnected(() => void fetch());
+  onScopeDispose(() => fetchSoon.cancel());
+
+  return { live, error, fetch };
+}

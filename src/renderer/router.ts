@@ -1,0 +1,62 @@
+/**
+ * Every view and its address; hash history, so that addresses work under app:// and from the server alike.
+ * Views come with the page: one that is fetched later would be missing when the connection is lost.
+ */
+import { createRouter, createWebHashHistory, type Router } from 'vue-router';
+import { setTitle } from './page-title';
+import Compare from './views/Compare.vue';
+import Datasets from './views/Datasets.vue';
+import Engine from './views/Engine.vue';
+import ExperimentView from './views/ExperimentView.vue';
+import Experiments from './views/Experiments.vue';
+import NewExperiment from './views/NewExperiment.vue';
+import NotFound from './views/NotFound.vue';
+import RunView from './views/RunView.vue';
+import Runs from './views/Runs.vue';
+import Weights from './views/Weights.vue';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The window's title until the view knows better. */
+    title: string;
+  }
+}
+
+export function createWorkbenchRouter(history = createWebHashHistory()): Router {
+  const router = createRouter({
+    history,
+    routes: [
+      { path: '/', redirect: '/experiments' },
+      { path: '/experiments', component: Experiments, meta: { title: 'Experiments' } },
+      {
+        path: '/experiments/new',
+        component: NewExperiment,
+        meta: { title: 'New experiment' },
+      },
+      {
+        path: '/experiments/:experimentId',
+        component: ExperimentView,
+        props: true,
+        meta: { title: 'Experiment' },
+      },
+      { path: '/runs', component: Runs, meta: { title: 'Runs' } },
+      { path: '/runs/:runId', component: RunView, props: true, meta: { title: 'Run' } },
+      {
+        path: '/compare',
+        component: Compare,
+        props: (route) => ({
+          runIds: String(route.query['runs'] ?? '')
+            .split(',')
+            .filter(Boolean),
+        }),
+        meta: { title: 'Comparison' },
+      },
+      { path: '/datasets', component: Datasets, meta: { title: 'Datasets' } },
+      { path: '/weights', component: Weights, meta: { title: 'Weights' } },
+      { path: '/engine', component: Engine, meta: { title: 'Engine' } },
+      { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
+    ],
+  });
+  router.afterEach((to) => setTitle(to.meta.title));
+  return router;
+}

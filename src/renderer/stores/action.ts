@@ -1,0 +1,43 @@
+/** Runs what a button asks for: one at a time, and an error is shown in words. */
+import { ElMessage } from 'element-plus/es/components/message/index';
+import { ref, type Ref } from 'vue';
+import { toAppError } from '../../shared/errors';
+
+/** Away from the actions at the head of the view. */
+const placement = 'bottom';
+
+export function showError(thrown: unknown): void {
+  const error = toAppError(thrown);
+  if (error.code === 'cancelled') return;
+  ElMessage({ message: error.message, type: 'error', duration: 9000, showClose: true, grouping: true, placement });
+}
+
+export function showDone(message: string): void {
+  ElMessage({ message, type: 'success', duration: 3500, showClose: true, placement });
+}
+
+export interface Action<Input extends readonly unknown[]> {
+  readonly isBusy: Ref<boolean>;
+  /** Resolves to true when it went well; errors have been shown by then. */
+  run(...input: Input): Promise<boolean>;
+}
+
+export function useAction<Input extends readonly unknown[]>(
+  perform: (...input: Input) => Promise<unknown>,
+): Action<Input> {
+  const isBusy = ref(false);
+  async function run(...input: Input): Promise<boolean> {
+    if (isBusy.value) return false;
+    isBusy.value = true;
+    try {
+      await perform(...input);
+      return true;
+    } catch (thrown) {
+      showError(thrown);
+      return false;
+    } finally {
+      isBusy.value = false;
+    }
+  }
+  return { isBusy, run };
+}

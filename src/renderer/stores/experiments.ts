@@ -1,0 +1,53 @@
+/** Experiments; their runs come from the runs store, so that both lists always tell the same. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { toAppError, type AppError } from '../../shared/errors';
+import type { Experiment, ExperimentRequest } from '../../shared/run';
+import { onReconnected, useConnection, usePush } from './connection';
+import { useRunsStore } from './runs';
+
+export const useExperimentsStore = defineStore('experiments', () => {
+  const { client } = useConnection();
+  const runs = useRunsStore();
+  const known = shallowRef<readonly Experiment[]>([]);
+  const isLoaded = ref(false);
+  const error = shallowRef<AppError | null>(null);
+
+  const newestFirst = computed(() =>
+    known.value
+      .map((experiment) => ({ ...experiment, runs: experiment.runs.map((run) => runs.byId.get(run.id) ?? run) }))
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)),
+  );
+
+  function put(experiment: Experiment): void {
+    known.value = [...known.value.filter((other) => other.id !== experiment.id), experiment];
+    runs.put(...experiment.runs.filter((run) => !runs.byId.has(run.id)));
+  }
+
+  async function load(): Promise<void> {
+    try {
+      known.value = await client.call('experiment/list', {});
+      isLoaded.value = true;
+      error.value = null;
+    } catch (thrown) {
+      error.value = toAppError(thrown);
+    }
+  }
+
+  async function create(request: ExperimentRequest): Promise<Experiment> {
+    const experiment = await client.call('experiment/create', request);
+    put(experiment);
+    return experiment;
+  }
+
+  async function startDemo(): Promise<Experiment> {
+    const experiment = await client.call('demo/start', {});
+    put(experiment);
+    return experiment;
+  }
+
+  usePush('experiment/created', put);
+  onReconnected(() => void load());
+
+  return { newestFirst, isLoaded, error, load, create, startDemo };
+});

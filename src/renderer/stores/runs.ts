@@ -1,0 +1,56 @@
+/** Every run's summary, kept current by pushes. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { toAppError, type AppError } from '../../shared/errors';
+import type { NotesFile, RunSummary } from '../../shared/run';
+import { onReconnected, useConnection, usePush } from './connection';
+
+export const useRunsStore = defineStore('runs', () => {
+  const { client } = useConnection();
+  const byId = shallowRef<ReadonlyMap<string, RunSummary>>(new Map());
+  const isLoaded = ref(false);
+  const error = shallowRef<AppError | null>(null);
+
+  const newestFirst = computed(() =>
+    [...byId.value.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)),
+  );
+
+  function put(...summaries: readonly RunSummary[]): void {
+    const next = new Map(byId.value);
+    for (const summary of summaries) next.set(summary.id, summary);
+    byId.value = next;
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const summaries = await client.call('run/list', {});
+      byId.value = new Map(summaries.map((summary) => [summary.id, summary]));
+      isLoaded.value = true;
+      error.value = null;
+    } catch (thrown) {
+      error.value = toAppError(thrown);
+    }
+  }
+
+  async function pause(runId: string): Promise<void> {
+    put(await client.call('run/pause', { runId }));
+  }
+
+  async function resume(runId: string): Promise<void> {
+    put(await client.call('run/resume', { runId }));
+  }
+
+  async function stop(runId: string): Promise<void> {
+    put(await client.call('run/stop', { runId }));
+  }
+
+  async function annotate(runId: string, notes: Partial<NotesFile>): Promise<void> {
+    put(await client.call('run/annotate', { runId, notes }));
+  }
+
+  usePush('run/changed', (summary) => put(summary));
+  usePush('experiment/created', (experiment) => put(...experiment.runs));
+  onReconnected(() => void load());
+
+  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate };
+});

@@ -1,0 +1,165 @@
+/** Networks read by their interpreters: parameters, initial weights, forward pass and batch normalisation. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { normaliseByBatch, normaliseByStatistics } from '../../../src/core/networks/batch-norm';
+import { forward } from '../../../src/core/networks/forward';
+import { networks } from '../../../src/core/networks/index';
+import { initialWeights } from '../../../src/core/networks/initial-weights';
+import { mapSize } from '../../../src/core/networks/map-size';
+import { countParameters, listParameters } from '../../../src/core/networks/parameter-list';
+import { smallCnn } from '../../../src/core/networks/small-cnn';
+import { randomStream } from '../../../src/core/random';
+import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
+import { openEngine } from '../../../src/engine/open-engine';
+
+beforeAll(async () => {
+  await openEngine('wasm');
+});
+
+function randomMaps(name: string, shape: [number, number, number, number]): tf.Tensor4D {
+  const random = randomStream(3, name);
+  const size = shape.reduce((product, side) => product * side, 1);
+  return tf.tensor4d(
+    Float32Array.from({ length: size }, () => random.normal() * 2 + 1),
+    shape,
+  );
+}
+
+describe('mapSize', () => {
+  it.each([
+    [64, { size: 3, stride: 2, padding: 1 }, 32],
+    [64, { size: 3, stride: 2, padding: 'same' }, 32],
+    [65, { size: 3, stride: 2, padding: 'same' }, 33],
+    [128, { size: 3, stride: 2, padding: 'valid' }, 63],
+    [5, { size: 1, stride: 1, padding: 1 }, 7],
+  ] as const)('of %d pixels under %o is %d', (pixels, window, expected) => {
+    expect(mapSize(pixels, window)).toBe(expected);
+  });
+});
+
+describe.each(networks)('network $id', (network) => {
+  const imageSize = network.parameters.parse({}).imageSize;
+
+  it('names every parameter once', () => {
+    const names = listParameters(network, imageSize).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(countParameters(network)).toBeGreaterThan(0);
+  });
+
+  it('draws the same initial weights from the same seed and others from another', () => {
+    const draw = (seed: number) => initialWeights(network, { imageSize, seed });
+    const [drawn, again, other] = [draw(1), draw(1), draw(2)];
+    // Bytes: comparing millions of numbers one by one takes longer than drawing them.
+    const bytes = (weights: typeof drawn) => weights.map(({ data }) => Buffer.from(data.buffer));
+    expect(Buffer.concat(bytes(again)).equals(Buffer.concat(bytes(drawn)))).toBe(true);
+    expect(other[0]?.data).not.toEqual(drawn[0]?.data);
+    const shapes = drawn.map(({ name, shape, data }) => [name, shape, data.length]);
+    const declared = listParameters(network, imageSize);
+    expect(shapes).toEqual(declared.map(({ name, shape }) => [name, shape, shape.reduce((a, b) => a * b, 1)]));
+  });
+
+  it('gives logits [batch, 2] and leaves no tensors behind', () => {
+    const before = tf.memory().numTensors;
+    const weights = toTensors(initialWeights(network, { imageSize, seed: 1 }));
+    tf.tidy(() => {
+      const images = randomMaps('images', [2, imageSize, imageSize, 3]);
+      const { logits, features } = forward(network, images, { weights, isTraining: false });
+      expect(logits.shape).toEqual([2, 2]);
+      expect(features.shape[0]).toBe(2);
+    });
+    disposeTensors(weights);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('small-cnn', () => {
+  it('has five convolutions and last maps of 4x4 at 64 px', () => {
+    const kernels = listParameters(smallCnn, 64).filter(({ shape }) => shape.length === 4);
+    expect(kernels).toHaveLength(5);
+    const weights = toTensors(initialWeights(smallCnn, { imageSize: 64, seed: 1 }));
+    tf.tidy(() => {
+      const { features } = forward(smallCnn, randomMaps('images', [1, 64, 64, 3]), { weights, isTraining: false });
+      expect(features.shape.slice(1, 3)).toEqual([4, 4]);
+    });
+    disposeTensors(weights);
+  });
+
+  it('moves its running statistics in training only, by a tenth of the way to the batch', () => {
+    const weights = toTensors(initialWeights(smallCnn, { imageSize: 32, seed: 1 }));
+    const images = randomMaps('images', [4, 32, 32, 3]);
+    const evaluated = forward(smallCnn, images, { weights, isTraining: false });
+    expect(evaluated.statistics.size).toBe(0);
+    const { statistics } = forward(smallCnn, images, { weights, isTraining: true });
+    expect(statistics.size).toBe(2 * 5);
+    const kernel = weights.get('conv1.weight') as tf.Tensor4D;
+    const maps = tf.conv2d(images, kernel, 2, 1, 'NHWC', 1, 'floor');
+    const batchMean = tf.mean(maps, [0, 1, 2]).dataSync();
+    const moved = statistics.get('bn1.running_mean')?.dataSync() ?? [];
+    batchMean.forEach((value, channel) => expect(moved[channel]).toBeCloseTo(0.9 * 0 + 0.1 * value, 5));
+    disposeTensors(statistics);
+    disposeTensors(weights);
+  });
+});
+
+describe('batch normalisation', () => {
+  const shape: [number, number, number, number] = [3, 4, 5, 2];
+  const count = 3 * 4 * 5;
+  const inputs = () => ({
+    maps: randomMaps('maps', shape),
+    scale: tf.tensor1d([0.7, -1.3]),
+    shift: tf.tensor1d([0.2, 5]),
+    epsilon: 1e-3,
+  });
+
+  it('has mean shift and deviation scale in every channel, and unbiased statistics', () => {
+    const { maps, statistics } = normaliseByBatch(inputs());
+    const given = inputs().maps.dataSync();
+    const normalised = maps.dataSync();
+    const { scale, shift } = { scale: [0.7, -1.3], shift: [0.2, 5] };
+    for (const channel of [0, 1]) {
+      const values = [...given].filter((_, index) => index % 2 === channel);
+      const mean = values.reduce((sum, value) => sum + value, 0) / count;
+      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      expect(statistics.mean.dataSync()[channel]).toBeCloseTo(mean, 5);
+      expect(statistics.variance.dataSync()[channel]).toBeCloseTo(squares / (count - 1), 4);
+      const first = values[0] ?? NaN;
+      const expected = ((first - mean) / Math.sqrt(squares / count + 1e-3)) * (scale[channel] ?? 0);
+      expect(normalised[channel]).toBeCloseTo(expected + (shift[channel] ?? 0), 4);
+    }
+    tf.dispose([maps, statistics.mean, statistics.variance]);
+  });
+
+  it('has the gradients that tfjs composes of its moments', () => {
+    const { maps, scale, shift, epsilon } = inputs();
+    const weigh = randomMaps('weigh', shape);
+    const ours = tf.grads((x, gamma, beta) => {
+      const { maps: out, statistics } = normaliseByBatch({
+        maps: x as tf.Tensor4D,
+        scale: gamma,
+        shift: beta,
+        epsilon,
+      });
+      tf.dispose([statistics.mean, statistics.variance]);
+      return tf.sum(tf.mul(out, weigh));
+    })([maps, scale, shift]);
+    const composed = tf.grads((x, gamma, beta) => {
+      const mean = tf.mean(x, [0, 1, 2], true);
+      const variance = tf.mean(tf.square(tf.sub(x, mean)), [0, 1, 2], true);
+      const unit = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon)));
+      return tf.sum(tf.mul(tf.add(tf.mul(unit, gamma), beta), weigh));
+    })([maps, scale, shift]);
+    ours.forEach((gradient, index) => {
+      const expected = composed[index]?.dataSync() ?? new Float32Array();
+      gradient.dataSync().forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? NaN, 4));
+    });
+  });
+
+  it('normalises by running statistics as written', () => {
+    const { maps, scale, shift, epsilon } = inputs();
+    const statistics = { mean: tf.tensor1d([1, 2]), variance: tf.tensor1d([4, 9]) };
+    const out = normaliseByStatistics({ maps, scale, shift, epsilon }, statistics).dataSync();
+    const [first = NaN, second = NaN] = maps.dataSync();
+    expect(out[0]).toBeCloseTo(((first - 1) / Math.sqrt(4 + epsilon)) * 0.7 + 0.2, 5);
+    expect(out[1]).toBeCloseTo(((second - 2) / Math.sqrt(9 + epsilon)) * -1.3 + 5, 5);
+  });
+});

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
+import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
+import { temporaryFolder } from '../../fixtures/tiny-workbench';
+
+// The command line as it is built, in a process of its own, from a folder that is not the project's.
+vi.setConfig({ testTimeout: 240_000 });
+
+let entries: BuiltEntries;
+let folder: string;
+let data: string;
+
+beforeAll(async () => {
+  entries = await buildEntries();
+  folder = await temporaryFolder('cli');
+  data = join(folder, 'data');
+  await makeTinyDataset(data, { tasks: ['alpha', 'beta'], perClass: 6 });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await rm(entries.folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly status: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+function cored(args: readonly string[], onErrors: (text: string, kill: () => void) => void = () => undefined) {
+  return new Promise<Outcome>((resolve, reject) => {
+    const child = spawn(process.execPath, [entries.commandLine, ...args], {
+      cwd: folder,
+      env: { ...process.env, CORED_WORKSPACE: join(folder, 'workspace') },
+    });
+    let output = '';
+    let errors = '';
+    let isKilled = false;
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+      onErrors(errors, () => {
+        if (!isKilled) child.kill('SIGINT');
+        isKilled = true;
+      });
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, output, errors }));
+  });
+}
+
+const training = ['--data', './data', '--chain', 'alpha,beta', '--set', 'imageSize=32', '--set', 'batchSize=4'];
+const Runs = z.object({
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      method: z.literal('cored'),
+      network: z.literal('small-cnn'),
+      seed: z.literal(4),
+      state: z.string(),
+      chain: z.tuple([z.literal('alpha'), z.literal('beta')]),
+      matrix: z.array(z.array(z.number().nullable())),
+      beforeTraining: z.array(z.number().nullable()),
+      averageAuc: z.number().nullable(),
+      forgetting: z.number().nullable(),
+      seconds: z.number(),
+      folder: z.string(),
+    }),
+  ),
+});
+
+describe('cored', () => {
+  it('trains, with one JSON document on standard output and progress elsewhere; then shows, compares, exports', async () => {
+    const trained = await cored(['run', ...training, '--epochs', '1', '--seed', '4', '--json']);
+    expect(trained.errors).toMatch(/step 1, epoch 1, loss/);
+    expect(trained.status).toBe(0);
+    const [run] = Runs.parse(JSON.parse(trained.output)).runs;
+    expect(run?.state).toBe('complete');
+    expect(run?.matrix.flat().every((value) => value !== null && value >= 0 && value <= 1)).toBe(true);
+    const id = run?.id ?? '';
+
+    const shown = await cored(['show', id.slice(0, -3)]);
+    expect(shown.output).toMatch(/before training +\d\.\d{3} +\d\.\d{3}\n/);
+    const compared = await cored(['compare', id, '--format', 'csv']);
+    expect(compared.output.split('\n')).toHaveLength(2 + 1);
+    expect(compared.output).toContain('alpha');
+
+    const to = join(folder, 'export');
+    const exported = await cored(['export', id, '--step', '2', '--format', 'tfjs', '--to', to, '--json']);
+    expect(JSON.parse(exported.output).files).toContain(join(to, 'model.json'));
+    const again = await cored(['export', id, '--step', '3', '--to', to, '--json']);
+    expect([again.status, JSON.parse(again.output).error.code]).toEqual([2, 'bad-input']);
+    const listed = await cored(['runs', '--json']);
+    expect(JSON.parse(listed.output).map((one: { id: string }) => one.id)).toEqual([id]);
+    const stopped = await cored(['stop', id, '--json']);
+    expect([stopped.status, JSON.parse(stopped.output).error.code]).toEqual([1, 'conflict']);
+  });
+
+  it('stops cleanly on Ctrl-C, says how to resume, and resumes', async () => {
+    const stopped = await cored(['run', ...training, '--epochs', '300', '--seed', '4', '--json'], (errors, kill) => {
+      if (/epoch 2,/.test(errors)) kill();
+    });
+    expect(stopped.status).toBe(1);
+    const [run] = Runs.parse(JSON.parse(stopped.output)).runs;
+    expect(run?.state).toBe('stopped');
+    expect(stopped.errors).toContain(`cored resume ${run?.id}`);
+
+    const resumed = await cored(['resume', run?.id ?? '', '--json']);
+    expect(resumed.status).toBe(0);
+    const stoppedAgain = await cored(['stop', run?.id ?? '', '--json']);
+    expect(JSON.parse(stoppedAgain.output).state).toBe('stopped');
+    const events = await readFile(join(run?.folder ?? '', 'events.jsonl'), 'utf8');
+    expect(events.match(/"run\/started"/g)?.length).toBe(2);
+    expect(events).toContain('"resumed":true');
+  });
+
+  it.each([
+    ['an unknown command', ['fly'], 2, /unknown command 'fly'/],
+    ['a missing flag', ['run', '--chain', 'a'], 2, /--data/],
+    ['an unknown flag', ['runs', '--fast'], 2, /unknown option '--fast'/],
+    ['a number that is none', ['run', ...training, '--epochs', 'many'], 2, /not a whole number/],
+    ['zero epochs', ['run', ...training, '--epochs', '0'], 2, /"epochs".*cannot be 0/],
+    ['an unknown method', ['run', ...training, '--method', 'corde'], 2, /Did you mean "cored"/],
+    ['the same task twice', ['run', '--data', './data', '--chain', 'alpha,alpha'], 2, /twice/],
+    ['a missing folder', ['run', '--data', './gone', '--chain', 'a'], 1, /gone/],
+    ['a missing folder to scan', ['datasets', './gone'], 1, /gone/],
+    ['an unknown run', ['show', 'nothing'], 1, /no run "nothing"/],
+    ['a workspace that cannot be written', ['runs', '--workspace', '/dev/null/x'], 1, /cannot be written/],
+    ['a root that is not there', ['serve', '--root', './gone', '--port', '0'], 1, /gone/],
+  ])('answers %s with its status and one JSON document', async (_, args, status, message) => {
+    const runsBefore = await readdir(join(folder, 'workspace', 'runs')).catch(() => []);
+    const outcome = await cored([...args, '--json']);
+    expect(outcome.status).toBe(status);
+    const { error } = z
+      .object({ error: z.object({ code: z.string(), message: z.string() }) })
+      .parse(JSON.parse(outcome.output));
+    expect(error.message).toMatch(message);
+    expect(outcome.errors).toContain('Error: ');
+    expect(await readdir(join(folder, 'workspace', 'runs')).catch(() => [])).toEqual(runsBefore);
+  });
+
+  it('makes a registry anew where the old one cannot be read, and keeps the old one', async () => {
+    const workspace = join(folder, 'broken');
+    await cored(['runs', '--workspace', workspace]);
+    await writeFile(join(workspace, 'registry.sqlite'), 'no database '.repeat(500));
+    const refused = await cored(['runs', '--workspace', workspace]);
+    expect([refused.status, refused.output]).toEqual([1, '']);
+    expect(refused.errors).toContain('registry rebuild');
+    const rebuilt = await cored(['registry', 'rebuild', '--workspace', workspace, '--json']);
+    expect(JSON.parse(rebuilt.output)).toEqual({ runs: 0, problems: [] });
+    expect((await readdir(workspace)).filter((name) => name.startsWith('registry-damaged'))).toHaveLength(1);
+  });
+
+  it('makes the demo, and leaves nothing half-made when it is interrupted in the middle', async () => {
+    const workspace = join(folder, 'demo');
+    const demo = ['demo', '--tasks', '1', '--epochs', '1', '--methods', 'ft', '--seeds', '3', '--workspace', workspace];
+    const interrupted = await cored(demo, (errors, kill) => {
+      if (/of \d+ images/.test(errors)) kill();
+    });
+    expect([interrupted.status, interrupted.output]).toEqual([1, '']);
+    expect(interrupted.errors).toContain('cancelled');
+    expect(await readdir(join(workspace, 'runs'))).toEqual([]);
+    expect(await readdir(join(workspace, 'datasets'))).toEqual([]);
+
+    const { status, output, errors } = await cored([...demo, '--json']);
+    expect(errors).toContain('FT, seed 3: complete');
+    expect(status).toBe(0);
+    const { runs, comparison } = JSON.parse(output);
+    expect(runs).toMatchObject([{ method: 'ft', seed: 3, state: 'complete', reportedSplit: 'test' }]);
+    expect(runs[0].matrix[0][0]).toBeGreaterThan(0.5);
+    expect(comparison.rows).toHaveLength(1);
+  });
+
+  it('scans a dataset and lists its tasks', async () => {
+    const { status, output } = await cored(['datasets', './data']);
+    expect(status).toBe(0);
+    expect(output).toMatch(/alpha +6 \/ 6 +6 \/ 6 +– +[\d.]+ KiB +yes/);
+  });
+});

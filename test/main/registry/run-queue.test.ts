@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openRegistry, type Registry } from '../../../src/main/registry/registry';
+import { runFile } from '../../fixtures/run-file';
+import { temporaryFolder } from '../../fixtures/tiny-workbench';
+
+let folder: string;
+let one: Registry;
+let other: Registry;
+beforeEach(async () => {
+  folder = await temporaryFolder('queue');
+  one = openRegistry(join(folder, 'registry.sqlite'));
+  other = openRegistry(join(folder, 'registry.sqlite'));
+});
+afterEach(async () => {
+  one.close();
+  other.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function add(ids: readonly string[]): void {
+  one.runs.addAll(
+    ids.map((id, index) => ({
+      file: runFile(id, { createdAt: `2026-01-02T03:04:05.00${index}Z` }),
+      folder: `/runs/${id}`,
+      notes: { name: id, tags: [], notes: '' },
+    })),
+  );
+}
+
+it('gives each run to one of two processes only, oldest first', () => {
+  add(['run-a', 'run-b', 'run-c']);
+  const claimed = [one, other, one, other].map(({ queue }) => queue.claim(10, Date.now())?.id);
+  expect(claimed).toEqual(['run-a', 'run-b', 'run-c', undefined]);
+});
+
+it('counts what other processes started against the slots, and paused runs not', () => {
+  add(['run-a', 'run-b', 'run-c']);
+  expect(one.queue.claim(1, Date.now())?.id).toBe('run-a');
+  expect(other.queue.claim(1, Date.now())).toBeNull();
+  one.queue.move('run-a', { from: ['starting'], to: 'paused' });
+  expect(other.queue.claim(1, Date.now())?.id).toBe('run-b');
+});
+
+it('lets a run that was stopped while it waited not start', () => {
+  add(['run-a']);
+  expect(other.queue.move('run-a', { from: ['queued'], to: 'stopped' })).toBe(true);
+  expect(one.queue.claim(1, Date.now())).toBeNull();
+  expect(one.queue.requeue('run-a')).toBe(true);
+  expect(one.queue.claim(1, Date.now())?.id).toBe('run-a');
+});
+
+it('does not call a run interrupted that has told its own end', () => {
+  add(['run-a']);
+  one.queue.claim(1, Date.now());
+  one.intake.take(
+    'run-a',
+    [
+      {
+        sequence: 1,
+        time: '2026-01-02T03:05:00.000Z',
+        body: { type: 'run/completed', elapsedSeconds: 3 },
+      },
+    ],
+    10,
+  );
+  const error = { code: 'internal', message: 'gone' } as const;
+  expect(other.queue.end('run-a', { state: 'interrupted', error, endedAt: '2026-01-02T03:06:00.000Z' })).toBe(false);
+  expect(other.runs.get('run-a').state).toBe('complete');
+});

@@ -1,0 +1,65 @@
+/** The form's draft, the request it makes, and how that is spelled out. */
+import { describe, expect, it } from 'vitest';
+import { checkDraft, startDraft } from '../../../src/renderer/forms/experiment-draft';
+import { parseSeeds } from '../../../src/renderer/forms/seed-list';
+import { spellOut } from '../../../src/renderer/forms/spell-out';
+import { ExperimentRequest } from '../../../src/shared/run';
+import { sampleOptions } from '../fixtures/sample-data';
+
+const options = sampleOptions();
+const filled = () => ({ ...startDraft(options), name: 'order 1', datasetId: 'dataset-1', chain: ['A', 'B'] });
+
+describe('parseSeeds', () => {
+  it('reads a list with commas or spaces', () => {
+    expect(parseSeeds('1, 2,3  4')).toEqual({ seeds: [1, 2, 3, 4] });
+  });
+
+  it.each([
+    ['', 'Give at least one seed.'],
+    ['1, x', '“x” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
+    ['-1', '“-1” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
+    ['4294967296', '“4294967296” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
+    ['2, 1, 2', 'Seed 2 is there twice. Each seed is trained once.'],
+  ])('refuses "%s"', (text, problem) => {
+    expect(parseSeeds(text)).toEqual({ problem });
+  });
+});
+
+describe('checkDraft', () => {
+  it('makes a request that the contract accepts, with every value of the form', () => {
+    const { request, problems } = checkDraft(filled(), options);
+    expect(problems).toEqual({});
+    expect(ExperimentRequest.parse(request)).toEqual(request);
+    expect(request?.parameters).toMatchObject({ epochs: 20, cutmixPartner: 'same', imageSize: 64 });
+    expect(request?.methodParameters['cored']).toMatchObject({ alpha: 0.5, freezeBatchNorm: false });
+  });
+
+  it('says what is missing before anything is filled in', () => {
+    const { request, problems } = checkDraft(startDraft(options), options);
+    expect(request).toBeNull();
+    expect(Object.keys(problems)).toEqual(['name', 'dataset', 'chain']);
+  });
+
+  it('names the field of a method that is wrong, and forgets it when the method is left out', () => {
+    const draft = filled();
+    draft.byMethod['cored'] = { ...draft.byMethod['cored'], alpha: '2' };
+    expect(checkDraft(draft, options).problems).toEqual({ 'cored/alpha': 'Alpha can be at most 1.' });
+    expect(checkDraft({ ...draft, methods: ['ft'] }, options).problems).toEqual({});
+  });
+
+  it('sends no weights when none are given', () => {
+    expect(checkDraft({ ...filled(), initialWeights: '  ' }, options).request?.initialWeights).toBeNull();
+  });
+});
+
+describe('spellOut', () => {
+  it('counts runs, steps and epochs', () => {
+    const { request } = checkDraft({ ...filled(), seeds: '1, 2, 3' }, options);
+    if (!request) throw new Error('no request');
+    expect(spellOut(request)).toEqual({
+      headline: '6 runs (2 methods × 3 seeds), each 2 steps',
+      steps: ['train on A from scratch', 'go on with B'],
+      amount: '240 epochs in all: 20 for each of 12 steps.',
+    });
+  });
+});

@@ -1,0 +1,56 @@
+/** What was typed, as a value or as what is wrong with it. */
+import { describe, expect, it } from 'vitest';
+import { checkField, typedDefault } from '../../../src/renderer/forms/field-check';
+import type { Field } from '../../../src/shared/field';
+
+const epochs: Field = {
+  key: 'epochs',
+  label: 'Epochs',
+  description: '',
+  type: 'integer',
+  default: 20,
+  minimum: 1,
+  maximum: 100,
+};
+
+describe('checkField', () => {
+  it('takes a whole number within its bounds', () => {
+    expect(checkField(epochs, ' 7 ')).toEqual({ value: 7 });
+    expect(checkField(epochs, '1')).toEqual({ value: 1 });
+    expect(checkField(epochs, '100')).toEqual({ value: 100 });
+  });
+
+  it('names the field and the bound', () => {
+    expect(checkField(epochs, '0')).toEqual({ problem: 'Epochs has to be at least 1.' });
+    expect(checkField(epochs, '101')).toEqual({ problem: 'Epochs can be at most 100.' });
+  });
+
+  it('refuses fractions where a whole number is wanted, and takes them elsewhere', () => {
+    expect(checkField(epochs, '1.5')).toEqual({ problem: 'Epochs has to be a whole number.' });
+    expect(checkField({ ...epochs, type: 'number' }, '1.5')).toEqual({ value: 1.5 });
+  });
+
+  it('refuses what is no number, and nothing at all', () => {
+    for (const text of ['', 'many', '1,5', 'NaN', 'Infinity']) {
+      expect(checkField(epochs, text)).toEqual({ problem: 'Epochs has to be a whole number.' });
+    }
+  });
+
+  it('takes one of the choices only', () => {
+    const field: Field = {
+      ...epochs,
+      label: 'Partner',
+      type: 'choice',
+      default: 'same',
+      choices: ['same', 'opposite'],
+    };
+    expect(checkField(field, 'opposite')).toEqual({ value: 'opposite' });
+    expect(checkField(field, 'other')).toEqual({ problem: 'Partner has to be one of same, opposite.' });
+  });
+
+  it('keeps a switch a switch', () => {
+    const field: Field = { ...epochs, type: 'switch', default: true };
+    expect(typedDefault(field)).toBe(true);
+    expect(checkField(field, false)).toEqual({ value: false });
+  });
+});

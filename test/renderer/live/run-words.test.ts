@@ -1,0 +1,48 @@
+/** Progress, state and search in words. */
+import { describe, expect, it } from 'vitest';
+import { bestAverage, experimentShare, experimentState } from '../../../src/renderer/live/experiment-state';
+import { progressText } from '../../../src/renderer/live/progress-text';
+import { matchesSearch } from '../../../src/renderer/live/run-search';
+import { sampleSummary } from '../fixtures/sample-data';
+
+describe('progressText', () => {
+  it('tells step, epoch, speed and time left while training', () => {
+    expect(progressText(sampleSummary({ stepsDone: 2 }))).toBe('step 3 of 4, epoch 5 of 8 · 412 images/s · 2 min left');
+  });
+
+  it('says that a stopped run can be resumed', () => {
+    expect(progressText(sampleSummary({ stepsDone: 1, state: 'stopped' }))).toBe(
+      'stopped at step 2 of 4, epoch 5 of 8; can be resumed',
+    );
+  });
+});
+
+describe('experiment state', () => {
+  const complete = sampleSummary({ method: 'ft' });
+  const training = sampleSummary({ stepsDone: 2 });
+
+  it('is training while one run trains, and complete when all are', () => {
+    expect(experimentState([complete, training])).toBe('training');
+    expect(experimentState([complete, complete])).toBe('complete');
+    expect(experimentState([complete, sampleSummary({ stepsDone: 1, state: 'failed' })])).toBe('failed');
+    expect(experimentState([])).toBe('empty');
+  });
+
+  it('averages the shares of its runs', () => {
+    expect(experimentShare([complete, training])).toBeCloseTo((1 + (2 + 5 / 8) / 4) / 2, 10);
+  });
+
+  it('takes the best average of finished runs only', () => {
+    expect(bestAverage([complete, training])).toBe(complete.averageAuc);
+    expect(bestAverage([training])).toBeNull();
+  });
+});
+
+describe('matchesSearch', () => {
+  it('wants every word somewhere, in any case', () => {
+    const run = sampleSummary();
+    expect(matchesSearch(run, 'CORED splice')).toBe(true);
+    expect(matchesSearch(run, 'cored faceswap')).toBe(false);
+    expect(matchesSearch(run, '')).toBe(true);
+  });
+});

@@ -1,0 +1,181 @@
+/** Whole views over a client that the test gives: empty, filled, failing, and acting. */
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/shared/errors';
+import { FakeClient } from '../fixtures/fake-client';
+import { mountAt } from '../fixtures/mount-view';
+import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
+import { sampleDataset, sampleDetail, sampleExperiment, sampleSummary } from '../fixtures/sample-data';
+
+afterEach(() => {
+  document.body.innerHTML = '';
+});
+
+describe('empty and error states', () => {
+  it.each([
+    ['/experiments', 'No experiments yet. Choose a dataset folder to begin.'],
+    ['/runs', 'No runs yet.'],
+    ['/datasets', 'No datasets yet. Add a folder to begin.'],
+    ['/weights', 'No weights yet.'],
+    ['/experiments/new', 'There is no dataset to build a chain from yet.'],
+    ['/experiments/gone', 'There is no such experiment.'],
+    ['/compare', 'No runs chosen.'],
+    ['/nowhere/at/all', 'There is nothing at this address.'],
+  ])('%s says what to do next', async (address, text) => {
+    const { byId } = await mountAt(address, new FakeClient(emptyAnswers()));
+    expect(byId('empty-state').text()).toContain(text);
+  });
+
+  it('says why the list could not be read, and asks again', async () => {
+    const client = new FakeClient({
+      ...emptyAnswers(),
+      'run/list': () => {
+        throw new AppError('damaged', 'The registry cannot be read.');
+      },
+    });
+    const { byId } = await mountAt('/runs', client);
+    expect(byId('error-note').text()).toContain('The registry cannot be read.');
+    client.answers = finishedAnswers();
+    await byId('error-note').get('button').trigger('click');
+    await flushPromises();
+    expect(byId('error-note').exists()).toBe(false);
+  });
+
+  it('starts the demo and goes to its experiment', async () => {
+    const client = new FakeClient({ ...emptyAnswers(), 'demo/start': () => sampleExperiment() });
+    const { byId, router } = await mountAt('/experiments', client);
+    await byId('start-demo').trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.path).toBe('/experiments/demo-1');
+  });
+});
+
+describe('run view', () => {
+  it('shows what is forgotten, the matrix, and the changed values of the recipe', async () => {
+    const { byId } = await mountAt('/runs/demo-ft-1', new FakeClient(finishedAnswers()));
+    expect(byId('chain-task-0').text()).toContain('0.742');
+    expect(byId('chain-task-0').text()).toContain('0.249 forgotten');
+    expect(byId('matrix-3-0').text()).toBe('0.742');
+    expect(byId('recipe').text()).toContain('8 (default 20)');
+    expect(byId('loss-chart').attributes('data-x')).toBe('192');
+  });
+
+  it('says what failed and that it can be resumed', async () => {
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'run/get': () => sampleDetail({ stepsDone: 1, state: 'failed' }),
+    });
+    const { byId } = await mountAt('/runs/demo-cored-1', client);
+    expect(byId('error-note').text()).toContain('cannot be decoded');
+    expect(byId('error-note').text()).toContain('Resume');
+    expect(byId('resume-run').exists()).toBe(true);
+    expect(byId('pause-run').exists()).toBe(false);
+  });
+
+  it('says when there is no such run', async () => {
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'run/get': () => {
+        throw new AppError('not-found', 'There is no run "gone".');
+      },
+    });
+    const { byId } = await mountAt('/runs/gone', client);
+    expect(byId('error-note').text()).toContain('There is no run "gone".');
+  });
+});
+
+describe('comparison', () => {
+  it('puts the best of each column in bold', async () => {
+    const { byId } = await mountAt('/experiments/demo-1', new FakeClient(finishedAnswers()));
+    const bold = (method: string) =>
+      byId(`comparison-row-${method}`)
+        .findAll('td.best')
+        .map((cell) => cell.text());
+    expect(bold('ft')).toEqual(['0.996± .004']);
+    expect(bold('cored')).toHaveLength(5);
+  });
+
+  it('does not rank a row that has not come to the end', async () => {
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stepsDone: 2 })];
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'run/list': () => runs,
+      'experiment/list': () => [sampleExperiment(runs)],
+      'comparison/get': async () => (await import('../fixtures/sample-data')).sampleComparison(runs, null),
+    });
+    const { byId } = await mountAt('/experiments/demo-1', client);
+    expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(0);
+    expect(byId('comparison-row-cored').find('.so-far').text()).toBe('0.940');
+    expect(byId('run-progress').exists()).toBe(false);
+    expect(byId('pause-run').exists()).toBe(true);
+  });
+
+  it("shows the server's reason when runs cannot be compared", async () => {
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'comparison/get': () => {
+        throw new AppError('bad-input', 'The runs have different chains: A, B and B, A.');
+      },
+    });
+    const { byId } = await mountAt('/compare?runs=demo-ft-1,demo-cored-1', client);
+    expect(byId('error-note').text()).toContain('The runs have different chains: A, B and B, A.');
+  });
+});
+
+describe('new experiment', () => {
+  it('builds a chain, cannot take a broken task, and sends what it spelled out', async () => {
+    const client = new FakeClient({ ...finishedAnswers(), 'experiment/create': () => sampleExperiment() });
+    const { byId } = await mountAt('/experiments/new?dataset=dataset-1', client);
+    expect(byId('add-task-no-fakes').attributes('disabled')).toBeDefined();
+    expect(byId('start-experiment').attributes('disabled')).toBeDefined();
+    for (const task of ['splice', 'texture']) await byId(`add-task-${task}`).trigger('click');
+    await byId('chain-item-1').trigger('keydown', { key: 'ArrowUp' });
+    expect(byId('chain-announcement').text()).toBe('texture moved to position 1 of 2.');
+    expect(byId('add-task-splice').exists()).toBe(false);
+    expect(byId('start-summary').text()).toContain('2 runs (2 methods × 1 seed), each 2 steps');
+    await byId('start-experiment').trigger('submit');
+    await flushPromises();
+    const sent = client.asked.find(({ name }) => name === 'experiment/create')?.input;
+    expect(sent).toMatchObject({ chain: ['texture', 'splice'], methods: ['ft', 'cored'], seeds: [1] });
+  });
+
+  it('shows a refusal at the form and keeps what was filled in', async () => {
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'experiment/create': () => {
+        throw new AppError('not-permitted', 'The workspace is not writable.');
+      },
+    });
+    const { byId } = await mountAt('/experiments/new', client);
+    await byId('add-task-splice').trigger('click');
+    await byId('start-experiment').trigger('submit');
+    await flushPromises();
+    expect(byId('error-note').text()).toContain('The workspace is not writable.');
+    expect(byId('chain-item-0').text()).toContain('splice');
+  });
+
+  it('marks a value out of bounds and does not offer to start', async () => {
+    const { byId, view } = await mountAt('/experiments/new', new FakeClient(finishedAnswers()));
+    await byId('add-task-splice').trigger('click');
+    await byId('field-epochs').setValue('0');
+    expect(view.text()).toContain('Epochs has to be at least 1.');
+    expect(byId('start-experiment').attributes('disabled')).toBeDefined();
+  });
+});
+
+describe('datasets', () => {
+  it('shows counts, imbalance and problems in words', async () => {
+    const { byId, view } = await mountAt('/datasets', new FakeClient(finishedAnswers()));
+    expect(byId('task-texture').text()).toContain('3.2 × more fake');
+    expect(view.text()).toContain('Can’t be put into a chain:');
+    expect(view.text()).toContain('Task "no-fakes" has no images in train/fake.');
+  });
+
+  it('shows the progress of a scan as it is pushed', async () => {
+    const client = new FakeClient({ ...emptyAnswers(), 'dataset/list': () => [sampleDataset()] });
+    const { byId } = await mountAt('/datasets', client);
+    client.push('dataset/changed', sampleDataset({ state: 'scanning', progress: { done: 120, total: 840 } }));
+    await flushPromises();
+    expect(byId('dataset').text()).toContain('120 of 840 files');
+  });
+});
