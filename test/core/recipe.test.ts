@@ -15,8 +15,13 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'cored']);
-    expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([['small-cnn', 64]]);
+    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored']);
+    expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
+      ['small-cnn', 64],
+      ['xception', 128],
+      ['efficientnet-b0', 128],
+    ]);
+    expect(options.networks.map(({ parameterCount }) => Math.round(parameterCount / 1e5) / 10)).toEqual([0.2, 20.8, 4]);
     expect(options.training.map(({ key }) => key)).toContain('epochs');
   });
 
@@ -32,6 +37,11 @@ describe('recipeOptions', () => {
 });
 
 describe('resolveRecipe', () => {
+  it("switches the network's dropout off where the recipe says so", () => {
+    expect(resolveRecipe(recipe({}, 'ft', 'efficientnet-b0')).hasDropout).toBe(true);
+    expect(resolveRecipe(recipe({ dropout: false }, 'ft', 'efficientnet-b0')).hasDropout).toBe(false);
+  });
+
   it('fills in the published and corrected defaults', () => {
     const { recipe: resolved, imageSize } = resolveRecipe(recipe({}));
     expect(imageSize).toBe(64);
@@ -71,7 +81,11 @@ describe('resolveRecipe', () => {
       recipe({ imageSize: 70 }),
       'cannot be 70: give a whole number from 32 up to 256 that is a multiple of 16',
     ],
-    ['an unknown method', recipe({}, 'corde'), 'There is no method "corde". Did you mean "cored"? Known: ft, cored.'],
+    [
+      'an unknown method',
+      recipe({}, 'corde'),
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored.',
+    ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [
       'an unknown parameter',

@@ -1,4 +1,5 @@
 /** Writes a network as a Keras graph in JSON, which stock TensorFlow.js loads without code of ours. */
+import { extraForSame } from './extra-for-same';
 import { mapSize } from './map-size';
 import type {
   BatchNormOptions,
@@ -214,19 +215,6 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
 /** tfjs refuses names of tensors that begin with an underscore. */
 function layerName(name: string): string {
   return name.replace(/^_+/, '');
-}
-
-/** Pixels to add after the end, so that TF SAME pads `padding` pixels before the beginning and, if any, after the end. */
-function extraForSame(pixels: number, { name, size, stride, padding }: PoolOptions & { padding: number }): number {
-  const outputs = mapSize(pixels, { size, stride, padding });
-  for (let extra = 0; extra < stride; extra++) {
-    const extended = pixels + extra;
-    const padded = Math.max(0, (Math.ceil(extended / stride) - 1) * stride + size - extended);
-    // The windows that stay must not see the added zeros.
-    const isUnseen = extra === 0 || (outputs - 1) * stride - padding + size <= pixels;
-    if (Math.floor(padded / 2) === padding && isUnseen) return extra;
-  }
-  throw new Error(`Max pooling "${name}" of ${pixels} pixels cannot be exported with ${padding} pixels of padding.`);
 }
 
 function windowConfig({ size, padding }: { size: number; padding: Padding }, stride: number): object {
