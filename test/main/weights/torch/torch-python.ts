@@ -4,13 +4,14 @@ import { join } from 'node:path';
 
 const scripts = join(import.meta.dirname, '../../../torch');
 
-/** `TORCH_PYTHON`, else Debian's python3 (apt-get install python3-torch), else the first in PATH; null without PyTorch. */
+/** `TORCH_PYTHON` alone where it is set, else Debian's python3, else the first in PATH; null without PyTorch. */
 export function findTorchPython(): string | null {
-  const candidates = [process.env['TORCH_PYTHON'], '/usr/bin/python3', 'python3'];
+  const chosen = process.env['TORCH_PYTHON'];
+  const candidates = chosen ? [chosen] : ['/usr/bin/python3', 'python3'];
   for (const python of candidates) {
-    if (python && spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0) return python;
+    if (spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0) return python;
   }
-  process.stderr.write('Skipped: tests against PyTorch, because no python3 has it (apt-get install python3-torch).\n');
+  process.stderr.write('Skipped: tests against PyTorch, because no Python with it was found (apt-get install python3-torch).\n');
   return null;
 }
 
