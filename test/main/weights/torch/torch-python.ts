@@ -11,7 +11,9 @@ export function findTorchPython(): string | null {
   for (const python of candidates) {
     if (spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0) return python;
   }
-  process.stderr.write('Skipped: tests against PyTorch, because no Python with it was found (apt-get install python3-torch).\n');
+  process.stderr.write(
+    'Skipped: tests against PyTorch, because no Python with it was found (apt-get install python3-torch).\n',
+  );
   return null;
 }
 
