@@ -1,0 +1,52 @@
+/** An open file that is read piece by piece; no piece is allocated before it is known to lie inside the file. */
+import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { AppError } from '../../../shared/errors';
+import { damagedCheckpoint } from './checkpoint-refusal';
+
+export class CheckpointFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, sizeBytes: number, handle: FileHandle) {
+    this.path = path;
+    this.sizeBytes = sizeBytes;
+    this.#handle = handle;
+  }
+
+  /** Throws `not-found` where there is nothing at `path` and `bad-input` where it is not a file. */
+  static async open(path: string): Promise<CheckpointFile> {
+    try {
+      // Asked before it is opened: opening a pipe waits until someone writes to it.
+      const found = await stat(path);
+      if (!found.isFile()) throw new AppError('bad-input', `${path} is not a file. Choose a .pth or .pth.tar file.`);
+      return new CheckpointFile(path, found.size, await open(path, 'r'));
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+      if (code === 'ENOENT' || code === 'ENOTDIR') {
+        throw new AppError('not-found', `There is no file ${path}. Check the path.`, { cause });
+      }
+      throw new AppError('bad-input', `${path} cannot be opened (${code}). Check its permissions.`, { cause });
+    }
+  }
+
+  /** `length` bytes with memory of their own, aligned for any type of value. */
+  async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (position < 0 || position + length > this.sizeBytes) {
+      throw damagedCheckpoint(this.path, `it has ${this.sizeBytes} bytes and should go on after them`);
+    }
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length;) {
+      const { bytesRead } = await this.#handle.read(bytes, done, length - done, position + done);
+      if (bytesRead === 0) throw damagedCheckpoint(this.path, 'it became shorter while it was read');
+      done += bytesRead;
+    }
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}

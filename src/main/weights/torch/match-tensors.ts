@@ -1,0 +1,59 @@
+/** Compares the tensors of a file with those that a network needs, so that every difference can be told at once. */
+import { AppError } from '../../../shared/errors';
+
+export interface TensorShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface MisshapedTensor {
+  readonly name: string;
+  readonly expected: readonly number[];
+  readonly found: readonly number[];
+}
+
+/** Missing and misshaped tensors in the network's order, extra ones in the file's. */
+export interface TensorMatch {
+  readonly missing: string[];
+  readonly extra: string[];
+  readonly misshaped: MisshapedTensor[];
+}
+
+export function matchTensors(expected: readonly TensorShape[], found: readonly TensorShape[]): TensorMatch {
+  const shapes = new Map(found.map(({ name, shape }) => [name, shape]));
+  const needed = new Set(expected.map(({ name }) => name));
+  const missing: string[] = [];
+  const misshaped: MisshapedTensor[] = [];
+  for (const { name, shape } of expected) {
+    const other = shapes.get(name);
+    if (other === undefined) missing.push(name);
+    else if (!haveSameLengths(shape, other)) misshaped.push({ name, expected: shape, found: other });
+  }
+  return { missing, extra: found.map(({ name }) => name).filter((name) => !needed.has(name)), misshaped };
+}
+
+/** Throws `bad-input` with every missing, extra and misshaped tensor, one a line, unless all fit. */
+export function assertTensorsMatch(
+  expected: readonly TensorShape[],
+  found: readonly TensorShape[],
+  { path, network }: { path: string; network: string },
+): void {
+  const { missing, extra, misshaped } = matchTensors(expected, found);
+  const lines = [
+    ...missing.map((name) => `missing: ${name}`),
+    ...extra.map((name) => `not part of ${network}: ${name}`),
+    ...misshaped.map((one) => `${one.name} has the shape ${inWords(one.found)} instead of ${inWords(one.expected)}`),
+  ];
+  if (lines.length === 0) return;
+  const fitting = expected.length - missing.length - misshaped.length;
+  const told = `${path} does not fit the network ${network}: ${fitting} of its ${expected.length} tensors match.`;
+  throw new AppError('bad-input', [`${told} Choose the network that the file was saved from.`, ...lines].join('\n'));
+}
+
+function haveSameLengths(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+function inWords(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}

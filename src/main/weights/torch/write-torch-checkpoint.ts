@@ -1,0 +1,113 @@
+/** Writes weights as a PyTorch checkpoint in the zip format, which every PyTorch since 1.6 loads, also with weights_only. */
+import { endianness } from 'node:os';
+import { open, rename, rm } from 'node:fs/promises';
+import type { Weights } from '../../../core/training/training';
+import { AppError } from '../../../shared/errors';
+import { stateDictKey, writePickle } from './pickle-writer';
+import type { PickledTensor, PlainValue } from './pickle-writer';
+import { storageTypes } from './storage-types';
+import type { StorageTypeId } from './storage-types';
+import { ZipWriter } from './zip-writer';
+
+export interface TorchCheckpointOptions {
+  /** Saved beside the state_dict, as the published code does: epoch, best_epoch, best_acc. Without it a bare state_dict. */
+  readonly extra?: Readonly<Record<string, PlainValue>>;
+  /** The value of each `num_batches_tracked`; PyTorch wants one per batch normalisation, and uses it for nothing here. */
+  readonly batchesTracked?: number;
+}
+
+interface Stored extends PickledTensor {
+  readonly bytes: Uint8Array;
+}
+
+/** Fixed, so that the bytes do not depend on the file's name. */
+const archiveName = 'archive';
+const formatVersion = '3\n';
+const varianceName = /(^|\.)running_var$/;
+
+/**
+ * Tensors with PyTorch's names and shapes, float32, in the given order; a `num_batches_tracked` follows each
+ * `running_var`. Equal input gives equal bytes. Written beside `path` and renamed, so that nothing half-written stays.
+ * Throws `bad-input` when two tensors share a name, a shape does not fit its data, or `path` cannot be written.
+ */
+export async function writeTorchCheckpoint(
+  path: string,
+  tensors: Weights,
+  { extra, batchesTracked = 0 }: TorchCheckpointOptions = {},
+): Promise<void> {
+  if (extra !== undefined && stateDictKey in extra) {
+    throw new AppError(
+      'bad-input',
+      `"${stateDictKey}" is the name of the weights. Give what is saved beside it another.`,
+    );
+  }
+  const stored = storedTensors(tensors, batchesTracked);
+  const pickle = writePickle({ tensors: stored, extra: extra ?? null });
+  const partial = `${path}.partial`;
+  try {
+    await writeArchive(partial, pickle, stored);
+    await rename(partial, path);
+  } catch (cause) {
+    await rm(partial, { force: true });
+    if (cause instanceof AppError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('bad-input', `${path} cannot be written (${reason}). Choose another folder.`, { cause });
+  }
+}
+
+async function writeArchive(path: string, pickle: Uint8Array, stored: readonly Stored[]): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    const zip = new ZipWriter(handle);
+    await zip.add(`${archiveName}/data.pkl`, pickle);
+    await zip.add(`${archiveName}/byteorder`, Buffer.from('little'));
+    for (const { key, bytes } of stored) await zip.add(`${archiveName}/data/${key}`, bytes);
+    await zip.add(`${archiveName}/version`, Buffer.from(formatVersion));
+    await zip.finish();
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function storedTensors(tensors: Weights, batchesTracked: number): Stored[] {
+  const stored: Stored[] = [];
+  const seen = new Set<string>();
+  const add = (tensor: { name: string; shape: readonly number[]; type: StorageTypeId; bytes: Uint8Array }) => {
+    if (seen.has(tensor.name)) {
+      throw new AppError('bad-input', `Two tensors are named "${tensor.name}". Give each its own name.`);
+    }
+    seen.add(tensor.name);
+    stored.push({ ...tensor, type: storageType(tensor.type), key: String(stored.length) });
+  };
+  for (const { name, shape, data } of tensors) {
+    const values = shape.reduce((product, length) => product * length, 1);
+    if (values !== data.length) {
+      const told = `Tensor "${name}" has ${data.length} values, its shape [${shape.join(', ')}] asks for ${values}`;
+      throw new AppError('bad-input', `${told}. Pass the shape that its data has.`);
+    }
+    add({ name, shape, type: 'float32', bytes: littleEndian(data) });
+    if (varianceName.test(name)) {
+      const counter = name.replace(/running_var$/, 'num_batches_tracked');
+      add({ name: counter, shape: [], type: 'int64', bytes: countBytes(batchesTracked) });
+    }
+  }
+  return stored;
+}
+
+function storageType(id: StorageTypeId): PickledTensor['type'] {
+  const found = storageTypes.find((type) => type.id === id);
+  if (found === undefined) throw new AppError('internal', `There is no storage type ${id}.`);
+  return found;
+}
+
+function littleEndian(data: Float32Array): Uint8Array {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
+}
+
+function countBytes(count: number): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt(count));
+  return bytes;
+}
