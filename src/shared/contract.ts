@@ -1,6 +1,7 @@
 /** Every call and every push between the renderer (or the command line) and the main side, with their schemas. */
 import { z } from 'zod';
 import { Comparison, TableFormat } from './comparison';
+import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
 import { RecipeOptions } from './recipe';
@@ -78,6 +79,11 @@ export const calls = {
   /** Reads a safetensors file or a model.json and says what it holds; a run can start from it. */
   'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
 
+  /** Starts a worker that scores the weights; `evaluation/changed` tells the progress. */
+  'evaluation/start': { input: EvaluationRequest, output: Evaluation },
+  'evaluation/list': { input: none, output: z.array(Evaluation) },
+  'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
+
   'registry/rebuild': { input: none, output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }) },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
@@ -87,6 +93,7 @@ export const pushes = {
   'experiment/created': { payload: Experiment, droppable: false },
   'run/changed': { payload: RunSummary, droppable: true },
   'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },
+  'evaluation/changed': { payload: Evaluation, droppable: true },
   'machine/sampled': { payload: MachineSample, droppable: true },
 } as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;
 

@@ -20,6 +20,10 @@ export const TaskResult = z.object({
   task: z.string(),
   split: SplitName,
   auc: z.number().nullable(),
+  /** 95 % bootstrap interval of the AUC; absent in runs of older versions. */
+  aucInterval: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
+  /** AUC over videos: the mean score of a video's frames. */
+  videoAuc: z.number().nullable().default(null),
   averagePrecision: z.number().nullable(),
   /** False-positive rate where |FNR - FPR| is least. */
   eer: z.number().nullable(),

@@ -12,12 +12,19 @@ export const Recipe = z.object({
 });
 export type Recipe = z.infer<typeof Recipe>;
 
+/** `published` sets every switch as the published code behaves, `corrected` as the paper means it; see docs/methods.md. */
+export const presetIds = ['corrected', 'published'] as const;
+export const PresetId = z.enum(presetIds);
+export type PresetId = z.infer<typeof PresetId>;
+
 export const MethodInfo = z.object({
   id: z.string(),
   label: z.string(),
   /** One sentence: what it adds to the loss, and from where. */
   summary: z.string(),
   fields: z.array(Field),
+  /** What each preset sets, over the fields' defaults: training and method parameters by key. */
+  presets: z.record(PresetId, Parameters),
 });
 export type MethodInfo = z.infer<typeof MethodInfo>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { LossTerms, TaskResult } from './event';
 import { Parameters } from './field';
-import { EngineId, EngineWish, Recipe } from './recipe';
+import { EngineId, EngineWish, PresetId, Recipe } from './recipe';
 import { SplitName } from './task';
 
 /** Ids are folder names: lower case letters, digits and dashes. */
@@ -168,6 +168,8 @@ export const ExperimentRequest = z.object({
   chain: z.array(z.string()).min(1, 'Put at least one task into the chain.'),
   methods: z.array(z.string()).min(1, 'Choose at least one method.'),
   network: z.string().min(1),
+  /** Where the parameters of each method start from; `parameters` and `methodParameters` win over it. */
+  preset: PresetId.default('corrected'),
   /** Apply to every method that has the parameter. */
   parameters: Parameters,
   /** By method id; these win over `parameters`. */

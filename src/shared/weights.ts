@@ -1,7 +1,7 @@
 /** Weights on disk: kept per step of a run, exported and imported. */
 import { z } from 'zod';
 
-export const weightsFormats = ['tfjs', 'safetensors'] as const;
+export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
 export const WeightsFormat = z.enum(weightsFormats);
 export type WeightsFormat = z.infer<typeof WeightsFormat>;
 

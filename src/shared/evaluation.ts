@@ -1,0 +1,74 @@
+/** An evaluation: given weights scored on one task's split or on one folder of real and fake images. */
+import { z } from 'zod';
+import { ErrorPayload } from './errors';
+import { TaskResult } from './event';
+import { EngineId, EngineWish } from './recipe';
+import { RunId } from './run';
+import { SplitName } from './task';
+import { WeightsChoice } from './weights';
+
+export const WeightsSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), runId: RunId, step: z.number().int().min(1), which: WeightsChoice }),
+  /** safetensors, model.json, .pth or .pth.tar. */
+  z.object({ kind: z.literal('file'), path: z.string().min(1) }),
+]);
+export type WeightsSource = z.infer<typeof WeightsSource>;
+
+export const EvaluationTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('task'), datasetId: z.string(), task: z.string(), split: SplitName }),
+  /** A folder that holds real/ and fake/. */
+  z.object({ kind: z.literal('folder'), path: z.string().min(1) }),
+]);
+export type EvaluationTarget = z.infer<typeof EvaluationTarget>;
+
+export const EvaluationRequest = z.object({
+  name: z.string().trim().max(80),
+  weights: WeightsSource,
+  target: EvaluationTarget,
+  engine: EngineWish,
+  /** Unreadable images are left out and listed instead of ending the evaluation. */
+  skipsUnreadable: z.boolean(),
+});
+export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
+
+/** Points of a curve, from the highest threshold to the lowest; thinned to at most 500. */
+export const RocPoint = z.object({
+  threshold: z.number(),
+  falsePositiveRate: z.number(),
+  truePositiveRate: z.number(),
+});
+export const PrecisionRecallPoint = z.object({ threshold: z.number(), precision: z.number(), recall: z.number() });
+
+export const EvaluationResult = z.object({
+  /** `step` is 0 and `task` the target's name. */
+  metrics: TaskResult,
+  roc: z.array(RocPoint),
+  precisionRecall: z.array(PrecisionRecallPoint),
+  /** At a fake score of 0.5. */
+  confusion: z.object({
+    fakeAsFake: z.number().int(),
+    fakeAsReal: z.number().int(),
+    realAsFake: z.number().int(),
+    realAsReal: z.number().int(),
+  }),
+  /** Scores in 20 equal bins from 0 to 1, by class. */
+  histogram: z.object({ fake: z.array(z.number().int()), real: z.array(z.number().int()) }),
+  videos: z.number().int(),
+  skipped: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+export type EvaluationResult = z.infer<typeof EvaluationResult>;
+
+export const Evaluation = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  state: z.enum(['running', 'failed', 'complete']),
+  error: ErrorPayload.nullable(),
+  request: EvaluationRequest,
+  network: z.string().nullable(),
+  engine: EngineId.nullable(),
+  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  result: EvaluationResult.nullable(),
+  folder: z.string(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
