@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 /** Runs the built command line with the arguments given, and builds first when the sources are newer than the build. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { runsOnNode24 } from './node-24.mjs';
 
-const neededMajor = 24;
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const commandLine = join(root, 'out/main/cli.js');
 const outputs = ['out/main/cli.js', 'out/main/electron.js', 'out/preload/bridge.cjs', 'out/renderer/index.html'];
@@ -15,42 +14,10 @@ const inputs = ['src', 'resources', 'electron.vite.config.ts', 'package-lock.jso
 const lock = join(root, 'node_modules/.cored-build.lock');
 
 const args = process.argv.slice(2);
-if (majorOf(process.version) >= neededMajor) {
+if (runsOnNode24(join(root, 'scripts/run-built.mjs'), args)) {
   await buildWhenStale();
   process.argv = [process.execPath, commandLine, ...args];
   await import(pathToFileURL(commandLine).href);
-} else {
-  runWith(packagedNode());
-}
-
-function majorOf(version) {
-  return Number(version.slice(1).split('.')[0]);
-}
-
-/** The Node that the lockfile pins; the one that started this script is older than the program needs. */
-function packagedNode() {
-  const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const packages = [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`];
-  const found = packages.map((name) => join(root, 'node_modules', name, 'bin', file)).find((path) => existsSync(path));
-  if (found) return found;
-  console.error(`CoReD Workbench needs Node ${neededMajor} or newer; this is ${process.version}, and no package of it is
-installed for ${process.platform}-${process.arch}. Run "npm ci" again without --omit=optional, or install Node ${neededMajor}.`);
-  process.exit(1);
-}
-
-/** Hands arguments, streams, signals and the exit status through. */
-function runWith(node) {
-  const child = spawn(node, [join(root, 'scripts/run-built.mjs'), ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // From a terminal the whole group gets these already; a second one would mean "at once" to the command line.
-    process.on(signal, () => (process.stdin.isTTY && signal !== 'SIGTERM' ? undefined : child.kill(signal)));
-  }
-  child.on('error', (error) => {
-    console.error(`${node} could not be started: ${error.message}`);
-    process.exit(1);
-  });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
 /** One build at a time: others wait for it and use what it made. The build's output goes to stderr, so that --json stays pure. */

@@ -29,7 +29,7 @@ function cored(...args) {
 }
 
 function finishedDemo() {
-  const { runs } = cored('runs');
+  const runs = cored('runs');
   const complete = runs.filter((run) => run.state === 'complete' && run.chain.length === 4);
   return complete.length >= 2 ? complete : null;
 }

@@ -31,7 +31,9 @@ beforeEach(async () => {
   await write('node_modules/electron-vite/bin/electron-vite.js', builder);
   await write('node_modules/electron-vite/package.json', '{"type":"module"}');
   await mkdir(at('scripts'));
-  await copyFile(join(import.meta.dirname, '../../scripts/run-built.mjs'), at('scripts/run-built.mjs'));
+  for (const name of ['run-built.mjs', 'node-24.mjs']) {
+    await copyFile(join(import.meta.dirname, '../../scripts', name), at(`scripts/${name}`));
+  }
 });
 afterEach(() => rm(root, { recursive: true }));
 

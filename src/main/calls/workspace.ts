@@ -1,6 +1,7 @@
 /** The workspace folder: where the registry, the runs and the datasets made by the workbench lie. */
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
 
 export interface Workspace {
@@ -20,8 +21,8 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     datasetsFolder: join(root, 'datasets'),
   };
   try {
-    await mkdir(workspace.runsFolder, { recursive: true });
-    await mkdir(workspace.datasetsFolder, { recursive: true });
+    await makeFolder(workspace.runsFolder);
+    await makeFolder(workspace.datasetsFolder);
     // Permissions alone do not tell: the disk may be full or mounted read-only.
     const probe = join(root, `.probe-${process.pid}`);
     await writeFile(probe, 'x');
@@ -35,4 +36,16 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     );
   }
   return workspace;
+}
+
+/** One level at a time: Node's recursive mkdir never comes back from a file system that refuses folders with ENOENT, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process made it in between.
+    if (!existsSync(path)) throw error;
+  }
 }

@@ -130,6 +130,7 @@ describe('cored', () => {
     ['a missing folder to scan', ['datasets', './gone'], 1, /gone/],
     ['an unknown run', ['show', 'nothing'], 1, /no run "nothing"/],
     ['a workspace that cannot be written', ['runs', '--workspace', '/dev/null/x'], 1, /cannot be written/],
+    ['a workspace where folders cannot be made', ['runs', '--workspace', '/proc/x/y'], 1, /cannot be written/],
     ['a root that is not there', ['serve', '--root', './gone', '--port', '0'], 1, /gone/],
   ])('answers %s with its status and one JSON document', async (_, args, status, message) => {
     const runsBefore = await readdir(join(folder, 'workspace', 'runs')).catch(() => []);

@@ -2,7 +2,7 @@
 import type { SplitName } from '../../../shared/task';
 
 /** Raise it whenever anything here, or the code that uses it, changes the bytes that come out. */
-export const DEMO_VERSION = 1;
+export const DEMO_VERSION = 2;
 
 export const DEMO_SEED = 2020;
 
@@ -41,15 +41,18 @@ export const ELLIPSE = {
 /** Surplus of the output positions that two taps of the transposed convolution reach over those that one reaches. */
 export const RESYNTHESIS = { overlap: 0.035 } as const;
 
-/** Shift of the middle in pixels; share of the half-resolution render in the result. */
-export const REENACTMENT = { smallestShift: 2, largestShift: 4, render: 1 } as const;
+/**
+ * Shift of the middle in pixels; share of the half-resolution render in the result; grain that is added for the detail
+ * that the render lost, as a share of that detail.
+ */
+export const REENACTMENT = { smallestShift: 2, largestShift: 4, render: 1, grain: 0.75 } as const;
 
 /**
  * The match of colours is imperfect: each channel's mean is off by `cast` grey levels (standard deviation), and the
  * contrast goes `contrastMatch` of the way (on a logarithmic scale) from the donor's to that of the place.
  * With half the cast a five-convolution network finds too few of these images to call it a trained detector.
  */
-export const SPLICE = { cast: 20, contrastMatch: 0.7 } as const;
+export const SPLICE = { cast: 25, contrastMatch: 0.7 } as const;
 
 export const TEXTURE = {
   /** DCT coefficients (u, v) with u + v at least this are amplified. */

@@ -9,7 +9,7 @@ import { blend, halve } from '../../../../src/main/datasets/demo/layer';
 import { manipulations } from '../../../../src/main/datasets/demo/manipulations';
 import { reenactment } from '../../../../src/main/datasets/demo/reenactment';
 import { resynthesis } from '../../../../src/main/datasets/demo/resynthesis';
-import { RESYNTHESIS, TEXTURE } from '../../../../src/main/datasets/demo/settings';
+import { REENACTMENT, RESYNTHESIS, TEXTURE } from '../../../../src/main/datasets/demo/settings';
 import { splice } from '../../../../src/main/datasets/demo/splice';
 import { texture } from '../../../../src/main/datasets/demo/texture';
 
@@ -102,14 +102,31 @@ describe('the manipulations', () => {
     ]);
   });
 
-  it('reenactment loses detail: neighbours differ less than before', () => {
+  it('reenactment loses detail: what differs between channels, which grain does not bring back, is smoothed', () => {
     const image = noisyImage(size, 'detail');
     const roughness = (values: ArrayLike<number>) => {
       let sum = 0;
-      for (let at = 3; at < values.length; at += 3) sum += Math.abs((values[at] ?? 0) - (values[at - 3] ?? 0));
+      for (let at = 3; at < values.length; at += 3) {
+        const [colour, before] = [at, at - 3].map((pixel) => (values[pixel] ?? 0) - (values[pixel + 1] ?? 0));
+        sum += Math.abs((colour ?? 0) - (before ?? 0));
+      }
       return sum;
     };
     expect(roughness(reenactment.alter(image, context()).values)).toBeLessThan(roughness(image.pixels) / 2);
+  });
+
+  it('reenactment adds grain for the detail that it lost', () => {
+    // A fine checkerboard of 100 +- 20: at half the resolution it is flat, so that a detail of 20 is lost.
+    const pixels = Uint8Array.from({ length: size * size * 3 }, (_, at) => {
+      const pixel = Math.floor(at / 3);
+      return (pixel + Math.floor(pixel / size)) % 2 === 0 ? 80 : 120;
+    });
+    const { values } = reenactment.alter({ pixels, width: size, height: size }, context());
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    expect(Math.abs(mean - 100)).toBeLessThan(1);
+    expect(deviation / (20 * REENACTMENT.grain)).toBeGreaterThan(0.95);
+    expect(deviation / (20 * REENACTMENT.grain)).toBeLessThan(1.05);
   });
 
   it('reenactment leaves a flat image flat', () => {
