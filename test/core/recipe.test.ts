@@ -67,11 +67,15 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixSteps: 'continual',
+      selection: 'mean-auc',
       videoRule: 'name-or-folder',
       alpha: 0.5,
+      usesAlpha: true,
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
+      storeFlip: false,
+      batchNorm: 'trained',
       imageSize: 64,
     });
   });

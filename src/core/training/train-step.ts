@@ -5,9 +5,11 @@ import { crossEntropyObjective } from '../methods/cross-entropy';
 import type { Objective, StepPreparation } from '../methods/method';
 import { forward } from '../networks/forward';
 import { listParameters } from '../networks/parameter-list';
-import { evaluateStep, validationAucs } from './evaluate';
+import { randomStream } from '../random';
+import { evaluateStep, validate } from './evaluate';
 import { gatherBatch } from './image-batch';
 import { evaluationBatchSize } from './predict';
+import { highestScore, isKept, selectionScore } from './selection';
 import type { TrainingSession } from './session';
 import { oneHot, type Learner } from './train-batch';
 import { batchesPerEpoch, trainEpoch } from './train-epoch';
@@ -55,7 +57,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
   let objective: Objective = crossEntropyObjective;
   try {
     // Step 1 is cross-entropy for every method.
-    if (step > 1) objective = await prepareObjective(session, { task, teacher });
+    if (step > 1) objective = await prepareObjective(session, { step, task, teacher });
     if (objective.store && start.epoch === 0) await output.emit({ type: 'store/built', step, ...objective.store });
     const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
     let checkpoint = start;
@@ -79,10 +81,11 @@ async function trainAndSelect(
   const { step } = checkpoint;
   const task = taskOf(session, step);
   const losses = await trainEpoch(session, learner, { step, epoch, task });
-  const aucs = await validationAucs(session, learner.student);
-  const seen = session.tasks.slice(0, step).map(({ name }) => aucs[name] ?? null);
-  const score = selectionScore(seen);
-  const isBest = checkpoint.best === null || isBetter(score, checkpoint.bestScore);
+  const { selection } = session.recipe.training;
+  const results = await validate(session, learner.student);
+  const seen = session.tasks.slice(0, step).flatMap(({ name }) => results.get(name) ?? []);
+  const score = selectionScore(selection, seen);
+  const isBest = checkpoint.best === null || isKept(selection, { epoch, score, best: checkpoint.bestScore });
   const student = await toWeights(learner.student);
   const elapsedSeconds = session.elapsedSeconds();
   await session.output.emit({
@@ -90,7 +93,7 @@ async function trainAndSelect(
     step,
     epoch,
     losses,
-    aucs,
+    aucs: Object.fromEntries([...results].map(([name, { auc }]) => [name, auc])),
     selectionScore: score,
     isBest,
     elapsedSeconds,
@@ -100,7 +103,7 @@ async function trainAndSelect(
     step,
     epoch,
     bestEpoch: isBest ? epoch : checkpoint.bestEpoch,
-    bestScore: isBest ? score : checkpoint.bestScore,
+    bestScore: highestScore(score, checkpoint.bestScore),
     elapsedSeconds,
     student,
     momentum: await toWeights(learner.momentum),
@@ -113,17 +116,6 @@ async function trainAndSelect(
 
 function isRefreshDue({ refreshTeacherEvery = 0 }: Objective, epoch: number): boolean {
   return refreshTeacherEvery > 0 && epoch % refreshTeacherEvery === 0;
-}
-
-/** Mean validation AUC over the tasks seen so far; null when none is defined. Corrected: the published code sums accuracies. */
-export function selectionScore(aucs: readonly (number | null)[]): number | null {
-  const defined = aucs.filter((auc) => auc !== null);
-  return defined.length === 0 ? null : defined.reduce((sum, auc) => sum + auc, 0) / defined.length;
-}
-
-/** Corrected: never overwritten by an equal or worse score; the published code does so every 20 epochs. */
-function isBetter(score: number | null, best: number | null): boolean {
-  return score !== null && (best === null || score > best);
 }
 
 async function endStep(session: TrainingSession, { step, best, bestEpoch, student }: Checkpoint): Promise<Checkpoint> {
@@ -144,16 +136,18 @@ async function endStep(session: TrainingSession, { step, best, bestEpoch, studen
 
 async function prepareObjective(
   session: TrainingSession,
-  { task, teacher }: { task: TaskData; teacher: WeightTensors | null },
+  { step, task, teacher }: { step: number; task: TaskData; teacher: WeightTensors | null },
 ): Promise<Objective> {
   const { method, network, imageSize, recipe } = session.recipe;
   const total = task.train.labels.length;
-  const teacherPass: StepPreparation['teacherPass'] = async (visit) => {
+  const teacherPass: StepPreparation['teacherPass'] = async (visit, { flips } = { flips: false }) => {
+    const flip = randomStream(session.seed, 'store-flip', step);
+    const isMirrored = () => flips && flip.uniform() < session.recipe.training.horizontalFlip;
     if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
     for (let start = 0; start < total; start += evaluationBatchSize) {
       await session.mayGoOn();
       const indices = Array.from({ length: Math.min(evaluationBatchSize, total - start) }, (_, place) => start + place);
-      const { pixels, labels, count, size } = gatherBatch(task.train, { indices });
+      const { pixels, labels, count, size } = gatherBatch(task.train, { indices, isMirrored });
       const batch = tf.tidy(() => {
         const images = tf.tensor4d(pixels, [count, size, size, 3]);
         const { logits, features } = forward(network, images, { weights: teacher, isTraining: false });
