@@ -70,6 +70,11 @@ export interface Method {
   readonly presets: Readonly<Record<PresetId, Parameters>>;
   /** Whether the objective wants the teacher's outputs for every batch. */
   readonly needsTeacher: boolean;
+  /**
+   * What a baseline does otherwise than a chain: every step starts from the weights that the run started from, not from
+   * those of the step before. `joint` trains on all tasks seen so far; `single` on its own task, and is selected by it.
+   */
+  readonly baseline?: 'joint' | 'single';
   /** The objective of a step after the first; the first is cross-entropy for every method. */
   prepare(parameters: Parameters, step: StepPreparation): Promise<Objective>;
 }
