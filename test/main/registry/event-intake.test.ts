@@ -31,6 +31,19 @@ it('takes each event once, however often it is read', () => {
   expect(detail().lastSequence).toBe(4);
 });
 
+it('keeps the interval and the video AUC of a result, and none where the event has none', () => {
+  const [with_, without] = [evaluated(0, [0.5]), evaluated(1, [0.9])];
+  if (with_.type !== 'step/evaluated' || without.type !== 'step/evaluated') throw new Error('Not results.');
+  const [first, second] = [with_.results[0], without.results[0]];
+  if (!first || !second) throw new Error('No results.');
+  const results = [
+    { ...first, aucInterval: { low: 0.4, high: 0.625 }, videoAuc: 0.75 },
+    { ...second, aucInterval: null },
+  ];
+  registry.intake.take('run-a', eventsOf([started, { ...with_, results }]), 10);
+  expect(detail().results).toEqual(results);
+});
+
 it('refuses events with a gap before them and keeps what it had', () => {
   const events = eventsOf([started, stepStarted(1), batches(1, 1, 2, 0.7)]);
   registry.intake.take('run-a', events.slice(0, 1), 10);
@@ -67,6 +80,16 @@ it('computes matrix, average AUC and forgetting from the reported split', () => 
   const afterTwo = registry.runs.get('run-a');
   expect(afterTwo.averageAuc).toBeCloseTo((0.7 + 0.8) / 2, 12);
   expect(afterTwo.forgetting).toBeCloseTo(0.9 - 0.7, 12);
+});
+
+it("sums up the baseline `single` by each task's own network", () => {
+  const file = runFile('run-b', { recipe: { method: 'single', network: 'small-cnn', parameters: {} } });
+  registry.runs.add({ file, folder: '/runs/run-b', notes: { name: 'B', tags: [], notes: '' } });
+  const told = [started, evaluated(0, [0.5, 0.4]), evaluated(1, [0.9, 0.6]), evaluated(2, [0.5, 0.8])];
+  registry.intake.take('run-b', eventsOf(told), 10);
+  const { averageAuc, forgetting } = registry.runs.get('run-b');
+  expect(averageAuc).toBeCloseTo((0.9 + 0.8) / 2, 12);
+  expect(forgetting).toBeNull();
 });
 
 it('thins the loss points of a long run and keeps the first and the newest', () => {
