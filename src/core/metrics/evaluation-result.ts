@@ -15,7 +15,7 @@ const bins = 20;
 export interface EvaluatedTarget extends TaskMetricsOptions {
   readonly task: string;
   readonly split: SplitName;
-  readonly skipped: EvaluationResult['skipped'];
+  readonly skipped: readonly EvaluationResult['skipped'][number][];
 }
 
 /** What is not defined (one class only, scores that are no numbers) is null or empty, and `note` says why. */
@@ -36,7 +36,7 @@ export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedT
     confusion: confusionOf(rows),
     histogram: { fake: histogramOf(rows, 0), real: histogramOf(rows, 1) },
     videos: videoScores(rows, target.videoRule).videos.length,
-    skipped: target.skipped,
+    skipped: [...target.skipped],
   };
 }
 
