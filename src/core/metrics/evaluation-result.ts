@@ -11,6 +11,8 @@ import { videoScores, type FrameScore } from './video-scores';
 /** Of a drawn curve more could not be told apart. */
 const mostPoints = 500;
 const bins = 20;
+/** Scores are at most 1; JSON has no infinity. */
+const aboveEveryScore = 2;
 
 export interface EvaluatedTarget extends TaskMetricsOptions {
   readonly task: string;
@@ -45,9 +47,7 @@ function rocPoints(labels: readonly number[], scores: readonly number[]): Evalua
     point.falsePositiveRate,
     point.truePositiveRate,
   ]);
-  const highest = points[1]?.threshold ?? 1;
-  // JSON has no infinity; a score is at most 1.
-  return points.map((point) => ({ ...point, threshold: Math.min(point.threshold, Math.max(highest, 1) + 1) }));
+  return points.map((point) => ({ ...point, threshold: Math.min(point.threshold, aboveEveryScore) }));
 }
 
 function precisionRecallPoints(

@@ -115,7 +115,7 @@ describe('an evaluation', () => {
     ).toBe(metrics.auc);
   });
 
-  it('gives a run’s own weights the metrics that the run has', async () => {
+  it('gives the metrics that a run has: for the PyTorch weights it starts from, and for its own', async () => {
     const { runs } = await workbench.call('experiment/create', {
       name: 'Run',
       dataset: data,
@@ -125,21 +125,22 @@ describe('an evaluation', () => {
       preset: 'corrected',
       parameters: { epochs: 2, batchSize: 8, imageSize: 32 },
       methodParameters: {},
-      seeds: [4],
+      seeds: [2020],
       engine: 'auto',
-      initialWeights: null,
+      initialWeights: weights,
     });
     const runId = runs[0]?.id ?? '';
     const run = await waitForRun(workbench, runId, ({ state }) => state === 'complete' || state === 'failed');
     expect(run.error).toBeNull();
     const { results } = await workbench.call('run/get', { runId });
     const [dataset] = await workbench.call('dataset/list', {});
-    const { result } = await evaluated({
-      weights: { kind: 'run', runId, step: 1, which: 'best' },
-      target: { kind: 'task', datasetId: dataset?.id ?? '', task: 'alpha', split: 'test' },
-    });
-    const own = results.find(({ step, split }) => step === 1 && split === 'test');
-    expect(result.metrics).toEqual({ ...own, step: 0 });
+    const target = { kind: 'task', datasetId: dataset?.id ?? '', task: 'alpha', split: 'test' } as const;
+    const onTest = (wanted: number) => results.find(({ step, split }) => step === wanted && split === 'test');
+    const before = await evaluated({ target });
+    expect(before.result.metrics).toEqual(onTest(0));
+    const after = await evaluated({ weights: { kind: 'run', runId, step: 1, which: 'best' }, target });
+    expect(after.result.metrics).toEqual({ ...onTest(1), step: 0 });
+    expect(after.result.histogram).not.toEqual(before.result.histogram);
 
     const refused = (weightsOfRun: { step: number }, code: string) =>
       expect(
