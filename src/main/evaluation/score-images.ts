@@ -24,13 +24,15 @@ export interface ScoreImagesOptions {
 }
 
 const imagesAtOnce = 4;
+/** Up to this side a full batch fits; larger images come in smaller batches, for WebAssembly has 4 GiB at most. */
+const usualSide = 128;
 
 /** In the images' order. Throws AppError 'damaged' that names an unreadable image. */
 export async function scoreImages(images: readonly ClassImage[], options: ScoreImagesOptions): Promise<ScoreRow[]> {
   const batches: ClassImage[][] = [];
-  for (let start = 0; start < images.length; start += evaluationBatchSize) {
-    batches.push(images.slice(start, start + evaluationBatchSize));
-  }
+  const fitting = Math.floor(evaluationBatchSize * Math.min(1, (usualSide / options.size) ** 2));
+  const batchSize = Math.max(1, fitting);
+  for (let start = 0; start < images.length; start += batchSize) batches.push(images.slice(start, start + batchSize));
   const rows: ScoreRow[] = [];
   let done = 0;
   let next = readAhead(batches[0], options);

@@ -202,6 +202,20 @@ describe('an evaluation', () => {
     expect(larger.result.histogram).not.toEqual(usual.result.histogram);
   });
 
+  it('has failed as soon as its process is killed', async () => {
+    // Slow enough that the kill comes before the end.
+    const started = await workbench.call('evaluation/start', request({ engine: 'cpu', imageSize: 256 }));
+    const worker = await vi.waitFor(async () => {
+      const found = await new EvaluationFolder(started.folder).readWorker();
+      if (found === null) throw new Error('The worker has not begun.');
+      return found;
+    }, 60_000);
+    process.kill(worker.processId, 'SIGKILL');
+    const evaluation = await ended(started);
+    expect(evaluation).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+    expect(evaluation.error?.message).toContain('process is gone');
+  });
+
   it('has failed, with the reason, when its process is gone, and is found so after a restart', async () => {
     const started = await workbench.call('evaluation/start', request());
     const evaluation = await ended(started);
