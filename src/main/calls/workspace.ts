@@ -9,6 +9,8 @@ export interface Workspace {
   readonly registryFile: string;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
+  /** Made with the first evaluation. */
+  readonly evaluationsFolder: string;
 }
 
 /** Makes what is missing. Throws AppError 'not-permitted' that names the folder when it cannot be written. */
@@ -19,6 +21,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
     datasetsFolder: join(root, 'datasets'),
+    evaluationsFolder: join(root, 'evaluations'),
   };
   try {
     await makeFolder(workspace.runsFolder);
