@@ -56,7 +56,8 @@ describe('run view', () => {
     expect(byId('chain-task-0').text()).toContain('0.742');
     expect(byId('chain-task-0').text()).toContain('0.249 forgotten');
     expect(byId('matrix-3-0').text()).toBe('0.742');
-    expect(byId('recipe').text()).toContain('8 (default 20)');
+    expect(byId('recipe').text()).toContain('8 (preset 20)');
+    expect(byId('recipe-preset').text()).toBe('corrected, 2 changes');
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
   });
 
@@ -137,6 +138,29 @@ describe('new experiment', () => {
     await flushPromises();
     const sent = client.asked.find(({ name }) => name === 'experiment/create')?.input;
     expect(sent).toMatchObject({ chain: ['texture', 'splice'], methods: ['ft', 'cored'], seeds: [1] });
+  });
+
+  it('sets all switches by the preset, marks what differs from it, and goes back', async () => {
+    const client = new FakeClient({ ...finishedAnswers(), 'experiment/create': () => sampleExperiment() });
+    const { byId, view } = await mountAt('/experiments/new', client);
+    expect(byId('preset-differences').text()).toContain('Keeps the statistics of the teacher');
+    await byId('preset-published').setValue(true);
+    expect(byId('preset-of-cored').text()).toBe('published');
+    await byId('field-cored/alpha').setValue('0.3');
+    expect(byId('preset-of-cored').text()).toBe('published, 1 change');
+    expect(byId('preset-standing').text()).toBe('CoReD published, 1 change.');
+    expect(byId('field-cored/alpha-back').text()).toBe('preset 0.5');
+    await byId('field-cored/alpha-back').trigger('click');
+    expect(byId('preset-of-cored').text()).toBe('published');
+    await byId('add-task-splice').trigger('click');
+    await view.find('form').trigger('submit');
+    await flushPromises();
+    const sent = client.asked.find(({ name }) => name === 'experiment/create')?.input;
+    expect(sent).toMatchObject({
+      preset: 'published',
+      parameters: { cutmixPartner: 'opposite' },
+      methodParameters: { cored: { alpha: 0.5, representation: 'channel-mean', freezeBatchNorm: true } },
+    });
   });
 
   it('shows a refusal at the form and keeps what was filled in', async () => {
