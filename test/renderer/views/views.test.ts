@@ -111,6 +111,17 @@ describe('comparison', () => {
     expect(byId('pause-run').exists()).toBe(true);
   });
 
+  it('puts a published table beside ours when one is chosen, and says why it is not comparable', async () => {
+    const { byId, router } = await mountAt('/experiments/demo-1', new FakeClient(finishedAnswers()));
+    expect(byId('published-table').exists()).toBe(false);
+    await router.push('/experiments/demo-1?published=task-4');
+    await flushPromises();
+    expect(byId('published-caveats').text()).toContain('Other data and splits: not comparable cell by cell.');
+    expect(byId('published-caveats').text()).toContain('the published code computes accuracy');
+    expect(byId('published-table').text()).toContain('CoReD91.7780.5586.16');
+    expect(byId('published-table').findAll('td.best')).toHaveLength(3);
+  });
+
   it("shows the server's reason when runs cannot be compared", async () => {
     const client = new FakeClient({
       ...finishedAnswers(),
