@@ -15,7 +15,7 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored']);
+    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored', 'joint', 'single']);
     expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
       ['small-cnn', 64],
       ['xception', 128],
@@ -24,6 +24,18 @@ describe('recipeOptions', () => {
     expect(options.networks.map(({ parameterCount }) => Math.round(parameterCount / 1e5) / 10)).toEqual([0.2, 20.8, 4]);
     expect(options.training.map(({ key }) => key)).toContain('epochs');
   });
+
+  it.each(recipeOptions().methods)(
+    'has presets of the same switches for $id, the corrected one being the default',
+    (method) => {
+      const { corrected, published } = method.presets;
+      expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
+      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      expect(published).not.toEqual(corrected);
+    },
+  );
 
   it('has no key twice within any combination of method and network', () => {
     for (const method of methods) {
@@ -55,10 +67,15 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixSteps: 'continual',
+      selection: 'mean-auc',
+      videoRule: 'name-or-folder',
       alpha: 0.5,
+      usesAlpha: true,
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
+      storeFlip: false,
+      batchNorm: 'trained',
       imageSize: 64,
     });
   });
@@ -84,7 +101,7 @@ describe('resolveRecipe', () => {
     [
       'an unknown method',
       recipe({}, 'corde'),
-      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored.',
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, joint, single.',
     ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [

@@ -1,13 +1,16 @@
-/** Scores weights on tasks: every metric after a step, and the validation AUCs after an epoch. */
+/** Scores weights on tasks: every metric after a step, and what selection looks at after an epoch. */
 import type { TaskResult } from '../../shared/event';
 import { scoreMetrics } from '../metrics/score-metrics';
+import { taskMetrics } from '../metrics/task-metrics';
 import type { TensorMap } from '../networks/forward';
 import { predict } from './predict';
+import type { ValidationResult } from './selection';
 import type { TrainingSession } from './session';
 import type { ImageSet, ScoreRow } from './training';
 
 /** Every task on val, and on test where there is one; saves each image's score and emits `step/evaluated`. */
 export async function evaluateStep(session: TrainingSession, step: number, weights: TensorMap): Promise<void> {
+  const { videoRule } = session.recipe.training;
   const results: TaskResult[] = [];
   for (const task of session.tasks) {
     const splits = [
@@ -17,23 +20,24 @@ export async function evaluateStep(session: TrainingSession, step: number, weigh
     for (const { split, images } of splits) {
       if (!images) continue;
       const scores = await scoreImages(session, images, weights);
-      await session.output.saveScores({ step, task: task.name, split }, scoreRows(images, scores));
-      results.push({ step, task: task.name, split, ...scoreMetrics(images.labels, scores) });
+      const rows = scoreRows(images, scores);
+      await session.output.saveScores({ step, task: task.name, split }, rows);
+      results.push({ step, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
     }
   }
   await session.output.emit({ type: 'step/evaluated', step, results });
 }
 
-/** AUC on val of every task of the chain, null where it is not defined. */
-export async function validationAucs(
+/** Every task of the chain on val, by name. */
+export async function validate(
   session: TrainingSession,
   weights: TensorMap,
-): Promise<Record<string, number | null>> {
-  const aucs: Record<string, number | null> = {};
+): Promise<ReadonlyMap<string, ValidationResult>> {
+  const results = new Map<string, ValidationResult>();
   for (const { name, val } of session.tasks) {
-    aucs[name] = scoreMetrics(val.labels, await scoreImages(session, val, weights)).auc;
+    results.set(name, scoreMetrics(val.labels, await scoreImages(session, val, weights)));
   }
-  return aucs;
+  return results;
 }
 
 async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {

@@ -1,11 +1,9 @@
 /** Trains one detector through a chain of tasks and tells the output everything that happens. */
 import { AppError } from '../../shared/errors';
-import { initialWeights } from '../networks/initial-weights';
-import { matchWeights } from '../networks/match-weights';
 import { evaluateStep } from './evaluate';
 import { StopAsked, TrainingSession } from './session';
 import { stepStart, trainStep } from './train-step';
-import type { ChainTraining, Checkpoint, Weights } from './training';
+import type { ChainTraining, Checkpoint } from './training';
 import { disposeTensors, toTensors } from './weight-tensors';
 
 /**
@@ -18,7 +16,7 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   checkTasks(training);
   const session = new TrainingSession(training);
   try {
-    let checkpoint = training.resumeFrom ?? (await beforeTraining(session, training));
+    let checkpoint = training.resumeFrom ?? (await beforeTraining(session));
     while (checkpoint.step <= session.tasks.length) {
       checkpoint = await trainStep(session, checkpoint);
       if (checkpoint.step <= session.tasks.length) await session.output.saveCheckpoint(checkpoint);
@@ -31,8 +29,8 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
 }
 
 /** Step 0: the row before training. */
-async function beforeTraining(session: TrainingSession, training: ChainTraining): Promise<Checkpoint> {
-  const student = startingWeights(training);
+async function beforeTraining(session: TrainingSession): Promise<Checkpoint> {
+  const student = session.startingWeights();
   const tensors = toTensors(student);
   try {
     await evaluateStep(session, 0, tensors);
@@ -42,12 +40,6 @@ async function beforeTraining(session: TrainingSession, training: ChainTraining)
   const checkpoint = stepStart(session, { step: 1, student });
   await session.output.saveCheckpoint(checkpoint);
   return checkpoint;
-}
-
-function startingWeights({ recipe, seed, initialWeights: given }: ChainTraining): Weights {
-  const { network, imageSize } = recipe;
-  if (!given) return initialWeights(network, { imageSize, seed });
-  return matchWeights(network, given, { imageSize, source: 'set of initial weights' });
 }
 
 function checkTasks({ tasks, recipe }: ChainTraining): void {
