@@ -2,6 +2,7 @@
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
+import { baselineMeaning } from '../live/baselines';
 import { checkField, typedOf, type Typed } from './field-check';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
 import { parseSeeds } from './seed-list';
@@ -31,7 +32,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     name: '',
     datasetId: '',
     chain: [],
-    methods: options.methods.map((method) => method.id),
+    methods: options.methods.map((method) => method.id).filter((id) => baselineMeaning(id) === null),
     network: network?.id ?? '',
     preset: 'corrected',
     shared: {},

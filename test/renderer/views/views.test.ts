@@ -5,7 +5,13 @@ import { AppError } from '../../../src/shared/errors';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
-import { sampleDataset, sampleDetail, sampleExperiment, sampleSummary } from '../fixtures/sample-data';
+import {
+  sampleComparison,
+  sampleDataset,
+  sampleDetail,
+  sampleExperiment,
+  sampleSummary,
+} from '../fixtures/sample-data';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -61,6 +67,15 @@ describe('run view', () => {
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
   });
 
+  it('shows each AUC with its interval and over videos, for the latest step', async () => {
+    const { byId } = await mountAt('/runs/demo-ft-1', new FakeClient(finishedAnswers()));
+    const [first] = byId('results-table').findAll('tbody tr');
+    expect(first?.text()).toBe('resynthesis0.742.722–.7570.7460.7420.1000.80060, 60');
+    expect(byId('matrix-3-0').attributes('title')).toBe(
+      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, video AUC 0.746',
+    );
+  });
+
   it('says what failed and that it can be resumed', async () => {
     const client = new FakeClient({
       ...finishedAnswers(),
@@ -96,13 +111,31 @@ describe('comparison', () => {
     expect(bold('cored')).toHaveLength(5);
   });
 
+  it('shows baselines without ranking them', async () => {
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary()];
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'comparison/get': () => {
+        const comparison = sampleComparison(runs);
+        const [ft, cored] = comparison.rows;
+        if (!ft || !cored) throw new Error('two rows are expected');
+        const best = ft.taskAucs.map(() => ({ mean: 0.999, deviation: null, count: 1 }));
+        return { ...comparison, rows: [ft, cored, { ...ft, label: 'Joint', method: 'joint', taskAucs: best }] };
+      },
+    });
+    const { byId } = await mountAt('/experiments/demo-1', client);
+    expect(byId('comparison-row-joint').text()).toContain('Joint (upper bound)');
+    expect(byId('comparison-row-joint').findAll('td.best')).toHaveLength(0);
+    expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(5);
+  });
+
   it('does not rank a row that has not come to the end', async () => {
     const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stepsDone: 2 })];
     const client = new FakeClient({
       ...finishedAnswers(),
       'run/list': () => runs,
       'experiment/list': () => [sampleExperiment(runs)],
-      'comparison/get': async () => (await import('../fixtures/sample-data')).sampleComparison(runs, null),
+      'comparison/get': () => sampleComparison(runs, null),
     });
     const { byId } = await mountAt('/experiments/demo-1', client);
     expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(0);
