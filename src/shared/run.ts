@@ -30,7 +30,7 @@ export const RunFile = z.object({
   recipe: Recipe,
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
-  /** Absolute path of weights to start from (safetensors or a model.json), or null for a seeded initialisation. */
+  /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
   versions: z.record(z.string(), z.string()),
 });
