@@ -16,6 +16,8 @@ export interface EvaluationDraft {
   split: SplitName;
   folder: string;
   engine: EngineWish;
+  /** Pixels, as typed; empty leaves it to the weights. */
+  imageSize: string;
   skipsUnreadable: boolean;
 }
 
@@ -31,6 +33,7 @@ export function startEvaluation(): EvaluationDraft {
     split: 'val',
     folder: '',
     engine: 'auto',
+    imageSize: '',
     skipsUnreadable: false,
   };
 }
@@ -48,7 +51,7 @@ export function splitsOf({ counts }: TaskScan): SplitName[] {
 }
 
 export interface EvaluationDraftResult {
-  /** By place: weights, target. */
+  /** By place: weights, target, imageSize. */
   readonly problems: Readonly<Record<string, string>>;
   readonly request: EvaluationRequest | null;
 }
@@ -59,9 +62,13 @@ export function checkEvaluation(
 ): EvaluationDraftResult {
   const weights = weightsOf(draft, known.weights);
   const target = targetOf(draft, known.datasets);
-  if (!weights || !target) {
+  const typedSize = draft.imageSize.trim();
+  const size = typedSize === '' ? null : Number(typedSize);
+  const isSizeWrong = size !== null && !(Number.isInteger(size) && size >= 1);
+  if (!weights || !target || isSizeWrong) {
     return {
       problems: {
+        ...(isSizeWrong && { imageSize: 'The image size has to be a whole number of pixels.' }),
         ...(!weights && {
           weights: draft.weightsFrom === 'run' ? 'Choose the weights of a run.' : 'Give the path of a weights file.',
         }),
@@ -73,7 +80,17 @@ export function checkEvaluation(
     };
   }
   const { engine, skipsUnreadable } = draft;
-  return { problems: {}, request: { name: draft.name.trim(), weights, target, engine, skipsUnreadable } };
+  return {
+    problems: {},
+    request: {
+      name: draft.name.trim(),
+      weights,
+      target,
+      engine,
+      skipsUnreadable,
+      ...(size !== null && { imageSize: size }),
+    },
+  };
 }
 
 function weightsOf(draft: EvaluationDraft, entries: readonly WeightsEntry[]): WeightsSource | null {

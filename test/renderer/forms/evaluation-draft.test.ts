@@ -36,6 +36,13 @@ describe('checkEvaluation', () => {
     });
   });
 
+  it('sends an image size where one is given, and refuses what is none', () => {
+    const draft = { ...startEvaluation(), weightsKey, targetFrom: 'folder' as const, folder: '/data/testset' };
+    expect(checkEvaluation(draft, known).request).not.toHaveProperty('imageSize');
+    expect(checkEvaluation({ ...draft, imageSize: '128' }, known).request?.imageSize).toBe(128);
+    expect(Object.keys(checkEvaluation({ ...draft, imageSize: '12.5' }, known).problems)).toEqual(['imageSize']);
+  });
+
   it('says what is missing, also a split that the task does not have', () => {
     expect(Object.keys(checkEvaluation(startEvaluation(), known).problems)).toEqual(['weights', 'target']);
     const draft = {

@@ -129,6 +129,18 @@ describe('comparison', () => {
     expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(5);
   });
 
+  it('tells transfer and intransigence where they are known', async () => {
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary()];
+    const comparison = sampleComparison(runs);
+    const value = (mean: number) => ({ mean, deviation: null, count: 1 });
+    const rows = comparison.rows.map((row, index) => ({ ...row, backwardTransfer: value(index === 0 ? -0.2 : -0.05) }));
+    const client = new FakeClient({ ...finishedAnswers(), 'comparison/get': () => ({ ...comparison, rows }) });
+    const { byId } = await mountAt('/experiments/demo-1', client);
+    expect(byId('further-measures').findAll('td.best')).toHaveLength(1);
+    expect(byId('further-measures').find('td.best').text()).toBe('-0.050');
+    expect(byId('further-measures').text()).not.toContain('Intransigence');
+  });
+
   it('does not rank a row that has not come to the end', async () => {
     const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stepsDone: 2 })];
     const client = new FakeClient({
@@ -236,6 +248,7 @@ describe('datasets', () => {
     const { byId, view } = await mountAt('/datasets', new FakeClient(finishedAnswers()));
     expect(byId('task-texture').text()).toContain('3.2 × more fake');
     expect(view.text()).toContain('Can’t be put into a chain:');
+    expect(byId('task-splice').text()).toContain('transfer set30 fake30 real');
     expect(view.text()).toContain('Task "no-fakes" has no images in train/fake.');
   });
 
