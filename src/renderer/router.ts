@@ -7,6 +7,8 @@ import { setTitle } from './page-title';
 import Compare from './views/Compare.vue';
 import Datasets from './views/Datasets.vue';
 import Engine from './views/Engine.vue';
+import Evaluate from './views/Evaluate.vue';
+import EvaluationView from './views/EvaluationView.vue';
 import ExperimentView from './views/ExperimentView.vue';
 import Experiments from './views/Experiments.vue';
 import NewExperiment from './views/NewExperiment.vue';
@@ -53,6 +55,8 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
       },
       { path: '/datasets', component: Datasets, meta: { title: 'Datasets' } },
       { path: '/weights', component: Weights, meta: { title: 'Weights' } },
+      { path: '/evaluate', component: Evaluate, meta: { title: 'Evaluate' } },
+      { path: '/evaluate/:evaluationId', component: EvaluationView, props: true, meta: { title: 'Evaluation' } },
       { path: '/engine', component: Engine, meta: { title: 'Engine' } },
       { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
     ],

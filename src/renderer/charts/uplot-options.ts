@@ -11,6 +11,8 @@ export interface ChartLook {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
   readonly formatTick: (value: number) => string;
+  /** Given where x is a quantity of its own; else bands tell what stands along it. */
+  readonly formatXTick?: ((value: number) => string) | undefined;
   /** Shows dots on the values, for lines of few points. */
   readonly hasDots: boolean;
   readonly onHover: (index: number | null) => void;
@@ -38,7 +40,7 @@ export function uplotOptions(look: ChartLook): uPlot.Options {
       y: { range: () => [...look.yRange] },
     },
     axes: [
-      { size: footPx, ticks: { show: false }, grid: { show: false }, splits: () => [], values: () => [] },
+      xAxis(look, { faint, line }),
       {
         size: 40,
         gap: 6,
@@ -65,6 +67,20 @@ export function uplotOptions(look: ChartLook): uPlot.Options {
       drawClear: [(plot) => drawBands(plot, look.bands, faint)],
       setCursor: [(plot) => look.onHover(plot.cursor.idx ?? null)],
     },
+  };
+}
+
+function xAxis({ formatXTick }: ChartLook, colours: { faint: string; line: string }): uPlot.Axis {
+  const bare = { size: footPx, ticks: { show: false } };
+  if (!formatXTick) return { ...bare, grid: { show: false }, splits: () => [], values: () => [] };
+  return {
+    ...bare,
+    gap: 4,
+    font,
+    stroke: colours.faint,
+    grid: { stroke: colours.line, width: 1 },
+    space: 44,
+    values: (_, ticks) => ticks.map(formatXTick),
   };
 }
 

@@ -1,8 +1,10 @@
 /** The experiment as it stands in the form, and the request that it makes. */
 import type { Field, Parameters } from '../../shared/field';
-import type { EngineWish, RecipeOptions } from '../../shared/recipe';
+import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
-import { checkField, typedDefault, type Typed } from './field-check';
+import { baselineMeaning } from '../live/baselines';
+import { checkField, typedOf, type Typed } from './field-check';
+import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
 import { parseSeeds } from './seed-list';
 
 export interface ExperimentDraft {
@@ -11,9 +13,10 @@ export interface ExperimentDraft {
   chain: readonly string[];
   methods: string[];
   network: string;
-  /** Training and network fields, by key. */
+  preset: PresetId;
+  /** Training and network fields that a person has set, by key; the others are as the preset has them. */
   shared: Record<string, Typed>;
-  /** By method id, then key. */
+  /** The same for methods' fields: by method id, then key. */
   byMethod: Record<string, Record<string, Typed>>;
   seeds: string;
   engine: EngineWish;
@@ -29,24 +32,39 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     name: '',
     datasetId: '',
     chain: [],
-    methods: options.methods.map((method) => method.id),
+    methods: options.methods.map((method) => method.id).filter((id) => baselineMeaning(id) === null),
     network: network?.id ?? '',
-    shared: typedDefaults([...options.training, ...options.networks.flatMap(({ fields }) => fields)]),
-    byMethod: Object.fromEntries(options.methods.map(({ id, fields }) => [id, typedDefaults(fields)])),
+    preset: 'corrected',
+    shared: {},
+    byMethod: {},
     seeds: '1',
     engine: 'auto',
     initialWeights: '',
   };
 }
 
-function typedDefaults(fields: readonly Field[]): Record<string, Typed> {
-  return Object.fromEntries(fields.map((field) => [field.key, typedDefault(field)]));
+/** The draft under another preset: what either preset sets is set anew, all else stays as it was filled in. */
+export function withPreset(draft: ExperimentDraft, preset: PresetId, options: RecipeOptions): ExperimentDraft {
+  const setBy = ({ presets }: MethodInfo) => [...Object.keys(presets.corrected), ...Object.keys(presets.published)];
+  const all = new Set(options.methods.flatMap(setBy));
+  const without = (typed: Record<string, Typed> | undefined, keys: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(typed ?? {}).filter(([key]) => !keys.has(key)));
+  return {
+    ...draft,
+    preset,
+    shared: without(draft.shared, all),
+    byMethod: Object.fromEntries(
+      options.methods.map((method) => [method.id, without(draft.byMethod[method.id], new Set(setBy(method)))]),
+    ),
+  };
 }
 
 export interface DraftResult {
   readonly problems: DraftProblems;
   /** Null while there is a problem. */
   readonly request: ExperimentRequest | null;
+  /** By method id: how many values are not the preset's. */
+  readonly changes: Readonly<Record<string, number>>;
 }
 
 export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): DraftResult {
@@ -58,10 +76,18 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   const seeds = parseSeeds(draft.seeds);
   if ('problem' in seeds) problems['seeds'] = seeds.problem;
 
-  const read = (fields: readonly Field[], typed: Record<string, Typed> = {}, place = ''): Parameters => {
+  const chosen = options.methods.filter(({ id }) => draft.methods.includes(id));
+  const read = (fields: readonly Field[], typed: Record<string, Typed> = {}, method?: MethodInfo): Parameters => {
+    const place = method ? `${method.id}/` : '';
     const values: Parameters = {};
     for (const field of fields) {
-      const checked = checkField(field, typed[field.key] ?? typedDefault(field));
+      const preset = method
+        ? presetValue(method, draft.preset, field)
+        : sharedPresetValue(chosen, draft.preset, field).value;
+      const own = typed[field.key] ?? (preset === null ? undefined : typedOf(preset));
+      // Left as it is where the methods' presets do not agree: each run takes its own method's.
+      if (own === undefined) continue;
+      const checked = checkField(field, own);
       if ('problem' in checked) problems[place + field.key] = checked.problem;
       else values[field.key] = checked.value;
     }
@@ -69,22 +95,30 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   };
 
   const network = options.networks.find(({ id }) => id === draft.network);
-  const parameters = read([...options.training, ...(network?.fields ?? [])], draft.shared);
-  const chosen = options.methods.filter(({ id }) => draft.methods.includes(id));
+  const sharedFields = [...options.training, ...(network?.fields ?? [])];
+  const parameters = read(sharedFields, draft.shared);
   const methodParameters = Object.fromEntries(
-    chosen.map(({ id, fields }) => [id, read(fields, draft.byMethod[id], `${id}/`)]),
+    chosen.map((method) => [method.id, read(method.fields, draft.byMethod[method.id], method)]),
+  );
+  const changes = Object.fromEntries(
+    chosen.map((method) => {
+      const fields = [...sharedFields, ...method.fields];
+      const values = { ...parameters, ...methodParameters[method.id] };
+      return [method.id, changedKeys(method, draft.preset, { fields, parameters: values }).length];
+    }),
   );
 
-  if (Object.keys(problems).length > 0 || 'problem' in seeds) return { problems, request: null };
+  if (Object.keys(problems).length > 0 || 'problem' in seeds) return { problems, changes, request: null };
   return {
     problems,
+    changes,
     request: {
       name: draft.name.trim(),
       dataset: draft.datasetId,
       chain: [...draft.chain],
       methods: chosen.map(({ id }) => id),
       network: draft.network,
-      preset: 'corrected',
+      preset: draft.preset,
       parameters,
       methodParameters,
       seeds: [...seeds.seeds],

@@ -22,9 +22,9 @@ export function checkField(field: Field, typed: Typed): Checked {
   }
 }
 
-/** What a field shows before anything is typed. */
-export function typedDefault(field: Field): Typed {
-  return typeof field.default === 'boolean' ? field.default : String(field.default);
+/** What a field shows for a value. */
+export function typedOf(value: ParameterValue): Typed {
+  return typeof value === 'boolean' ? value : String(value);
 }
 
 function checkNumber(field: Field, text: string): Checked {

@@ -1,6 +1,6 @@
 /** The form's draft, the request it makes, and how that is spelled out. */
 import { describe, expect, it } from 'vitest';
-import { checkDraft, startDraft } from '../../../src/renderer/forms/experiment-draft';
+import { checkDraft, startDraft, withPreset } from '../../../src/renderer/forms/experiment-draft';
 import { parseSeeds } from '../../../src/renderer/forms/seed-list';
 import { spellOut } from '../../../src/renderer/forms/spell-out';
 import { ExperimentRequest } from '../../../src/shared/run';
@@ -49,6 +49,53 @@ describe('checkDraft', () => {
 
   it('sends no weights when none are given', () => {
     expect(checkDraft({ ...filled(), initialWeights: '  ' }, options).request?.initialWeights).toBeNull();
+  });
+});
+
+describe('presets in the form', () => {
+  it('start from corrected, and count what was changed for each method', () => {
+    const draft = { ...filled(), byMethod: { cored: { alpha: '0.3' } } };
+    const { request, changes } = checkDraft(draft, options);
+    expect(request?.preset).toBe('corrected');
+    expect(request?.methodParameters['cored']).toMatchObject({ alpha: 0.3, representation: 'channel-vector' });
+    expect(changes).toEqual({ ft: 0, cored: 1 });
+  });
+
+  it('count a shared value for every method, and a value that was set back for none', () => {
+    expect(checkDraft({ ...filled(), shared: { epochs: '2' } }, options).changes).toEqual({ ft: 1, cored: 1 });
+    expect(checkDraft({ ...filled(), shared: { epochs: '20.0' } }, options).changes).toEqual({ ft: 0, cored: 0 });
+  });
+
+  it('set every switch, and keep what no preset sets', () => {
+    const draft = {
+      ...filled(),
+      shared: { epochs: '3', cutmixPartner: 'opposite' },
+      byMethod: { cored: { alpha: '0.3', representation: 'channel-mean' } },
+    };
+    const published = withPreset(draft, 'published', options);
+    expect(published.shared).toEqual({ epochs: '3' });
+    expect(published.byMethod['cored']).toEqual({ alpha: '0.3' });
+    const { request, changes } = checkDraft(published, options);
+    expect(request?.preset).toBe('published');
+    expect(request?.parameters).toMatchObject({ epochs: 3, cutmixPartner: 'opposite' });
+    expect(request?.methodParameters['cored']).toMatchObject({
+      alpha: 0.3,
+      representation: 'channel-mean',
+      freezeBatchNorm: true,
+    });
+    expect(changes).toEqual({ ft: 1, cored: 2 });
+  });
+
+  it('leave a shared value to each method where the presets do not agree, until it is set', () => {
+    const [ft, cored] = options.methods;
+    if (!ft || !cored) throw new Error('two methods are expected');
+    const own = { ...ft, presets: { ...ft.presets, published: {} } };
+    const divided = { ...options, methods: [own, cored] };
+    const draft = withPreset(filled(), 'published', divided);
+    expect(checkDraft(draft, divided).request?.parameters).not.toHaveProperty('cutmixPartner');
+    const set = checkDraft({ ...draft, shared: { cutmixPartner: 'opposite' } }, divided);
+    expect(set.request?.parameters).toMatchObject({ cutmixPartner: 'opposite' });
+    expect(set.changes).toEqual({ ft: 1, cored: 0 });
   });
 });
 

@@ -1,6 +1,6 @@
 /** What was typed, as a value or as what is wrong with it. */
 import { describe, expect, it } from 'vitest';
-import { checkField, typedDefault } from '../../../src/renderer/forms/field-check';
+import { checkField, typedOf } from '../../../src/renderer/forms/field-check';
 import type { Field } from '../../../src/shared/field';
 
 const epochs: Field = {
@@ -50,7 +50,7 @@ describe('checkField', () => {
 
   it('keeps a switch a switch', () => {
     const field: Field = { ...epochs, type: 'switch', default: true };
-    expect(typedDefault(field)).toBe(true);
+    expect(typedOf(field.default)).toBe(true);
     expect(checkField(field, false)).toEqual({ value: false });
   });
 });

@@ -13,8 +13,8 @@ function events(...bodies: RunEventBody[]): RunEvent[] {
 
 function result(step: number, task: string, auc: number | null, split: 'val' | 'test' = 'test'): TaskResult {
   const counts = { fake: 60, real: 60 };
-  const absent = { aucInterval: null, videoAuc: null, eer: null, accuracy: null, note: null };
-  return { step, task, split, auc, averagePrecision: auc, counts, ...absent };
+  const undefinedHere = { aucInterval: null, videoAuc: null, eer: null, accuracy: null, note: null };
+  return { step, task, split, auc, averagePrecision: auc, counts, ...undefinedHere };
 }
 
 const batches: RunEventBody = {

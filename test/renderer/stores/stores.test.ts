@@ -28,6 +28,13 @@ describe('colours', () => {
     expect(colourNumbers([['A', 'B']], ['D', 'A', 'C'])).toEqual([2, 0, 3]);
   });
 
+  it('gives each known method a colour of its own', () => {
+    const methods = ['ft', 'kd', 'tg', 'cored', 'joint', 'single'];
+    expect(new Set(methods.map(methodColour)).size).toBe(methods.length);
+    expect(methodColour('kd')).toBe('var(--series-2)');
+    expect(methodColour('tg')).toBe('var(--series-4)');
+  });
+
   it('has a colour for a method that it does not know', () => {
     expect(methodColour('cored')).toBe('var(--series-1)');
     expect(methodColour('something-new')).toMatch(/^var\(--series-\d\)$/);

@@ -5,7 +5,13 @@ import { AppError } from '../../../src/shared/errors';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
-import { sampleDataset, sampleDetail, sampleExperiment, sampleSummary } from '../fixtures/sample-data';
+import {
+  sampleComparison,
+  sampleDataset,
+  sampleDetail,
+  sampleExperiment,
+  sampleSummary,
+} from '../fixtures/sample-data';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -56,8 +62,18 @@ describe('run view', () => {
     expect(byId('chain-task-0').text()).toContain('0.742');
     expect(byId('chain-task-0').text()).toContain('0.249 forgotten');
     expect(byId('matrix-3-0').text()).toBe('0.742');
-    expect(byId('recipe').text()).toContain('8 (default 20)');
+    expect(byId('recipe').text()).toContain('8 (preset 20)');
+    expect(byId('recipe-preset').text()).toBe('corrected, 2 changes');
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
+  });
+
+  it('shows each AUC with its interval and over videos, for the latest step', async () => {
+    const { byId } = await mountAt('/runs/demo-ft-1', new FakeClient(finishedAnswers()));
+    const [first] = byId('results-table').findAll('tbody tr');
+    expect(first?.text()).toBe('resynthesis0.742.722–.7570.7460.7420.1000.80060, 60');
+    expect(byId('matrix-3-0').attributes('title')).toBe(
+      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, video AUC 0.746',
+    );
   });
 
   it('says what failed and that it can be resumed', async () => {
@@ -95,19 +111,60 @@ describe('comparison', () => {
     expect(bold('cored')).toHaveLength(5);
   });
 
+  it('shows baselines without ranking them', async () => {
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary()];
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'comparison/get': () => {
+        const comparison = sampleComparison(runs);
+        const [ft, cored] = comparison.rows;
+        if (!ft || !cored) throw new Error('two rows are expected');
+        const best = ft.taskAucs.map(() => ({ mean: 0.999, deviation: null, count: 1 }));
+        return { ...comparison, rows: [ft, cored, { ...ft, label: 'Joint', method: 'joint', taskAucs: best }] };
+      },
+    });
+    const { byId } = await mountAt('/experiments/demo-1', client);
+    expect(byId('comparison-row-joint').text()).toContain('Joint (upper bound)');
+    expect(byId('comparison-row-joint').findAll('td.best')).toHaveLength(0);
+    expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(5);
+  });
+
+  it('tells transfer and intransigence where they are known', async () => {
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary()];
+    const comparison = sampleComparison(runs);
+    const value = (mean: number) => ({ mean, deviation: null, count: 1 });
+    const rows = comparison.rows.map((row, index) => ({ ...row, backwardTransfer: value(index === 0 ? -0.2 : -0.05) }));
+    const client = new FakeClient({ ...finishedAnswers(), 'comparison/get': () => ({ ...comparison, rows }) });
+    const { byId } = await mountAt('/experiments/demo-1', client);
+    expect(byId('further-measures').findAll('td.best')).toHaveLength(1);
+    expect(byId('further-measures').find('td.best').text()).toBe('-0.050');
+    expect(byId('further-measures').text()).not.toContain('Intransigence');
+  });
+
   it('does not rank a row that has not come to the end', async () => {
     const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stepsDone: 2 })];
     const client = new FakeClient({
       ...finishedAnswers(),
       'run/list': () => runs,
       'experiment/list': () => [sampleExperiment(runs)],
-      'comparison/get': async () => (await import('../fixtures/sample-data')).sampleComparison(runs, null),
+      'comparison/get': () => sampleComparison(runs, null),
     });
     const { byId } = await mountAt('/experiments/demo-1', client);
     expect(byId('comparison-row-cored').findAll('td.best')).toHaveLength(0);
     expect(byId('comparison-row-cored').find('.so-far').text()).toBe('0.940');
     expect(byId('run-progress').exists()).toBe(false);
     expect(byId('pause-run').exists()).toBe(true);
+  });
+
+  it('puts a published table beside ours when one is chosen, and says why it is not comparable', async () => {
+    const { byId, router } = await mountAt('/experiments/demo-1', new FakeClient(finishedAnswers()));
+    expect(byId('published-table').exists()).toBe(false);
+    await router.push('/experiments/demo-1?published=task-4');
+    await flushPromises();
+    expect(byId('published-caveats').text()).toContain('Other data and splits: not comparable cell by cell.');
+    expect(byId('published-caveats').text()).toContain('the published code computes accuracy');
+    expect(byId('published-table').text()).toContain('CoReD91.7780.5586.16');
+    expect(byId('published-table').findAll('td.best')).toHaveLength(3);
   });
 
   it("shows the server's reason when runs cannot be compared", async () => {
@@ -139,6 +196,29 @@ describe('new experiment', () => {
     expect(sent).toMatchObject({ chain: ['texture', 'splice'], methods: ['ft', 'cored'], seeds: [1] });
   });
 
+  it('sets all switches by the preset, marks what differs from it, and goes back', async () => {
+    const client = new FakeClient({ ...finishedAnswers(), 'experiment/create': () => sampleExperiment() });
+    const { byId, view } = await mountAt('/experiments/new', client);
+    expect(byId('preset-differences').text()).toContain('Keeps the statistics of the teacher');
+    await byId('preset-published').setValue(true);
+    expect(byId('preset-of-cored').text()).toBe('published');
+    await byId('field-cored/alpha').setValue('0.3');
+    expect(byId('preset-of-cored').text()).toBe('published, 1 change');
+    expect(byId('preset-standing').text()).toBe('CoReD published, 1 change.');
+    expect(byId('field-cored/alpha-back').text()).toBe('preset 0.5');
+    await byId('field-cored/alpha-back').trigger('click');
+    expect(byId('preset-of-cored').text()).toBe('published');
+    await byId('add-task-splice').trigger('click');
+    await view.find('form').trigger('submit');
+    await flushPromises();
+    const sent = client.asked.find(({ name }) => name === 'experiment/create')?.input;
+    expect(sent).toMatchObject({
+      preset: 'published',
+      parameters: { cutmixPartner: 'opposite' },
+      methodParameters: { cored: { alpha: 0.5, representation: 'channel-mean', freezeBatchNorm: true } },
+    });
+  });
+
   it('shows a refusal at the form and keeps what was filled in', async () => {
     const client = new FakeClient({
       ...finishedAnswers(),
@@ -168,6 +248,7 @@ describe('datasets', () => {
     const { byId, view } = await mountAt('/datasets', new FakeClient(finishedAnswers()));
     expect(byId('task-texture').text()).toContain('3.2 × more fake');
     expect(view.text()).toContain('Can’t be put into a chain:');
+    expect(byId('task-splice').text()).toContain('transfer set30 fake30 real');
     expect(view.text()).toContain('Task "no-fakes" has no images in train/fake.');
   });
 

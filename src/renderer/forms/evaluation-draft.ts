@@ -1,0 +1,113 @@
+/** The evaluation as it stands in the form, and the request that it makes. */
+import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { EngineWish } from '../../shared/recipe';
+import { splitNames, type Dataset, type SplitName, type TaskScan } from '../../shared/task';
+import type { WeightsEntry } from '../../shared/weights';
+
+export interface EvaluationDraft {
+  name: string;
+  weightsFrom: WeightsSource['kind'];
+  /** `keyOfWeights` of an entry. */
+  weightsKey: string;
+  weightsPath: string;
+  targetFrom: EvaluationTarget['kind'];
+  datasetId: string;
+  task: string;
+  split: SplitName;
+  folder: string;
+  engine: EngineWish;
+  /** Pixels, as typed; empty leaves it to the weights. */
+  imageSize: string;
+  skipsUnreadable: boolean;
+}
+
+export function startEvaluation(): EvaluationDraft {
+  return {
+    name: '',
+    weightsFrom: 'run',
+    weightsKey: '',
+    weightsPath: '',
+    targetFrom: 'task',
+    datasetId: '',
+    task: '',
+    split: 'val',
+    folder: '',
+    engine: 'auto',
+    imageSize: '',
+    skipsUnreadable: false,
+  };
+}
+
+export function keyOfWeights({ runId, step, which }: Pick<WeightsEntry, 'runId' | 'step' | 'which'>): string {
+  return `${runId}/${step}/${which}`;
+}
+
+/** The splits that hold images; test first, for it is the one that nothing was chosen by. */
+export function splitsOf({ counts }: TaskScan): SplitName[] {
+  return [...splitNames].reverse().filter((split) => {
+    const found = counts[split];
+    return found !== null && found.fake + found.real > 0;
+  });
+}
+
+export interface EvaluationDraftResult {
+  /** By place: weights, target, imageSize. */
+  readonly problems: Readonly<Record<string, string>>;
+  readonly request: EvaluationRequest | null;
+}
+
+export function checkEvaluation(
+  draft: EvaluationDraft,
+  known: { weights: readonly WeightsEntry[]; datasets: readonly Dataset[] },
+): EvaluationDraftResult {
+  const weights = weightsOf(draft, known.weights);
+  const target = targetOf(draft, known.datasets);
+  const typedSize = draft.imageSize.trim();
+  const size = typedSize === '' ? null : Number(typedSize);
+  const isSizeWrong = size !== null && !(Number.isInteger(size) && size >= 1);
+  if (!weights || !target || isSizeWrong) {
+    return {
+      problems: {
+        ...(isSizeWrong && { imageSize: 'The image size has to be a whole number of pixels.' }),
+        ...(!weights && {
+          weights: draft.weightsFrom === 'run' ? 'Choose the weights of a run.' : 'Give the path of a weights file.',
+        }),
+        ...(!target && {
+          target: draft.targetFrom === 'task' ? 'Choose a task and its split.' : 'Give a folder with real and fake.',
+        }),
+      },
+      request: null,
+    };
+  }
+  const { engine, skipsUnreadable } = draft;
+  return {
+    problems: {},
+    request: {
+      name: draft.name.trim(),
+      weights,
+      target,
+      engine,
+      skipsUnreadable,
+      ...(size !== null && { imageSize: size }),
+    },
+  };
+}
+
+function weightsOf(draft: EvaluationDraft, entries: readonly WeightsEntry[]): WeightsSource | null {
+  if (draft.weightsFrom === 'file') {
+    const path = draft.weightsPath.trim();
+    return path ? { kind: 'file', path } : null;
+  }
+  const entry = entries.find((candidate) => keyOfWeights(candidate) === draft.weightsKey);
+  return entry ? { kind: 'run', runId: entry.runId, step: entry.step, which: entry.which } : null;
+}
+
+function targetOf(draft: EvaluationDraft, datasets: readonly Dataset[]): EvaluationTarget | null {
+  if (draft.targetFrom === 'folder') {
+    const path = draft.folder.trim();
+    return path ? { kind: 'folder', path } : null;
+  }
+  const { datasetId, split } = draft;
+  const task = datasets.find(({ id }) => id === datasetId)?.tasks.find(({ name }) => name === draft.task);
+  return task && splitsOf(task).includes(split) ? { kind: 'task', datasetId, task: task.name, split } : null;
+}

@@ -1,0 +1,31 @@
+/** An evaluation in words: which weights, on what. */
+import type { Evaluation, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { RunSummary } from '../../shared/run';
+import type { Dataset, SplitName } from '../../shared/task';
+
+export const splitWords: Readonly<Record<SplitName, string>> = { train: 'training', val: 'validation', test: 'test' };
+
+/** `demo › CoReD, seed 1, best after step 2 (splice)`. */
+export function weightsText(source: WeightsSource, runs: ReadonlyMap<string, RunSummary>): string {
+  if (source.kind === 'file') return fileName(source.path);
+  const run = runs.get(source.runId);
+  const task = run?.chain[source.step - 1];
+  const name = run ? `${run.experimentName} › ${run.name}` : source.runId;
+  return `${name}, ${source.which} after step ${source.step}${task === undefined ? '' : ` (${task})`}`;
+}
+
+/** `splice of demo, test images`. */
+export function targetText(target: EvaluationTarget, datasets: readonly Dataset[]): string {
+  if (target.kind === 'folder') return fileName(target.path);
+  const dataset = datasets.find(({ id }) => id === target.datasetId);
+  return `${target.task}${dataset ? ` of ${dataset.name}` : ''}, ${splitWords[target.split]} images`;
+}
+
+/** The given name, or what was scored. */
+export function evaluationTitle({ name, request }: Evaluation, datasets: readonly Dataset[]): string {
+  return name || targetText(request.target, datasets);
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).slice(-2).join('/') || path;
+}
