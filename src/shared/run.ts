@@ -32,6 +32,8 @@ export const RunFile = z.object({
   engine: EngineWish,
   /** Absolute path of weights to start from (safetensors or a model.json), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
+  /** The first step that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
+  startStep: z.number().int().min(1).optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof RunFile>;
@@ -177,6 +179,8 @@ export const ExperimentRequest = z.object({
   seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
   engine: EngineWish,
   initialWeights: z.string().nullable(),
+  /** Trains the chain from this step on; the tasks before it are those that `initialWeights` have learnt. */
+  startStep: z.number().int().min(1).optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

@@ -121,7 +121,7 @@ export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSumma
     matrix,
     beforeTraining: aucAfter(0),
     averageAuc: lastStep === 0 ? null : averageAuc(matrix, lastStep),
-    forgetting: lastStep < 2 ? null : forgetting(matrix, lastStep),
+    forgetting: lastStep < 2 ? null : forgetting(matrix, lastStep, Math.max(1, (row.file.startStep ?? 1) - 1)),
     folder: row.folder,
   };
 }
