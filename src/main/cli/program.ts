@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findProgram } from '../find-program';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
+import { addPublishedCommand } from './commands/published';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
@@ -34,6 +35,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
     addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
   };
   addTrainingCommands(surroundings);
+  addPublishedCommand(surroundings);
   addRunCommands(surroundings);
   addMachineCommands(surroundings);
   addHostCommands(surroundings);
