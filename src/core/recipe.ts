@@ -1,15 +1,15 @@
 /** Recipes: what can be chosen, and a choice checked and filled in with every default. */
 import type { z } from 'zod';
 import { AppError } from '../shared/errors';
-import { fieldsOf, type Field, type ParameterValue } from '../shared/field';
-import type { Recipe, RecipeOptions } from '../shared/recipe';
+import { fieldsOf, type Field, type Parameters, type ParameterValue } from '../shared/field';
+import type { PresetId, Recipe, RecipeOptions } from '../shared/recipe';
 import { methods } from './methods/index';
 import type { Method } from './methods/method';
 import { nearestName } from './nearest-name';
 import { networks } from './networks/index';
 import type { Network } from './networks/network';
 import { countParameters } from './networks/parameter-list';
-import { TrainingParameters } from './training/training-parameters';
+import { TrainingParameters, trainingPresets } from './training/training-parameters';
 
 export interface ResolvedRecipe {
   /** The recipe with every parameter of training, method and network present. */
@@ -27,11 +27,12 @@ export interface ResolvedRecipe {
 export function recipeOptions(): RecipeOptions {
   return {
     training: fieldsOf(TrainingParameters),
-    methods: methods.map(({ id, label, summary, parameters }) => ({
-      id,
-      label,
-      summary,
-      fields: fieldsOf(parameters),
+    methods: methods.map((method) => ({
+      id: method.id,
+      label: method.label,
+      summary: method.summary,
+      fields: fieldsOf(method.parameters),
+      presets: { corrected: presetOf(method, 'corrected'), published: presetOf(method, 'published') },
     })),
     networks: networks.map((network) => ({
       id: network.id,
@@ -42,6 +43,11 @@ export function recipeOptions(): RecipeOptions {
       fields: fieldsOf(network.parameters),
     })),
   };
+}
+
+/** Every switch of training and method as the preset has it. */
+function presetOf({ presets }: Method, id: PresetId): Parameters {
+  return { ...trainingPresets[id], ...presets[id] };
 }
 
 /**

@@ -25,6 +25,18 @@ describe('recipeOptions', () => {
     expect(options.training.map(({ key }) => key)).toContain('epochs');
   });
 
+  it.each(recipeOptions().methods)(
+    'has presets of the same switches for $id, the corrected one being the default',
+    (method) => {
+      const { corrected, published } = method.presets;
+      expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
+      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      expect(published).not.toEqual(corrected);
+    },
+  );
+
   it('has no key twice within any combination of method and network', () => {
     for (const method of methods) {
       for (const network of networks) {
@@ -55,6 +67,7 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixSteps: 'continual',
+      videoRule: 'name-or-folder',
       alpha: 0.5,
       temperature: 20,
       bins: 5,

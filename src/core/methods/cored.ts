@@ -23,6 +23,10 @@ export const cored = defineMethod({
       source: 'Corrected: channel-vector. The published code takes the mean over channels.',
     }),
   }),
+  presets: {
+    corrected: { representation: 'channel-vector' },
+    published: { representation: 'channel-mean' },
+  },
   needsTeacher: true,
   async prepare({ alpha, temperature, bins, representation }, step) {
     // CoReD: the store is built once, before the step, by the frozen teacher.

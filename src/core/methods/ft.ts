@@ -8,6 +8,7 @@ export const ft = defineMethod({
   label: 'FT',
   summary: 'Fine-tuning: cross-entropy on the new task alone, with nothing that holds the old ones.',
   parameters: z.object({}),
+  presets: { corrected: {}, published: {} },
   needsTeacher: false,
   prepare: async () => crossEntropyObjective,
 });

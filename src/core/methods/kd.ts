@@ -10,6 +10,7 @@ export const kd = defineMethod({
   label: 'KD',
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
+  presets: { corrected: {}, published: {} },
   needsTeacher: true,
   // One update per batch; the published code makes one per epoch (an indentation slip).
   prepare: async ({ alpha, temperature }) => ({

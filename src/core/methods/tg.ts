@@ -17,6 +17,7 @@ export const tg = defineMethod({
       unit: 'epochs',
     }),
   }),
+  presets: { corrected: { refreshEvery: 0 }, published: { refreshEvery: 0 } },
   needsTeacher: true,
   async prepare({ refreshEvery }, { networkParameters }) {
     const trainable = networkParameters.filter(({ isTrainable }) => isTrainable);

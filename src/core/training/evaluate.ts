@@ -1,6 +1,7 @@
 /** Scores weights on tasks: every metric after a step, and the validation AUCs after an epoch. */
 import type { TaskResult } from '../../shared/event';
 import { scoreMetrics } from '../metrics/score-metrics';
+import { taskMetrics } from '../metrics/task-metrics';
 import type { TensorMap } from '../networks/forward';
 import { predict } from './predict';
 import type { TrainingSession } from './session';
@@ -8,6 +9,7 @@ import type { ImageSet, ScoreRow } from './training';
 
 /** Every task on val, and on test where there is one; saves each image's score and emits `step/evaluated`. */
 export async function evaluateStep(session: TrainingSession, step: number, weights: TensorMap): Promise<void> {
+  const { videoRule } = session.recipe.training;
   const results: TaskResult[] = [];
   for (const task of session.tasks) {
     const splits = [
@@ -17,8 +19,9 @@ export async function evaluateStep(session: TrainingSession, step: number, weigh
     for (const { split, images } of splits) {
       if (!images) continue;
       const scores = await scoreImages(session, images, weights);
-      await session.output.saveScores({ step, task: task.name, split }, scoreRows(images, scores));
-      results.push({ step, task: task.name, split, ...scoreMetrics(images.labels, scores) });
+      const rows = scoreRows(images, scores);
+      await session.output.saveScores({ step, task: task.name, split }, rows);
+      results.push({ step, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
     }
   }
   await session.output.emit({ type: 'step/evaluated', step, results });

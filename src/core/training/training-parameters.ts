@@ -1,5 +1,8 @@
 /** The parameters of a training that every method has: optimiser, length, augmentation. */
 import { z } from 'zod';
+import type { Parameters } from '../../shared/field';
+import type { PresetId } from '../../shared/recipe';
+import { videoRules } from '../metrics/video-of-frame';
 
 export const TrainingParameters = z.object({
   epochs: z
@@ -50,5 +53,17 @@ export const TrainingParameters = z.object({
     description: 'Steps that use CutMix: those after the first, or all of them.',
     source: 'Published code: its variant for the first task is in a file that nothing calls.',
   }),
+  videoRule: z.enum(videoRules).default('name-or-folder').meta({
+    label: 'Video of a frame',
+    description:
+      'How a frame tells its video: its name before the last _ or - and a number, its folder, or not at all.',
+    source: 'Ours: the published code scores frames alone.',
+  }),
 });
 export type TrainingParameters = z.infer<typeof TrainingParameters>;
+
+/** The switches in which the published code and ours differ; optimiser and length are the same in both. */
+export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
+  corrected: { cutmixProbability: 0.2, cutmixAlpha: 0.5, cutmixPartner: 'same', cutmixSteps: 'continual' },
+  published: { cutmixProbability: 0.2, cutmixAlpha: 0.5, cutmixPartner: 'opposite', cutmixSteps: 'continual' },
+};

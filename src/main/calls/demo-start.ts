@@ -35,6 +35,7 @@ export const demoStart: Handler<'demo/start'> = async (wishes, context) => {
     methods: wishes.methods ?? recipe.methods,
     seeds: wishes.seeds ?? recipe.seeds,
     parameters: { ...recipe.parameters, ...epochs },
+    preset: 'corrected',
     dataset: dataset.id,
     chain,
     engine: 'auto',

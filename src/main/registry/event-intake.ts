@@ -205,14 +205,17 @@ export class EventIntake {
   private saveResult(runId: string, result: TaskResult): void {
     this.run(
       `INSERT OR REPLACE INTO task_result
-       (run_id, step, task, split, auc, average_precision, eer, accuracy, fake, real, note)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (run_id, step, task, split, auc, auc_low, auc_high, video_auc, average_precision, eer, accuracy, fake, real, note)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         runId,
         result.step,
         result.task,
         result.split,
         result.auc,
+        result.aucInterval?.low ?? null,
+        result.aucInterval?.high ?? null,
+        result.videoAuc,
         result.averagePrecision,
         result.eer,
         result.accuracy,

@@ -62,6 +62,9 @@ export const ResultRow = z
     task: z.string(),
     split: SplitName,
     auc: z.number().nullable(),
+    auc_low: z.number().nullable(),
+    auc_high: z.number().nullable(),
+    video_auc: z.number().nullable(),
     average_precision: z.number().nullable(),
     eer: z.number().nullable(),
     accuracy: z.number().nullable(),
@@ -69,11 +72,12 @@ export const ResultRow = z
     real: z.number(),
     note: z.string().nullable(),
   })
-  .transform(({ average_precision: averagePrecision, fake, real, ...row }): TaskResult => ({
-    ...row,
-    averagePrecision,
-    counts: { fake, real },
-  }));
+  .transform((row): TaskResult => {
+    const { auc_low: low, auc_high: high, video_auc: videoAuc, average_precision: averagePrecision, ...rest } = row;
+    const { fake, real, ...result } = rest;
+    const aucInterval = low === null || high === null ? null : { low, high };
+    return { ...result, aucInterval, videoAuc, averagePrecision, counts: { fake, real } };
+  });
 
 /** The summary that every view shows; matrix and what follows from it are on test where all tasks have one, else on val. */
 export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSummary {

@@ -86,17 +86,18 @@ function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
   return new AppError('bad-input', `There is no task "${name}" in the dataset.${question} Known: ${known.join(', ')}.`);
 }
 
-/** Parameters for all methods go to those that have them; one that none has is refused by `resolveRecipe`. */
+/** The preset first, then what is asked for. Parameters for all methods go to those that have them; one that none has is refused by `resolveRecipe`. */
 function recipeOf(request: ExperimentRequest, method: string): Recipe {
   const { training, methods, networks } = recipeOptions();
   const fieldsOfMethod = (id: string) => methods.find((candidate) => candidate.id === id)?.fields ?? [];
   const shared = [...training, ...(networks.find(({ id }) => id === request.network)?.fields ?? [])];
   const own = new Set([...shared, ...fieldsOfMethod(method)].map((field) => field.key));
   const others = new Set(request.methods.flatMap(fieldsOfMethod).map((field) => field.key));
+  const preset = methods.find(({ id }) => id === method)?.presets[request.preset];
   const applying: Parameters = Object.fromEntries(
     Object.entries(request.parameters).filter(([key]) => own.has(key) || !others.has(key)),
   );
-  const parameters = { ...applying, ...request.methodParameters[method] };
+  const parameters = { ...preset, ...applying, ...request.methodParameters[method] };
   return { method, network: request.network, parameters };
 }
 

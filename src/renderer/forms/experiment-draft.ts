@@ -84,6 +84,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       chain: [...draft.chain],
       methods: chosen.map(({ id }) => id),
       network: draft.network,
+      preset: 'corrected',
       parameters,
       methodParameters,
       seeds: [...seeds.seeds],

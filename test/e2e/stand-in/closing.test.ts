@@ -53,6 +53,7 @@ describe.skipIf(!chromiumPath)(titled('stand-in: closing the window while a run 
       chain: ['Stripes'],
       methods: ['ft'],
       network: 'small-cnn',
+      preset: 'corrected',
       parameters: { epochs: 5_000, batchSize: 4, imageSize: 32 },
       methodParameters: {},
       seeds: [1],

@@ -30,6 +30,7 @@ const request = (changes: Partial<ExperimentRequest> = {}): ExperimentRequest =>
   chain: ['alpha', 'beta'],
   methods: ['ft', 'cored'],
   network: 'small-cnn',
+  preset: 'corrected',
   parameters: { epochs: 2, imageSize: 32 },
   methodParameters: {},
   seeds: [1, 2],
@@ -95,6 +96,22 @@ describe('experiment/create', () => {
     expect(ft).toMatchObject({ epochs: 3 });
     expect(ft).not.toHaveProperty('bins');
     expect(cored).toMatchObject({ epochs: 7, bins: 4 });
+  });
+
+  it('starts from the preset, over which parameters win, and over these those of the method', async () => {
+    const experiment = await workbench.call(
+      'experiment/create',
+      request({
+        seeds: [1],
+        preset: 'published',
+        parameters: { cutmixAlpha: 1, bins: 4 },
+        methodParameters: { cored: { cutmixPartner: 'same' } },
+      }),
+    );
+    const [ft, cored] = experiment.runs.map(({ recipe }) => recipe.parameters);
+    expect(ft).toMatchObject({ cutmixPartner: 'opposite', cutmixAlpha: 1 });
+    expect(ft).not.toHaveProperty('representation');
+    expect(cored).toMatchObject({ cutmixPartner: 'same', cutmixAlpha: 1, bins: 4, representation: 'channel-mean' });
   });
 
   it('stops a waiting run for good, and puts it back when asked', async () => {

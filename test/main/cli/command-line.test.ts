@@ -124,6 +124,7 @@ describe('cored', () => {
     ['an unknown flag', ['runs', '--fast'], 2, /unknown option '--fast'/],
     ['a number that is none', ['run', ...training, '--epochs', 'many'], 2, /not a whole number/],
     ['zero epochs', ['run', ...training, '--epochs', '0'], 2, /"epochs".*cannot be 0/],
+    ['an unknown preset', ['run', ...training, '--preset', 'paper'], 2, /corrected, published/],
     ['an unknown method', ['run', ...training, '--method', 'corde'], 2, /Did you mean "cored"/],
     ['the same task twice', ['run', '--data', './data', '--chain', 'alpha,alpha'], 2, /twice/],
     ['a missing folder', ['run', '--data', './gone', '--chain', 'a'], 1, /gone/],

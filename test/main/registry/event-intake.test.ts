@@ -31,6 +31,19 @@ it('takes each event once, however often it is read', () => {
   expect(detail().lastSequence).toBe(4);
 });
 
+it('keeps the interval and the video AUC of a result, and none where the event has none', () => {
+  const [with_, without] = [evaluated(0, [0.5]), evaluated(1, [0.9])];
+  if (with_.type !== 'step/evaluated' || without.type !== 'step/evaluated') throw new Error('Not results.');
+  const [first, second] = [with_.results[0], without.results[0]];
+  if (!first || !second) throw new Error('No results.');
+  const results = [
+    { ...first, aucInterval: { low: 0.4, high: 0.625 }, videoAuc: 0.75 },
+    { ...second, aucInterval: null },
+  ];
+  registry.intake.take('run-a', eventsOf([started, { ...with_, results }]), 10);
+  expect(detail().results).toEqual(results);
+});
+
 it('refuses events with a gap before them and keeps what it had', () => {
   const events = eventsOf([started, stepStarted(1), batches(1, 1, 2, 0.7)]);
   registry.intake.take('run-a', events.slice(0, 1), 10);

@@ -35,6 +35,21 @@ it('opens a registry again without doing anything to it', () => {
   again.close();
 });
 
+it('brings a registry of the first version to the newest and keeps its results', () => {
+  const old = openDatabase(file, migrations.slice(0, 1));
+  old.exec(`
+    INSERT INTO experiment VALUES ('e', 'E', '2026', '[]');
+    INSERT INTO run (id, experiment_id, created_at, folder, file, name, state)
+    VALUES ('r', 'e', '2026', '/r', '{}', 'R', 'complete');
+    INSERT INTO task_result (run_id, step, task, split, auc, fake, real) VALUES ('r', 1, 'a', 'val', 0.75, 2, 2);
+  `);
+  old.close();
+  const database = openDatabase(file);
+  const row = { auc: 0.75, auc_low: null, auc_high: null, video_auc: null };
+  expect(database.prepare('SELECT auc, auc_low, auc_high, video_auc FROM task_result').all()).toEqual([row]);
+  database.close();
+});
+
 it('refuses a registry of a newer version by name and changes nothing', async () => {
   const newer = new Database(file);
   newer.exec('CREATE TABLE later (id TEXT)');
@@ -42,7 +57,10 @@ it('refuses a registry of a newer version by name and changes nothing', async ()
   newer.close();
   const before = await readFile(file);
   expect(() => openDatabase(file)).toThrowError(
-    expect.objectContaining({ code: 'newer-version', message: expect.stringMatching(/registry\.sqlite.*99.*up to 1/) }),
+    expect.objectContaining({
+      code: 'newer-version',
+      message: expect.stringMatching(new RegExp(`registry\\.sqlite.*99.*up to ${migrations.length}`)),
+    }),
   );
   expect(await readFile(file)).toEqual(before);
 });

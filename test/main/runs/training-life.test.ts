@@ -43,6 +43,7 @@ async function start(wishes: Partial<ExperimentRequest> = {}): Promise<string> {
     chain: ['alpha', 'beta'],
     methods: ['cored'],
     network: 'small-cnn',
+    preset: 'corrected',
     parameters: { epochs: 3, batchSize: 8, imageSize: 32 },
     methodParameters: {},
     seeds: [1],

@@ -13,7 +13,8 @@ function events(...bodies: RunEventBody[]): RunEvent[] {
 
 function result(step: number, task: string, auc: number | null, split: 'val' | 'test' = 'test'): TaskResult {
   const counts = { fake: 60, real: 60 };
-  return { step, task, split, auc, averagePrecision: auc, eer: null, accuracy: null, counts, note: null };
+  const absent = { aucInterval: null, videoAuc: null, eer: null, accuracy: null, note: null };
+  return { step, task, split, auc, averagePrecision: auc, counts, ...absent };
 }
 
 const batches: RunEventBody = {

@@ -1,7 +1,7 @@
 /** `demo` and `run`: make an experiment and train it. */
 import { resolve } from 'node:path';
 import type { Parameters } from '../../../shared/field';
-import { EngineWish } from '../../../shared/recipe';
+import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
 import { keepQueueGoing } from '../keep-queue-going';
 import type { Workbench } from '../../workbench-api';
@@ -26,6 +26,7 @@ interface RunFlags extends WorkspaceOption {
   readonly chain: string[];
   readonly method: string[];
   readonly network: string;
+  readonly preset: PresetId;
   readonly epochs?: number;
   readonly seed: number[];
   readonly set: Parameters;
@@ -50,6 +51,11 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
     .requiredOption('--chain <list>', 'task names in order, separated by commas', parseList)
     .option('--method <list>', 'method id, or several separated by commas', parseList, ['cored'])
     .option('--network <id>', 'network id', 'small-cnn')
+    .addOption(
+      new Option('--preset <id>', 'what every switch starts from')
+        .choices(PresetId.options)
+        .default('corrected' satisfies PresetId),
+    )
     .option('--epochs <n>', 'passes over each task', parseWhole)
     .option('--seed <list>', 'whole number, or several separated by commas', parseWholeList, [2020])
     .option('--set <key=value>', 'a parameter of training, method or network; can be repeated', parseParameter, {})
@@ -86,6 +92,7 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         chain: flags.chain,
         methods: flags.method,
         network: flags.network,
+        preset: flags.preset,
         parameters: { ...flags.set, ...(flags.epochs !== undefined && { epochs: flags.epochs }) },
         methodParameters: {},
         seeds: flags.seed,

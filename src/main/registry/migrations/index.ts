@@ -1,4 +1,5 @@
 /** Every migration in order; migration n brings the registry from user_version n - 1 to n. Never edit one that shipped. */
 import { initial } from './0001-initial';
+import { intervals } from './0002-intervals';
 
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, intervals];
