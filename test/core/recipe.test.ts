@@ -15,7 +15,7 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored']);
+    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored', 'joint', 'single']);
     expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
       ['small-cnn', 64],
       ['xception', 128],
@@ -67,11 +67,15 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixSteps: 'continual',
+      selection: 'mean-auc',
       videoRule: 'name-or-folder',
       alpha: 0.5,
+      usesAlpha: true,
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
+      storeFlip: false,
+      batchNorm: 'trained',
       imageSize: 64,
     });
   });
@@ -97,7 +101,7 @@ describe('resolveRecipe', () => {
     [
       'an unknown method',
       recipe({}, 'corde'),
-      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored.',
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, joint, single.',
     ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [

@@ -2,9 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
-import { distillation, distillationParameters } from './distillation';
+import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, representationLoss, representations, teacherStore } from './feature-store';
 import { defineMethod } from './method';
+
+const batchNormModes = ['trained', 'frozen'] as const;
 
 export const cored = defineMethod({
   id: 'cored',
@@ -22,15 +24,36 @@ export const cored = defineMethod({
       description: 'What the store keeps per class and bin: a value per channel, or their mean.',
       source: 'Corrected: channel-vector. The published code takes the mean over channels.',
     }),
+    storeFlip: z.boolean().default(false).meta({
+      label: "Flip in the store's pass",
+      description: "Mirrors images at random while the teacher's store is built, as training does.",
+      source: 'Corrected: off. The published code builds the store with its training augmentation.',
+    }),
+    batchNorm: z.enum(batchNormModes).default('trained').meta({
+      label: 'Batch norm',
+      description: 'In steps after the first: statistics of the batch, or the running ones, frozen, without dropout.',
+      source: 'Corrected: trained. In the published code finding the bins leaves the student in evaluation mode.',
+    }),
   }),
   presets: {
-    corrected: { representation: 'channel-vector' },
-    published: { representation: 'channel-mean' },
+    corrected: {
+      ...distillationPresets.corrected,
+      representation: 'channel-vector',
+      storeFlip: false,
+      batchNorm: 'trained',
+    },
+    published: {
+      ...distillationPresets.published,
+      representation: 'channel-mean',
+      storeFlip: true,
+      batchNorm: 'frozen',
+    },
   },
   needsTeacher: true,
-  async prepare({ alpha, temperature, bins, representation }, step) {
+  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, step) {
     // CoReD: the store is built once, before the step, by the frozen teacher.
-    const { store, summary } = await teacherStore(step, { bins, representation });
+    const { store, summary } = await teacherStore(step, { bins, representation, flips: storeFlip });
+    const alpha = teacherShare(weighing);
     return {
       terms({ labels, student, teacher }) {
         if (!teacher) throw new Error('CoReD needs the outputs of its teacher.');
@@ -46,6 +69,7 @@ export const cored = defineMethod({
         return { total: tf.add(tf.add<tf.Scalar>(ce, kd), r), crossEntropy: ce, distillation: kd, representation: r };
       },
       store: summary,
+      studentEvaluates: batchNorm === 'frozen',
       dispose: () => tf.dispose([store.means, store.counts]),
     };
   },

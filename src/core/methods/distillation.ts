@@ -8,7 +8,12 @@ export const distillationParameters = {
   alpha: z.number().min(0).max(1).default(0.5).meta({
     label: 'Distillation alpha',
     description: "Weight of the teacher's logits against the labels inside the distillation term.",
-    source: 'Corrected: used. The published code reads it but always computes with 0.5.',
+    source: 'Published code (-a).',
+  }),
+  usesAlpha: z.boolean().default(true).meta({
+    label: 'Use alpha',
+    description: 'Off: alpha is ignored and 0.5 taken in its place.',
+    source: 'Corrected: on. The published code reads -a but always computes with 0.5.',
   }),
   temperature: z.number().min(0.1).max(1000).default(20).meta({
     label: 'Temperature',
@@ -16,6 +21,19 @@ export const distillationParameters = {
     source: 'Published code.',
   }),
 };
+
+/** What the published code computes with, whatever -a says. */
+const publishedAlpha = 0.5;
+
+export const distillationPresets = {
+  corrected: { usesAlpha: true },
+  published: { usesAlpha: false },
+} as const;
+
+/** The alpha that counts. */
+export function teacherShare({ alpha, usesAlpha }: { alpha: number; usesAlpha: boolean }): number {
+  return usesAlpha ? alpha : publishedAlpha;
+}
 
 export interface DistillationInputs {
   /** All [batch, classes]; labels one-hot. */

@@ -13,6 +13,11 @@ export interface StoreOptions {
   readonly representation: Representation;
 }
 
+export interface TeacherStoreOptions extends StoreOptions {
+  /** The pass mirrors images as training does; absent: it does not. */
+  readonly flips?: boolean;
+}
+
 export interface FeatureStore {
   /** [classes * bins, length]; length is the channel count, or 1 for channel means. Rows of empty bins are 0. */
   readonly means: tf.Tensor2D;
@@ -43,13 +48,13 @@ export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, options
 /** The teacher's store over the new task's training set, and what it holds. The caller disposes the tensors. */
 export async function teacherStore(
   step: StepPreparation,
-  options: StoreOptions,
+  options: TeacherStoreOptions,
 ): Promise<{ store: FeatureStore; summary: StoreSummary }> {
   const pairs = classCount * options.bins;
   const counts = new Float64Array(pairs);
   let sums = new Float64Array(0);
   let samples = 0;
-  await step.teacherPass(async (outputs, labels) => {
+  const visit = async (outputs: NetworkOutputs, labels: tf.Tensor2D): Promise<void> => {
     const batch = tf.tidy(() => {
       const { means, counts: batchCounts } = batchStore(outputs, labels, options);
       return { sums: tf.mul(means, tf.expandDims(batchCounts, 1)), counts: batchCounts };
@@ -61,7 +66,8 @@ export async function teacherStore(
     // Whole numbers, but an engine may sum by means: 6.9999995 is 7.
     batchCounts.forEach((value, index) => (counts[index] = (counts[index] ?? 0) + Math.round(value)));
     samples += labels.shape[0];
-  });
+  };
+  await step.teacherPass(visit, { flips: options.flips ?? false });
   const length = sums.length / pairs;
   const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / length)] ?? 1));
   const store = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
-import { distillation, distillationParameters } from './distillation';
+import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { defineMethod } from './method';
 
 export const kd = defineMethod({
@@ -10,15 +10,15 @@ export const kd = defineMethod({
   label: 'KD',
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
-  presets: { corrected: {}, published: {} },
+  presets: distillationPresets,
   needsTeacher: true,
   // One update per batch; the published code makes one per epoch (an indentation slip).
-  prepare: async ({ alpha, temperature }) => ({
+  prepare: async ({ temperature, ...weighing }) => ({
     terms({ labels, student, teacher }) {
       if (!teacher) throw new Error('KD needs the outputs of its teacher.');
       const ce = crossEntropy(student.logits, labels);
       const logits = { studentLogits: student.logits, teacherLogits: teacher.logits };
-      const distilled = distillation({ ...logits, labels, alpha, temperature });
+      const distilled = distillation({ ...logits, labels, alpha: teacherShare(weighing), temperature });
       return { total: tf.add(ce, distilled), crossEntropy: ce, distillation: distilled };
     },
     store: null,

@@ -41,6 +41,8 @@ export interface Objective {
   /** Differentiable in the student's outputs and weights; called inside tf.tidy. */
   terms(batch: ObjectiveBatch): ObjectiveTerms;
   readonly store: StoreSummary | null;
+  /** The student learns in evaluation mode: running statistics normalise and stay as they are, nothing drops out. */
+  readonly studentEvaluates?: boolean;
   /** Epochs after which the student becomes the teacher; absent or 0: never within a step. */
   readonly refreshTeacherEvery?: number;
   /** Lets go of tensors that were kept for the step. */
@@ -51,8 +53,11 @@ export interface Objective {
 export interface StepPreparation {
   /** The network's, in its own order. */
   readonly networkParameters: readonly ParameterSpec[];
-  /** The frozen teacher passes once over the new task's training set, without augmentation. */
-  teacherPass(visit: (outputs: NetworkOutputs, labels: tf.Tensor2D) => Promise<void>): Promise<void>;
+  /** The frozen teacher passes once over the new task's training set; nothing but the flip can be on. */
+  teacherPass(
+    visit: (outputs: NetworkOutputs, labels: tf.Tensor2D) => Promise<void>,
+    options?: { readonly flips: boolean },
+  ): Promise<void>;
 }
 
 export interface Method {
@@ -65,6 +70,11 @@ export interface Method {
   readonly presets: Readonly<Record<PresetId, Parameters>>;
   /** Whether the objective wants the teacher's outputs for every batch. */
   readonly needsTeacher: boolean;
+  /**
+   * What a baseline does otherwise than a chain: every step starts from the weights that the run started from, not from
+   * those of the step before. `joint` trains on all tasks seen so far; `single` on its own task, and is selected by it.
+   */
+  readonly baseline?: 'joint' | 'single';
   /** The objective of a step after the first; the first is cross-entropy for every method. */
   prepare(parameters: Parameters, step: StepPreparation): Promise<Objective>;
 }

@@ -1,9 +1,10 @@
-/** Scores weights on tasks: every metric after a step, and the validation AUCs after an epoch. */
+/** Scores weights on tasks: every metric after a step, and what selection looks at after an epoch. */
 import type { TaskResult } from '../../shared/event';
 import { scoreMetrics } from '../metrics/score-metrics';
 import { taskMetrics } from '../metrics/task-metrics';
 import type { TensorMap } from '../networks/forward';
 import { predict } from './predict';
+import type { ValidationResult } from './selection';
 import type { TrainingSession } from './session';
 import type { ImageSet, ScoreRow } from './training';
 
@@ -27,16 +28,16 @@ export async function evaluateStep(session: TrainingSession, step: number, weigh
   await session.output.emit({ type: 'step/evaluated', step, results });
 }
 
-/** AUC on val of every task of the chain, null where it is not defined. */
-export async function validationAucs(
+/** Every task of the chain on val, by name. */
+export async function validate(
   session: TrainingSession,
   weights: TensorMap,
-): Promise<Record<string, number | null>> {
-  const aucs: Record<string, number | null> = {};
+): Promise<ReadonlyMap<string, ValidationResult>> {
+  const results = new Map<string, ValidationResult>();
   for (const { name, val } of session.tasks) {
-    aucs[name] = scoreMetrics(val.labels, await scoreImages(session, val, weights)).auc;
+    results.set(name, scoreMetrics(val.labels, await scoreImages(session, val, weights)));
   }
-  return aucs;
+  return results;
 }
 
 async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {

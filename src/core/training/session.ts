@@ -1,6 +1,9 @@
 /** What all parts of one chain's training share: the recipe, the tasks, the way out, and the time that counts. */
+import { initialWeights } from '../networks/initial-weights';
+import { matchWeights } from '../networks/match-weights';
 import type { ResolvedRecipe } from '../recipe';
-import type { ChainTraining, TaskData, TrainingOutput } from './training';
+import { countTrainingImages } from './step-data';
+import type { ChainTraining, TaskData, TrainingOutput, Weights } from './training';
 import { WorkPlan } from './work-plan';
 
 /** Unwinds the training when a person asked to stop; never leaves trainChain. */
@@ -14,20 +17,35 @@ export class TrainingSession {
   readonly tasks: readonly TaskData[];
   readonly output: TrainingOutput;
   readonly plan: WorkPlan;
+  private readonly given: Weights | null;
   private readonly now: () => number;
   private readonly startedAt: number;
   private readonly elapsedBefore: number;
   private pausedSeconds = 0;
 
-  constructor({ recipe, seed, tasks, output, now, resumeFrom }: ChainTraining) {
+  constructor({ recipe, seed, tasks, output, now, resumeFrom, initialWeights: given }: ChainTraining) {
     this.recipe = recipe;
     this.seed = seed;
     this.tasks = tasks;
     this.output = output;
+    this.given = given;
     this.now = now;
     this.startedAt = now();
     this.elapsedBefore = resumeFrom?.elapsedSeconds ?? 0;
-    this.plan = new WorkPlan({ tasks, epochs: recipe.training.epochs, hasTeacher: recipe.method.needsTeacher });
+    const { method, training } = recipe;
+    this.plan = new WorkPlan({
+      tasks,
+      trainingImages: (step) => countTrainingImages(method, tasks, step),
+      epochs: training.epochs,
+      hasTeacher: method.needsTeacher,
+    });
+  }
+
+  /** Those that were given, or else the network's initialisation from the seed. Throws AppError where they do not fit. */
+  startingWeights(): Weights {
+    const { network, imageSize } = this.recipe;
+    if (!this.given) return initialWeights(network, { imageSize, seed: this.seed });
+    return matchWeights(network, this.given, { imageSize, source: 'set of initial weights' });
   }
 
   /** Between batches: waits while the run is paused. Throws StopAsked. */

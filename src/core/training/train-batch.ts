@@ -30,6 +30,7 @@ export interface UpdateOptions {
 export async function trainBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): Promise<LossTerms> {
   const { network, student, teacher, objective } = learner;
   const { dropout = null } = options;
+  const isTraining = objective.studentEvaluates !== true;
   const trainable = [...learner.momentum.keys()];
   const kept: { names: string[]; values: tf.Tensor; statistics: TensorMap }[] = [];
   tf.tidy(() => {
@@ -37,7 +38,7 @@ export async function trainBatch(learner: Learner, batch: ImageBatch, options: U
     const labels = oneHot(batch.labels);
     const teacherOutputs = teacher && forward(network, images, { weights: teacher, isTraining: false });
     const { grads } = tf.valueAndGrads(() => {
-      const outputs = forward(network, images, { weights: student, isTraining: true, dropout });
+      const outputs = forward(network, images, { weights: student, isTraining, dropout });
       const weights = { student, teacher };
       const terms = objective.terms({ labels, student: outputs, teacher: teacherOutputs, weights });
       const named = namedTerms(terms);

@@ -1,11 +1,9 @@
 /** Trains one detector through a chain of tasks and tells the output everything that happens. */
 import { AppError } from '../../shared/errors';
-import { initialWeights } from '../networks/initial-weights';
-import { matchWeights } from '../networks/match-weights';
 import { evaluateStep } from './evaluate';
 import { StopAsked, TrainingSession } from './session';
 import { stepStart, trainStep } from './train-step';
-import type { ChainTraining, Checkpoint, Weights } from './training';
+import type { ChainTraining, Checkpoint } from './training';
 import { disposeTensors, toTensors } from './weight-tensors';
 
 /**
@@ -31,9 +29,8 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
 }
 
 /** The row before training, which is that of the step before the first one that is trained. */
-async function beforeTraining(session: TrainingSession, training: ChainTraining): Promise<Checkpoint> {
-  const step = training.startStep ?? 1;
-  const student = startingWeights(training);
+async function beforeTraining(session: TrainingSession, { startStep: step = 1 }: ChainTraining): Promise<Checkpoint> {
+  const student = session.startingWeights();
   const tensors = toTensors(student);
   try {
     await evaluateStep(session, step - 1, tensors);
@@ -43,12 +40,6 @@ async function beforeTraining(session: TrainingSession, training: ChainTraining)
   const checkpoint = stepStart(session, { step, student });
   await session.output.saveCheckpoint(checkpoint);
   return checkpoint;
-}
-
-function startingWeights({ recipe, seed, initialWeights: given }: ChainTraining): Weights {
-  const { network, imageSize } = recipe;
-  if (!given) return initialWeights(network, { imageSize, seed });
-  return matchWeights(network, given, { imageSize, source: 'set of initial weights' });
 }
 
 function checkTasks({ tasks, recipe, startStep = 1, initialWeights: given }: ChainTraining): void {

@@ -8,14 +8,14 @@ import { gatherBatch, type ImageBatch } from './image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
 import { trainBatch, type Learner } from './train-batch';
-import type { TaskData } from './training';
+import type { ImageSet } from './training';
 
 export interface EpochPlace {
   /** From 1. */
   readonly step: number;
   /** From 1. */
   readonly epoch: number;
-  readonly task: TaskData;
+  readonly images: ImageSet;
 }
 
 /** Reports an epoch is divided into, and the least time between two of them. */
@@ -29,8 +29,8 @@ export function batchesPerEpoch(images: number, batchSize: number): number {
 /** Changes the learner's student. Resolves to the epoch's mean losses. Throws AppError when a loss is not finite. */
 export async function trainEpoch(session: TrainingSession, learner: Learner, place: EpochPlace): Promise<LossTerms> {
   const { training } = session.recipe;
-  const { step, epoch, task } = place;
-  const images = task.train.labels.length;
+  const { step, epoch } = place;
+  const images = place.images.labels.length;
   const batches = batchesPerEpoch(images, training.batchSize);
   const order = randomStream(session.seed, 'shuffle', step, epoch).permutation(images);
   const report = new EpochReport(session, place, batches);
@@ -50,12 +50,12 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
 
 function augmentedBatch(
   { seed, recipe: { training } }: TrainingSession,
-  { step, epoch, task }: EpochPlace,
+  { step, epoch, images }: EpochPlace,
   { batch, indices }: { batch: number; indices: Uint32Array },
 ): ImageBatch {
   const flip = randomStream(seed, 'flip', step, epoch, batch);
   const isMirrored = () => flip.uniform() < training.horizontalFlip;
-  const gathered = gatherBatch(task.train, { indices, isMirrored });
+  const gathered = gatherBatch(images, { indices, isMirrored });
   if (step === 1 && training.cutmixSteps === 'continual') return gathered;
   return cutmix(gathered, randomStream(seed, 'cutmix', step, epoch, batch), {
     probability: training.cutmixProbability,

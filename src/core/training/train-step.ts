@@ -5,25 +5,29 @@ import { crossEntropyObjective } from '../methods/cross-entropy';
 import type { Objective, StepPreparation } from '../methods/method';
 import { forward } from '../networks/forward';
 import { listParameters } from '../networks/parameter-list';
-import { evaluateStep, validationAucs } from './evaluate';
+import { randomStream } from '../random';
+import { evaluateStep, validate } from './evaluate';
 import { gatherBatch } from './image-batch';
 import { evaluationBatchSize } from './predict';
+import { highestScore, isKept, selectionScore } from './selection';
 import type { TrainingSession } from './session';
+import { judgedTasks, trainingImages } from './step-data';
 import { oneHot, type Learner } from './train-batch';
 import { batchesPerEpoch, trainEpoch } from './train-epoch';
-import type { Checkpoint, TaskData, Weights } from './training';
+import type { Checkpoint, ImageSet, TaskData, Weights } from './training';
 import { copyInto, disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
 
 /** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
 export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
   const { recipe, output } = session;
   const task = taskOf(session, start.step);
+  const images = trainingImages(recipe.method, session.tasks, start.step) ?? task.train;
   const { epochs, batchSize } = recipe.training;
   if (start.epoch === 0) {
-    const batches = batchesPerEpoch(task.train.labels.length, batchSize);
+    const batches = batchesPerEpoch(images.labels.length, batchSize);
     await output.emit({ type: 'step/started', step: start.step, task: task.name, epochs, batchesPerEpoch: batches });
   }
-  const end = start.epoch < epochs ? await trainEpochs(session, start) : start;
+  const end = start.epoch < epochs ? await trainEpochs(session, { start, images }) : start;
   return endStep(session, end);
 }
 
@@ -45,22 +49,24 @@ export function stepStart(session: TrainingSession, { step, student }: { step: n
   };
 }
 
-async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
+async function trainEpochs(
+  session: TrainingSession,
+  { start, images }: { start: Checkpoint; images: ImageSet },
+): Promise<Checkpoint> {
   const { recipe, output } = session;
   const { step } = start;
-  const task = taskOf(session, step);
   const teacher = start.teacher && toTensors(start.teacher);
   const student = toTensors(start.student);
   const momentum = toTensors(start.momentum);
   let objective: Objective = crossEntropyObjective;
   try {
     // Step 1 is cross-entropy for every method.
-    if (step > 1) objective = await prepareObjective(session, { task, teacher });
+    if (step > 1) objective = await prepareObjective(session, { step, images, teacher });
     if (objective.store && start.epoch === 0) await output.emit({ type: 'store/built', step, ...objective.store });
     const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
     let checkpoint = start;
     for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
-      const next = await trainAndSelect(session, learner, { checkpoint, epoch });
+      const next = await trainAndSelect(session, learner, { checkpoint, epoch, images });
       if (teacher && next.teacher && next.teacher !== checkpoint.teacher) copyInto(teacher, next.teacher);
       checkpoint = next;
     }
@@ -74,15 +80,15 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
 async function trainAndSelect(
   session: TrainingSession,
   learner: Learner,
-  { checkpoint, epoch }: { checkpoint: Checkpoint; epoch: number },
+  { checkpoint, epoch, images }: { checkpoint: Checkpoint; epoch: number; images: ImageSet },
 ): Promise<Checkpoint> {
   const { step } = checkpoint;
-  const task = taskOf(session, step);
-  const losses = await trainEpoch(session, learner, { step, epoch, task });
-  const aucs = await validationAucs(session, learner.student);
-  const seen = session.tasks.slice(0, step).map(({ name }) => aucs[name] ?? null);
-  const score = selectionScore(seen);
-  const isBest = checkpoint.best === null || isBetter(score, checkpoint.bestScore);
+  const losses = await trainEpoch(session, learner, { step, epoch, images });
+  const { method, training } = session.recipe;
+  const results = await validate(session, learner.student);
+  const judged = judgedTasks(method, session.tasks, step).flatMap(({ name }) => results.get(name) ?? []);
+  const score = selectionScore(training.selection, judged);
+  const isBest = checkpoint.best === null || isKept(training.selection, { epoch, score, best: checkpoint.bestScore });
   const student = await toWeights(learner.student);
   const elapsedSeconds = session.elapsedSeconds();
   await session.output.emit({
@@ -90,7 +96,7 @@ async function trainAndSelect(
     step,
     epoch,
     losses,
-    aucs,
+    aucs: Object.fromEntries([...results].map(([name, { auc }]) => [name, auc])),
     selectionScore: score,
     isBest,
     elapsedSeconds,
@@ -100,7 +106,7 @@ async function trainAndSelect(
     step,
     epoch,
     bestEpoch: isBest ? epoch : checkpoint.bestEpoch,
-    bestScore: isBest ? score : checkpoint.bestScore,
+    bestScore: highestScore(score, checkpoint.bestScore),
     elapsedSeconds,
     student,
     momentum: await toWeights(learner.momentum),
@@ -113,17 +119,6 @@ async function trainAndSelect(
 
 function isRefreshDue({ refreshTeacherEvery = 0 }: Objective, epoch: number): boolean {
   return refreshTeacherEvery > 0 && epoch % refreshTeacherEvery === 0;
-}
-
-/** Mean validation AUC over the tasks seen so far; null when none is defined. Corrected: the published code sums accuracies. */
-export function selectionScore(aucs: readonly (number | null)[]): number | null {
-  const defined = aucs.filter((auc) => auc !== null);
-  return defined.length === 0 ? null : defined.reduce((sum, auc) => sum + auc, 0) / defined.length;
-}
-
-/** Corrected: never overwritten by an equal or worse score; the published code does so every 20 epochs. */
-function isBetter(score: number | null, best: number | null): boolean {
-  return score !== null && (best === null || score > best);
 }
 
 async function endStep(session: TrainingSession, { step, best, bestEpoch, student }: Checkpoint): Promise<Checkpoint> {
@@ -139,24 +134,27 @@ async function endStep(session: TrainingSession, { step, best, bestEpoch, studen
   await output.saveWeights({ step, which: 'last' }, student);
   const weightsHash = await output.saveWeights({ step, which: 'best' }, best);
   await output.emit({ type: 'step/ended', step, task: task.name, bestEpoch, weightsHash });
-  return stepStart(session, { step: step + 1, student: best });
+  const isBaseline = session.recipe.method.baseline !== undefined;
+  return stepStart(session, { step: step + 1, student: isBaseline ? session.startingWeights() : best });
 }
 
 async function prepareObjective(
   session: TrainingSession,
-  { task, teacher }: { task: TaskData; teacher: WeightTensors | null },
+  { step, images, teacher }: { step: number; images: ImageSet; teacher: WeightTensors | null },
 ): Promise<Objective> {
   const { method, network, imageSize, recipe } = session.recipe;
-  const total = task.train.labels.length;
-  const teacherPass: StepPreparation['teacherPass'] = async (visit) => {
+  const total = images.labels.length;
+  const teacherPass: StepPreparation['teacherPass'] = async (visit, { flips } = { flips: false }) => {
+    const flip = randomStream(session.seed, 'store-flip', step);
+    const isMirrored = () => flips && flip.uniform() < session.recipe.training.horizontalFlip;
     if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
     for (let start = 0; start < total; start += evaluationBatchSize) {
       await session.mayGoOn();
       const indices = Array.from({ length: Math.min(evaluationBatchSize, total - start) }, (_, place) => start + place);
-      const { pixels, labels, count, size } = gatherBatch(task.train, { indices });
+      const { pixels, labels, count, size } = gatherBatch(images, { indices, isMirrored });
       const batch = tf.tidy(() => {
-        const images = tf.tensor4d(pixels, [count, size, size, 3]);
-        const { logits, features } = forward(network, images, { weights: teacher, isTraining: false });
+        const inputs = tf.tensor4d(pixels, [count, size, size, 3]);
+        const { logits, features } = forward(network, inputs, { weights: teacher, isTraining: false });
         return { outputs: { logits, features }, labels: oneHot(labels) };
       });
       await visit(batch.outputs, batch.labels);

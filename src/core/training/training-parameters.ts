@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { PresetId } from '../../shared/recipe';
 import { videoRules } from '../metrics/video-of-frame';
+import { selectionRules } from './selection';
 
 export const TrainingParameters = z.object({
   epochs: z
@@ -53,6 +54,11 @@ export const TrainingParameters = z.object({
     description: 'Steps that use CutMix: those after the first, or all of them.',
     source: 'Published code: its variant for the first task is in a file that nothing calls.',
   }),
+  selection: z.enum(selectionRules).default('mean-auc').meta({
+    label: 'Selection',
+    description: 'Epoch kept, on val: highest mean AUC over the tasks seen, or summed accuracy and each 20th anyway.',
+    source: 'Corrected: mean-auc. The published code sums accuracies and overwrites what it kept every 20 epochs.',
+  }),
   videoRule: z.enum(videoRules).default('name-or-folder').meta({
     label: 'Video of a frame',
     description:
@@ -64,6 +70,18 @@ export type TrainingParameters = z.infer<typeof TrainingParameters>;
 
 /** The switches in which the published code and ours differ; optimiser and length are the same in both. */
 export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
-  corrected: { cutmixProbability: 0.2, cutmixAlpha: 0.5, cutmixPartner: 'same', cutmixSteps: 'continual' },
-  published: { cutmixProbability: 0.2, cutmixAlpha: 0.5, cutmixPartner: 'opposite', cutmixSteps: 'continual' },
+  corrected: {
+    cutmixProbability: 0.2,
+    cutmixAlpha: 0.5,
+    cutmixPartner: 'same',
+    cutmixSteps: 'continual',
+    selection: 'mean-auc',
+  },
+  published: {
+    cutmixProbability: 0.2,
+    cutmixAlpha: 0.5,
+    cutmixPartner: 'opposite',
+    cutmixSteps: 'continual',
+    selection: 'published',
+  },
 };

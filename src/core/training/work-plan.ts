@@ -3,6 +3,8 @@ import type { TaskData } from './training';
 
 export interface WorkPlanOptions {
   readonly tasks: readonly TaskData[];
+  /** Images of one epoch of the step. */
+  readonly trainingImages: (step: number) => number;
   readonly epochs: number;
   /** Whether steps after the first run a teacher beside the student. */
   readonly hasTeacher: boolean;
@@ -41,8 +43,7 @@ export class WorkPlan {
   }
 
   private epochUnits(step: number): number {
-    const images = this.options.tasks[step - 1]?.train.labels.length ?? 0;
-    return images * this.unitsPerImage(step) + this.validationImages();
+    return this.options.trainingImages(step) * this.unitsPerImage(step) + this.validationImages();
   }
 
   private unitsPerImage(step: number): number {

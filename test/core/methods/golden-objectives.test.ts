@@ -251,3 +251,9 @@ describe('the loss and gradients of', () => {
     expect(norm(byStatistics)).toBe(0);
   });
 });
+
+it.each([kd, cored])('$label ignores alpha where the recipe says so, and takes 0.5', async (method) => {
+  const ignored = await learn(method, { alpha: 0.9, usesAlpha: false });
+  expect(ignored.terms).toEqual((await learn(method, { alpha: 0.5 })).terms);
+  expect(ignored.terms.distillation).not.toBe((await learn(method, { alpha: 0.9 })).terms.distillation);
+});

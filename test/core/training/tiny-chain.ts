@@ -10,6 +10,7 @@ import type {
   TrainingOutput,
   Weights,
 } from '../../../src/core/training/training';
+import type { Parameters } from '../../../src/shared/field';
 import type { RunEventBody, RunEventType } from '../../../src/shared/event';
 
 const size = 32;
@@ -74,7 +75,7 @@ export class MemoryOutput implements TrainingOutput {
 export interface TinyOptions {
   readonly method?: string;
   readonly seed?: number;
-  readonly parameters?: Record<string, string | number>;
+  readonly parameters?: Parameters;
   readonly resumeFrom?: Checkpoint;
   readonly tasks?: TaskData[];
 }
