@@ -16,9 +16,9 @@ export interface ReadWeights extends ModelWeights {
 }
 
 const formats: readonly ModelFormat[] = Object.values(modelFormats);
-const readable = 'a .safetensors file, a model.json, or a folder with one of them';
+const readable = 'a .safetensors, .pth or .pth.tar file, a model.json, or a folder with one of them';
 
-/** `path`: a .safetensors file, a model.json, or a folder that holds a model.json or a single .safetensors file. */
+/** `path`: a .safetensors, .pth or .pth.tar file, a model.json, or a folder that holds one of them. */
 export async function readWeights(path: string): Promise<ReadWeights> {
   const file = await modelFileAt(path);
   const format = formats.find((candidate) => candidate.isModelFile(basename(file)));

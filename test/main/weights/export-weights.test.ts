@@ -181,8 +181,8 @@ describe('reading weights refuses', () => {
   it('what is not there, an empty folder, other files and several files', async () => {
     await expect(readWeights(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' });
     await expect(readWeights(folder)).rejects.toThrow('holds no weights');
-    await writeFile(join(folder, 'weights.pth'), '');
-    await expect(readWeights(join(folder, 'weights.pth'))).rejects.toMatchObject({ code: 'bad-input' });
+    await writeFile(join(folder, 'weights.h5'), '');
+    await expect(readWeights(join(folder, 'weights.h5'))).rejects.toMatchObject({ code: 'bad-input' });
     await writeFile(join(folder, 'a.safetensors'), '');
     await writeFile(join(folder, 'b.safetensors'), '');
     await expect(readWeights(folder)).rejects.toThrow('a.safetensors, b.safetensors');

@@ -1,6 +1,4 @@
 /** Compares the tensors of a file with those that a network needs, so that every difference can be told at once. */
-import { AppError } from '../../../shared/errors';
-
 export interface TensorShape {
   readonly name: string;
   readonly shape: readonly number[];
@@ -32,22 +30,13 @@ export function matchTensors(expected: readonly TensorShape[], found: readonly T
   return { missing, extra: found.map(({ name }) => name).filter((name) => !needed.has(name)), misshaped };
 }
 
-/** Throws `bad-input` with every missing, extra and misshaped tensor, one a line, unless all fit. */
-export function assertTensorsMatch(
-  expected: readonly TensorShape[],
-  found: readonly TensorShape[],
-  { path, network }: { path: string; network: string },
-): void {
-  const { missing, extra, misshaped } = matchTensors(expected, found);
-  const lines = [
+/** Every missing, extra and misshaped tensor, one a line. */
+export function describeMismatch({ missing, extra, misshaped }: TensorMatch, network: string): string[] {
+  return [
     ...missing.map((name) => `missing: ${name}`),
     ...extra.map((name) => `not part of ${network}: ${name}`),
     ...misshaped.map((one) => `${one.name} has the shape ${inWords(one.found)} instead of ${inWords(one.expected)}`),
   ];
-  if (lines.length === 0) return;
-  const fitting = expected.length - missing.length - misshaped.length;
-  const told = `${path} does not fit the network ${network}: ${fitting} of its ${expected.length} tensors match.`;
-  throw new AppError('bad-input', [`${told} Choose the network that the file was saved from.`, ...lines].join('\n'));
 }
 
 function haveSameLengths(a: readonly number[], b: readonly number[]): boolean {

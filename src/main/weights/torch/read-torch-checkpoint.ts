@@ -24,6 +24,9 @@ export interface TorchCheckpoint {
   readonly bestAccuracy: number | null;
   /** The largest `num_batches_tracked`; null where there is none. */
   readonly batchesTracked: number | null;
+  /** What our own exports say besides: the network's id, and pixels a side. */
+  readonly network: string | null;
+  readonly imageSize: number | null;
   /** Names of other tensors of whole numbers or truth values, which are no weights. */
   readonly ignored: string[];
 }
@@ -44,6 +47,7 @@ export async function readTorchCheckpoint(path: string): Promise<TorchCheckpoint
     const weights = tensors.filter(({ tensor }) => tensor.storage.type.isFloating);
     const others = tensors.filter(({ tensor }) => !tensor.storage.type.isFloating);
     const counters = others.filter(({ name }) => counterName.test(name));
+    const network = wrapping?.entries.get('network');
     const scalar = (key: string) => readNumber(file, open, { key, value: wrapping?.entries.get(key) });
     return {
       tensors: await readStoredTensors(file, open.storages, weights),
@@ -54,6 +58,8 @@ export async function readTorchCheckpoint(path: string): Promise<TorchCheckpoint
       bestEpoch: await scalar('best_epoch'),
       bestAccuracy: await scalar('best_acc'),
       batchesTracked: await readLargestCount(file, open, counters),
+      network: typeof network === 'string' ? network : null,
+      imageSize: await scalar('image_size'),
       ignored: others.filter((one) => !counters.includes(one)).map(({ name }) => name),
     };
   } finally {

@@ -1,5 +1,4 @@
 /** Writes a zip archive of stored entries, one after the other, the same bytes for the same entries. */
-import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../../shared/errors';
 
@@ -27,16 +26,12 @@ const mostBytes = 0xffffffff;
 const mostEntries = 0xffff;
 
 export class ZipWriter {
-  readonly #handle: FileHandle;
+  readonly #parts: Uint8Array[] = [];
   readonly #entries: WrittenEntry[] = [];
   #position = 0;
 
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
   /** Its bytes start at a multiple of 64. Throws `bad-input` where the archive would become too large. */
-  async add(name: string, bytes: Uint8Array): Promise<void> {
+  add(name: string, bytes: Uint8Array): void {
     const encoded = Buffer.from(name, 'utf8');
     const entry = { name: encoded, checksum: crc32(bytes), sizeBytes: bytes.length, position: this.#position };
     const unpadded = this.#position + localHeaderBytes + encoded.length + extraHeaderBytes;
@@ -51,11 +46,11 @@ export class ZipWriter {
       throw new AppError('bad-input', 'The weights are more than 4 GB or 65,534 tensors. Export them as safetensors.');
     }
     this.#entries.push(entry);
-    for (const part of [header, encoded, padding, bytes]) await this.#write(part);
+    for (const part of [header, encoded, padding, bytes]) this.#write(part);
   }
 
-  /** The directory, without which the archive cannot be read. */
-  async finish(): Promise<void> {
+  /** The whole archive, with the directory at its end. */
+  finish(): Uint8Array {
     const start = this.#position;
     for (const entry of this.#entries) {
       const header = Buffer.alloc(46);
@@ -63,7 +58,7 @@ export class ZipWriter {
       header.writeUInt16LE(versionNeeded, 4);
       writeSharedFields(header, 6, entry);
       header.writeUInt32LE(entry.position, 42);
-      await this.#write(Buffer.concat([header, entry.name]));
+      this.#write(Buffer.concat([header, entry.name]));
     }
     const end = Buffer.alloc(22);
     end.writeUInt32LE(endSignature, 0);
@@ -71,14 +66,12 @@ export class ZipWriter {
     end.writeUInt16LE(this.#entries.length, 10);
     end.writeUInt32LE(this.#position - start, 12);
     end.writeUInt32LE(start, 16);
-    await this.#write(end);
+    this.#write(end);
+    return Buffer.concat(this.#parts);
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done);
-      done += bytesWritten;
-    }
+  #write(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
     this.#position += bytes.length;
   }
 }

@@ -29,6 +29,8 @@ async function expectEverything(name: string, path: string): Promise<void> {
     bestEpoch: isWrapped ? 11 : null,
     bestAccuracy: isWrapped ? 187.5 : null,
     batchesTracked: expectedCounter,
+    network: null,
+    imageSize: null,
     ignored: [],
   });
 }

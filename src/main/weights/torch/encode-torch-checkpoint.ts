@@ -1,6 +1,5 @@
-/** Writes weights as a PyTorch checkpoint in the zip format, which every PyTorch since 1.6 loads, also with weights_only. */
+/** Weights as the bytes of a PyTorch checkpoint in the zip format, which every PyTorch since 1.6 loads. */
 import { endianness } from 'node:os';
-import { open, rename, rm } from 'node:fs/promises';
 import type { Weights } from '../../../core/training/training';
 import { AppError } from '../../../shared/errors';
 import { stateDictKey, writePickle } from './pickle-writer';
@@ -27,14 +26,13 @@ const varianceName = /(^|\.)running_var$/;
 
 /**
  * Tensors with PyTorch's names and shapes, float32, in the given order; a `num_batches_tracked` follows each
- * `running_var`. Equal input gives equal bytes. Written beside `path` and renamed, so that nothing half-written stays.
- * Throws `bad-input` when two tensors share a name, a shape does not fit its data, or `path` cannot be written.
+ * `running_var`. Equal input gives equal bytes.
+ * Throws `bad-input` when two tensors share a name or a shape does not fit its data.
  */
-export async function writeTorchCheckpoint(
-  path: string,
+export function encodeTorchCheckpoint(
   tensors: Weights,
   { extra, batchesTracked = 0 }: TorchCheckpointOptions = {},
-): Promise<void> {
+): Uint8Array {
   if (extra !== undefined && stateDictKey in extra) {
     throw new AppError(
       'bad-input',
@@ -42,32 +40,12 @@ export async function writeTorchCheckpoint(
     );
   }
   const stored = storedTensors(tensors, batchesTracked);
-  const pickle = writePickle({ tensors: stored, extra: extra ?? null });
-  const partial = `${path}.partial`;
-  try {
-    await writeArchive(partial, pickle, stored);
-    await rename(partial, path);
-  } catch (cause) {
-    await rm(partial, { force: true });
-    if (cause instanceof AppError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('bad-input', `${path} cannot be written (${reason}). Choose another folder.`, { cause });
-  }
-}
-
-async function writeArchive(path: string, pickle: Uint8Array, stored: readonly Stored[]): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    const zip = new ZipWriter(handle);
-    await zip.add(`${archiveName}/data.pkl`, pickle);
-    await zip.add(`${archiveName}/byteorder`, Buffer.from('little'));
-    for (const { key, bytes } of stored) await zip.add(`${archiveName}/data/${key}`, bytes);
-    await zip.add(`${archiveName}/version`, Buffer.from(formatVersion));
-    await zip.finish();
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const zip = new ZipWriter();
+  zip.add(`${archiveName}/data.pkl`, writePickle({ tensors: stored, extra: extra ?? null }));
+  zip.add(`${archiveName}/byteorder`, Buffer.from('little'));
+  for (const { key, bytes } of stored) zip.add(`${archiveName}/data/${key}`, bytes);
+  zip.add(`${archiveName}/version`, Buffer.from(formatVersion));
+  return zip.finish();
 }
 
 function storedTensors(tensors: Weights, batchesTracked: number): Stored[] {
