@@ -6,6 +6,7 @@ import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { createRun } from './create-run';
 import { writeLog } from './log-folder';
+import { publishWeights } from './publish-weights';
 import type { PublishedArguments } from './read-arguments';
 import type { ChooseReading } from './read-task-names';
 import { trainingLog } from './training-log';
@@ -31,10 +32,15 @@ export async function trainPublished(args: PublishedArguments, work: PublishedWo
   const detail = await workbench.call('run/get', { runId: run.id });
   const lines = await workbench.call('run/log', { runId: run.id, after: 0 });
   const log = await writeLog(folder, 'train', trainingLog({ commandLine, args, plan, detail, lines }));
+  const isComplete = run.state === 'complete';
+  const weights = isComplete
+    ? await publishWeights(workbench, { runId: run.id, step: run.chain.length, folder })
+    : null;
   const { sources, target, notices } = plan;
-  const report = { preset: args.preset, sources, target, replicas: 1, notices, log, experiment: experiment.id };
-  terminal.result({ ...report, runs: [runReport(run)] }, [matrixText(run), `log ${log}`].join('\n'));
-  if (run.state !== 'complete') setStatus(1);
+  const report = { preset: args.preset, sources, target, replicas: 1, notices, log, weights };
+  const text = [matrixText(run), `log ${log}`, ...(weights === null ? [] : [`weights ${weights}`])].join('\n');
+  terminal.result({ ...report, experiment: { id: experiment.id }, runs: [runReport(run)] }, text);
+  if (!isComplete) setStatus(1);
 }
 
 export function presetText({ preset }: PublishedArguments): string {

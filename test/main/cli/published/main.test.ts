@@ -1,7 +1,7 @@
 /** The command lines of the published README, run by the built program on a tiny dataset. */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { buildEntries, type BuiltEntries } from '../../../fixtures/build-entries';
@@ -52,6 +52,7 @@ const Report = z.object({
   replicas: z.literal(1),
   notices: z.array(z.string()),
   log: z.string(),
+  weights: z.string(),
   runs: z.tuple([
     z.object({
       id: z.string(),
@@ -85,9 +86,11 @@ describe('main', () => {
     expect(first.text).toMatch(/^DeepFake +val +\d+\.\d\d +\d+\.\d\d +2 +2$/m);
     expect(first.text).toContain('main -s=DeepFake -d=./dataset/');
 
-    await mkdir(join(base, 'given'));
-    await copyFile(join(first.run.folder, 'weights/step-1/best.safetensors'), join(base, 'given/task1.safetensors'));
-    const step = await trained('-s DeepFake_Face2Face -t FaceSwap -d ./dataset -w ./given -ng 0,1 -folder2 second');
+    expect(first.weights).toBe(join(base, 'weights/DeepFake/CoReD/model_best_accuracy.pth.tar'));
+    expect(await readdir(dirname(first.weights))).toEqual(['log', 'model_best_accuracy.pth.tar']);
+
+    await copyFile(first.weights, join(base, 'weights/bestmodel.pth'));
+    const step = await trained('-s DeepFake_Face2Face -t FaceSwap -d ./dataset -w ./weights -ng 0,1 -folder2 second');
     expect(step).toMatchObject({ sources: ['DeepFake', 'Face2Face'], target: 'FaceSwap', preset: 'corrected' });
     expect(step.notices).toEqual(['-ng has no effect: one replica is used; this version has no others.']);
     expect(step.errors).toContain('one replica is used');
