@@ -19,6 +19,7 @@ import { handlers } from './calls/handlers';
 import { MachineSampler } from './calls/machine-sampler';
 import { pathGuard } from './calls/path-guard';
 import { openWorkspace } from './calls/workspace';
+import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
@@ -58,15 +59,22 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onExperiment: (experiment) => push('experiment/created', experiment),
     onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
+  const workerScript = options.workerScript ?? findEntry('worker.js');
   const supervisor = new Supervisor({
     registry,
     runsFolder: workspace.runsFolder,
-    workerScript: options.workerScript ?? findEntry('worker.js'),
+    workerScript,
     slots,
     startsRuns,
     log,
     onEvents: (runId, events) => push('run/events', { runId, events: [...events] }),
     onPass: () => feed.look(),
+  });
+  const evaluations = new Evaluations({
+    folder: workspace.evaluationsFolder,
+    workerScript,
+    log,
+    onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
   const machine = new MachineSampler(registry);
   const context: CallContext = {
@@ -75,6 +83,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     supervisor,
     scans,
+    evaluations,
     machine,
     paths,
     versions: versionsOf(program.version),
@@ -92,6 +101,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     if (startsRuns) scans.resume();
   } catch (error) {
     clearInterval(sampling);
+    await evaluations.close();
     await supervisor.close();
     registry.close();
     throw error;
@@ -114,6 +124,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       closing ??= (async () => {
         clearInterval(sampling);
         await scans.close();
+        await evaluations.close();
         await supervisor.close();
         registry.close();
       })();

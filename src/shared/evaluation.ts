@@ -26,13 +26,16 @@ export const EvaluationRequest = z.object({
   weights: WeightsSource,
   target: EvaluationTarget,
   engine: EngineWish,
+  /** Pixels a side; absent: what the weights say, else the network's default. */
+  imageSize: z.number().int().min(1).optional(),
   /** Unreadable images are left out and listed instead of ending the evaluation. */
   skipsUnreadable: z.boolean(),
 });
 export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
 
-/** Points of a curve, from the highest threshold to the lowest; thinned to at most 500. */
+/** Points of a curve, from the highest threshold to the lowest; thinned to at most 500. Empty with one class only. */
 export const RocPoint = z.object({
+  /** Images at or above it are called fake; the first point, which calls none fake, has one above every score. */
   threshold: z.number(),
   falsePositiveRate: z.number(),
   truePositiveRate: z.number(),

@@ -3,10 +3,10 @@ import { isAbsolute } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { Experiment, ExperimentRequest } from '../../shared/run';
 import type { Dataset } from '../../shared/task';
-import { listEngines } from '../../engine/list-engines';
 import { createExperiment } from '../runs/create-experiment';
 import { readWeights } from '../weights/read-weights';
 import type { CallContext, Handler } from './handler';
+import { refuseMissingEngine } from './refuse-missing-engine';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
   const dataset = await findDataset(request.dataset, context);
@@ -20,7 +20,7 @@ export async function startExperiment(
   context: CallContext,
 ): Promise<Experiment> {
   const { registry, supervisor, versions, workspace } = context;
-  await refuseMissingEngine(request);
+  await refuseMissingEngine(request.engine);
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },
@@ -39,18 +39,6 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
     );
   }
   return scans.ready({ path: await paths.allow(idOrPath) });
-}
-
-async function refuseMissingEngine({ engine }: ExperimentRequest): Promise<void> {
-  if (engine === 'auto') return;
-  const engines = await listEngines();
-  const wanted = engines.find(({ id }) => id === engine);
-  if (wanted?.available === true) return;
-  const others = engines.filter(({ available }) => available).map(({ id }) => id);
-  throw new AppError(
-    'unavailable',
-    `Engine "${engine}" is not available: ${wanted?.detail ?? 'unknown'} Available: ${others.join(', ')}.`,
-  );
 }
 
 /** Read now, so that a wrong file is refused before a run waits for it. */

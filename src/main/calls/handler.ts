@@ -1,6 +1,7 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
 import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { Evaluations } from '../evaluation/evaluations';
 import type { Registry } from '../registry/registry';
 import type { Supervisor } from '../runs/supervisor';
 import type { HostServices } from '../workbench-api';
@@ -15,6 +16,7 @@ export interface CallContext {
   readonly registry: Registry;
   readonly supervisor: Supervisor;
   readonly scans: DatasetScans;
+  readonly evaluations: Evaluations;
   readonly machine: MachineSampler;
   readonly paths: PathGuard;
   readonly versions: Readonly<Record<string, string>>;

@@ -10,6 +10,9 @@ import { datasetRemove } from './dataset-remove';
 import { datasetScan } from './dataset-scan';
 import { demoStart } from './demo-start';
 import { engineList } from './engine-list';
+import { evaluationGet } from './evaluation-get';
+import { evaluationList } from './evaluation-list';
+import { evaluationStart } from './evaluation-start';
 import { experimentCreate } from './experiment-create';
 import { experimentGet } from './experiment-get';
 import { experimentList } from './experiment-list';
@@ -61,5 +64,8 @@ export const handlers: Handlers = {
   'weights/list': weightsList,
   'weights/export': weightsExport,
   'weights/inspect': weightsInspect,
+  'evaluation/start': evaluationStart,
+  'evaluation/list': evaluationList,
+  'evaluation/get': evaluationGet,
   'registry/rebuild': registryRebuild,
 };

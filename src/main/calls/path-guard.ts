@@ -2,7 +2,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { isMissing } from '../runs/run-folder';
+import { isMissing } from '../runs/json-file';
 
 export interface PathGuard {
   /** Absolute real paths; null where every path is allowed. */

@@ -5,7 +5,8 @@ import { stat } from 'node:fs/promises';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
 import type { Registry } from '../registry/registry';
-import { isMissing, RunFolder } from '../runs/run-folder';
+import { isMissing } from '../runs/json-file';
+import { RunFolder } from '../runs/run-folder';
 import type { Handler } from './handler';
 
 export const weightsList: Handler<'weights/list'> = async (_, { registry }) => {

@@ -8,6 +8,8 @@ export interface Workspace {
   readonly registryFile: string;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
+  /** Made with the first evaluation. */
+  readonly evaluationsFolder: string;
 }
 
 /** Makes what is missing. Throws AppError 'not-permitted' that names the folder when it cannot be written. */
@@ -18,6 +20,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
     datasetsFolder: join(root, 'datasets'),
+    evaluationsFolder: join(root, 'evaluations'),
   };
   try {
     await mkdir(workspace.runsFolder, { recursive: true });

@@ -2,7 +2,7 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { RunEvent, type RunEventBody } from '../../shared/event';
 import { parseEventLine } from './event-line';
-import { isMissing } from './run-folder';
+import { isMissing } from './json-file';
 
 export class EventLog {
   private tail: Promise<void> = Promise.resolve();

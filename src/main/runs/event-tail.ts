@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import type { RunEvent } from '../../shared/event';
 import { parseEventLine } from './event-line';
-import { isMissing } from './run-folder';
+import { isMissing } from './json-file';
 
 const chunkBytes = 1 << 20;
 

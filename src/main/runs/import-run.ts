@@ -1,11 +1,11 @@
 /** Takes a run folder into the registry: one that another process made, or all of them when the registry is rebuilt. */
-import { open } from 'node:fs/promises';
 import type { ErrorPayload } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { runName } from './create-experiment';
 import { EventTail } from './event-tail';
-import { isMissing, RunFolder } from './run-folder';
+import { lastWords } from './last-words';
+import { RunFolder } from './run-folder';
 import { isWorkerAlive } from './worker-life';
 
 /** Adds the run with all its events and works out its state. Throws AppError when the folder is damaged. */
@@ -70,20 +70,4 @@ export async function howItWasInterrupted(
     (words === '' ? '' : `\nThe last lines of worker.log:\n${words}`);
   const endedAt = worker?.heartbeatAt ?? lastTime ?? new Date().toISOString();
   return { error: { code: 'internal', message }, endedAt };
-}
-
-async function lastWords(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    if (isMissing(error)) return null;
-    throw error;
-  });
-  if (file === null) return '';
-  try {
-    const { size } = await file.stat();
-    const length = Math.min(size, 4096);
-    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('utf8').trimEnd().split('\n').slice(-8).join('\n');
-  } finally {
-    await file.close();
-  }
 }

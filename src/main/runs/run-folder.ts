@@ -1,5 +1,4 @@
 /** The run folder, which is the protocol between whoever starts a run and the worker: its paths, and its small files. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
@@ -7,6 +6,7 @@ import { ControlFile, NotesFile, RunFile, WorkerFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { WeightsChoice } from '../../shared/weights';
 import { writeJsonDurably } from './durable-file';
+import { parseJsonValue, readJsonFile, readOptionalFile } from './json-file';
 
 /** The format of run.json that this workbench writes. */
 const runFormat = 1;
@@ -46,7 +46,7 @@ export class RunFolder {
   /** Throws AppError 'newer-version' or 'damaged', which name the file. */
   async readRun(): Promise<RunFile> {
     const path = join(this.path, 'run.json');
-    const value = await readJson(path);
+    const value = await readJsonFile(path);
     if (value === null) {
       throw new AppError(
         'damaged',
@@ -60,7 +60,7 @@ export class RunFolder {
         `"${path}" has format ${format.format}; this workbench reads up to ${runFormat}. Update the workbench.`,
       );
     }
-    return parse(RunFile, value, path);
+    return parseJsonValue(RunFile, value, path);
   }
 
   async writeRun(file: RunFile): Promise<void> {
@@ -68,7 +68,7 @@ export class RunFolder {
   }
 
   readControl(): Promise<ControlFile | null> {
-    return readOptional(ControlFile, this.controlPath);
+    return readOptionalFile(ControlFile, this.controlPath);
   }
 
   async writeControl(asked: ControlFile['asked']): Promise<void> {
@@ -78,7 +78,7 @@ export class RunFolder {
   /** A file that a power cut tore counts as none: no process can be found by it. */
   async readWorker(): Promise<WorkerFile | null> {
     try {
-      return await readOptional(WorkerFile, this.workerPath);
+      return await readOptionalFile(WorkerFile, this.workerPath);
     } catch (error) {
       if (error instanceof AppError && error.code === 'damaged') return null;
       throw error;
@@ -86,45 +86,10 @@ export class RunFolder {
   }
 
   readNotes(): Promise<NotesFile | null> {
-    return readOptional(NotesFile, join(this.path, 'notes.json'));
+    return readOptionalFile(NotesFile, join(this.path, 'notes.json'));
   }
 
   async writeNotes(notes: NotesFile): Promise<void> {
     await writeJsonDurably(join(this.path, 'notes.json'), notes);
   }
-}
-
-/** Null when the file is not there; throws AppError 'damaged' when it holds something else. */
-async function readOptional<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.infer<Schema> | null> {
-  const value = await readJson(path);
-  return value === null ? null : parse(schema, value, path);
-}
-
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw new AppError('damaged', `"${path}" cannot be read: ${String(error)}.`, { cause: error });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError('damaged', `"${path}" is not JSON (${String(error)}). Restore it from a copy.`, {
-      cause: error,
-    });
-  }
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AppError('damaged', `"${path}" does not hold what it should:\n${z.prettifyError(parsed.error)}`, {
-    cause: parsed.error,
-  });
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Checkpoint, NamedTensor, Weights } from '../../core/training/training';
 import { AppError, toAppError } from '../../shared/errors';
 import { writeDurably } from '../runs/durable-file';
-import { isMissing } from '../runs/run-folder';
+import { isMissing } from '../runs/json-file';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors';
 
 /** Two, because the newest can be lost to a failing disk. */

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { RunEventBody } from '../../shared/event';
-import { isMissing, type RunFolder } from '../runs/run-folder';
+import { isMissing } from '../runs/json-file';
+import { type RunFolder } from '../runs/run-folder';
 
 const pollMs = 300;
 

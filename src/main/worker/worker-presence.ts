@@ -4,10 +4,16 @@ import { hostname } from 'node:os';
 import { AppError } from '../../shared/errors';
 import type { WorkerFile } from '../../shared/run';
 import { writeJsonDurably } from '../runs/durable-file';
-import type { RunFolder } from '../runs/run-folder';
 import { isWorkerAlive } from '../runs/worker-life';
 
 const heartbeatMs = 2000;
+
+/** A run's folder or an evaluation's. */
+export interface WorkedFolder {
+  readonly path: string;
+  readonly workerPath: string;
+  readWorker(): Promise<WorkerFile | null>;
+}
 
 export class WorkerPresence {
   /** Called once when another worker has taken the folder over, which a long freeze of this process can bring about. */
@@ -17,7 +23,7 @@ export class WorkerPresence {
   private beating: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly folder: RunFolder,
+    private readonly folder: WorkedFolder,
     private readonly own: WorkerFile,
   ) {
     this.timer = setInterval(() => {
@@ -29,7 +35,7 @@ export class WorkerPresence {
   }
 
   /** Throws AppError 'conflict' when a live worker has the folder. */
-  static async claim(folder: RunFolder): Promise<WorkerPresence> {
+  static async claim(folder: WorkedFolder): Promise<WorkerPresence> {
     const now = new Date().toISOString();
     const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
     for (let attempt = 1; ; attempt += 1) {

@@ -1,0 +1,91 @@
+/** Everything that an evaluation tells, from each image's score. */
+import type { EvaluationResult } from '../../shared/evaluation';
+import type { SplitName } from '../../shared/task';
+import { auc } from './auc';
+import { aucInterval } from './bootstrap-interval';
+import { precisionRecallCurve } from './precision-recall-curve';
+import { rocCurve } from './roc-curve';
+import { scoreMetrics } from './score-metrics';
+import { thinCurve } from './thin-curve';
+import { countUndefined } from './threshold-counts';
+import type { VideoRule } from './video-of-frame';
+import { videoScores, type FrameScore } from './video-scores';
+
+/** Of a drawn curve more could not be told apart. */
+const mostPoints = 500;
+const bins = 20;
+/** Fixed, so that the same scores give the same interval. */
+const intervalSeed = 2020;
+const videoRule: VideoRule = 'name-or-folder';
+
+export interface EvaluatedTarget {
+  readonly task: string;
+  readonly split: SplitName;
+  readonly skipped: EvaluationResult['skipped'];
+}
+
+/** What is not defined (one class only, scores that are no numbers) is null or empty, and `note` says why. */
+export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedTarget): EvaluationResult {
+  const labels = rows.map(({ label }) => label);
+  const scores = rows.map(({ score }) => score);
+  const videos = videoScores(rows, videoRule);
+  // Scores of a diverged training have no order, and hence no curves.
+  const isOrdered = countUndefined(scores) === 0;
+  return {
+    metrics: {
+      step: 0,
+      task: target.task,
+      split: target.split,
+      ...scoreMetrics(labels, scores),
+      aucInterval: isOrdered ? aucInterval(labels, scores, { seed: intervalSeed }) : null,
+      videoAuc: isOrdered ? auc(videos.labels, videos.scores) : null,
+    },
+    roc: isOrdered ? rocPoints(labels, scores) : [],
+    precisionRecall: isOrdered ? precisionRecallPoints(labels, scores) : [],
+    confusion: confusionOf(rows),
+    histogram: { fake: histogramOf(rows, 0), real: histogramOf(rows, 1) },
+    videos: videos.videos.length,
+    skipped: target.skipped,
+  };
+}
+
+function rocPoints(labels: readonly number[], scores: readonly number[]): EvaluationResult['roc'] {
+  const points = thinCurve(rocCurve(labels, scores) ?? [], mostPoints, (point) => [
+    point.falsePositiveRate,
+    point.truePositiveRate,
+  ]);
+  const highest = points[1]?.threshold ?? 1;
+  // JSON has no infinity; a score is at most 1.
+  return points.map((point) => ({ ...point, threshold: Math.min(point.threshold, Math.max(highest, 1) + 1) }));
+}
+
+function precisionRecallPoints(
+  labels: readonly number[],
+  scores: readonly number[],
+): EvaluationResult['precisionRecall'] {
+  const points = precisionRecallCurve(labels, scores) ?? [];
+  return thinCurve(points, mostPoints, (point) => [point.recall, point.precision]);
+}
+
+/** Called fake above one half, as accuracy has it; images whose score is no number are in no field. */
+function confusionOf(rows: readonly FrameScore[]): EvaluationResult['confusion'] {
+  const count = (label: number, isCalledFake: boolean) =>
+    rows.filter((row) => row.label === label && !Number.isNaN(row.score) && row.score > 0.5 === isCalledFake).length;
+  return {
+    fakeAsFake: count(0, true),
+    fakeAsReal: count(0, false),
+    realAsFake: count(1, true),
+    realAsReal: count(1, false),
+  };
+}
+
+/** Each bin from its lower edge up to the next, the last with both. */
+function histogramOf(rows: readonly FrameScore[], label: number): number[] {
+  const counts = new Array<number>(bins).fill(0);
+  for (const row of rows) {
+    if (row.label !== label || Number.isNaN(row.score)) continue;
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(row.score * bins)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,74 @@
+/** `evaluation/start`: checks weights and images, then starts a worker that scores them. */
+import { basename, join } from 'node:path';
+import { findNetwork } from '../../core/networks';
+import { nearestName } from '../../core/nearest-name';
+import { AppError } from '../../shared/errors';
+import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import { listClassImages } from '../evaluation/list-class-images';
+import type { EvaluationFile } from '../evaluation/evaluation-folder';
+import { RunFolder } from '../runs/run-folder';
+import { readWeights } from '../weights/read-weights';
+import type { CallContext, Handler } from './handler';
+import { refuseMissingEngine } from './refuse-missing-engine';
+
+/** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
+export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
+  await refuseMissingEngine(request.engine);
+  const target = await resolveTarget(request.target, context);
+  await listClassImages(target.folder);
+  const path = await weightsPath(request.weights, context);
+  const read = await readWeights(path);
+  const imageSize = checkedSize(read.networkId, request.imageSize ?? read.imageSize);
+  return context.evaluations.start({
+    request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
+    weights: { path: read.path, hash: read.hash, network: read.networkId, imageSize },
+    target,
+    versions: { ...context.versions },
+  });
+};
+
+async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
+  if (source.kind === 'file') return paths.allow(source.path);
+  const { runId, step, which } = source;
+  const run = registry.runs.get(runId);
+  const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
+  if (found === undefined) {
+    throw new AppError('bad-input', `Run "${runId}" has ${run.chain.length} steps, not a step ${step}.`);
+  }
+  if (found.state !== 'done') {
+    throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);
+  }
+  return new RunFolder(run.folder).weightsPath({ step, which });
+}
+
+async function resolveTarget(
+  target: EvaluationTarget,
+  { scans, paths }: CallContext,
+): Promise<EvaluationFile['target']> {
+  if (target.kind === 'folder') {
+    const folder = await paths.allow(target.path);
+    return { task: basename(folder) || folder, split: 'test', folder, prefix: '' };
+  }
+  const { tasks, path } = scans.get(target.datasetId);
+  const task = tasks.find(({ name }) => name === target.task);
+  if (task === undefined) {
+    const known = tasks.map(({ name }) => name);
+    const nearest = nearestName(target.task, known);
+    const question = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+    const told = `There is no task "${target.task}" in the dataset "${path}".${question}`;
+    throw new AppError('bad-input', `${told} Known: ${known.join(', ')}.`);
+  }
+  const { split } = target;
+  return { task: task.name, split, folder: await paths.allow(join(task.path, split)), prefix: `${split}/` };
+}
+
+function checkedSize(networkId: string, imageSize: number): number {
+  const { parameters } = findNetwork(networkId);
+  if (parameters.safeParse({ imageSize }).success) return imageSize;
+  const usual = parameters.parse({}).imageSize;
+  throw new AppError('bad-input', `Network "${networkId}" cannot take images of ${imageSize} pixels. Try ${usual}.`);
+}
+
+function weightsName(source: WeightsSource): string {
+  return source.kind === 'file' ? basename(source.path) : `${source.runId}, step ${source.step}, ${source.which}`;
+}

@@ -1,0 +1,110 @@
+/** An evaluation's folder, which is the protocol between whoever starts one and its worker: paths and small files. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError, ErrorPayload } from '../../shared/errors';
+import { EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
+import { EngineId } from '../../shared/recipe';
+import type { WorkerFile } from '../../shared/run';
+import { SplitName } from '../../shared/task';
+import { writeJsonDurably } from '../runs/durable-file';
+import { parseJsonValue, readJsonFile, readOptionalFile } from '../runs/json-file';
+import { RunFolder } from '../runs/run-folder';
+
+const evaluationFormat = 1;
+
+/** evaluation.json: written once, by whoever starts the evaluation; everything in it is checked and resolved. */
+export const EvaluationFile = z.object({
+  format: z.literal(evaluationFormat),
+  id: z.string(),
+  createdAt: z.string(),
+  request: EvaluationRequest,
+  weights: z.object({
+    path: z.string(),
+    /** Over names, shapes and values. */
+    hash: z.string(),
+    network: z.string(),
+    imageSize: z.number().int().min(1),
+  }),
+  target: z.object({
+    /** What the result calls it: the task's name, or the folder's. */
+    task: z.string(),
+    split: SplitName,
+    /** Absolute path of the folder that holds fake/ and real/. */
+    folder: z.string(),
+    /** Put before each image's path in scores.csv: "val/" or nothing. */
+    prefix: z.string(),
+  }),
+  versions: z.record(z.string(), z.string()),
+});
+export type EvaluationFile = z.infer<typeof EvaluationFile>;
+
+/** status.json: rewritten by the worker; by the workbench when it finds the worker dead. */
+export const EvaluationStatus = z.object({
+  state: z.enum(['running', 'failed', 'complete']),
+  engine: EngineId.nullable(),
+  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  error: ErrorPayload.nullable(),
+});
+export type EvaluationStatus = z.infer<typeof EvaluationStatus>;
+
+export const evaluationFileName = 'evaluation.json';
+
+export class EvaluationFolder {
+  /** worker.json and worker.log are the same in every folder that a worker works on. */
+  private readonly worked: RunFolder;
+
+  constructor(readonly path: string) {
+    this.worked = new RunFolder(path);
+  }
+
+  get workerPath(): string {
+    return this.worked.workerPath;
+  }
+
+  get workerLogPath(): string {
+    return this.worked.workerLogPath;
+  }
+
+  get scoresPath(): string {
+    return join(this.path, 'scores.csv');
+  }
+
+  readWorker(): Promise<WorkerFile | null> {
+    return this.worked.readWorker();
+  }
+
+  /** Throws AppError 'newer-version' or 'damaged', which name the file. */
+  async readEvaluation(): Promise<EvaluationFile> {
+    const path = join(this.path, evaluationFileName);
+    const value = await readJsonFile(path);
+    if (value === null) throw new AppError('damaged', `"${this.path}" is no evaluation: it has no evaluation.json.`);
+    const { data: format } = z.object({ format: z.number() }).safeParse(value);
+    if (format !== undefined && format.format > evaluationFormat) {
+      const told = `has format ${format.format}; this workbench reads up to ${evaluationFormat}`;
+      throw new AppError('newer-version', `"${path}" ${told}. Update the workbench.`);
+    }
+    return parseJsonValue(EvaluationFile, value, path);
+  }
+
+  async writeEvaluation(file: EvaluationFile): Promise<void> {
+    await writeJsonDurably(join(this.path, evaluationFileName), file);
+  }
+
+  /** Null before the worker has begun. */
+  readStatus(): Promise<EvaluationStatus | null> {
+    return readOptionalFile(EvaluationStatus, join(this.path, 'status.json'));
+  }
+
+  async writeStatus(status: EvaluationStatus): Promise<void> {
+    await writeJsonDurably(join(this.path, 'status.json'), status);
+  }
+
+  /** Null before the evaluation is complete. */
+  readResult(): Promise<EvaluationResult | null> {
+    return readOptionalFile(EvaluationResult, join(this.path, 'result.json'));
+  }
+
+  async writeResult(result: EvaluationResult): Promise<void> {
+    await writeJsonDurably(join(this.path, 'result.json'), result);
+  }
+}

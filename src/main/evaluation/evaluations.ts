@@ -1,0 +1,158 @@
+/** The workspace's evaluations: started in processes of their own, followed, and found again in their folders. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { AppError, toAppError } from '../../shared/errors';
+import type { Evaluation } from '../../shared/evaluation';
+import { isMissing } from '../runs/json-file';
+import { startWorker } from '../runs/start-worker';
+import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
+import { readEvaluation } from './read-evaluation';
+
+export interface EvaluationsOptions {
+  /** `<workspace>/evaluations` */
+  readonly folder: string;
+  readonly workerScript: string;
+  readonly log: Logger;
+  /** Whenever one has changed, whichever process runs it. */
+  onChange(evaluation: Evaluation): void;
+}
+
+export type NewEvaluation = Omit<EvaluationFile, 'format' | 'id' | 'createdAt'>;
+
+const lookMs = 300;
+
+export class Evaluations {
+  /** What was last told of each; ended ones are not read again. */
+  private readonly known = new Map<string, Evaluation>();
+  private readonly startedHere = new Map<string, { isGone: boolean }>();
+  private readonly unreadable = new Set<string>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> = Promise.resolve();
+  private isFirstLook = true;
+  private isClosed = false;
+
+  constructor(private readonly options: EvaluationsOptions) {
+    this.schedule();
+  }
+
+  /** Newest first; folders that cannot be read are left out, and told in the log. */
+  async list(): Promise<Evaluation[]> {
+    const evaluations: Evaluation[] = [];
+    for (const id of await this.ids()) {
+      const evaluation = await this.readOrSkip(id);
+      if (evaluation !== null) evaluations.push(evaluation);
+    }
+    return evaluations.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** Throws AppError 'not-found'. */
+  async get(id: string): Promise<Evaluation> {
+    if (!(await this.ids()).includes(id)) {
+      throw new AppError('not-found', `There is no evaluation "${id}" in this workspace.`);
+    }
+    return this.read(id);
+  }
+
+  /** Throws AppError when the folder cannot be made or the process not be started; then nothing stays. */
+  async start(evaluation: NewEvaluation): Promise<Evaluation> {
+    const id = `${slug(evaluation.request.name)}-${randomBytes(4).toString('hex')}`;
+    const path = join(this.options.folder, id);
+    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...evaluation }, path);
+    const life = { isGone: false };
+    this.startedHere.set(id, life);
+    try {
+      const worker = await startWorker(this.options.workerScript, path);
+      void worker.gone.then(() => (life.isGone = true));
+    } catch (error) {
+      this.startedHere.delete(id);
+      await rm(path, { recursive: true, force: true });
+      throw error;
+    }
+    const started = await this.read(id);
+    this.tell(started);
+    return started;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  private schedule(): void {
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => {
+      this.looking = this.look()
+        .catch((error: unknown) => this.options.log.error({ error }, 'A look at the evaluations failed'))
+        .finally(() => this.schedule());
+    }, lookMs);
+  }
+
+  /** Tells what changed; the first look only remembers what was there before. */
+  private async look(): Promise<void> {
+    for (const id of await this.ids()) {
+      const evaluation = await this.readOrSkip(id);
+      if (evaluation === null) continue;
+      if (this.isFirstLook && !this.known.has(id)) this.known.set(id, evaluation);
+      else this.tell(evaluation);
+    }
+    this.isFirstLook = false;
+  }
+
+  private tell(evaluation: Evaluation): void {
+    const before = this.known.get(evaluation.id);
+    if (before === evaluation || JSON.stringify(before) === JSON.stringify(evaluation)) return;
+    this.known.set(evaluation.id, evaluation);
+    this.options.onChange(evaluation);
+  }
+
+  private async readOrSkip(id: string): Promise<Evaluation | null> {
+    if (this.unreadable.has(id)) return null;
+    try {
+      return await this.read(id);
+    } catch (error) {
+      this.unreadable.add(id);
+      this.options.log.warn({ folder: id }, toAppError(error).message);
+      return null;
+    }
+  }
+
+  private async read(id: string): Promise<Evaluation> {
+    const known = this.known.get(id);
+    if (known !== undefined && known.state !== 'running') return known;
+    const folder = new EvaluationFolder(join(this.options.folder, id));
+    return readEvaluation(folder, this.startedHere.get(id) ?? null);
+  }
+
+  private async ids(): Promise<string[]> {
+    const entries = await readdir(this.options.folder, { withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  }
+
+  /** It appears with its evaluation.json or not at all. */
+  private async makeFolder(file: EvaluationFile, path: string): Promise<void> {
+    const aside = join(this.options.folder, `.making-${file.id}`);
+    try {
+      await mkdir(aside, { recursive: true });
+      await new EvaluationFolder(aside).writeEvaluation(file);
+      await rename(aside, path);
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true });
+      const told = `The evaluation cannot be made in "${this.options.folder}": ${String(error)}.`;
+      throw new AppError('not-permitted', told, { cause: error });
+    }
+  }
+}
+
+function slug(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  return plain.slice(0, 40).replace(/^-+|-+$/g, '') || 'evaluation';
+}

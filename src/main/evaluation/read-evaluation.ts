@@ -1,0 +1,56 @@
+/** An evaluation as its folder tells it; one whose process is gone without an end has failed. */
+import type { Evaluation } from '../../shared/evaluation';
+import { lastWords } from '../runs/last-words';
+import { isWorkerAlive } from '../runs/worker-life';
+import type { EvaluationFile, EvaluationFolder, EvaluationStatus } from './evaluation-folder';
+
+/** What the process that started the worker knows of it: null where another one did. */
+export type StartedHere = { readonly isGone: boolean } | null;
+
+/** A worker that another process started needs so long at most to write its first file. */
+const startMs = 30_000;
+
+/** Throws AppError 'damaged' or 'newer-version'. */
+export async function readEvaluation(folder: EvaluationFolder, started: StartedHere): Promise<Evaluation> {
+  const file = await folder.readEvaluation();
+  const status = (await folder.readStatus()) ?? { state: 'running', engine: null, progress: null, error: null };
+  if (status.state !== 'running' || (await isAtWork(folder, file, started))) return view(folder, file, status);
+  // It may have ended between the two looks.
+  const latest = (await folder.readStatus()) ?? status;
+  if (latest.state !== 'running') return view(folder, file, latest);
+  const failed: EvaluationStatus = { ...latest, state: 'failed', error: await howItDied(folder) };
+  await folder.writeStatus(failed);
+  return view(folder, file, failed);
+}
+
+async function isAtWork(folder: EvaluationFolder, file: EvaluationFile, started: StartedHere): Promise<boolean> {
+  const worker = await folder.readWorker();
+  if (worker !== null) return isWorkerAlive(worker, folder.path);
+  if (started !== null) return !started.isGone;
+  return Date.now() - Date.parse(file.createdAt) < startMs;
+}
+
+async function howItDied(folder: EvaluationFolder) {
+  const words = await lastWords(folder.workerLogPath);
+  const message =
+    'The evaluating process is gone: it was killed, it crashed, or the machine was restarted. Start it again.' +
+    (words === '' ? '' : `\nThe last lines of worker.log:\n${words}`);
+  return { code: 'internal', message } as const;
+}
+
+async function view(folder: EvaluationFolder, file: EvaluationFile, status: EvaluationStatus): Promise<Evaluation> {
+  const { id, createdAt, request, weights } = file;
+  return {
+    id,
+    name: request.name,
+    createdAt,
+    state: status.state,
+    error: status.error,
+    request,
+    network: weights.network,
+    engine: status.engine,
+    progress: status.progress,
+    result: status.state === 'complete' ? await folder.readResult() : null,
+    folder: folder.path,
+  };
+}

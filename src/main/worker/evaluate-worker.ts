@@ -1,0 +1,85 @@
+/** Scores the weights of one evaluation from its folder: images in, scores, metrics and curves out. */
+import { writeFile } from 'node:fs/promises';
+import { findNetwork } from '../../core/networks';
+import { evaluationResult } from '../../core/metrics/evaluation-result';
+import type { ScoreRow } from '../../core/training/training';
+import { disposeTensors, toTensors } from '../../core/training/weight-tensors';
+import { openEngine } from '../../engine/open-engine';
+import { AppError, toAppError } from '../../shared/errors';
+import type { EvaluationResult } from '../../shared/evaluation';
+import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
+import { listClassImages } from '../evaluation/list-class-images';
+import { scoreImages } from '../evaluation/score-images';
+import { readWeights } from '../weights/read-weights';
+import { formatScores } from './score-file';
+import { WorkerPresence } from './worker-presence';
+
+const progressMs = 300;
+
+/** Resolves to the exit status: 0 complete, 1 failed. Throws when the folder has a live worker already. */
+export async function evaluateWorker(folderPath: string): Promise<number> {
+  const folder = new EvaluationFolder(folderPath);
+  const file = await folder.readEvaluation();
+  const presence = await WorkerPresence.claim(folder);
+  let status: EvaluationStatus = { state: 'running', engine: null, progress: null, error: null };
+  const tell = async (changes: Partial<EvaluationStatus>) => {
+    status = { ...status, ...changes };
+    await folder.writeStatus(status);
+  };
+  try {
+    await evaluate(folder, file, tell);
+    await tell({ state: 'complete' });
+    return 0;
+  } catch (error) {
+    // The stack goes to worker.log; the person reads the message.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    await tell({ state: 'failed', error: toAppError(error).toPayload() });
+    return 1;
+  } finally {
+    await presence.release();
+  }
+}
+
+async function evaluate(
+  folder: EvaluationFolder,
+  file: EvaluationFile,
+  tell: (changes: Partial<EvaluationStatus>) => Promise<void>,
+): Promise<void> {
+  const { target } = file;
+  await tell({ engine: await openEngine(file.request.engine) });
+  const images = await listClassImages(target.folder);
+  await tell({ progress: { done: 0, total: images.length } });
+  const skipped: EvaluationResult['skipped'] = [];
+  const weights = toTensors(await unchangedWeights(file));
+  let toldAt = -Infinity;
+  const rows = await scoreImages(images, {
+    network: findNetwork(file.weights.network),
+    weights,
+    size: file.weights.imageSize,
+    folder: target.folder,
+    onUnreadable: file.request.skipsUnreadable ? (path, { message }) => skipped.push({ path, message }) : null,
+    onProgress: async (done, total) => {
+      if (done < total && performance.now() - toldAt < progressMs) return;
+      toldAt = performance.now();
+      await tell({ progress: { done, total } });
+    },
+  });
+  disposeTensors(weights);
+  if (rows.length === 0) {
+    throw new AppError('bad-input', `None of the ${images.length} images in "${target.folder}" can be read.`);
+  }
+  const named = rows.map((row): ScoreRow => ({ ...row, file: `${target.prefix}${row.file}` }));
+  skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
+  await writeFile(folder.scoresPath, formatScores(named));
+  await folder.writeResult(evaluationResult(named, { task: target.task, split: target.split, skipped }));
+}
+
+/** A result that names one file and comes from another would be worse than none. */
+async function unchangedWeights({ weights: { path, hash } }: EvaluationFile) {
+  const read = await readWeights(path);
+  if (read.hash === hash) return read.weights;
+  throw new AppError(
+    'conflict',
+    `The weights "${path}" were changed after the evaluation was started. Start it again.`,
+  );
+}
