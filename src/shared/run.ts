@@ -105,6 +105,8 @@ export const RunSummary = z.object({
   /** matrix[i][j] = AUC on task j after step i + 1; rows not reached yet are all null. */
   matrix: z.array(AucRow),
   beforeTraining: AucRow,
+  /** The first step that the run trains, where it is not 1; the row before it is that of the weights which it was given. */
+  startStep: z.number().int().min(1).optional(),
   /** Mean AUC over the tasks seen so far, after the last finished step. */
   averageAuc: z.number().nullable(),
   /** Mean over earlier tasks of best former AUC minus AUC now; null before step 2 has ended. */
