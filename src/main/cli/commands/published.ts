@@ -1,6 +1,7 @@
 /** `main`: the published code's command line, flag by flag. */
 import type { CommandSurroundings } from '../command-surroundings';
 import { chooseReading } from '../published/choose-reading';
+import { evaluatePublished } from '../published/evaluate';
 import { publishedHelp } from '../published/flags';
 import { readArguments } from '../published/read-arguments';
 import { trainPublished } from '../published/train';
@@ -20,8 +21,11 @@ export function addPublishedCommand(surroundings: CommandSurroundings): void {
       }
       const canAsk = terminal.isInteractive && !terminal.isJson && process.stdin.isTTY;
       const choose = canAsk ? chooseReading({ input: process.stdin, output: process.stderr }) : null;
-      await withWorkbench({ workspace, terminal, startsRuns: true }, (workbench) =>
-        trainPublished(args, { workbench, surroundings, choose, commandLine: `main ${given.join(' ')}` }),
+      const commandLine = `main ${given.join(' ')}`;
+      await withWorkbench({ workspace, terminal, startsRuns: !args.isTest }, (workbench) =>
+        args.isTest
+          ? evaluatePublished(args, { workbench, terminal, choose, commandLine, base: process.cwd() })
+          : trainPublished(args, { workbench, surroundings, choose, commandLine }),
       );
     });
 }

@@ -12,6 +12,7 @@ export interface PublishedArguments {
   readonly method: string;
   /** Id of a network. */
   readonly network: string;
+  readonly isNetworkGiven: boolean;
   readonly isTest: boolean;
   /** As given: names joined with underscores; empty where there are none. */
   readonly sources: string;
@@ -48,6 +49,7 @@ export function readArguments(args: readonly string[]): PublishedArguments {
   return {
     method: ofTable(publishedMethods, model),
     network: ofTable(publishedNetworks, choiceOf('-n', text('network') || 'Xception', Object.keys(publishedNetworks))),
+    isNetworkGiven: values.has('network'),
     isTest: isOn('test'),
     sources: text('sources'),
     target: text('target'),

@@ -7,8 +7,8 @@ import { readArguments } from '../../../../src/main/cli/published/read-arguments
 const valued: [string, string, object][] = [
   ['-m', 'KD', { method: 'kd' }],
   ['--model', 'TG', { method: 'tg' }],
-  ['-n', 'Efficient', { network: 'efficientnet-b0' }],
-  ['--network', 'Xception', { network: 'xception' }],
+  ['-n', 'Efficient', { network: 'efficientnet-b0', isNetworkGiven: true }],
+  ['--network', 'Xception', { network: 'xception', isNetworkGiven: true }],
   ['-s', 'A_B_C', { sources: 'A_B_C' }],
   ['--name_sources', 'A_B', { sources: 'A_B' }],
   ['-t', 'T', { target: 'T' }],
