@@ -76,7 +76,7 @@ export const calls = {
     }),
     output: ExportedFiles,
   },
-  /** Reads a safetensors file or a model.json and says what it holds; a run can start from it. */
+  /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
 
   /** Starts a worker that scores the weights; `evaluation/changed` tells the progress. */

@@ -30,7 +30,7 @@ export const RunFile = z.object({
   recipe: Recipe,
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
-  /** Absolute path of weights to start from (safetensors or a model.json), or null for a seeded initialisation. */
+  /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
   /** The first step that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStep: z.number().int().min(1).optional(),

@@ -1,34 +1,27 @@
 /** Everything that an evaluation tells, from each image's score. */
 import type { EvaluationResult } from '../../shared/evaluation';
 import type { SplitName } from '../../shared/task';
-import { auc } from './auc';
-import { aucInterval } from './bootstrap-interval';
 import { precisionRecallCurve } from './precision-recall-curve';
 import { rocCurve } from './roc-curve';
-import { scoreMetrics } from './score-metrics';
+import { taskMetrics, type TaskMetricsOptions } from './task-metrics';
 import { thinCurve } from './thin-curve';
 import { countUndefined } from './threshold-counts';
-import type { VideoRule } from './video-of-frame';
 import { videoScores, type FrameScore } from './video-scores';
 
 /** Of a drawn curve more could not be told apart. */
 const mostPoints = 500;
 const bins = 20;
-/** Fixed, so that the same scores give the same interval. */
-const intervalSeed = 2020;
-const videoRule: VideoRule = 'name-or-folder';
 
-export interface EvaluatedTarget {
+export interface EvaluatedTarget extends TaskMetricsOptions {
   readonly task: string;
   readonly split: SplitName;
-  readonly skipped: EvaluationResult['skipped'];
+  readonly skipped: readonly EvaluationResult['skipped'][number][];
 }
 
 /** What is not defined (one class only, scores that are no numbers) is null or empty, and `note` says why. */
 export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedTarget): EvaluationResult {
   const labels = rows.map(({ label }) => label);
   const scores = rows.map(({ score }) => score);
-  const videos = videoScores(rows, videoRule);
   // Scores of a diverged training have no order, and hence no curves.
   const isOrdered = countUndefined(scores) === 0;
   return {
@@ -36,16 +29,14 @@ export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedT
       step: 0,
       task: target.task,
       split: target.split,
-      ...scoreMetrics(labels, scores),
-      aucInterval: isOrdered ? aucInterval(labels, scores, { seed: intervalSeed }) : null,
-      videoAuc: isOrdered ? auc(videos.labels, videos.scores) : null,
+      ...taskMetrics(rows, target),
     },
     roc: isOrdered ? rocPoints(labels, scores) : [],
     precisionRecall: isOrdered ? precisionRecallPoints(labels, scores) : [],
     confusion: confusionOf(rows),
     histogram: { fake: histogramOf(rows, 0), real: histogramOf(rows, 1) },
-    videos: videos.videos.length,
-    skipped: target.skipped,
+    videos: videoScores(rows, target.videoRule).videos.length,
+    skipped: [...target.skipped],
   };
 }
 

@@ -1,7 +1,9 @@
 /** `evaluation/start`: checks weights and images, then starts a worker that scores them. */
 import { basename, join } from 'node:path';
-import { findNetwork } from '../../core/networks';
+import type { TaskMetricsOptions } from '../../core/metrics/task-metrics';
 import { nearestName } from '../../core/nearest-name';
+import { findNetwork } from '../../core/networks';
+import { resolveRecipe } from '../../core/recipe';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import { listClassImages } from '../evaluation/list-class-images';
@@ -10,6 +12,9 @@ import { RunFolder } from '../runs/run-folder';
 import { readWeights } from '../weights/read-weights';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
+
+/** Of the bootstrap, for weights without a run. */
+const usualSeed = 2020;
 
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
@@ -23,6 +28,7 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
     weights: { path: read.path, hash: read.hash, network: read.networkId, imageSize },
     target,
+    metrics: metricsOptions(request.weights, context),
     versions: { ...context.versions },
   });
 };
@@ -60,6 +66,12 @@ async function resolveTarget(
   }
   const { split } = target;
   return { task: task.name, split, folder: await paths.allow(join(task.path, split)), prefix: `${split}/` };
+}
+
+function metricsOptions(source: WeightsSource, { registry }: CallContext): TaskMetricsOptions {
+  if (source.kind === 'file') return { seed: usualSeed, videoRule: 'name-or-folder' };
+  const { recipe, seed } = registry.runs.get(source.runId);
+  return { seed, videoRule: resolveRecipe(recipe).training.videoRule };
 }
 
 function checkedSize(networkId: string, imageSize: number): number {

@@ -1,6 +1,7 @@
 /** The commands of `cored` with their flags. */
 import { Command } from 'commander';
 import { findProgram } from '../find-program';
+import { addEvaluationCommands } from './commands/evaluation';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addPublishedCommand } from './commands/published';
@@ -37,6 +38,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addTrainingCommands(surroundings);
   addPublishedCommand(surroundings);
   addRunCommands(surroundings);
+  addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
   addHostCommands(surroundings);
   return program;

@@ -1,6 +1,7 @@
 /** An evaluation's folder, which is the protocol between whoever starts one and its worker: paths and small files. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { videoRules } from '../../core/metrics/video-of-frame';
 import { AppError, ErrorPayload } from '../../shared/errors';
 import { EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
 import { EngineId } from '../../shared/recipe';
@@ -34,6 +35,8 @@ export const EvaluationFile = z.object({
     /** Put before each image's path in scores.csv: "val/" or nothing. */
     prefix: z.string(),
   }),
+  /** As the run has them whose weights are evaluated, so that its numbers come out again. */
+  metrics: z.object({ seed: z.number().int(), videoRule: z.enum(videoRules) }),
   versions: z.record(z.string(), z.string()),
 });
 export type EvaluationFile = z.infer<typeof EvaluationFile>;

@@ -71,7 +71,9 @@ async function evaluate(
   const named = rows.map((row): ScoreRow => ({ ...row, file: `${target.prefix}${row.file}` }));
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
   await writeFile(folder.scoresPath, formatScores(named));
-  await folder.writeResult(evaluationResult(named, { task: target.task, split: target.split, skipped }));
+  await folder.writeResult(
+    evaluationResult(named, { ...file.metrics, task: target.task, split: target.split, skipped }),
+  );
 }
 
 /** A result that names one file and comes from another would be worse than none. */

@@ -100,6 +100,31 @@ describe('cored', () => {
     expect([stopped.status, JSON.parse(stopped.output).error.code]).toEqual([1, 'conflict']);
   });
 
+  it('evaluates a run’s weights and a PyTorch export of them alike, on a task and on its folder', async () => {
+    const trained = await cored(['run', ...training, '--epochs', '1', '--seed', '4', '--json']);
+    const id = Runs.parse(JSON.parse(trained.output)).runs[0]?.id ?? '';
+    const to = join(folder, 'torch');
+    await cored(['export', id, '--step', '2', '--format', 'torch', '--to', to]);
+    const file = join(to, `${id}-step-2-best.pth`);
+    const inspected = JSON.parse((await cored(['inspect', file, '--json'])).output);
+    expect(inspected).toMatchObject({ format: 'torch', network: 'small-cnn', imageSize: 32 });
+
+    const onTask = await cored(['eval', '--weights', id, '--data', './data', '--task', 'alpha', '--json']);
+    const onFolder = await cored(['eval', '--weights', file, '--data', './data/alpha/val', '--json']);
+    expect([onTask.status, onFolder.status]).toEqual([0, 0]);
+    expect(onTask.errors).toContain('12 of 12 images');
+    const [task, given] = [onTask, onFolder].map(({ output }) => JSON.parse(output));
+    expect(task.request.weights).toEqual({ kind: 'run', runId: id, step: 2, which: 'best' });
+    expect(task.result.metrics).toMatchObject({ task: 'alpha', split: 'val', counts: { fake: 6, real: 6 } });
+    expect(given.result.metrics.auc).toBe(task.result.metrics.auc);
+    expect(given.result.histogram).toEqual(task.result.histogram);
+
+    const text = await cored(['eval', '--weights', `${id}:1:last`, '--data', './data/beta/train']);
+    expect(text.output).toMatch(/AUC +\d\.\d{3} +\(95 %/);
+    expect(text.output).toContain(`${id}, step 1, last`);
+    expect(JSON.parse((await cored(['evaluations', '--json'])).output)).toHaveLength(3);
+  });
+
   it('stops cleanly on Ctrl-C, says how to resume, and resumes', async () => {
     const stopped = await cored(['run', ...training, '--epochs', '300', '--seed', '4', '--json'], (errors, kill) => {
       if (/epoch 2,/.test(errors)) kill();
@@ -131,6 +156,10 @@ describe('cored', () => {
     ['a missing folder to scan', ['datasets', './gone'], 1, /gone/],
     ['an unknown run', ['show', 'nothing'], 1, /no run "nothing"/],
     ['a workspace that cannot be written', ['runs', '--workspace', '/dev/null/x'], 1, /cannot be written/],
+    ['weights that are not there', ['eval', '--weights', './w.pth', '--data', './data/alpha/val'], 1, /w\.pth/],
+    ['a run that is not there', ['eval', '--weights', 'gone:1', '--data', './data/alpha/val'], 1, /no run "gone"/],
+    ['best or worst', ['eval', '--weights', 'gone:1:worst', '--data', './data'], 2, /neither best nor last/],
+    ['a split without a task', ['eval', '--weights', 'x', '--data', './data', '--split', 'val'], 2, /--task/],
     ['a root that is not there', ['serve', '--root', './gone', '--port', '0'], 1, /gone/],
   ])('answers %s with its status and one JSON document', async (_, args, status, message) => {
     const runsBefore = await readdir(join(folder, 'workspace', 'runs')).catch(() => []);

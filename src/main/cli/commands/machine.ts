@@ -6,10 +6,9 @@ import { AppError } from '../../../shared/errors';
 import { formatBytes } from '../../../shared/format';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
-import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { withWorkbench, type WorkspaceOption } from '../session';
-import { showScans } from '../show-scans';
+import { scanDatasetAt } from '../scan-dataset';
 import type { Terminal } from '../terminal';
 import { textTable } from '../text-table';
 
@@ -24,7 +23,7 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
           terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
           return;
         }
-        const dataset = await scan(workbench, terminal, resolve(dir));
+        const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
         if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
         terminal.result(dataset, datasetText(dataset));
       }),
@@ -67,20 +66,6 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
       terminal.result({}, '');
     }),
   );
-}
-
-async function scan(workbench: Workbench, terminal: Terminal, path: string): Promise<Dataset> {
-  const stopShowing = showScans(workbench, terminal);
-  try {
-    let dataset = await workbench.call('dataset/add', { path });
-    while (dataset.state === 'scanning') {
-      await sleep(50);
-      dataset = await workbench.call('dataset/get', { datasetId: dataset.id });
-    }
-    return dataset;
-  } finally {
-    stopShowing();
-  }
 }
 
 /** A registry that cannot be read at all is moved aside first; one of a newer version is not touched. */

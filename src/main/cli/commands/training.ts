@@ -62,7 +62,7 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
     .addOption(
       new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
     )
-    .option('--weights <path>', 'start from these weights (safetensors or model.json)')
+    .option('--weights <path>', 'start from these weights (safetensors, model.json, .pth or .pth.tar)')
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)
     .action((flags: RunFlags) => run(flags, surroundings));

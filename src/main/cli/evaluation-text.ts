@@ -1,0 +1,44 @@
+/** An evaluation as text for a terminal. */
+import { formatScore } from '../../shared/format';
+import type { Evaluation } from '../../shared/evaluation';
+import { textTable } from './text-table';
+
+export function evaluationText({ name, id, network, engine, result, folder }: Evaluation): string {
+  if (result === null) return `${name}  (${id})`;
+  const { metrics, confusion, videos, skipped } = result;
+  const interval = metrics.aucInterval;
+  const sure = interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
+  const facts = [
+    ['AUC', `${formatScore(metrics.auc)}${sure}`],
+    ['video AUC', `${formatScore(metrics.videoAuc)}  (${videos} videos)`],
+    ['average precision', formatScore(metrics.averagePrecision)],
+    ['EER', formatScore(metrics.eer)],
+    ['accuracy', formatScore(metrics.accuracy)],
+    ['images', `${metrics.counts.fake} fake, ${metrics.counts.real} real`],
+    ['network', `${network ?? '–'} on ${engine ?? '–'}`],
+  ];
+  const matrix = [
+    ['', 'called fake', 'called real'],
+    ['fake', String(confusion.fakeAsFake), String(confusion.fakeAsReal)],
+    ['real', String(confusion.realAsFake), String(confusion.realAsReal)],
+  ];
+  return [
+    `${name}  (${id})`,
+    textTable(facts, 2),
+    ...(metrics.note === null ? [] : [metrics.note]),
+    textTable(matrix),
+    ...skipped.map(({ message }) => `Skipped: ${message}`),
+    `folder ${folder}`,
+  ].join('\n');
+}
+
+export function evaluationListText(evaluations: readonly Evaluation[]): string {
+  if (evaluations.length === 0) return 'No evaluations yet. `cored eval` makes one.';
+  const rows = evaluations.map(({ id, state, name, result }) => [
+    id,
+    state,
+    name,
+    formatScore(result?.metrics.auc ?? null),
+  ]);
+  return textTable([['evaluation', 'state', 'name', 'AUC'], ...rows], 3);
+}

@@ -1,0 +1,42 @@
+/** What `--weights` means: a file or folder, or a run with a step. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AppError } from '../../shared/errors';
+import type { WeightsSource } from '../../shared/evaluation';
+import { WeightsChoice } from '../../shared/weights';
+import type { Workbench } from '../workbench-api';
+import { findRun } from './find-run';
+
+/** RUN, RUN:step, RUN:step:best, RUN:step:last */
+const runForm = /^(?<run>[a-z0-9-]+)(?::(?<step>\d+)(?::(?<which>\w+))?)?$/;
+
+/**
+ * A path that exists wins over a run of that name. Of a run the last finished step is meant unless one is given, and its
+ * best epoch. Throws AppError: 'not-found', or 'bad-input' for what is neither.
+ */
+export async function weightsSource(workbench: Workbench, given: string): Promise<WeightsSource> {
+  const path = resolve(given);
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  const parts = runForm.exec(given)?.groups;
+  if (isThere || parts === undefined) return { kind: 'file', path };
+  const which = WeightsChoice.safeParse(parts['which'] ?? 'best');
+  if (!which.success) {
+    throw new AppError(
+      'bad-input',
+      `"${parts['which']}" is neither best nor last. Give RUN:step:best or RUN:step:last.`,
+    );
+  }
+  const { id: runId } = await findRun(workbench, parts['run'] ?? '');
+  const step = parts['step'] === undefined ? await lastStep(workbench, runId) : Number(parts['step']);
+  return { kind: 'run', runId, step, which: which.data };
+}
+
+async function lastStep(workbench: Workbench, runId: string): Promise<number> {
+  const { steps } = await workbench.call('run/get', { runId });
+  const done = steps.filter(({ state }) => state === 'done').at(-1);
+  if (done !== undefined) return done.step;
+  throw new AppError('conflict', `Run "${runId}" has no weights yet: none of its steps is finished.`);
+}
