@@ -23,6 +23,7 @@ export interface EvaluationWork {
 
 export async function evaluatePublished(args: PublishedArguments, work: EvaluationWork): Promise<void> {
   const { workbench, terminal, choose, commandLine, base } = work;
+  const imageSize = imageSizeOf(args);
   const weights = await weightsOf(args, workbench);
   const { targets, names } = await targetsOf(args, { workbench, choose });
   const folder = productsFolder(base, args, names);
@@ -35,7 +36,7 @@ export async function evaluatePublished(args: PublishedArguments, work: Evaluati
       target,
       engine: args.engine,
       skipsUnreadable: args.skipsUnreadable,
-      ...imageSizeOf(args),
+      ...imageSize,
     });
     evaluations.push(await follow(started, { workbench, terminal }));
   }
@@ -66,7 +67,13 @@ async function targetsOf(
   if (args.sources === '') {
     if (args.data === '') throw new AppError('bad-input', 'Name the folder to evaluate, with real/ and fake/: -d=DIR.');
     const path = resolve(args.data);
-    return { targets: [{ kind: 'folder', path }], names: path.split(/[\\/]/).slice(-2) };
+    return {
+      targets: [{ kind: 'folder', path }],
+      names: path
+        .split(/[\\/]/)
+        .filter((part) => part !== '')
+        .slice(-2),
+    };
   }
   const dataset = await readyDataset(workbench, args.data);
   const known = dataset.tasks.map(({ name }) => name);

@@ -64,9 +64,9 @@ function readParameters(
   const fields = new Set([...options.training, ...(method?.fields ?? [])].map(({ key }) => key));
   const given = Object.entries(args.flagged);
   const foreign = given.filter(([key]) => !fields.has(key)).map(([key]) => key);
-  const isAlphaIgnored = args.preset === 'published' && args.flagged['alpha'] !== undefined && fields.has('alpha');
-  const used = given.filter(([key]) => fields.has(key) && !(isAlphaIgnored && key === 'alpha'));
-  const parameters: Parameters = Object.fromEntries(used);
+  const asked: Parameters = Object.fromEntries(given.filter(([key]) => fields.has(key)));
+  const parameters = { ...asked, ...args.parameters };
+  const { usesAlpha = method?.presets[args.preset]['usesAlpha'] } = parameters;
   const notices = [
     ...foreign.map((key) => `${flagOf(key)} has no effect: ${method?.label ?? args.method} has no such parameter.`),
     ...(isAlphaIgnored

@@ -76,6 +76,27 @@ async function trained(line: string) {
   return { ...report, run: report.runs[0], errors, text: await readFile(report.log, 'utf8') };
 }
 
+const Evaluated = z.object({
+  log: z.string(),
+  evaluations: z.array(
+    z.object({
+      result: z.object({
+        metrics: z.object({
+          auc: z.number(),
+          accuracy: z.number(),
+          counts: z.object({ fake: z.number(), real: z.number() }),
+        }),
+      }),
+    }),
+  ),
+});
+
+/** What the first training's log says of each task's AUC, as shares. */
+async function trainedAucs(): Promise<Map<string, number>> {
+  const text = await readFile(join(base, 'weights/DeepFake/CoReD/log/[Train]result_eval_FakeAVCeleb.txt'), 'utf8');
+  return new Map([...text.matchAll(/^(\w+) +val +([\d.]+)/gm)].map(([, task = '', auc]) => [task, Number(auc) / 100]));
+}
+
 describe('main', () => {
   it('trains task 1, then a continual step from its weights', async () => {
     const first = await trained('-s=DeepFake -d=./dataset/');
@@ -110,6 +131,29 @@ describe('main', () => {
     expect(step.text).toContain('With the given weights, before the step:');
   });
 
+  it('evaluates a folder as the README has it, with the scores of the training', async () => {
+    const line = '-d=./dataset/DeepFake/val -w=./weights/bestmodel.pth --test';
+    const { status, output, errors } = await main(`${line} --json`);
+    expect([status, errors]).toEqual([0, '']);
+    const { log, evaluations } = Evaluated.parse(JSON.parse(output));
+    expect(evaluations).toHaveLength(1);
+    expect(evaluations[0]?.result.metrics).toMatchObject({ counts: { fake: 2, real: 2 } });
+    const trainedHere = (await trainedAucs()).get('DeepFake');
+    expect(evaluations[0]?.result.metrics.auc).toBe(trainedHere);
+    expect(log).toBe(join(base, 'weights/DeepFake_val/CoReD/log/[EVAL]result_eval_FakeAVCeleb.txt'));
+    const text = await readFile(log, 'utf8');
+    expect(text).toContain(`TEST MODE | WEIGHT FILE : ${join(base, 'weights/bestmodel.pth')}`);
+    expect(text).toMatch(/^val +test +\d+\.\d\d +\d+\.\d\d +2 +2$/m);
+  });
+
+  it('evaluates the tasks that -s names, and a folder of weights', async () => {
+    const { status, output } = await main(
+      '-te -s DeepFake_FaceSwap -d ./dataset -w ./weights/DeepFake/CoReD -n Xception',
+    );
+    expect(status).toBe(0);
+    expect(output).toMatch(/^DeepFake +val +[\d.]+ +[\d.]+ +2 +2\nFaceSwap +val +[\d.]+ +[\d.]+ +2 +2$/m);
+  });
+
   it('trains EfficientNet with FT under the published preset, and prints for people', async () => {
     const line = `-t=Face2Face -d=./dataset -m=FT -n=Efficient --preset published ${tiny.replace(' --json', '')}`;
     const { status, output, errors } = await main(line);
@@ -125,6 +169,11 @@ describe('main', () => {
     ['-s=DeepFace -d=./dataset', 2, 'Did you mean "DeepFake"?'],
     ['-s=DeepFake -d=./dataset -nc=4', 2, 'two classes'],
     ['-s=DeepFake -d=./gone', 1, 'gone'],
+    ['-d=./dataset/DeepFake/val --test', 2, '-w=PATH'],
+    ['-d=./dataset/DeepFake/val -w=./gone --test', 1, 'gone'],
+    ['-d=./dataset/DeepFake -w=./weights/bestmodel.pth --test', 2, 'neither a folder fake nor a folder real'],
+    ['-d=./dataset/DeepFake/val -w=./weights/bestmodel.pth -n=Efficient --test', 2, 'not of what -n names'],
+    ['-d=./dataset/DeepFake/val -w=./weights/bestmodel.pth --set epochs=1 --test', 2, 'imageSize alone'],
     ['-s=DeepFake -d=./dataset --set imageSize', 2, 'key=value'],
   ])('answers %s with its status and one JSON document', async (line, status, message) => {
     const outcome = await main(`${line} --json`);
