@@ -69,12 +69,12 @@ function readParameters(
   const { usesAlpha = method?.presets[args.preset]['usesAlpha'] } = parameters;
   const notices = [
     ...foreign.map((key) => `${flagOf(key)} has no effect: ${method?.label ?? args.method} has no such parameter.`),
-    ...(isAlphaIgnored
-      ? ['-a has no effect: the published code reads it and computes with 0.5 (preset published).']
+    ...(asked['alpha'] !== undefined && usesAlpha === false
+      ? ['-a has no effect: the published code reads it and computes with 0.5.']
       : []),
     ...(args.devices === null ? [] : [`-ng has no effect: one replica is used; this version has no others.`]),
   ];
-  return { parameters: { ...parameters, ...args.parameters }, notices };
+  return { parameters, notices };
 }
 
 function flagOf(parameter: string): string {
