@@ -32,6 +32,8 @@ export const RunFile = z.object({
   engine: EngineWish,
   /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
+  /** The first step that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
+  startStep: z.number().int().min(1).optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof RunFile>;
@@ -103,6 +105,8 @@ export const RunSummary = z.object({
   /** matrix[i][j] = AUC on task j after step i + 1; rows not reached yet are all null. */
   matrix: z.array(AucRow),
   beforeTraining: AucRow,
+  /** The first step that the run trains, where it is not 1; the row before it is that of the weights which it was given. */
+  startStep: z.number().int().min(1).optional(),
   /** Mean AUC over the tasks seen so far, after the last finished step. */
   averageAuc: z.number().nullable(),
   /** Mean over earlier tasks of best former AUC minus AUC now; null before step 2 has ended. */
@@ -177,6 +181,8 @@ export const ExperimentRequest = z.object({
   seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
   engine: EngineWish,
   initialWeights: z.string().nullable(),
+  /** Trains the chain from this step on; the tasks before it are those that `initialWeights` have learnt. */
+  startStep: z.number().int().min(1).optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

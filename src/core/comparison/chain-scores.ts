@@ -39,8 +39,19 @@ export function chainScores({ method, matrix, beforeTraining }: ScoredChain, ste
   return {
     taskAucs: beforeTraining.map((_, task) => matrix[step - 1]?.[task] ?? null),
     averageAuc: averageAuc(matrix, step),
-    forgetting: forgetting(matrix, step),
+    forgetting: forgetting(matrix, step, firstKnownStep(matrix)),
     backwardTransfer: backwardTransfer(matrix, step),
     forwardTransfer: forwardTransfer(matrix.slice(0, step), beforeTraining),
   };
+}
+
+/** A training that took up a chain in its middle has no rows before that of the weights which it was given. */
+function firstKnownStep(matrix: AucMatrix): number {
+  return (
+    1 +
+    Math.max(
+      0,
+      matrix.findIndex((row) => row.some((auc) => auc !== null)),
+    )
+  );
 }

@@ -52,6 +52,14 @@ function checkComparable(first: RunSummary, other: RunSummary): void {
         `${nameRun(other)} has ${other.chain.join(' → ')}. Choose runs of one chain.`,
     );
   }
+  const starts = [first, other].map(({ startStep = 1 }) => startStep);
+  if (starts[0] !== starts[1]) {
+    throw new AppError(
+      'bad-input',
+      `Runs that start at different steps cannot be compared: ${nameRun(first)} trains from step ${starts[0]} on, ` +
+        `${nameRun(other)} from step ${starts[1]} on. Choose runs that start alike.`,
+    );
+  }
   if (first.reportedSplit !== other.reportedSplit) {
     throw new AppError(
       'bad-input',

@@ -13,19 +13,20 @@ export function averageAuc(matrix: AucMatrix, step: number): number | null {
 /**
  * For each task before the current one: its best AUC after any earlier step minus its AUC after `step` (1-based).
  * Negative where the task has become better. Null where a value is missing.
+ * `firstStep`: the first whose row there is, for a training that took up a chain in its middle.
  * Source: Chaudhry et al. 2018 (RWalk), f_j.
  */
-export function forgettingPerTask(matrix: AucMatrix, step: number): (number | null)[] {
+export function forgettingPerTask(matrix: AucMatrix, step: number, firstStep = 1): (number | null)[] {
   return range(0, step - 1).map((task) => {
-    const former = range(1, step).map((earlier) => at(matrix, earlier, task));
+    const former = range(firstStep, step).map((earlier) => at(matrix, earlier, task));
     const now = at(matrix, step, task);
-    return allKnown(former) && now !== null ? Math.max(...former) - now : null;
+    return former.length > 0 && allKnown(former) && now !== null ? Math.max(...former) - now : null;
   });
 }
 
 /** Mean of `forgettingPerTask`: lower is better. Null at step 1, before which there is nothing to forget. */
-export function forgetting(matrix: AucMatrix, step: number): number | null {
-  return mean(forgettingPerTask(matrix, step));
+export function forgetting(matrix: AucMatrix, step: number, firstStep = 1): number | null {
+  return mean(forgettingPerTask(matrix, step, firstStep));
 }
 
 /**

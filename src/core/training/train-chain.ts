@@ -16,7 +16,7 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   checkTasks(training);
   const session = new TrainingSession(training);
   try {
-    let checkpoint = training.resumeFrom ?? (await beforeTraining(session));
+    let checkpoint = training.resumeFrom ?? (await beforeTraining(session, training));
     while (checkpoint.step <= session.tasks.length) {
       checkpoint = await trainStep(session, checkpoint);
       if (checkpoint.step <= session.tasks.length) await session.output.saveCheckpoint(checkpoint);
@@ -28,22 +28,31 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   }
 }
 
-/** Step 0: the row before training. */
-async function beforeTraining(session: TrainingSession): Promise<Checkpoint> {
+/** The row before training, which is that of the step before the first one that is trained. */
+async function beforeTraining(session: TrainingSession, { startStep: step = 1 }: ChainTraining): Promise<Checkpoint> {
   const student = session.startingWeights();
   const tensors = toTensors(student);
   try {
-    await evaluateStep(session, 0, tensors);
+    await evaluateStep(session, step - 1, tensors);
   } finally {
     disposeTensors(tensors);
   }
-  const checkpoint = stepStart(session, { step: 1, student });
+  const checkpoint = stepStart(session, { step, student });
   await session.output.saveCheckpoint(checkpoint);
   return checkpoint;
 }
 
-function checkTasks({ tasks, recipe }: ChainTraining): void {
+function checkTasks({ tasks, recipe, startStep = 1, initialWeights: given }: ChainTraining): void {
   if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
+  if (startStep > tasks.length) {
+    throw new AppError('bad-input', `The chain has ${tasks.length} tasks, so it cannot start at step ${startStep}.`);
+  }
+  if (startStep > 1 && !given) {
+    throw new AppError(
+      'bad-input',
+      `A chain that starts at step ${startStep} needs weights that have learnt the tasks before.`,
+    );
+  }
   for (const { name, train, val, test } of tasks) {
     for (const [split, images] of Object.entries({ train, val, test })) {
       if (!images) continue;

@@ -70,6 +70,8 @@ export interface ChainTraining {
   /** In the order of the chain. */
   readonly tasks: readonly TaskData[];
   readonly initialWeights: Weights | null;
+  /** The first step that is trained, 1 unless given; the initial weights have learnt the tasks before it. */
+  readonly startStep?: number | undefined;
   readonly resumeFrom: Checkpoint | null;
   readonly output: TrainingOutput;
   /** Seconds from any fixed point, so that tests need no clock. */

@@ -16,6 +16,9 @@ export const weightsExport: Handler<'weights/export'> = async (
   if (found.state !== 'done') {
     throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);
   }
+  if (found.weightsHash === null) {
+    throw new AppError('bad-input', `Run "${runId}" did not train step ${step}: it began with given weights after it.`);
+  }
   return exportWeights({
     source: new RunFolder(run.folder).weightsPath({ step, which }),
     format,

@@ -4,6 +4,7 @@ import { findProgram } from '../find-program';
 import { addEvaluationCommands } from './commands/evaluation';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
+import { addPublishedCommand } from './commands/published';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
@@ -35,6 +36,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
     addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
   };
   addTrainingCommands(surroundings);
+  addPublishedCommand(surroundings);
   addRunCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);

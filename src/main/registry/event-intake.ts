@@ -7,6 +7,12 @@ import { RunRow, StepRow } from './run-rows';
 /** 'gap': events are missing before the first new one; read the file again from its start. */
 export type IntakeResult = 'done' | 'gap' | 'unknown-run';
 
+/** A run that took up a chain in its middle does not train its first steps. */
+interface TrainedSteps {
+  readonly first: number;
+  readonly last: number;
+}
+
 export class EventIntake {
   /** Prepared once each: a long run has many thousand events. */
   private readonly statements = new Map<string, Statement>();
@@ -24,7 +30,8 @@ export class EventIntake {
         const last = fresh.at(-1);
         if (last === undefined) return 'done';
         if (fresh[0]?.sequence !== row.last_sequence + 1) return 'gap';
-        for (const event of fresh) this.apply(runId, event, row.file.chain.length);
+        const trained: TrainedSteps = { first: row.file.startStep ?? 1, last: row.file.chain.length };
+        for (const event of fresh) this.apply(runId, event, trained);
         this.database
           .prepare('UPDATE run SET last_sequence = ?, events_offset = ? WHERE id = ?')
           .run(last.sequence, offset, runId);
@@ -33,7 +40,7 @@ export class EventIntake {
       .immediate();
   }
 
-  private apply(runId: string, event: RunEvent, chainLength: number): void {
+  private apply(runId: string, event: RunEvent, trained: TrainedSteps): void {
     const line = eventAsLogLine(event.body);
     if (line !== null) {
       this.run('INSERT OR REPLACE INTO log_line (run_id, sequence, time, level, message) VALUES (?, ?, ?, ?, ?)', [
@@ -44,11 +51,11 @@ export class EventIntake {
         line.message,
       ]);
     }
-    this.applyBody(runId, event, { body: event.body, chainLength });
+    this.applyBody(runId, event, { body: event.body, trained });
   }
 
-  private applyBody(runId: string, event: RunEvent, at: { body: RunEventBody; chainLength: number }): void {
-    const { body, chainLength } = at;
+  private applyBody(runId: string, event: RunEvent, at: { body: RunEventBody; trained: TrainedSteps }): void {
+    const { body, trained } = at;
     switch (body.type) {
       case 'run/started':
         return this.run(
@@ -72,7 +79,7 @@ export class EventIntake {
           body.step,
           body.epoch,
           step?.epochs ?? body.epoch,
-          share(body.step, done / Math.max(1, step?.epochs ?? body.epoch), chainLength),
+          share(body.step, done / Math.max(1, step?.epochs ?? body.epoch), trained),
           body.imagesPerSecond,
           runId,
         ]);
@@ -86,7 +93,7 @@ export class EventIntake {
             body.step,
             body.epoch,
             epochs,
-            share(body.step, body.epoch / Math.max(1, epochs), chainLength),
+            share(body.step, body.epoch / Math.max(1, epochs), trained),
             body.elapsedSeconds,
             body.secondsLeft,
             runId,
@@ -237,7 +244,7 @@ export class EventIntake {
   }
 }
 
-/** Of the whole chain, 0 to 1. */
-function share(step: number, shareOfStep: number, chainLength: number): number {
-  return Math.min(1, (step - 1 + shareOfStep) / Math.max(1, chainLength));
+/** Of all steps that the run trains, 0 to 1. */
+function share(step: number, shareOfStep: number, { first, last }: TrainedSteps): number {
+  return Math.min(1, (step - first + shareOfStep) / Math.max(1, last - first + 1));
 }

@@ -125,6 +125,7 @@ export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSumma
           },
     reportedSplit,
     matrix,
+    ...(row.file.startStep !== undefined && { startStep: row.file.startStep }),
     beforeTraining,
     averageAuc: lastStep === 0 ? null : scores.averageAuc,
     forgetting: lastStep < 2 ? null : scores.forgetting,

@@ -157,7 +157,8 @@ export class RunTable {
         state,
       });
     if (changes === 0) return;
-    const addStep = this.database.prepare(`INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, 'waiting')`);
-    chain.forEach((task, index) => addStep.run(file.id, index + 1, task));
+    const addStep = this.database.prepare('INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, ?)');
+    const isLearnt = (step: number) => step < (file.startStep ?? 1);
+    chain.forEach((task, index) => addStep.run(file.id, index + 1, task, isLearnt(index + 1) ? 'done' : 'waiting'));
   }
 }

@@ -28,6 +28,7 @@ export async function createExperiment(
   { registry, runsFolder, tasks, versions }: ExperimentSurroundings,
 ): Promise<string> {
   const chain = resolveChain(request.chain, tasks);
+  refuseStartStep(request);
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const recipes = request.methods.map((method) => resolveRecipe(recipeOf(request, method)).recipe);
@@ -48,6 +49,7 @@ export async function createExperiment(
       seed,
       engine: request.engine,
       initialWeights: request.initialWeights,
+      ...(request.startStep !== undefined && { startStep: request.startStep }),
       versions: { ...versions },
     };
     return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
@@ -97,6 +99,19 @@ function recipeOf(request: ExperimentRequest, method: string): Recipe {
   );
   const parameters = { ...preset, ...applying, ...request.methodParameters[method] };
   return { method, network: request.network, parameters };
+}
+
+function refuseStartStep({ startStep = 1, chain, initialWeights }: ExperimentRequest): void {
+  if (startStep > chain.length) {
+    throw new AppError('bad-input', `The chain has ${chain.length} tasks, so it cannot start at step ${startStep}.`);
+  }
+  if (startStep > 1 && initialWeights === null) {
+    const learnt = chain.slice(0, startStep - 1).join(', ');
+    throw new AppError(
+      'bad-input',
+      `A chain that starts at step ${startStep} needs weights that have learnt ${learnt}.`,
+    );
+  }
 }
 
 function refuseRepeated(what: string, values: readonly string[]): void {

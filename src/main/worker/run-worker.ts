@@ -71,6 +71,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       seed: file.seed,
       tasks,
       initialWeights: await initialWeights(file),
+      startStep: file.startStep,
       resumeFrom,
       output,
       now: seconds,

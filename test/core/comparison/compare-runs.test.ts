@@ -136,6 +136,25 @@ describe('compareRuns', () => {
     );
   });
 
+  it('refuses runs that start at different steps and names both', () => {
+    const other = exampleRun({ id: 'run-b', startStep: 2 });
+    expect(() => compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels)).toThrow(
+      'run run-a trains from step 1 on, run run-b from step 2 on',
+    );
+  });
+
+  it('counts the forgetting of a run that took up the chain in its middle from the weights that it was given', () => {
+    const matrix = [
+      [null, null, null],
+      [0.9, 0.8, 0.5],
+      [0.7, 0.85, 0.9],
+    ];
+    const chain = ['A', 'B', 'C'];
+    const run = exampleRun({ id: 'run-a', startStep: 3, chain, matrix, beforeTraining: [null, null, null] });
+    const [row] = compareRuns([run], exampleLabels).rows;
+    expect(row?.forgetting?.mean).toBeCloseTo((0.9 - 0.7 + (0.8 - 0.85)) / 2, 12);
+  });
+
   it('refuses an empty choice', () => {
     expect(() => compareRuns([], exampleLabels)).toThrow('Choose at least one run.');
   });

@@ -42,6 +42,20 @@ describe('golden matrix', () => {
   });
 });
 
+describe('forgetting of a training that took up a chain in its middle', () => {
+  const taken = [
+    [null, null],
+    [0.9, 0.8],
+    [0.7, 0.85],
+  ];
+
+  it('counts from the first row there is, and is not defined after that row alone', () => {
+    expectClose(forgettingPerTask(taken, 3, 2), [0.9 - 0.7, 0.8 - 0.85]);
+    expect(forgetting(taken, 2, 2)).toBeNull();
+    expect(forgetting(taken, 3)).toBeNull();
+  });
+});
+
 describe('averageAuc', () => {
   it('looks at the tasks seen so far alone', () => {
     expect(

@@ -65,6 +65,29 @@ describe('trainChain', () => {
     }
   });
 
+  it('takes up a chain in its middle: given weights stand for the steps before, and the method teaches at once', async () => {
+    const output = new MemoryOutput();
+    const training = tinyTraining(output);
+    const { network, imageSize } = training.recipe;
+    const given = initialWeights(network, { imageSize, seed: 5 });
+    expect(await trainChain({ ...training, initialWeights: given, startStep: 2 })).toBe('completed');
+    expect(output.ofType('step/evaluated').map(({ step }) => step)).toEqual([1, 2]);
+    expect(output.ofType('step/started').map(({ task }) => task)).toEqual(['green']);
+    expect(output.ofType('store/built')).toHaveLength(1);
+    expect(output.checkpoints[0]?.teacher).toEqual(output.checkpoints[0]?.student);
+    const [first] = output.ofType('epoch/ended');
+    expect(first?.selectionScore).toBeCloseTo(((first?.aucs['red'] ?? NaN) + (first?.aucs['green'] ?? NaN)) / 2, 12);
+    expect([...output.weights.keys()]).toEqual(['2/last', '2/best']);
+  });
+
+  it.each([
+    [2, 'needs weights that have learnt'],
+    [3, 'has 2 tasks, so it cannot start at step 3'],
+  ])('refuses to start at step %i without what that needs', async (startStep, message) => {
+    const training = tinyTraining(new MemoryOutput());
+    await expect(trainChain({ ...training, startStep })).rejects.toThrow(message);
+  });
+
   it('keeps the best epoch, by mean AUC on val over the tasks seen, and evaluates and hands on its weights', async () => {
     const output = await train({ parameters: { epochs: 4, learningRate: 0.1 } });
     for (const { step, bestEpoch, weightsHash } of output.ofType('step/ended')) {

@@ -1,0 +1,35 @@
+/** The weights file that `-w` means: a file, or what a folder holds. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors';
+
+/** What the published code writes and loads, and what its README names. */
+export const publishedWeightsNames = ['model_best_accuracy.pth.tar', 'bestmodel.pth'] as const;
+
+const weightsName = /(\.pth|\.pth\.tar|\.pt|\.safetensors)$|^model\.json$/i;
+
+/** Throws AppError 'not-found' for nothing, 'bad-input' that lists them for several. */
+export async function findWeights(given: string): Promise<string> {
+  const path = resolve(given);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AppError('not-found', `There is no file or folder "${given}" (-w). Check the path.`, { cause });
+  });
+  if (!found.isDirectory()) return path;
+  const names = (await readdir(path)).sort();
+  const candidates = names.filter((name) => weightsName.test(name));
+  const published = publishedWeightsNames.find((name) => candidates.includes(name));
+  if (published !== undefined) return join(path, published);
+  const [only] = candidates;
+  if (only === undefined) {
+    throw new AppError(
+      'not-found',
+      `The folder "${given}" (-w) holds no weights: no .pth, .pth.tar, .safetensors or model.json. Give a file.`,
+    );
+  }
+  if (candidates.length === 1) return join(path, only);
+  throw new AppError(
+    'bad-input',
+    `The folder "${given}" (-w) holds several weights, none of them called ${publishedWeightsNames[0]}: ` +
+      `${candidates.join(', ')}. Give one of the files.`,
+  );
+}
