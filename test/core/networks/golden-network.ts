@@ -42,7 +42,10 @@ export type GoldenNetwork = z.infer<typeof GoldenNetwork>;
 export const imageSize = 128;
 
 /** The weights of golden/README.md in our names and layout. */
-export function goldenWeights(network: Network, { parameters, weightGain }: GoldenNetwork): Weights {
+export function goldenWeights(
+  network: Network,
+  { parameters, weightGain }: Pick<GoldenNetwork, 'parameters' | 'weightGain'>,
+): Weights {
   const golden = new Map(parameters.map(([name, shape, kind]) => [name, { shape, kind }]));
   return listParameters(network, imageSize).map(({ name, shape }): NamedTensor => {
     const torch = golden.get(name);
@@ -114,7 +117,7 @@ function scaled(kind: z.infer<typeof Kind>, shape: readonly number[], gain: numb
 }
 
 /** Numbers in [0, 1): an integer hash of the name (FNV-1a) and the element's place. */
-function uniforms(name: string, count: number): Float64Array {
+export function uniforms(name: string, count: number): Float64Array {
   let seed = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) seed = Math.imul(seed ^ byte, 0x01000193);
   const values = new Float64Array(count);

@@ -1,0 +1,84 @@
+/** Twenty steps of training, step by step beside PyTorch's: the whole second step of a chain, as a run does it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { networks } from '../../../src/core/networks/index';
+import { randomStream } from '../../../src/core/random';
+import { resolveRecipe } from '../../../src/core/recipe';
+import { TrainingSession } from '../../../src/core/training/session';
+import { stepStart } from '../../../src/core/training/train-step';
+import { trainChain } from '../../../src/core/training/train-chain';
+import type { ChainTraining, TaskData } from '../../../src/core/training/training';
+import { openEngine } from '../../../src/engine/open-engine';
+import recorded from '../../golden/trajectory.json';
+import { MemoryOutput } from './tiny-chain';
+import { placedBy, startingWeights, Trajectories, trajectoryImages, type Trajectory } from './torch-trajectory';
+
+const { imageSize, batchSize, trajectories } = Trajectories.parse(recorded);
+const seed = 2020;
+/** Of each step's loss, relatively. */
+const tolerance = 0.02;
+
+beforeAll(async () => {
+  await openEngine('wasm');
+});
+
+describe.each(trajectories)('$network, $method $representation, at $learningRate against PyTorch', (trajectory) => {
+  it('is a comparison that rounding does not decide, and that notices a missing momentum', () => {
+    expect(trajectory.losses).toHaveLength(20);
+    expect(trajectory.rounding).toBeLessThan(tolerance / 20);
+    expect(trajectory.withoutMomentum).toBeGreaterThan(tolerance);
+  });
+
+  it('gives the losses of twenty steps', { timeout: 240_000 }, async () => {
+    const output = new MemoryOutput();
+    expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
+    const stored = output.ofType('store/built').map(({ counts }) => counts);
+    expect(stored).toEqual(trajectory.method === 'cored' ? [trajectory.storeCounts] : []);
+    const losses = output.ofType('batches/ended').map((event) => event.losses);
+    expect(losses).toHaveLength(trajectory.losses.length);
+    trajectory.losses.forEach((expected, step) => {
+      const found = losses[step];
+      const message = `step ${step + 1}`;
+      expect(Math.abs((found?.total ?? NaN) / expected.total - 1), message).toBeLessThan(tolerance);
+      // A term may be 0 by itself: it is held to the same share of the whole.
+      for (const term of ['crossEntropy', 'distillation', 'representation'] as const) {
+        const difference = Math.abs((found?.[term] ?? 0) - (expected[term] ?? 0));
+        expect(difference, `${term} of ${message}`).toBeLessThan(tolerance * expected.total);
+      }
+    });
+  });
+});
+
+/** One epoch over the recorded images, shuffled by the run into the recorded order; the clock reports every batch. */
+function secondStep(trajectory: Trajectory, output: MemoryOutput): ChainTraining {
+  const { method, learningRate, momentum, representation } = trajectory;
+  const network = networks.find(({ id }) => id === trajectory.network);
+  if (!network) throw new Error(`There is no network "${trajectory.network}".`);
+  const ofNetwork = network.id === 'efficientnet-b0' ? { dropout: false } : {};
+  const ofMethod = representation === null ? {} : { representation };
+  const parameters = {
+    ...{ imageSize, batchSize, learningRate, momentum, epochs: 1, horizontalFlip: 0, cutmixProbability: 0 },
+    ...ofNetwork,
+    ...ofMethod,
+  };
+  const count = trajectory.losses.length * batchSize;
+  const order = randomStream(seed, 'shuffle', 2, 1).permutation(count);
+  const few = trajectoryImages(4, imageSize);
+  const second: TaskData = {
+    name: 'second',
+    train: placedBy(trajectoryImages(count, imageSize), order),
+    val: few,
+    test: null,
+  };
+  let seconds = 0;
+  const training: ChainTraining = {
+    recipe: resolveRecipe({ method, network: network.id, parameters }),
+    seed,
+    tasks: [{ ...second, name: 'first', train: few }, second],
+    initialWeights: null,
+    resumeFrom: null,
+    output,
+    now: () => ++seconds,
+  };
+  const student = startingWeights(network, trajectory, imageSize);
+  return { ...training, resumeFrom: stepStart(new TrainingSession(training), { step: 2, student }) };
+}
