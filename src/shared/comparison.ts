@@ -15,10 +15,14 @@ export const ComparisonRow = z.object({
   network: z.string(),
   runIds: z.array(RunId),
   seeds: z.array(z.number().int()),
-  /** AUC per task of the chain, after the last step. */
+  /** AUC per task of the chain, after the last step; of the baseline `single` each task's by its own network. */
   taskAucs: z.array(Statistic.nullable()),
   averageAuc: Statistic.nullable(),
   forgetting: Statistic.nullable(),
+  backwardTransfer: Statistic.nullable().optional(),
+  forwardTransfer: Statistic.nullable().optional(),
+  /** Against the runs of the baseline `single` in the same comparison; null where none of them fits. */
+  intransigence: Statistic.nullable().optional(),
   seconds: Statistic,
   /** Mean over seeds; matrix[i][j] = AUC on task j after step i + 1. */
   matrix: z.array(z.array(z.number().nullable())),

@@ -16,7 +16,14 @@ export type ClassCounts = z.infer<typeof ClassCounts>;
 export const Problem = z.object({
   /** A task with a fatal problem cannot be put into a chain. */
   severity: z.enum(['fatal', 'warning']),
-  code: z.enum(['missing-folder', 'empty-class', 'unreadable-image', 'duplicate-across-splits', 'nothing-found']),
+  code: z.enum([
+    'missing-folder',
+    'empty-class',
+    'unreadable-image',
+    'duplicate-across-splits',
+    'class-imbalance',
+    'nothing-found',
+  ]),
   /** Absolute path of the folder or file that is meant. */
   path: z.string(),
   /** What is wrong, with which thing, and what to do. */
@@ -28,6 +35,8 @@ export const TaskScan = z.object({
   name: z.string(),
   path: z.string(),
   counts: z.object({ train: ClassCounts, val: ClassCounts, test: ClassCounts.nullable() }),
+  /** The small training set in <root>/TransferLearning/<task>; absent where there is none. */
+  transfer: ClassCounts.optional(),
   /** Distinct image sizes in pixels, most frequent first. */
   sizes: z.array(z.object({ width: z.number().int(), height: z.number().int(), count: z.number().int() })),
   sizeBytes: z.number().int(),

@@ -67,6 +67,7 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixSteps: 'continual',
+      trainingData: 'full',
       selection: 'mean-auc',
       videoRule: 'name-or-folder',
       alpha: 0.5,

@@ -3,14 +3,16 @@ import type { Comparison, ComparisonRow } from '../../shared/comparison';
 import { AppError } from '../../shared/errors';
 import type { Recipe } from '../../shared/recipe';
 import type { RunSummary } from '../../shared/run';
-import { averageAuc, forgetting } from '../metrics/continual-metrics';
+import { intransigence } from '../metrics/continual-metrics';
+import { chainScores } from './chain-scores';
 import { labelRecipes } from './label-recipes';
 import { recipeDifferences, type RecipeLabels } from './recipe-differences';
 import { statisticOf } from './statistic';
+import { findTrainedAlone, type TrainedAlone } from './trained-alone';
 
 /**
  * Rows stand in the order in which their methods first appear in `runs`, within a method in that of their recipes; the
- * runs of a row are sorted by seed. Engine and initial weights are no part of a recipe. Average AUC and forgetting are
+ * runs of a row are sorted by seed. Engine and initial weights are no part of a recipe. Scores are
  * those after the chain's last step, so a run that has not come so far counts as null there, not as a shorter chain.
  * Throws AppError('bad-input') when there are no runs, or their chains or reported splits differ.
  */
@@ -26,7 +28,13 @@ export function compareRuns(runs: readonly RunSummary[], labels: RecipeLabels): 
   return {
     chain: first.chain,
     reportedSplit: first.reportedSplit,
-    rows: groups.map((group, index) => rowOf(group, { label: rowLabels[index] ?? '', tasks: first.chain.length })),
+    rows: groups.map((group, index) =>
+      rowOf(group, {
+        label: rowLabels[index] ?? '',
+        tasks: first.chain.length,
+        alone: findTrainedAlone(distinct, group.recipe),
+      }),
+    ),
     differences: recipeDifferences(recipes, labels),
   };
 }
@@ -79,20 +87,29 @@ function recipeKey({ method, network, parameters }: Recipe): string {
   return JSON.stringify([method, network, sorted]);
 }
 
-function rowOf({ recipe, runs }: RecipeGroup, { label, tasks }: { label: string; tasks: number }): ComparisonRow {
+function rowOf(
+  { recipe, runs }: RecipeGroup,
+  { label, tasks, alone }: { label: string; tasks: number; alone: TrainedAlone },
+): ComparisonRow {
   const positions = Array.from({ length: tasks }, (_, position) => position);
   const complete = runs.filter(({ state }) => state === 'complete');
   // A run that was cut short is not a cheap run: its time counts only where no run of the recipe is complete.
   const timed = complete.length > 0 ? complete : runs;
+  const scores = runs.map(({ matrix, beforeTraining }) =>
+    chainScores({ method: recipe.method, matrix, beforeTraining }, tasks),
+  );
   return {
     label,
     method: recipe.method,
     network: recipe.network,
     runIds: runs.map(({ id }) => id),
     seeds: runs.map(({ seed }) => seed),
-    taskAucs: positions.map((task) => statisticOf(runs.map(({ matrix }) => matrix[tasks - 1]?.[task] ?? null))),
-    averageAuc: statisticOf(runs.map(({ matrix }) => averageAuc(matrix, tasks))),
-    forgetting: statisticOf(runs.map(({ matrix }) => forgetting(matrix, tasks))),
+    taskAucs: positions.map((task) => statisticOf(scores.map(({ taskAucs }) => taskAucs[task] ?? null))),
+    averageAuc: statisticOf(scores.map(({ averageAuc }) => averageAuc)),
+    forgetting: statisticOf(scores.map(({ forgetting }) => forgetting)),
+    backwardTransfer: statisticOf(scores.map(({ backwardTransfer }) => backwardTransfer)),
+    forwardTransfer: statisticOf(scores.map(({ forwardTransfer }) => forwardTransfer)),
+    intransigence: statisticOf(runs.map(({ matrix, seed }) => intransigence(matrix, alone(seed)))),
     seconds: statisticOf(timed.map(({ seconds }) => seconds)) ?? { mean: 0, deviation: null, count: 0 },
     matrix: positions.map((step) =>
       positions.map((task) => statisticOf(runs.map(({ matrix }) => matrix[step]?.[task] ?? null))?.mean ?? null),

@@ -1,6 +1,7 @@
 /** A comparison as rows and columns of statistics, and which cell of a column is best: what every format prints. */
 import type { Comparison, ComparisonRow, Statistic } from '../../shared/comparison';
 import { formatScore } from '../../shared/format';
+import { single } from '../methods/single';
 import { metrics, type Metric } from '../metrics';
 
 export interface TableColumn {
@@ -36,16 +37,27 @@ export interface ComparisonTable {
 const scoreDecimals = 3;
 const secondsDecimals = 0;
 
+/** Columns that are there where a row has a value for them. */
+const furtherMetrics = ['backwardTransfer', 'forwardTransfer', 'intransigence'] as const;
+
 export function comparisonTable(comparison: Comparison): ComparisonTable {
+  const further = furtherIn(comparison);
   const columns: TableColumn[] = [
     ...comparison.chain.map((task) =>
       scoreColumn(metrics.auc, { label: task, longLabel: `${task} ${metrics.auc.label}` }),
     ),
     scoreColumn(metrics.averageAuc),
     scoreColumn(metrics.forgetting),
+    ...further.map((id) => scoreColumn(metrics[id])),
     { label: 'Seconds', longLabel: 'Seconds', better: null, decimals: secondsDecimals },
   ];
-  const values = comparison.rows.map((row) => [...row.taskAucs, row.averageAuc, row.forgetting, row.seconds]);
+  const values = comparison.rows.map((row) => [
+    ...row.taskAucs,
+    row.averageAuc,
+    row.forgetting,
+    ...further.map((id) => row[id] ?? null),
+    row.seconds,
+  ]);
   const best = columns.map((column, index) =>
     bestOf(
       column,
@@ -87,11 +99,26 @@ function bestOf({ better, decimals }: TableColumn, values: readonly (Statistic |
   return printNumber(better === 'higher' ? Math.max(...numbers) : Math.min(...numbers), decimals);
 }
 
-function captionOf({ chain, reportedSplit, rows }: Comparison): string {
+function furtherIn({ rows }: Comparison): (typeof furtherMetrics)[number][] {
+  return furtherMetrics.filter((id) => rows.some((row) => (row[id] ?? null) !== null));
+}
+
+const furtherInWords: Readonly<Record<(typeof furtherMetrics)[number], string>> = {
+  backwardTransfer: "Backward transfer: mean over the earlier tasks of AUC now minus AUC right after the task's step.",
+  forwardTransfer:
+    "Forward transfer: mean over the later tasks of AUC right before the task's step minus AUC before training.",
+  intransigence: "Intransigence: mean over the tasks of AUC when trained alone minus AUC right after the task's step.",
+};
+
+function captionOf(comparison: Comparison): string {
+  const { chain, reportedSplit, rows } = comparison;
+  const apart = rows.filter(({ method }) => method === single.id).map(({ label }) => label);
   const hasSeeds = rows.some((row) => row.runIds.length > 1);
   return [
     `AUC per task (${reportedSplit} split) after the last step of the chain ${chain.join(', ')}.`,
     'Average AUC: mean over the tasks. Forgetting: mean over the earlier tasks of best former AUC minus AUC now.',
+    ...furtherIn(comparison).map((id) => furtherInWords[id]),
+    ...(apart.length > 0 ? [`${apart.join('; ')}: each task by a network trained on it alone.`] : []),
     ...(hasSeeds ? ['Mean ± sample standard deviation over the seeds.'] : []),
     'Best in bold.',
   ].join(' ');

@@ -57,6 +57,16 @@ export function intransigence(matrix: AucMatrix, trainedAlone: readonly (number 
   return mean(intransigencePerTask(matrix, trainedAlone));
 }
 
+/** For each task of the first `step`: AUC right after its own step, the matrix's diagonal. Null where it is missing. */
+export function ownAucs(matrix: AucMatrix, step: number): (number | null)[] {
+  return range(0, step).map((task) => at(matrix, task + 1, task));
+}
+
+/** Mean of `ownAucs`. Null when a value is missing. */
+export function averageOwnAuc(matrix: AucMatrix, step: number): number | null {
+  return mean(ownAucs(matrix, step));
+}
+
 /** AUC on the task (0-based) after the step (1-based). */
 function at(matrix: AucMatrix, step: number, task: number): number | null {
   return matrix[step - 1]?.[task] ?? null;

@@ -25,21 +25,31 @@ export function taskMetrics(frames: readonly FrameScore[], { seed, videoRule }: 
   if (perFrame.auc === null) return { ...perFrame, aucInterval: null, videoAuc: null };
 
   const videos = videoScores(frames, videoRule);
-  const whyNoVideos = videoNote(videos, { frames: frames.length, videoRule });
+  const whyNoVideos = videoNote(videos, { frames, videoRule });
   const notes = [perFrame.note, whyNoVideos].filter((note) => note !== null);
   return {
     ...perFrame,
     aucInterval: aucInterval(labels, scores, { seed }),
-    videoAuc: hasVideos(videos, frames.length) ? auc(videos.labels, videos.scores) : null,
+    videoAuc: isEachAlone(videos, frames) || isOneAClass(videos) ? null : auc(videos.labels, videos.scores),
     note: notes.length === 0 ? null : notes.join(' '),
   };
 }
 
-function hasVideos({ videos }: VideoScores, frames: number): boolean {
-  return videos.length < frames;
+function isEachAlone({ videos }: VideoScores, frames: readonly FrameScore[]): boolean {
+  return videos.length === frames.length;
 }
 
-function videoNote(videos: VideoScores, at: { frames: number; videoRule: VideoRule }): string | null {
-  if (at.videoRule === 'none' || hasVideos(videos, at.frames)) return null;
-  return `Each image is a video of its own by the rule "${at.videoRule}", so there is no video AUC.`;
+/** Both classes are there when this is asked: two videos are one of each, as for `fake_0001` and `real_0001`. */
+function isOneAClass({ videos }: VideoScores): boolean {
+  return videos.length === 2;
+}
+
+function videoNote(
+  videos: VideoScores,
+  { frames, videoRule }: { frames: readonly FrameScore[]; videoRule: VideoRule },
+): string | null {
+  if (videoRule === 'none') return null;
+  const byRule = `by the rule "${videoRule}", so there is no video AUC.`;
+  if (isEachAlone(videos, frames)) return `Each image is a video of its own ${byRule}`;
+  return isOneAClass(videos) ? `All images of a class are one video ${byRule}` : null;
 }

@@ -54,6 +54,11 @@ export const TrainingParameters = z.object({
     description: 'Steps that use CutMix: those after the first, or all of them.',
     source: 'Published code: its variant for the first task is in a file that nothing calls.',
   }),
+  trainingData: z.enum(['full', 'transfer']).default('full').meta({
+    label: 'Training data',
+    description: 'Tasks after the first: all of their images, or the small set in TransferLearning where there is one.',
+    source: 'Published code: the small set, unless -f asks to train fully.',
+  }),
   selection: z.enum(selectionRules).default('mean-auc').meta({
     label: 'Selection',
     description: 'Epoch kept, on val: highest mean AUC over the tasks seen, or summed accuracy and each 20th anyway.',
@@ -75,6 +80,7 @@ export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
     cutmixAlpha: 0.5,
     cutmixPartner: 'same',
     cutmixSteps: 'continual',
+    trainingData: 'full',
     selection: 'mean-auc',
   },
   published: {
@@ -82,6 +88,7 @@ export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
     cutmixAlpha: 0.5,
     cutmixPartner: 'opposite',
     cutmixSteps: 'continual',
+    trainingData: 'transfer',
     selection: 'published',
   },
 };

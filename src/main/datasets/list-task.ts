@@ -2,14 +2,17 @@
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import { classNames, splitNames } from '../../shared/task';
-import type { ClassName, Problem, SplitName } from '../../shared/task';
+import type { ClassCounts, ClassName, Problem, SplitName } from '../../shared/task';
 import { isFolder, listImages } from './list-images';
+import { listTransferSet } from './transfer-set';
 
 export interface TaskListing {
   readonly name: string;
   readonly path: string;
   /** Fake before real, train before val before test, sorted within. */
   readonly images: readonly ListedImage[];
+  /** Images of the task's small training set in TransferLearning; null where it has none. */
+  readonly transfer: ClassCounts | null;
   /** Of folders alone; images are not opened here. */
   readonly problems: readonly Problem[];
 }
@@ -39,7 +42,9 @@ export async function listTask(root: string, name: string): Promise<TaskListing>
       else problems.push(split === 'test' ? { ...found, severity: 'warning' } : found);
     }
   }
-  return { name, path, images, problems };
+  const transfer = await listTransferSet(path);
+  if (transfer) problems.push(...transfer.problems);
+  return { name, path, images, transfer: transfer?.counts ?? null, problems };
 }
 
 interface FolderOfTask {

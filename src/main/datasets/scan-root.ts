@@ -7,6 +7,7 @@ import type { Problem, TaskScan } from '../../shared/task';
 import { absent, isFolder, listFolders } from './list-images';
 import { listTask } from './list-task';
 import { scanTask } from './scan-task';
+import { transferFolder } from './transfer-set';
 
 export interface DatasetScan {
   readonly tasks: TaskScan[];
@@ -21,8 +22,6 @@ export interface ScanOptions {
 }
 
 const PROGRESS_INTERVAL_MS = 100;
-/** Small training sets for later tasks, beside the tasks in a root; not a task itself (published code). */
-const TRANSFER_FOLDER = 'TransferLearning';
 
 /**
  * The tasks below a root, sorted by name: every folder that has a train, val or test folder, or real and fake ones.
@@ -34,7 +33,7 @@ export async function scanRoot(root: string, options: ScanOptions = {}): Promise
   if (await isTaskItself(path)) return { tasks: [], problems: [taskChosen(path)] };
   const listings = [];
   for (const name of folders) {
-    if (name !== TRANSFER_FOLDER && (await looksLikeTask(join(path, name)))) listings.push(await listTask(path, name));
+    if (name !== transferFolder && (await looksLikeTask(join(path, name)))) listings.push(await listTask(path, name));
   }
   if (listings.length === 0) return { tasks: [], problems: [nothingFound(path)] };
 

@@ -5,6 +5,7 @@ import { toAppError } from '../../shared/errors';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readImageFile } from './decode-image';
 import { forEachConcurrently } from './for-each-concurrently';
+import { imbalanceProblems } from './imbalance-problems';
 import { duplicateProblems, unreadableProblems } from './image-problems';
 import type { UnreadableImage } from './image-problems';
 import type { ListedImage, TaskListing } from './list-task';
@@ -43,18 +44,21 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
   });
   const images = opened.filter((image) => image !== null);
   const test = countClasses(task, 'test');
+  const counts = {
+    train: countClasses(task, 'train'),
+    val: countClasses(task, 'val'),
+    test: test.fake + test.real > 0 ? test : null,
+  };
+  const problems = [...task.problems, ...unreadableProblems(task, unreadable), ...duplicateProblems(task, images)];
   return {
     name: task.name,
     path: task.path,
-    counts: {
-      train: countClasses(task, 'train'),
-      val: countClasses(task, 'val'),
-      test: test.fake + test.real > 0 ? test : null,
-    },
+    counts,
+    ...(task.transfer && { transfer: task.transfer }),
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),
-    problems: [...task.problems, ...unreadableProblems(task, unreadable), ...duplicateProblems(task, images)],
+    problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The registry's rows of runs and their steps, parsed, and what a summary is made of. */
 import { z } from 'zod';
-import { averageAuc, forgetting } from '../../core/metrics/continual-metrics';
+import { chainScores } from '../../core/comparison/chain-scores';
 import { ErrorCode } from '../../shared/errors';
 import type { TaskResult } from '../../shared/event';
 import { EngineId } from '../../shared/recipe';
@@ -91,6 +91,8 @@ export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSumma
     );
   const matrix = chain.map((_, index) => aucAfter(index + 1));
   const lastStep = results.reduce((last, result) => Math.max(last, result.step), 0);
+  const beforeTraining = aucAfter(0);
+  const scores = chainScores({ method: row.file.recipe.method, matrix, beforeTraining }, lastStep);
   const error =
     row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? 'No message was kept.' };
   return {
@@ -123,9 +125,9 @@ export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSumma
           },
     reportedSplit,
     matrix,
-    beforeTraining: aucAfter(0),
-    averageAuc: lastStep === 0 ? null : averageAuc(matrix, lastStep),
-    forgetting: lastStep < 2 ? null : forgetting(matrix, lastStep),
+    beforeTraining,
+    averageAuc: lastStep === 0 ? null : scores.averageAuc,
+    forgetting: lastStep < 2 ? null : scores.forgetting,
     folder: row.folder,
   };
 }

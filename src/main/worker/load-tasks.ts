@@ -9,6 +9,7 @@ import type { SplitName } from '../../shared/task';
 import { readImageFile } from '../datasets/decode-image';
 import { listTask } from '../datasets/list-task';
 import { loadImageSet } from '../datasets/load-images';
+import { hasTransferSet, transferPath } from '../datasets/transfer-set';
 import { fingerprintOf } from '../datasets/scan-task';
 
 /** Thrown when a stop was asked for before the training began. */
@@ -17,6 +18,8 @@ export class LoadingStopped extends Error {}
 export interface LoadTasksOptions {
   /** Pixels a side. */
   readonly size: number;
+  /** `transfer`: tasks after the first train on their small set where they have one. */
+  readonly trainingData: 'full' | 'transfer';
   emit(body: RunEventBody): Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -25,9 +28,10 @@ const progressMs = 500;
 
 export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksOptions): Promise<TaskData[]> {
   const tasks: TaskData[] = [];
-  for (const task of chain) {
+  for (const [index, task] of chain.entries()) {
+    const wantsTransfer = options.trainingData === 'transfer' && index > 0;
     try {
-      tasks.push(await loadTask(task, options));
+      tasks.push(await loadTask(task, { ...options, trainFolder: await trainFolder(task, wantsTransfer, options) }));
     } catch (error) {
       if (options.signal.aborted) throw new LoadingStopped('', { cause: error });
       throw error;
@@ -37,25 +41,44 @@ export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksO
   return tasks;
 }
 
-async function loadTask(task: ChainTask, options: LoadTasksOptions): Promise<TaskData> {
-  const load = (split: SplitName) => loadSplit(task, split, options);
+/** The folder that holds train: the task's own, or its small set's where that is wanted and there; the log says which. */
+async function trainFolder(
+  task: ChainTask,
+  wantsTransfer: boolean,
+  { emit }: Pick<LoadTasksOptions, 'emit'>,
+): Promise<string> {
+  if (!wantsTransfer) return task.path;
+  const small = transferPath(task.path);
+  const isThere = await hasTransferSet(task.path);
+  const message = isThere
+    ? `Task ${task.name} trains on its small set in "${small}".`
+    : `Task ${task.name} has no small training set in "${small}" and trains on its full one.`;
+  await emit({ type: 'log/written', level: 'info', message });
+  return isThere ? small : task.path;
+}
+
+async function loadTask(task: ChainTask, options: LoadTasksOptions & { trainFolder: string }): Promise<TaskData> {
+  const load = (split: SplitName) => loadSplit({ task, folder: task.path, split }, options);
   return {
     name: task.name,
-    train: await load('train'),
+    train: await loadSplit({ task, folder: options.trainFolder, split: 'train' }, options),
     val: await load('val'),
     test: task.hasTest ? await load('test') : null,
   };
 }
 
-async function loadSplit(task: ChainTask, split: SplitName, options: LoadTasksOptions): Promise<ImageSet> {
+async function loadSplit(
+  { task, folder, split }: { task: ChainTask; folder: string; split: SplitName },
+  options: LoadTasksOptions,
+): Promise<ImageSet> {
   const { size, emit, signal } = options;
   const told: Promise<void>[] = [];
   let toldAt = -Infinity;
-  const images = await loadImageSet(task.path, split, {
+  const images = await loadImageSet(folder, split, {
     size,
     signal,
     onUnreadable: (file, error) => {
-      const path = join(task.path, file);
+      const path = join(folder, file);
       told.push(emit({ type: 'image/skipped', task: task.name, path, message: error.message }));
     },
     onProgress: (done, total) => {

@@ -56,6 +56,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   try {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
+      trainingData: recipe.training.trainingData,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
     });

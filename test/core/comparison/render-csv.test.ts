@@ -23,6 +23,10 @@ describe('renderCsv', () => {
       'Average AUC (sd)',
       'Forgetting (mean)',
       'Forgetting (sd)',
+      'Backward transfer (mean)',
+      'Backward transfer (sd)',
+      'Forward transfer (mean)',
+      'Forward transfer (sd)',
       'Seconds (mean)',
       'Seconds (sd)',
       'Bins',
@@ -32,9 +36,9 @@ describe('renderCsv', () => {
     expect(fineTuning?.[7]).toBe((0.7 + 2 / 21).toFixed(6));
     expect(fineTuning?.[8]).toBe((1 / 21).toFixed(6));
     expect(fineTuning?.slice(9, 11)).toEqual(['0.900000', '0.000000']);
-    expect(fineTuning?.slice(15)).toEqual(['102.000000', '1.000000', '']);
+    expect(fineTuning?.slice(19)).toEqual(['102.000000', '1.000000', '']);
     expect(cored?.slice(7, 9)).toEqual(['0.901235', '']);
-    expect(cored?.slice(15)).toEqual(['250.400000', '', '5']);
+    expect(cored?.slice(19)).toEqual(['250.400000', '', '5']);
   });
 
   it('ends every line with CRLF and quotes what holds a comma, a quote or a line end', () => {
@@ -42,7 +46,7 @@ describe('renderCsv', () => {
     expect(csv).toContain('"Deep, ""Fake"" AUC (mean)"');
     expect(parseCsv(csv)[0]?.[9]).toBe('Face\nSwap AUC (mean)');
     expect(csv.endsWith('\r\n')).toBe(true);
-    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([18, 18, 18]);
+    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([22, 22, 22]);
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1'])('does not let %j begin a cell as a formula', (name) => {

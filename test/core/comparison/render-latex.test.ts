@@ -30,7 +30,7 @@ describe('renderLatex', () => {
     const comparison = exampleComparison();
     const [, ...csvRows] = parseCsv(renderTable(comparison, 'csv'));
     const fromCsv = csvRows.map((fields) =>
-      fields.slice(7, 17).map((field, index) => (field === '' ? '' : Number(field).toFixed(index < 8 ? 3 : 0))),
+      fields.slice(7, 21).map((field, index) => (field === '' ? '' : Number(field).toFixed(index < 12 ? 3 : 0))),
     );
     const fromLatex = bodyOf(renderTable(comparison, 'latex')).map((cells) => cells.slice(2).flatMap(numbersOf));
     expect(fromLatex).toEqual(fromCsv);
@@ -45,12 +45,15 @@ describe('renderLatex', () => {
 
   it('has booktabs rules, a column per cell, and best values in bold', () => {
     const latex = renderTable(exampleComparison(), 'latex');
-    expect(latex).toContain('\\begin{tabular}{lrrrrrr}');
+    expect(latex).toContain('\\begin{tabular}{lrrrrrrrr}');
     expect(latex.match(/\\(top|mid|bottom)rule/g)).toEqual(['\\toprule', '\\midrule', '\\bottomrule']);
     expect(latex).not.toContain('\\hline');
     const [fineTuning, cored] = bodyOf(latex);
-    expect(fineTuning?.filter((cell) => cell.includes('\\textbf'))).toEqual(['\\textbf{0.900} $\\pm$ 0.000']);
-    expect(cored?.filter((cell) => cell.includes('\\textbf'))).toHaveLength(4);
+    expect(fineTuning?.filter((cell) => cell.includes('\\textbf'))).toEqual([
+      '\\textbf{0.900} $\\pm$ 0.000',
+      '\\textbf{0.100} $\\pm$ 0.000',
+    ]);
+    expect(cored?.filter((cell) => cell.includes('\\textbf'))).toHaveLength(6);
   });
 
   it('uses no command beyond LaTeX itself and booktabs, whatever the names', () => {

@@ -17,8 +17,18 @@ describe('renderMarkdown', () => {
     const averageAuc = (0.7 + 2 / 21 + 0.9) / 2;
     const deviation = 1 / 21;
     expect(lines.map(cellsOf).slice(0, 4)).toEqual([
-      ['Method', 'Runs', 'DeepFake ↑', 'FaceSwap ↑', 'Average AUC ↑', 'Forgetting ↓', 'Seconds'],
-      ['---', '---:', '---:', '---:', '---:', '---:', '---:'],
+      [
+        'Method',
+        'Runs',
+        'DeepFake ↑',
+        'FaceSwap ↑',
+        'Average AUC ↑',
+        'Forgetting ↓',
+        'Backward transfer ↑',
+        'Forward transfer ↑',
+        'Seconds',
+      ],
+      ['---', ...Array.from({ length: 8 }, () => '---:')],
       [
         'Fine-tuning',
         '3',
@@ -26,14 +36,28 @@ describe('renderMarkdown', () => {
         '**0.900** ± 0.000',
         `${averageAuc.toFixed(3)} ± ${(deviation / 2).toFixed(3)}`,
         `${(0.95 - 0.7 - 2 / 21).toFixed(3)} ± ${deviation.toFixed(3)}`,
+        `${(0.7 + 2 / 21 - 0.95).toFixed(3)} ± ${deviation.toFixed(3)}`,
+        '**0.100** ± 0.000',
         '102 ± 1',
       ],
-      ['CoReD', '1', '**0.901**', '**0.900**', '**0.901**', `**${(0.95 - 0.90123456).toFixed(3)}**`, '250'],
+      [
+        'CoReD',
+        '1',
+        '**0.901**',
+        '**0.900**',
+        '**0.901**',
+        `**${(0.95 - 0.90123456).toFixed(3)}**`,
+        `**${(0.90123456 - 0.95).toFixed(3)}**`,
+        '**0.100**',
+        '250',
+      ],
     ]);
     expect(lines.slice(4)).toEqual([
       '',
       'AUC per task (val split) after the last step of the chain DeepFake, FaceSwap. Average AUC: mean over the tasks. ' +
         'Forgetting: mean over the earlier tasks of best former AUC minus AUC now. ' +
+        "Backward transfer: mean over the earlier tasks of AUC now minus AUC right after the task's step. " +
+        "Forward transfer: mean over the later tasks of AUC right before the task's step minus AUC before training. " +
         'Mean ± sample standard deviation over the seeds. Best in bold.',
       '',
     ]);
@@ -42,7 +66,7 @@ describe('renderMarkdown', () => {
   it('keeps a name with bars, stars and underscores in its cell', () => {
     const lines = renderMarkdown(exampleComparison(['a|b\\', '_x_ *y*\nz'])).split('\n');
     expect(cellsOf(lines[0] ?? '').slice(2, 4)).toEqual(['a\\|b\\\\ ↑', '\\_x\\_ \\*y\\* z ↑']);
-    expect(lines.slice(0, 4).map((line) => cellsOf(line).length)).toEqual([7, 7, 7, 7]);
+    expect(lines.slice(0, 4).map((line) => cellsOf(line).length)).toEqual([9, 9, 9, 9]);
   });
 
   it('marks missing values and says how many runs have finished', () => {

@@ -42,6 +42,19 @@ describe('taskMetrics', () => {
     expect(taskMetrics(stills, { seed: 1, videoRule: 'none' })).toMatchObject({ videoAuc: null, note: null });
   });
 
+  it('has no video AUC where each class is one video, which numbered names such as fake_0001 look like', () => {
+    const numbered = frames.map(({ label, score }, index) => {
+      const name = label === 0 ? 'fake' : 'real';
+      return frame(`val/${name}/${name}_${index}.png`, score);
+    });
+    const metrics = taskMetrics(numbered, { seed: 1, videoRule: 'name-or-folder' });
+    expect(metrics.auc).not.toBeNull();
+    expect(metrics.videoAuc).toBeNull();
+    expect(metrics.note).toBe(
+      'All images of a class are one video by the rule "name-or-folder", so there is no video AUC.',
+    );
+  });
+
   it('has neither where there is one class, with the one reason', () => {
     const fakes = frames.slice(0, 4);
     const metrics = taskMetrics(fakes, { seed: 1, videoRule: 'name' });

@@ -228,6 +228,32 @@ describe('scanDataset on a bad task', () => {
     expect(whyNotUsable(task)).toBeNull();
   });
 
+  it('warns about a class of more than twice the other, once for the task, and not where the task is unusable', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      await sharp(at('A/train/real/real_000.png'))
+        .resize(20)
+        .modulate({ brightness: 1.5 })
+        .png()
+        .toFile(at(`A/train/fake/${name}.png`));
+    }
+    const { problems } = await scanOnlyTask();
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'class-imbalance', path: at('A') }]);
+    expect(problems[0]?.message).toContain('task "A" are unbalanced: 5 fake and 2 real in train.');
+    await rm(at('A/val/fake'), { recursive: true });
+    expect((await scanOnlyTask()).problems.map(({ code }) => code)).toEqual(['missing-folder']);
+  });
+
+  it('counts the small training set, and warns where it lacks a class', async () => {
+    await makeTinyDataset(at('TransferLearning'), { tasks: ['A', 'Other'], perClass: 1, size: 8 });
+    expect(await scanOnlyTask()).toMatchObject({ transfer: { fake: 1, real: 1 }, problems: [] });
+    const path = at('TransferLearning/A/train/real');
+    await rm(path, { recursive: true });
+    const task = await scanOnlyTask();
+    expect(task.transfer).toEqual({ fake: 1, real: 0 });
+    expect(task.problems).toMatchObject([{ severity: 'warning', code: 'empty-class', path }]);
+    expect(whyNotUsable(task)).toBeNull();
+  });
+
   it('says nothing about the same content twice in one split', async () => {
     await copyFile(at('A/train/real/real_001.png'), at('A/train/real/copy.png'));
     expect((await scanOnlyTask()).problems).toEqual([]);

@@ -82,6 +82,16 @@ it('computes matrix, average AUC and forgetting from the reported split', () => 
   expect(afterTwo.forgetting).toBeCloseTo(0.9 - 0.7, 12);
 });
 
+it("sums up the baseline `single` by each task's own network", () => {
+  const file = runFile('run-b', { recipe: { method: 'single', network: 'small-cnn', parameters: {} } });
+  registry.runs.add({ file, folder: '/runs/run-b', notes: { name: 'B', tags: [], notes: '' } });
+  const told = [started, evaluated(0, [0.5, 0.4]), evaluated(1, [0.9, 0.6]), evaluated(2, [0.5, 0.8])];
+  registry.intake.take('run-b', eventsOf(told), 10);
+  const { averageAuc, forgetting } = registry.runs.get('run-b');
+  expect(averageAuc).toBeCloseTo((0.9 + 0.8) / 2, 12);
+  expect(forgetting).toBeNull();
+});
+
 it('thins the loss points of a long run and keeps the first and the newest', () => {
   const points = Array.from({ length: 5000 }, (_, index) => batches(1, index + 1, 4, index));
   registry.intake.take('run-a', eventsOf([started, stepStarted(1, 5000), ...points]), 10);

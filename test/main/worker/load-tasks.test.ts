@@ -1,0 +1,66 @@
+/** Which images a chain trains on: full sets, or the small ones of tasks after the first. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTasks } from '../../../src/main/worker/load-tasks';
+import type { RunEventBody } from '../../../src/shared/event';
+import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
+
+let root = '';
+let events: RunEventBody[] = [];
+beforeEach(async () => {
+  events = [];
+  root = await mkdtemp(join(tmpdir(), 'load-tasks-'));
+  await makeTinyDataset(root, { tasks: ['A', 'B', 'C'], perClass: 3, size: 8 });
+  // The first task's small set is there too, and is never used.
+  await makeTinyDataset(join(root, 'TransferLearning'), { tasks: ['A', 'B'], perClass: 1, size: 8 });
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const load = (trainingData: 'full' | 'transfer') =>
+  loadTasks(
+    ['A', 'B', 'C'].map((name) => ({ name, path: join(root, name), fingerprint: '', hasTest: false })),
+    {
+      size: 8,
+      trainingData,
+      emit: async (body) => {
+        events.push(body);
+      },
+      signal: new AbortController().signal,
+    },
+  );
+
+const logLines = () => events.flatMap((event) => (event.type === 'log/written' ? [event.message] : []));
+
+describe('loadTasks', () => {
+  it('loads the full sets unless told otherwise, whatever lies in TransferLearning', async () => {
+    const tasks = await load('full');
+    expect(tasks.map(({ train, val }) => [train.labels.length, val.labels.length])).toEqual([
+      [6, 6],
+      [6, 6],
+      [6, 6],
+    ]);
+    expect(logLines()).toEqual([]);
+  });
+
+  it('takes the small training set of tasks after the first where there is one, and says so', async () => {
+    const tasks = await load('transfer');
+    expect(tasks.map(({ train, val }) => [train.labels.length, val.labels.length])).toEqual([
+      [6, 6],
+      [2, 6],
+      [6, 6],
+    ]);
+    expect(logLines()).toEqual([
+      `Task B trains on its small set in "${join(root, 'TransferLearning', 'B')}".`,
+      `Task C has no small training set in "${join(root, 'TransferLearning', 'C')}" and trains on its full one.`,
+    ]);
+  });
+
+  it('names an unreadable image of the small set by its own path', async () => {
+    const path = join(root, 'TransferLearning', 'B', 'train', 'fake', 'words.png');
+    await writeFile(path, 'just words');
+    await load('transfer');
+    expect(events.filter(({ type }) => type === 'image/skipped')).toMatchObject([{ task: 'B', path }]);
+  });
+});
