@@ -28,8 +28,7 @@ export async function createRun(
 ): Promise<CreatedRun> {
   const dataset = await readyDataset(workbench, args.data);
   const options = await workbench.call('recipe/options', {});
-  const known = dataset.tasks.map(({ name }) => name);
-  const plan = await planTraining(args, { known, options, choose });
+  const plan = await planTraining(args, { tasks: dataset.tasks, options, choose });
   const chain = [...plan.sources, plan.target];
   const folder = productsFolder(base, args, chain);
   // Before hours of training, not after them.

@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors';
 import type { Parameters } from '../../../shared/field';
 import type { RecipeOptions } from '../../../shared/recipe';
+import type { TaskScan } from '../../../shared/task';
 import { findWeights } from './find-weights';
 import type { PublishedArguments } from './read-arguments';
 import { readTaskName, readTaskNames, type ChooseReading } from './read-task-names';
@@ -18,8 +19,8 @@ export interface TrainingPlan {
 }
 
 export interface PlanSurroundings {
-  /** Names of the tasks in the data folder. */
-  readonly known: readonly string[];
+  /** The tasks in the data folder. */
+  readonly tasks: readonly TaskScan[];
   readonly options: RecipeOptions;
   readonly choose: ChooseReading;
 }
@@ -27,8 +28,9 @@ export interface PlanSurroundings {
 /** Throws AppError 'bad-input' or 'not-found' that names the flag. */
 export async function planTraining(
   args: PublishedArguments,
-  { known, options, choose }: PlanSurroundings,
+  { tasks, options, choose }: PlanSurroundings,
 ): Promise<TrainingPlan> {
+  const known = tasks.map(({ name }) => name);
   const { sources, target } = await readTasks(args, { known, choose });
   if (sources.length > 0 && args.weights === '') {
     throw new AppError(
@@ -38,12 +40,16 @@ export async function planTraining(
     );
   }
   const weights = args.weights === '' ? null : await findWeights(args.weights);
-  return { sources, target, weights, ...readParameters(args, options) };
+  const { parameters, notices } = readParameters(args, options);
+  const hasSmallSet = tasks.some(({ name, transfer }) => name === target && transfer !== undefined);
+  const isOnSmallSet = sources.length > 0 && hasSmallSet && parameters['trainingData'] === 'transfer';
+  const small = `${target} trains on its small set in TransferLearning; give -f to train on all of its images.`;
+  return { sources, target, weights, parameters, notices: [...notices, ...(isOnSmallSet ? [small] : [])] };
 }
 
 async function readTasks(
   { sources, target }: PublishedArguments,
-  { known, choose }: Pick<PlanSurroundings, 'known' | 'choose'>,
+  { known, choose }: { known: readonly string[]; choose: ChooseReading },
 ): Promise<{ sources: readonly string[]; target: string }> {
   if (target === '' && sources === '') throw new AppError('bad-input', 'Name the task to train: -t=TASK.');
   // As the README's example has it: a first training names its task with -s.
@@ -65,7 +71,9 @@ function readParameters(
   const given = Object.entries(args.flagged);
   const foreign = given.filter(([key]) => !fields.has(key)).map(([key]) => key);
   const asked: Parameters = Object.fromEntries(given.filter(([key]) => fields.has(key)));
-  const parameters = { ...asked, ...args.parameters };
+  // Without -f later tasks train on their small sets where there are some, whatever the preset.
+  const trainingData = args.isFull ? 'full' : 'transfer';
+  const parameters: Parameters = { ...asked, trainingData, ...args.parameters };
   const { usesAlpha = method?.presets[args.preset]['usesAlpha'] } = parameters;
   const notices = [
     ...foreign.map((key) => `${flagOf(key)} has no effect: ${method?.label ?? args.method} has no such parameter.`),

@@ -19,6 +19,7 @@ beforeAll(async () => {
   base = await temporaryFolder('published');
   const tasks = ['DeepFake', 'Face2Face', 'Deep_Fake', 'Deep', 'Fake', 'FaceSwap'];
   await makeTinyDataset(join(base, 'dataset'), { tasks, perClass: 2 });
+  await makeTinyDataset(join(base, 'dataset', 'TransferLearning'), { tasks: ['FaceSwap'], perClass: 1 });
   await mkdir(join(base, 'weights'));
   const { network } = resolveRecipe({ method: 'ft', network: 'xception', parameters: {} });
   const bytes = encodeSafetensors(initialWeights(network, { imageSize: 64, seed: 1 }), {
@@ -100,6 +101,9 @@ describe('createRun', () => {
     ['--epochs 5', {}, { epochs: 5 }],
     ['-nb=8', {}, { batchSize: 8 }],
     ['--batch_size 9', {}, { batchSize: 9 }],
+    ['-f', {}, { trainingData: 'full' }],
+    ['--fully_train', {}, { trainingData: 'full' }],
+    ['-nc 2', {}, { trainingData: 'transfer' }],
     ['--set imageSize=64', {}, { imageSize: 64 }],
     ['--preset published', {}, { representation: 'channel-mean', cutmixPartner: 'opposite' }],
     ['--preset=corrected', {}, { representation: 'channel-vector', cutmixPartner: 'same' }],
@@ -124,6 +128,7 @@ describe('createRun', () => {
   });
 
   it.each([
+    [step, 'FaceSwap trains on its small set in TransferLearning; give -f'],
     [`${step} -ng=0,1`, '-ng has no effect: one replica is used'],
     [`${step} -m=FT -a=0.3`, '-a has no effect: FT has no such parameter'],
     [`${step} -m=KD -ns=3`, '-ns has no effect: KD has no such parameter'],
@@ -134,9 +139,9 @@ describe('createRun', () => {
   });
 
   it('says nothing of what has its effect', async () => {
-    const { plan, file } = await made(`${step} --preset=published -a=0.3 --set usesAlpha=true`);
+    const { plan, file } = await made(`${step} --preset=published -a=0.3 -f --set usesAlpha=true`);
     expect(plan.notices).toEqual([]);
-    expect(file.recipe.parameters).toMatchObject({ alpha: 0.3, usesAlpha: true, representation: 'channel-mean' });
+    expect(file.recipe.parameters).toMatchObject({ alpha: 0.3, usesAlpha: true, trainingData: 'full' });
   });
 
   it('tells names with underscores apart by the folders', async () => {
