@@ -11,9 +11,10 @@ Weights are golden/README's formula, but for the last layer: its weights times `
 With the formula alone the teacher gives every image about the same answer, and the feature store holds a single row.
 
 Everything runs in float32, which is recorded, and in float64. `rounding` is how far apart, relatively, the two come in
-the worst of the steps: it has to be far below the test's 2 %, or the comparison would say nothing. The published learning
-rate of 0.05 is past that (a rounding error moves a loss by 10 % and more), so a smaller one is taken. `withoutMomentum` is
-how far the losses move when SGD's momentum is left out: a test at 2 % has to notice that much.
+the worst of the steps: it has to be far below the test's tolerance, or the comparison would say nothing. At the published
+learning rate of 0.05 it is not (CoReD's loss on the small network is 35 % off after twenty steps, EfficientNet's FT 110 %
+at another choice of images), so a smaller one is taken. `withoutMomentum` is how far the losses move when SGD's momentum
+is left out: the test has to notice that much.
 """
 import copy
 import json
@@ -33,7 +34,6 @@ momentum = 0.1
 settings = {
     'small-cnn': {'rate': 0.003, 'head': {'gain': 8, 'shift': -1.4},
                   'objectives': [('ft', None), ('cored', 'channel-vector'), ('cored', 'channel-mean')]},
-    'efficientnet-b0': {'rate': 0.002, 'head': {'gain': 1, 'shift': 0}, 'objectives': [('cored', 'channel-vector'), ('ft', None)]},
 }
 
 

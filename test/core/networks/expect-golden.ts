@@ -136,7 +136,7 @@ export function expectGolden(network: Network, golden: GoldenNetwork, tolerances
 }
 
 /** Differences relative to the largest logit. */
-function expectLogits(logits: number[][], expected: number[][], tolerance: number): void {
+export function expectLogits(logits: number[][], expected: number[][], tolerance: number): void {
   const scale = Math.max(...expected.flat().map(Math.abs));
   expect(logits.length).toBe(expected.length);
   expected.forEach((row, sample) =>

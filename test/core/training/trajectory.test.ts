@@ -14,21 +14,21 @@ import { placedBy, startingWeights, Trajectories, trajectoryImages, type Traject
 
 const { imageSize, batchSize, trajectories } = Trajectories.parse(recorded);
 const seed = 2020;
-/** Of each step's loss, relatively. */
-const tolerance = 0.02;
+/** Of each step's loss, relatively. The science asks for 2 %; engine `wasm` is 3e-6 away. */
+const tolerance = 1e-3;
 
 beforeAll(async () => {
   await openEngine('wasm');
 });
 
-describe.each(trajectories)('$network, $method $representation, at $learningRate against PyTorch', (trajectory) => {
+describe.each(trajectories)('$network, $method $representation at $learningRate, against PyTorch', (trajectory) => {
   it('is a comparison that rounding does not decide, and that notices a missing momentum', () => {
     expect(trajectory.losses).toHaveLength(20);
     expect(trajectory.rounding).toBeLessThan(tolerance / 20);
     expect(trajectory.withoutMomentum).toBeGreaterThan(tolerance);
   });
 
-  it('gives the losses of twenty steps', { timeout: 240_000 }, async () => {
+  it('gives the losses of twenty steps within 0.1 %', { timeout: 240_000 }, async () => {
     const output = new MemoryOutput();
     expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
     const stored = output.ofType('store/built').map(({ counts }) => counts);
