@@ -2,7 +2,6 @@
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
-import { baselineMeaning } from '../live/baselines';
 import { checkField, typedOf, type Typed } from './field-check';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
 import { parseSeeds } from './seed-list';
@@ -26,13 +25,16 @@ export interface ExperimentDraft {
 /** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds. */
 export type DraftProblems = Readonly<Record<string, string>>;
 
+/** Chosen when the form opens, as in the demo: the method, and what it is measured against. */
+const usualMethods = ['ft', 'cored'];
+
 export function startDraft(options: RecipeOptions): ExperimentDraft {
   const network = options.networks[0];
   return {
     name: '',
     datasetId: '',
     chain: [],
-    methods: options.methods.map((method) => method.id).filter((id) => baselineMeaning(id) === null),
+    methods: options.methods.map((method) => method.id).filter((id) => usualMethods.includes(id)),
     network: network?.id ?? '',
     preset: 'corrected',
     shared: {},

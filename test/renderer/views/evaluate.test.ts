@@ -96,6 +96,13 @@ describe('an evaluation', () => {
     expect(byId('evaluation-skipped').exists()).toBe(false);
   });
 
+  it('says that no videos are told apart where there is no video AUC', async () => {
+    const { metrics } = sampleEvaluationResult();
+    const result = sampleEvaluationResult({ metrics: { ...metrics, videoAuc: null }, videos: 120 });
+    const { byId } = await mountAt('/evaluate/evaluation-1', withOne(sampleEvaluation({ result })));
+    expect(byId('evaluation-figures').text()).toContain('no videos told apart');
+  });
+
   it('goes from progress to the result as it is pushed, and not back', async () => {
     const running = sampleEvaluation({ state: 'running', result: null, progress: { done: 30, total: 120 } });
     const client = withOne(running);
