@@ -12,7 +12,7 @@ With the formula alone the teacher gives every image about the same answer, and 
 
 Everything runs in float32, which is recorded, and in float64. `rounding` is how far apart, relatively, the two come in
 the worst of the steps: it has to be far below the test's tolerance, or the comparison would say nothing. At the published
-learning rate of 0.05 it is not (CoReD's loss on the small network is 35 % off after twenty steps, EfficientNet's FT 110 %
+learning rate of 0.05 it is not (CoReD's loss on the small network is 35 % off in the worst step, EfficientNet's FT 110 %
 at another choice of images), so a smaller one is taken. `withoutMomentum` is how far the losses move when SGD's momentum
 is left out: the test has to notice that much.
 """
