@@ -72,7 +72,13 @@ export const SampleImage = z.object({
 });
 export type SampleImage = z.infer<typeof SampleImage>;
 
-/** A fatal problem of the task as one sentence, or null when it can be put into a chain. */
-export function whyNotUsable(task: TaskScan): string | null {
-  return task.problems.find((problem) => problem.severity === 'fatal')?.message ?? null;
+/**
+ * A fatal problem of the task as one sentence, or null when it can be put into a chain. Where unreadable images are left
+ * out of a training, they are no problem.
+ */
+export function whyNotUsable(task: TaskScan, skipsUnreadable = false): string | null {
+  const fatal = task.problems.find(
+    ({ severity, code }) => severity === 'fatal' && !(skipsUnreadable && code === 'unreadable-image'),
+  );
+  return fatal?.message ?? null;
 }

@@ -69,6 +69,7 @@ describe('resolveRecipe', () => {
       cutmixSteps: 'continual',
       trainingData: 'full',
       selection: 'mean-auc',
+      unreadableImages: 'stop',
       videoRule: 'name-or-folder',
       alpha: 0.5,
       usesAlpha: true,

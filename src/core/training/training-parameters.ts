@@ -64,6 +64,11 @@ export const TrainingParameters = z.object({
     description: 'Epoch kept, on val: highest mean AUC over the tasks seen, or summed accuracy and each 20th anyway.',
     source: 'Corrected: mean-auc. The published code sums accuracies and overwrites what it kept every 20 epochs.',
   }),
+  unreadableImages: z.enum(['stop', 'skip']).default('stop').meta({
+    label: 'Unreadable images',
+    description: 'An image that cannot be decoded ends the run, or is left out and told in the log.',
+    source: 'Ours: the published code stops.',
+  }),
   videoRule: z.enum(videoRules).default('name-or-folder').meta({
     label: 'Video of a frame',
     description:

@@ -65,7 +65,8 @@ async function resolveTarget(
     throw new AppError('bad-input', `${told} Known: ${known.join(', ')}.`);
   }
   const { split } = target;
-  return { task: task.name, split, folder: await paths.allow(join(task.path, split)), prefix: `${split}/` };
+  // A registered dataset was allowed when it was added, or lies in the workspace.
+  return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/` };
 }
 
 function metricsOptions(source: WeightsSource, { registry }: CallContext): TaskMetricsOptions {

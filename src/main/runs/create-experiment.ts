@@ -27,11 +27,12 @@ export async function createExperiment(
   request: ExperimentRequest,
   { registry, runsFolder, tasks, versions }: ExperimentSurroundings,
 ): Promise<string> {
-  const chain = resolveChain(request.chain, tasks);
   refuseStartStep(request);
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const recipes = request.methods.map((method) => resolveRecipe(recipeOf(request, method)).recipe);
+  const skipsUnreadable = recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip');
+  const chain = resolveChain(request.chain, tasks, skipsUnreadable);
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
   const now = Date.now();
@@ -65,7 +66,7 @@ export function runName(file: RunFile): string {
   return `${method?.label ?? file.recipe.method}, seed ${file.seed}`;
 }
 
-function resolveChain(names: readonly string[], tasks: readonly TaskScan[]): ChainTask[] {
+function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {
   const repeated = firstRepeated(names);
   if (repeated !== null) {
     throw new AppError('bad-input', `Task "${repeated}" is in the chain twice. Each task can be there once.`);
@@ -73,7 +74,7 @@ function resolveChain(names: readonly string[], tasks: readonly TaskScan[]): Cha
   return names.map((name) => {
     const task = tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw unknownTask(name, tasks);
-    const reason = whyNotUsable(task);
+    const reason = whyNotUsable(task, skipsUnreadable);
     if (reason !== null) throw new AppError('bad-input', `Task "${name}" cannot be in a chain: ${reason}`);
     return { name, path: task.path, fingerprint: task.fingerprint, hasTest: task.counts.test !== null };
   });

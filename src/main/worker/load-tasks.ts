@@ -20,6 +20,8 @@ export interface LoadTasksOptions {
   readonly size: number;
   /** `transfer`: tasks after the first train on their small set where they have one. */
   readonly trainingData: 'full' | 'transfer';
+  /** Whether an image that cannot be decoded ends the run, or is left out and told. */
+  readonly unreadableImages: 'stop' | 'skip';
   emit(body: RunEventBody): Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -71,16 +73,17 @@ async function loadSplit(
   { task, folder, split }: { task: ChainTask; folder: string; split: SplitName },
   options: LoadTasksOptions,
 ): Promise<ImageSet> {
-  const { size, emit, signal } = options;
+  const { size, unreadableImages, emit, signal } = options;
   const told: Promise<void>[] = [];
   let toldAt = -Infinity;
+  const skip = (file: string, error: AppError) => {
+    const path = join(folder, file);
+    told.push(emit({ type: 'image/skipped', task: task.name, path, message: error.message }));
+  };
   const images = await loadImageSet(folder, split, {
     size,
     signal,
-    onUnreadable: (file, error) => {
-      const path = join(folder, file);
-      told.push(emit({ type: 'image/skipped', task: task.name, path, message: error.message }));
-    },
+    onUnreadable: unreadableImages === 'skip' ? skip : undefined,
     onProgress: (done, total) => {
       if (done < total && performance.now() - toldAt < progressMs) return;
       toldAt = performance.now();

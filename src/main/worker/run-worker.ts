@@ -57,6 +57,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
       trainingData: recipe.training.trainingData,
+      unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
     });

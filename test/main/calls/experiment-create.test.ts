@@ -58,6 +58,19 @@ const refusals: [string, () => Partial<ExperimentRequest>, RegExp][] = [
 ];
 
 describe('experiment/create', () => {
+  it('takes a task with an unreadable image only where the recipe leaves such images out', async () => {
+    const spoiled = join(folder, 'spoiled');
+    await makeTinyDataset(spoiled, { tasks: ['alpha'], perClass: 2 });
+    await writeFile(join(spoiled, 'alpha', 'train', 'real', 'words.png'), 'just words');
+    const one = { dataset: spoiled, chain: ['alpha'], methods: ['ft'], seeds: [1] };
+    await expect(workbench.call('experiment/create', request(one))).rejects.toThrow(/words\.png/);
+    const other = await openTestWorkbench(join(folder, 'other-workspace'));
+    const parameters = { epochs: 2, imageSize: 32, unreadableImages: 'skip' };
+    const { runs } = await other.call('experiment/create', request({ ...one, parameters }));
+    await other.close();
+    expect(runs).toHaveLength(1);
+  });
+
   it.each(refusals)('refuses %s and makes nothing', async (_, changes, message) => {
     await expect(workbench.callUnchecked('experiment/create', request(changes()))).rejects.toMatchObject({
       name: 'AppError',

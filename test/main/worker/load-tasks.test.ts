@@ -18,12 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const load = (trainingData: 'full' | 'transfer') =>
+const load = (trainingData: 'full' | 'transfer', unreadableImages: 'stop' | 'skip' = 'stop') =>
   loadTasks(
     ['A', 'B', 'C'].map((name) => ({ name, path: join(root, name), fingerprint: '', hasTest: false })),
     {
       size: 8,
       trainingData,
+      unreadableImages,
       emit: async (body) => {
         events.push(body);
       },
@@ -57,10 +58,12 @@ describe('loadTasks', () => {
     ]);
   });
 
-  it('names an unreadable image of the small set by its own path', async () => {
+  it('ends at an unreadable image, naming it, unless the recipe leaves such images out; then tells of it and goes on', async () => {
     const path = join(root, 'TransferLearning', 'B', 'train', 'fake', 'words.png');
     await writeFile(path, 'just words');
-    await load('transfer');
+    await expect(load('transfer')).rejects.toMatchObject({ code: 'damaged', message: expect.stringContaining(path) });
+    const tasks = await load('transfer', 'skip');
+    expect(tasks.map(({ train }) => train.labels.length)).toEqual([6, 2, 6]);
     expect(events.filter(({ type }) => type === 'image/skipped')).toMatchObject([{ task: 'B', path }]);
   });
 });
