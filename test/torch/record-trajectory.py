@@ -34,6 +34,7 @@ momentum = 0.1
 settings = {
     'small-cnn': {'rate': 0.003, 'head': {'gain': 8, 'shift': -1.4},
                   'objectives': [('ft', None), ('cored', 'channel-vector'), ('cored', 'channel-mean')]},
+    'efficientnet-b0': {'rate': 0.001, 'head': {'gain': 1, 'shift': 0}, 'objectives': [('ft', None), ('cored', 'channel-vector')]},
 }
 
 
