@@ -1,6 +1,6 @@
 /** The weights file that `-w` means: a file, or what a folder holds. */
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
 
 /** What the published code writes and loads, and what its README names. */
@@ -8,7 +8,10 @@ export const publishedWeightsNames = ['model_best_accuracy.pth.tar', 'bestmodel.
 
 const weightsName = /(\.pth|\.pth\.tar|\.pt|\.safetensors)$|^model\.json$/i;
 
-/** Throws AppError 'not-found' for nothing, 'bad-input' that lists them for several. */
+/**
+ * In a folder: a published name, else the only weights there, else the only file of a published name below it, which is
+ * how trainings leave them in `./weights`. Throws AppError 'not-found' for nothing, 'bad-input' that lists them for several.
+ */
 export async function findWeights(given: string): Promise<string> {
   const path = resolve(given);
   const found = await stat(path).catch((cause: unknown) => {
@@ -16,20 +19,26 @@ export async function findWeights(given: string): Promise<string> {
   });
   if (!found.isDirectory()) return path;
   const names = (await readdir(path)).sort();
-  const candidates = names.filter((name) => weightsName.test(name));
+  const here = names.filter((name) => weightsName.test(name));
+  const candidates = here.length > 0 ? here : await publishedWeightsBelow(path);
   const published = publishedWeightsNames.find((name) => candidates.includes(name));
   if (published !== undefined) return join(path, published);
   const [only] = candidates;
   if (only === undefined) {
     throw new AppError(
       'not-found',
-      `The folder "${given}" (-w) holds no weights: no .pth, .pth.tar, .safetensors or model.json. Give a file.`,
+      `The folder "${given}" (-w) holds no weights: no .pth, .pth.tar, .safetensors or model.json, nor ${publishedWeightsNames[0]} below it. Give a file.`,
     );
   }
   if (candidates.length === 1) return join(path, only);
   throw new AppError(
     'bad-input',
-    `The folder "${given}" (-w) holds several weights, none of them called ${publishedWeightsNames[0]}: ` +
-      `${candidates.join(', ')}. Give one of the files.`,
+    `The folder "${given}" (-w) holds several weights: ${candidates.join(', ')}. Give one of the files.`,
   );
+}
+
+async function publishedWeightsBelow(path: string): Promise<string[]> {
+  const published: readonly string[] = publishedWeightsNames;
+  const entries = await readdir(path, { recursive: true });
+  return entries.filter((entry) => published.includes(basename(entry))).sort();
 }

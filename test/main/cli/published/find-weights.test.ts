@@ -36,6 +36,17 @@ describe('findWeights', () => {
     await expect(findWeights(folder)).rejects.toThrow('a.pth, b.safetensors. Give one of the files.');
   });
 
+  it('finds the only weights that a training left below the folder, and lists them when there are several', async () => {
+    const one = join('Deep_Fake', 'CoReD', 'model_best_accuracy.pth.tar');
+    await mkdir(join(folder, 'Deep_Fake', 'CoReD'), { recursive: true });
+    await put(one);
+    expect(await findWeights(folder)).toBe(join(folder, one));
+    await mkdir(join(folder, 'FaceSwap'));
+    const other = join('FaceSwap', 'model_best_accuracy.pth.tar');
+    await put(other);
+    await expect(findWeights(folder)).rejects.toThrow(`${one}, ${other}. Give one of the files.`);
+  });
+
   it.each(['', 'gone'])('says that nothing is there: %j', async (name) => {
     await expect(findWeights(join(folder, name))).rejects.toMatchObject({ code: 'not-found' });
   });
