@@ -9,13 +9,18 @@ import type { Terminal } from './terminal';
 export async function scanDatasetAt(workbench: Workbench, terminal: Terminal, path: string): Promise<Dataset> {
   const stopShowing = showScans(workbench, terminal);
   try {
-    let dataset = await workbench.call('dataset/add', { path });
-    while (dataset.state === 'scanning') {
-      await sleep(50);
-      dataset = await workbench.call('dataset/get', { datasetId: dataset.id });
-    }
-    return dataset;
+    return await scannedDataset(workbench, path);
   } finally {
     stopShowing();
   }
+}
+
+/** The same without showing it. */
+export async function scannedDataset(workbench: Workbench, path: string): Promise<Dataset> {
+  let dataset = await workbench.call('dataset/add', { path });
+  while (dataset.state === 'scanning') {
+    await sleep(50);
+    dataset = await workbench.call('dataset/get', { datasetId: dataset.id });
+  }
+  return dataset;
 }
