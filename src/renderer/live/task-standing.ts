@@ -5,9 +5,11 @@ import type { SplitName } from '../../shared/task';
 export interface TaskStanding {
   readonly task: string;
   readonly state: 'waiting' | 'training' | 'done';
+  /** Learnt before this run, by the weights that it was given. */
+  readonly isGiven: boolean;
   /** Null until it has been scored. */
   readonly now: number | null;
-  /** Right after its own step; null before. */
+  /** Right after its own step, or with the given weights; null before. */
   readonly own: number | null;
   /** `own` minus `now`, below zero when it got better; null while there is nothing to compare. */
   readonly forgotten: number | null;
@@ -28,23 +30,28 @@ export function standingsOf(detail: RunDetail): TaskStanding[] {
   const { summary, steps, aucPoints } = detail;
   const trainingStep = steps.find((step) => step.state === 'training')?.step ?? null;
   const epochs = summary.progress?.epochs ?? 0;
+  const startStep = summary.startStep ?? 1;
   const latest = aucPoints.at(-1);
   const isLive = trainingStep !== null && epochs > 0 && latest !== undefined && latest.x > (trainingStep - 1) * epochs;
   const lastRow = summary.matrix.filter((row) => row.some((value) => value !== null)).at(-1) ?? summary.beforeTraining;
 
   return summary.chain.map((task, index) => {
     const step = steps[index];
+    const isGiven = index + 1 < startStep;
+    // The row of the step before the first holds the given weights' scores.
+    const ownRow = isGiven ? startStep - 2 : index;
     const state = step?.state ?? 'waiting';
     const bestX = step?.bestEpoch ? index * epochs + step.bestEpoch : null;
     const best = bestX === null ? undefined : aucPoints.find((point) => Math.abs(point.x - bestX) < 1e-6);
     const bestAuc = best?.aucs[task] ?? null;
     const latestAuc = latest?.aucs[task] ?? null;
-    const own = state !== 'done' ? null : isLive ? bestAuc : (summary.matrix[index]?.[index] ?? null);
+    const own = state !== 'done' ? null : isLive ? bestAuc : (summary.matrix[ownRow]?.[index] ?? null);
     const now = isLive ? (state === 'training' ? (bestAuc ?? latestAuc) : latestAuc) : (lastRow[index] ?? null);
     const isLatestTask = index + 1 === (trainingStep ?? lastDone(detail));
     return {
       task,
       state,
+      isGiven,
       now,
       own,
       forgotten: own === null || now === null || isLatestTask ? null : own - now,

@@ -28,4 +28,14 @@ describe('standingsOf', () => {
     const [first] = standingsOf({ ...detail, aucPoints: [] });
     expect(first).toMatchObject({ now: 0.503, own: null, forgotten: null, split: 'test' });
   });
+
+  it('compares tasks that the given weights had learnt with their scores by those weights', () => {
+    const detail = sampleDetail({ method: 'ft' });
+    const matrix = detail.summary.matrix.map((row, index) => (index < 2 ? row.map(() => null) : row));
+    const [first, , third, last] = standingsOf({ ...detail, summary: { ...detail.summary, startStep: 4, matrix } });
+    expect(first).toMatchObject({ isGiven: true, own: matrix[2]?.[0], now: matrix[3]?.[0] });
+    expect(first?.forgotten).toBeCloseTo((matrix[2]?.[0] ?? 0) - (matrix[3]?.[0] ?? 0), 10);
+    expect(third).toMatchObject({ isGiven: true, own: matrix[2]?.[2] });
+    expect(last).toMatchObject({ isGiven: false, own: matrix[3]?.[3], forgotten: null });
+  });
 });
