@@ -14,7 +14,7 @@ module.exports = {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node' },
+      to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|virtual:)' },
     },
     not('shared-imports-nothing', '^src/shared/', '^src/(core|engine|main|preload|renderer)/'),
     not('core-imports-shared', '^src/core/', '^src/(engine|main|preload|renderer)/'),

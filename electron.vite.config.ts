@@ -2,11 +2,13 @@
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import { trainingKernels } from './scripts/kernels-plugin.mjs';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
 export default defineConfig({
   main: {
+    plugins: [trainingKernels()],
     build: {
       outDir: 'out/main',
       externalizeDeps: true,

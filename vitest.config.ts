@@ -1,11 +1,13 @@
 /** Three suites: unit (Node), renderer (a DOM in Node), e2e (a real browser against the built program). */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { trainingKernels } from './scripts/kernels-plugin.mjs';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [trainingKernels()],
         test: {
           name: 'unit',
           include: ['test/{shared,core,engine,main,preload,scripts}/**/*.test.ts'],

@@ -46,7 +46,7 @@ export const RecipeOptions = z.object({
 });
 export type RecipeOptions = z.infer<typeof RecipeOptions>;
 
-export const engineIds = ['wasm', 'cpu'] as const;
+export const engineIds = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export const EngineId = z.enum(engineIds);
 export type EngineId = z.infer<typeof EngineId>;
 

@@ -1,0 +1,14 @@
+/** The engine `cpu`: tfjs's kernels in plain JavaScript. Complete and slow: for tests of tiny shapes. */
+import type { EngineDefinition } from '../engine';
+import { whyNotInstalled } from '../installed-package';
+import { processorName } from '../processor-name';
+
+export const cpu: EngineDefinition = {
+  id: 'cpu',
+  label: 'Plain JavaScript',
+  inspect: async () => {
+    const obstacle = whyNotInstalled('@tensorflow/tfjs-backend-cpu');
+    return { available: obstacle === null, detail: obstacle ?? processorName() };
+  },
+  open: async () => (await import('./open-cpu')).openCpu(),
+};

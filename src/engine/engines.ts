@@ -1,0 +1,8 @@
+/** Every engine, in the order in which `auto` considers them. */
+import { cpu } from './cpu';
+import type { EngineDefinition } from './engine';
+import { tensorflow } from './tensorflow';
+import { wasm } from './wasm';
+import { webgpu } from './webgpu';
+
+export const engines: readonly EngineDefinition[] = [tensorflow, webgpu, wasm, cpu];
