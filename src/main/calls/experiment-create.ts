@@ -20,7 +20,7 @@ export async function startExperiment(
   context: CallContext,
 ): Promise<Experiment> {
   const { registry, supervisor, versions, workspace } = context;
-  await refuseMissingEngine(request.engine);
+  await refuseMissingEngine(request);
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },
