@@ -100,7 +100,7 @@ export const pushes = {
   /** `measuring`: the engine that is measured now; null when all are done. */
   'engine/changed': {
     payload: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
-    droppable: true,
+    droppable: false,
   },
   'machine/sampled': { payload: MachineSample, droppable: true },
 } as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;

@@ -53,7 +53,7 @@ it('does not wait for a GPU driver that hangs', async () => {
   expect((await sampler.sample()).gpus).toEqual([]);
   const startedAt = performance.now();
   await sampler.firstLook();
-  expect(performance.now() - startedAt).toBeLessThan(3000);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
 });
 
 it('shows the GPUs after the first look', async () => {
