@@ -85,21 +85,21 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
     memory.call(`gradientSums${suffix}`, ...maps, ...along, memory.address(mean), rows, channels, sums);
     const spread = memory.values(variance);
     const scale = memory.values(inputOf(received, 'scale'));
-    const lines = memory.lines(at, channels, 9);
-    const [sumOfGradient, sumOfProduct] = [lines[7], lines[8]];
+    const [weights, alongs, offsets] = [memory.line(p, channels), memory.line(q, channels), memory.line(r, channels)];
+    const [totals, products] = [memory.line(sums + 2 * line, channels), memory.line(sums + 3 * line, channels)];
     const [scaleSlope, shiftSlope] = [memory.values(scaleGradient), memory.values(shiftGradient)];
     const share = statistics === 'batch' ? 1 / rows : 0;
     for (let channel = 0; channel < channels; channel++) {
       const inverse = 1 / Math.sqrt((spread[channel] ?? 0) + epsilon);
       const weight = (scale[channel] ?? 0) * inverse;
-      const total = sumOfGradient?.[channel] ?? 0;
-      const product = sumOfProduct?.[channel] ?? 0;
+      const total = totals[channel] ?? 0;
+      const product = products[channel] ?? 0;
       scaleSlope[channel] = product * inverse;
       shiftSlope[channel] = total;
       // dx = weight (dz - mean(dz) - unit mean(dz unit)), unit = (x - mean) inverse; fixed statistics have no such parts.
-      lines[2]?.fill(weight, channel, channel + 1);
-      lines[3]?.fill(-weight * inverse * inverse * product * share, channel, channel + 1);
-      lines[4]?.fill(-weight * total * share, channel, channel + 1);
+      weights[channel] = weight;
+      alongs[channel] = -weight * inverse * inverse * product * share;
+      offsets[channel] = -weight * total * share;
     }
     const results = [memory.address(mean), p, q, r, memory.address(gradient)] as const;
     memory.call(`gradientApply${suffix}`, ...maps, ...along, ...results, rows, channels);
@@ -120,13 +120,14 @@ function factorAndOffset(
 ): { factor: number; offset: number } {
   const channels = mean.shape[0] ?? 0;
   const factor = memory.scratch(8 * channels);
-  const [factors, offsets] = memory.lines(factor, channels, 2);
+  const offset = factor + 4 * channels;
+  const [factors, offsets] = [memory.line(factor, channels), memory.line(offset, channels)];
   const [means, spread] = [memory.values(mean), memory.values(variance)];
   const [scale, shift] = [memory.values(inputOf(received, 'scale')), memory.values(inputOf(received, 'shift'))];
   for (let channel = 0; channel < channels; channel++) {
     const weight = (scale[channel] ?? 0) / Math.sqrt((spread[channel] ?? 0) + epsilon);
-    factors?.fill(weight, channel, channel + 1);
-    offsets?.fill((shift[channel] ?? 0) - (means[channel] ?? 0) * weight, channel, channel + 1);
+    factors[channel] = weight;
+    offsets[channel] = (shift[channel] ?? 0) - (means[channel] ?? 0) * weight;
   }
-  return { factor, offset: factor + 4 * channels };
+  return { factor, offset };
 }

@@ -1,6 +1,6 @@
 /** C = A B or C += A B for row-major matrices of float32, each factor as it stands or transposed (Goto and van de Geijn, 2008). */
 import { packAcross, packAlong } from './pack';
-import { tile4x8, tile6x16 } from './tiles';
+import { tile4x8, tile6x16, tile6x8 } from './tiles';
 
 /** Depth of a block: a panel of B, 16 columns of it, is 16 KiB and stays in the first cache. */
 const blockDepth: i32 = 256;
@@ -35,7 +35,6 @@ export function gemm(
   scratch: usize,
 ): void {
   const tileRows = isWide ? 6 : 4;
-  const tileColumns = isWide ? 16 : 8;
   const packedA = scratch;
   const packedB = packedA + ((<usize>(blockRows * blockDepth)) << 2);
   const spare = packedB + ((<usize>(blockDepth * blockColumns)) << 2);
@@ -46,10 +45,14 @@ export function gemm(
     const width = min(blockColumns, columns - column);
     for (let k = 0; k < depth; k += blockDepth) {
       const length = min(blockDepth, depth - k);
-      if (transposesB) {
-        packAlong(packedB, b + <usize>column * bytesB + ((<usize>k) << 2), bytesB, width, length, tileColumns);
-      } else {
-        packAcross(packedB, b + <usize>k * bytesB + ((<usize>column) << 2), bytesB, width, length, tileColumns);
+      const narrow = narrowColumns(width, isWide);
+      const corner =
+        b + (transposesB ? <usize>column * bytesB + ((<usize>k) << 2) : <usize>k * bytesB + ((<usize>column) << 2));
+      packColumns(packedB, corner, bytesB, width - narrow, length, isWide ? 16 : 8, transposesB);
+      if (narrow > 0) {
+        const done = <usize>(width - narrow);
+        const rest = corner + done * (transposesB ? bytesB : 4);
+        packColumns(packedB + ((done * <usize>length) << 2), rest, bytesB, narrow, length, 8, transposesB);
       }
       const addsBlock = adds || k > 0;
       for (let row = 0; row < rows; row += blockRows) {
@@ -66,6 +69,25 @@ export function gemm(
   }
 }
 
+/** The columns after those that the tile for 256 bits takes, where half its width is enough for them. */
+function narrowColumns(columns: i32, isWide: bool): i32 {
+  const rest = columns % 16;
+  return isWide && rest <= 8 ? rest : 0;
+}
+
+function packColumns(
+  target: usize,
+  source: usize,
+  lineBytes: usize,
+  columns: i32,
+  depth: i32,
+  width: i32,
+  isTransposed: bool,
+): void {
+  if (isTransposed) packAlong(target, source, lineBytes, columns, depth, width);
+  else packAcross(target, source, lineBytes, columns, depth, width);
+}
+
 function multiplyBlock(
   packedA: usize,
   packedB: usize,
@@ -79,25 +101,29 @@ function multiplyBlock(
   spare: usize,
 ): void {
   const tileRows = isWide ? 6 : 4;
-  const tileColumns = isWide ? 16 : 8;
   const panelA = (<usize>(tileRows * depth)) << 2;
-  const panelB = (<usize>(tileColumns * depth)) << 2;
-  const tileBytes = (<usize>tileColumns) << 2;
-  for (let column = 0; column < width; column += tileColumns) {
+  const whole = width - narrowColumns(width, isWide);
+  let column = 0;
+  while (column < width) {
+    const tileColumns = isWide && column < whole ? 16 : 8;
+    const tileBytes = (<usize>tileColumns) << 2;
     let panel = packedA;
     for (let row = 0; row < height; row += tileRows) {
       const corner = c + <usize>row * bytesC + ((<usize>column) << 2);
-      if (row + tileRows <= height && column + tileColumns <= width) {
-        if (isWide) tile6x16(depth, panel, packedB, corner, bytesC, adds);
-        else tile4x8(depth, panel, packedB, corner, bytesC, adds);
-      } else {
-        if (isWide) tile6x16(depth, panel, packedB, spare, tileBytes, false);
-        else tile4x8(depth, panel, packedB, spare, tileBytes, false);
+      const isInside = row + tileRows <= height && column + tileColumns <= width;
+      const target = isInside ? corner : spare;
+      const rowBytes = isInside ? bytesC : tileBytes;
+      const addsTile = isInside && adds;
+      if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, addsTile);
+      else if (isWide) tile6x8(depth, panel, packedB, target, rowBytes, addsTile);
+      else tile4x8(depth, panel, packedB, target, rowBytes, addsTile);
+      if (!isInside) {
         copyTile(spare, tileBytes, corner, bytesC, min(tileRows, height - row), min(tileColumns, width - column), adds);
       }
       panel += panelA;
     }
-    packedB += panelB;
+    packedB += (<usize>(tileColumns * depth)) << 2;
+    column += tileColumns;
   }
 }
 
