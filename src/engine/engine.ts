@@ -17,4 +17,6 @@ export interface EngineState {
   readonly available: boolean;
   /** The device when available; else exactly why not and what to do. */
   readonly detail: string;
+  /** True for a GPU that is emulated on the processor: `auto` passes over it. */
+  readonly isSoftware?: boolean;
 }
