@@ -10,8 +10,8 @@ import { engines } from './engines';
 export async function openEngine(wish: EngineWish): Promise<EngineId> {
   for (const engine of engines) {
     if (wish !== 'auto' && engine.id !== wish) continue;
-    const { available, detail, isSoftware = false } = await engine.inspect();
-    if ((!available || isSoftware) && wish === 'auto') continue;
+    const { available, detail } = await engine.inspect();
+    if (!available && wish === 'auto') continue;
     if (!available) throw new AppError('unavailable', `Engine "${engine.id}" cannot be used. ${detail}`);
     await engine.open();
     return engine.id;

@@ -36,7 +36,7 @@ export class DeviceWatch {
   }
 
   private refused(error: GPUError): AppError {
-    const isTooLarge = /exceeds the max buffer size|exceeds the maximum|larger than the maximum/.test(error.message);
+    const isTooLarge = /max buffer size limit|maximum [a-z ]*binding size/i.test(error.message);
     if (error instanceof GPUOutOfMemoryError || isTooLarge) return this.outOfMemory(error);
     const [first = ''] = error.message.split('\n');
     return new AppError('internal', `The GPU "${this.name}" refused a computation: ${first}`, { cause: error });

@@ -22,12 +22,26 @@ export function isSoftware({ vendor, architecture, device, description, isFallba
 
 /** `names`: the machine's devices as their drivers write them, of which `gpu` is one. */
 export function deviceLabel(gpu: GpuDevice, names: readonly string[]): string {
-  const { vendor, architecture, device, description } = gpu;
-  const name = (names.find((full) => dashed(full) === dashed(device)) ?? device) || description || 'unnamed GPU';
+  const { vendor, architecture, description } = gpu;
+  const name = names.find((full) => isCalled(gpu, full)) ?? shortName(gpu);
   const family = [vendor, architecture].filter((word) => word !== '').join(' ');
-  const facts = [family, description, isSoftware(gpu) ? 'software, slower than engine "wasm"' : ''];
+  const facts = [family, description, isSoftware(gpu) ? 'software: it computes on the processor' : ''];
   const said = facts.filter((fact) => fact !== '' && fact !== name);
   return said.length === 0 ? name : `${name} (${said.join('; ')})`;
+}
+
+/** The device that training takes unasked, and then the others, each by its name; Dawn cannot tell namesakes apart. */
+export function deviceList(gpu: GpuDevice, names: readonly string[]): string[] {
+  return [deviceLabel(gpu, names), ...new Set(names.filter((name) => !isCalled(gpu, name)))];
+}
+
+/** Whether `gpu` is the device whose driver calls it `name`. */
+export function isCalled({ device }: GpuDevice, name: string): boolean {
+  return dashed(device) === dashed(name);
+}
+
+function shortName({ device, description }: GpuDevice): string {
+  return device || description || 'unnamed GPU';
 }
 
 /** WebGPU's way of writing a name. */

@@ -1,14 +1,30 @@
 /** The engine `webgpu`: any vendor's GPU through Dawn (npm webgpu) and tfjs-backend-webgpu. */
+import { AppError } from '../../shared/errors';
 import type { EngineDefinition, EngineState } from '../engine';
 import { whyNotInstalled } from '../installed-package';
 import { probe, probeProgram } from './probe';
 
+const keptInspect = kept(inspect, 60_000);
+
 export const webgpu: EngineDefinition = {
   id: 'webgpu',
   label: 'WebGPU',
-  inspect: kept(inspect, 60_000),
-  open: async () => (await import('./open-webgpu')).openWebgpu(),
+  packages: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
+  inspect: keptInspect,
+  open: async ({ device = 0 } = {}) => {
+    const name = device === 0 ? null : await nameOf(device);
+    await (await import('./open-webgpu')).openWebgpu(name);
+  },
 };
+
+/** Dawn opens the first device unasked, and every other one by its name. */
+async function nameOf(device: number): Promise<string> {
+  const { detail, devices = [detail] } = await keptInspect();
+  const name = devices[device];
+  if (name !== undefined) return name;
+  const list = devices.map((known, index) => `${index} (${known})`).join(', ');
+  throw new AppError('bad-input', `Engine "webgpu" has no device ${device}. It has ${list}.`);
+}
 
 async function inspect(): Promise<EngineState> {
   const obstacle = whyNotInstalled('webgpu') ?? whyNotInstalled('@tensorflow/tfjs-backend-webgpu');

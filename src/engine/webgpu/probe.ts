@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { EngineState } from '../engine';
-import { deviceLabel, GpuDevice, isSoftware } from './gpu-device';
+import { deviceLabel, deviceList, GpuDevice, isSoftware } from './gpu-device';
 
 export interface ProbeOptions {
   /** The program that looks; it prints a `ProbeReport`. */
@@ -31,7 +31,7 @@ export async function probe(options: ProbeOptions): Promise<EngineState> {
   }
   const { device, names } = report;
   if (!device) return { available: false, detail: noGpu() };
-  const state = { available: true, detail: deviceLabel(device, names) };
+  const state = { available: true, detail: deviceLabel(device, names), devices: deviceList(device, names) };
   return isSoftware(device) ? { ...state, isSoftware: true } : state;
 }
 

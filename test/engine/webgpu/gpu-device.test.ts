@@ -1,6 +1,6 @@
 /** How a GPU is named, and which ones are no GPU. */
 import { describe, expect, it } from 'vitest';
-import { deviceLabel, isSoftware, type GpuDevice } from '../../../src/engine/webgpu/gpu-device';
+import { deviceLabel, deviceList, isSoftware, type GpuDevice } from '../../../src/engine/webgpu/gpu-device';
 
 const card: GpuDevice = {
   vendor: 'nvidia',
@@ -25,7 +25,7 @@ describe('deviceLabel', () => {
 
   it('says that a software device is one', () => {
     expect(deviceLabel(swiftShader, ['SwiftShader Device (Subzero)'])).toBe(
-      'SwiftShader Device (Subzero) (google swiftshader; SwiftShader driver 5.0.0; software, slower than engine "wasm")',
+      'SwiftShader Device (Subzero) (google swiftshader; SwiftShader driver 5.0.0; software: it computes on the processor)',
     );
   });
 
@@ -34,6 +34,16 @@ describe('deviceLabel', () => {
     const silent = { ...card, vendor: '', architecture: '', device: '' };
     expect(deviceLabel(silent, [])).toBe('NVIDIA: 535.183.01');
     expect(deviceLabel({ ...silent, description: '' }, [])).toBe('unnamed GPU');
+  });
+});
+
+describe('deviceList', () => {
+  it('begins with the device that is taken unasked, and names namesakes once', () => {
+    const names = ['Intel(R) UHD Graphics', 'NVIDIA RTX A6000', 'NVIDIA RTX A6000', 'Intel(R) UHD Graphics'];
+    expect(deviceList(card, names)).toEqual([
+      'NVIDIA RTX A6000 (nvidia ampere; NVIDIA: 535.183.01)',
+      'Intel(R) UHD Graphics',
+    ]);
   });
 });
 

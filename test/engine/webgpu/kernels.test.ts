@@ -199,6 +199,20 @@ describe.skipIf(!adapter.isFound)(titled('kernels of webgpu', adapter), () => {
     );
   });
 
+  it.each([2, 7, 8, 60])('a sum of %d tensors', async (count) => {
+    await expectAsOnCpu(
+      (...addends) => tf.addN(addends),
+      () => Array.from({ length: count }, (_, index) => tf.tensor1d(normal(`addend ${index}`, [5]))),
+    );
+  });
+
+  it('60 scalars in one tensor', async () => {
+    await expectAsOnCpu(
+      (...scalars) => tf.stack(scalars),
+      () => Array.from(normal('scalars', [60]), (value) => tf.scalar(value)),
+    );
+  });
+
   it.each([
     ['relu', tf.relu],
     ['sigmoid', tf.sigmoid],

@@ -30,6 +30,7 @@ describe('probe', () => {
     expect(await probeWith(printing({ device: card, names: ['NVIDIA RTX A6000'] }))).toEqual({
       available: true,
       detail: 'NVIDIA RTX A6000 (nvidia ampere)',
+      devices: ['NVIDIA RTX A6000 (nvidia ampere)'],
     });
   });
 
