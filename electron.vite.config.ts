@@ -11,7 +11,8 @@ export default defineConfig({
     plugins: [trainingKernels()],
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Optional dependencies are left out of what it leaves to Node otherwise.
+      externalizeDeps: { include: ['webgpu'] },
       rollupOptions: {
         input: {
           electron: source('main/electron/main.ts'),
@@ -19,6 +20,7 @@ export default defineConfig({
           worker: source('main/worker/main.ts'),
           trial: source('main/worker/trial.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
+          'webgpu-probe': source('engine/webgpu/probe-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -113,13 +113,14 @@ function multiplyBlock(
       const isInside = row + tileRows <= height && column + tileColumns <= width;
       const target = isInside ? corner : spare;
       const rowBytes = isInside ? bytesC : tileBytes;
-      const addsTile = isInside && adds;
-      if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, addsTile);
-      else if (isWide) tile6x8(depth, panel, packedB, target, rowBytes, addsTile);
-      else tile4x8(depth, panel, packedB, target, rowBytes, addsTile);
-      if (!isInside) {
-        copyTile(spare, tileBytes, corner, bytesC, min(tileRows, height - row), min(tileColumns, width - column), adds);
-      }
+      const rows = min(tileRows, height - row);
+      const columns = min(tileColumns, width - column);
+      // Sums go on from C in every tile, so that a result does not depend on where the tiles end.
+      if (!isInside && adds) copyTile(corner, bytesC, spare, tileBytes, rows, columns);
+      if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, adds);
+      else if (isWide) tile6x8(depth, panel, packedB, target, rowBytes, adds);
+      else tile4x8(depth, panel, packedB, target, rowBytes, adds);
+      if (!isInside) copyTile(spare, tileBytes, corner, bytesC, rows, columns);
       panel += panelA;
     }
     packedB += (<usize>(tileColumns * depth)) << 2;
@@ -128,14 +129,10 @@ function multiplyBlock(
 }
 
 /** The part of a tile that lies inside C. */
-function copyTile(tile: usize, tileBytes: usize, c: usize, bytesC: usize, rows: i32, columns: i32, adds: bool): void {
+function copyTile(from: usize, fromBytes: usize, to: usize, toBytes: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const at = (<usize>column) << 2;
-      const value = load<f32>(tile + at);
-      store<f32>(c + at, adds ? load<f32>(c + at) + value : value);
-    }
-    tile += tileBytes;
-    c += bytesC;
+    memory.copy(to, from, (<usize>columns) << 2);
+    from += fromBytes;
+    to += toBytes;
   }
 }
