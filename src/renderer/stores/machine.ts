@@ -20,10 +20,11 @@ export const useMachineStore = defineStore('machine', () => {
 
   async function load(): Promise<void> {
     try {
-      [info.value, engines.value, sample.value] = await Promise.all([
-        client.call('app/info', {}),
-        client.call('engine/list', {}),
-        client.call('machine/sample', {}),
+      // Each is shown as it comes: looking for GPUs can take long the first time.
+      await Promise.all([
+        client.call('app/info', {}).then((answer) => (info.value = answer)),
+        client.call('engine/list', {}).then((answer) => (engines.value = answer)),
+        client.call('machine/sample', {}).then((answer) => (sample.value = answer)),
       ]);
       error.value = null;
     } catch (thrown) {
