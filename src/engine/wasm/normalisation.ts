@@ -33,10 +33,10 @@ export const batchNormTraining: tf.KernelConfig = {
     }
     const output = memory.allocate(input.shape);
     const slope = activation === 'swish' ? memory.allocate(input.shape) : null;
-    const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
+    const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
     const values = [memory.address(input), factor, offset, memory.address(output)] as const;
-    const slopeAt = slope ? [memory.address(slope)] : [];
-    memory.call(`normalise${suffixes[activation]}`, ...values, ...slopeAt, rows, channels);
+    if (slope) memory.call('normaliseSwish', ...values, memory.address(slope), rows, channels, table);
+    else memory.call(`normalise${suffixes[activation]}`, ...values, rows, channels);
     return slope ? [output, mean, variance, slope] : [output, mean, variance];
   },
 };
@@ -51,9 +51,10 @@ export const batchNormInference: tf.KernelConfig = {
     const { rows, channels } = matrixOf(input);
     const output = memory.allocate(input.shape);
     const [mean, variance] = [inputOf(received, 'mean'), inputOf(received, 'variance')];
-    const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
-    const name = activation === 'swish' ? 'normaliseSwishOnly' : `normalise${suffixes[activation]}`;
-    memory.call(name, memory.address(input), factor, offset, memory.address(output), rows, channels);
+    const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
+    const values = [memory.address(input), factor, offset, memory.address(output), rows, channels] as const;
+    if (activation === 'swish') memory.call('normaliseSwishOnly', ...values, table);
+    else memory.call(`normalise${suffixes[activation]}`, ...values);
     return output;
   },
 };
@@ -112,14 +113,17 @@ function matrixOf({ shape }: tf.TensorInfo): { rows: number; channels: number } 
   return { rows: shape.reduce((product, side) => product * side, 1) / channels, channels };
 }
 
-/** Addresses in scratch of scale / deviation and shift - mean scale / deviation: the first two lines of it. */
+/** Bytes of the table that swish takes its constants from. */
+const tableBytes = 48;
+
+/** Addresses in scratch of scale / deviation and shift - mean scale / deviation, its first two lines, and of swish's table. */
 function factorAndOffset(
   memory: KernelMemory,
   received: KernelArguments,
   { mean, variance, epsilon }: { mean: tf.TensorInfo; variance: tf.TensorInfo; epsilon: number },
-): { factor: number; offset: number } {
+): { factor: number; offset: number; table: number } {
   const channels = mean.shape[0] ?? 0;
-  const factor = memory.scratch(8 * channels);
+  const factor = memory.scratch(8 * channels + tableBytes);
   const offset = factor + 4 * channels;
   const [factors, offsets] = [memory.line(factor, channels), memory.line(offset, channels)];
   const [means, spread] = [memory.values(mean), memory.values(variance)];
@@ -129,5 +133,5 @@ function factorAndOffset(
     factors[channel] = weight;
     offsets[channel] = (shift[channel] ?? 0) - (means[channel] ?? 0) * weight;
   }
-  return { factor, offset };
+  return { factor, offset, table: offset + 4 * channels };
 }
