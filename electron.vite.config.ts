@@ -18,6 +18,7 @@ export default defineConfig({
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
+          'decode-thread': source('main/datasets/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
