@@ -30,6 +30,8 @@ describe('engines', () => {
     await openEngine('cpu', { device: 0 });
     const [{ detail } = { detail: '' }] = (await listEngines()).filter(({ id }) => id === 'cpu');
     expect(await describeOpened('cpu')).toEqual({ name: detail, isSoftware: false });
+    await openEngine('wasm');
+    expect((await describeOpened('wasm')).name).toMatch(/core.*, (relaxed|plain) SIMD(, 256-bit)?$/);
   });
 
   it('refuse a device that does not exist, and name those that do', async () => {

@@ -13,6 +13,7 @@ export const wasm: EngineDefinition = {
     return { available: obstacle === null, detail: obstacle ?? processorName() };
   },
   open: async () => (await import('./open-wasm')).openWasm(),
+  describe: async () => ({ name: `${processorName()}, ${(await import('./open-wasm')).kernelsInUse()}` }),
 };
 
 /** The module that needs SIMD to be valid: one function that splats an integer over 16 lanes. */
