@@ -19,9 +19,14 @@ export function markChoice(engines: readonly MeasuredEngine[]): EngineInfo[] {
   return engines.map((engine) => ({ ...engine, auto: engine.id === fastest?.id ? reason : null }));
 }
 
+/** A failure can be the moment's: a machine too busy, a driver that was being updated. */
+const failureHoldsMs = 3_600_000;
+
 /** Engines that `auto` would have to measure before it can choose. */
-export function unmeasured<Engine extends MeasuredEngine>(engines: readonly Engine[]): Engine[] {
-  return engines.filter(({ available, isSoftware, trial }) => available && !isSoftware && trial === null);
+export function unmeasured<Engine extends MeasuredEngine>(engines: readonly Engine[], nowMs = Date.now()): Engine[] {
+  const isOpen = (trial: EngineTrial | null) =>
+    trial === null || (trial.outcome === 'failed' && nowMs - Date.parse(trial.measuredAt) > failureHoldsMs);
+  return engines.filter(({ available, isSoftware, trial }) => available && !isSoftware && isOpen(trial));
 }
 
 function eligibleTrial({ available, isSoftware, trial }: MeasuredEngine): Measured | null {

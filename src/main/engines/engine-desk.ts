@@ -61,8 +61,7 @@ export class EngineDesk {
     const missing = unmeasured(engines);
     if (missing.length > 0) {
       await tell(`Measuring ${missing.map(({ id }) => id).join(' and ')} once on this machine, to take the fastest.`);
-      const ids = new Set(missing.map(({ id }) => id));
-      engines = await this.measure(({ id, trial }) => ids.has(id) && trial === null);
+      engines = await this.measure((engine) => unmeasured([engine]).length > 0);
     }
     const chosen = engines.find(({ auto }) => auto !== null);
     if (chosen !== undefined) return chosen.id;

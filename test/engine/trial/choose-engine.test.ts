@@ -45,5 +45,8 @@ it('leaves unmeasured only what auto could take', () => {
     { ...engineFacts('wasm'), trial: null },
     { ...engineFacts('cpu'), trial: failed('no') },
   ];
-  expect(unmeasured(engines).map(({ id }) => id)).toEqual(['wasm']);
+  const failedAt = Date.parse('2026-01-02T03:04:05Z');
+  expect(unmeasured(engines, failedAt + 3_599_000).map(({ id }) => id)).toEqual(['wasm']);
+  // A failure may have been the moment's: after an hour it is tried again.
+  expect(unmeasured(engines, failedAt + 3_601_000).map(({ id }) => id)).toEqual(['wasm', 'cpu']);
 });
