@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** `npm run bench`: builds the bench from the sources as they are, and runs it; `npm run bench -- --help` says what it takes. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runsOnNode24 } from './node-24.mjs';
+
+const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const args = process.argv.slice(2);
+
+if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
+  const folder = await build();
+  try {
+    const { bench } = await import(pathToFileURL(join(folder, 'main.js')).href);
+    process.exitCode = await bench(args, { root, worker: join(folder, 'worker.js') });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** In a folder of its own under node_modules, where the packages are found. */
+async function build() {
+  const { build: viteBuild } = await import('vite');
+  const { trainingKernels } = await import('./kernels-plugin.mjs');
+  const cache = join(root, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'cored-bench-'));
+  await viteBuild({
+    root,
+    configFile: false,
+    plugins: [trainingKernels()],
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir: folder,
+      target: 'node24',
+      rollupOptions: {
+        input: { main: join(root, 'scripts/bench/main.ts'), worker: join(root, 'scripts/bench/worker.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  });
+  return folder;
+}

@@ -1,0 +1,48 @@
+/** What the bench asks its processes, and what they answer. */
+import { z } from 'zod';
+import { engineIds } from '../../src/shared/recipe';
+import { Parameters } from '../../src/shared/field';
+
+/** A worker's case, given as its first argument. */
+export const WorkerCase = z.object({
+  engine: z.enum(engineIds),
+  network: z.string(),
+  objective: z.enum(['forward', 'ft', 'cored']),
+  batch: z.int().min(1),
+  /** Pixels a side. */
+  size: z.int().min(8),
+  /** Further parameters of the recipe. */
+  parameters: Parameters,
+});
+export type WorkerCase = z.infer<typeof WorkerCase>;
+
+export const StepsRequest = z.object({ do: z.literal('steps'), count: z.int().min(1) });
+
+export const StepsAnswer = z.object({ seconds: z.array(z.number()) });
+
+export const WorkerAnswer = StepsAnswer.extend({
+  memory: z.object({
+    /** Resident set now. */
+    rssBytes: z.number(),
+    /** Its highest so far. */
+    peakRssBytes: z.number(),
+    /** What the engine of the process's first thread holds; null where it does not tell. */
+    engineHeapBytes: z.number().nullable(),
+    tensors: z.number(),
+  }),
+});
+export type WorkerAnswer = z.infer<typeof WorkerAnswer>;
+
+export const PeerAbout = z.object({
+  torch: z.string(),
+  python: z.string(),
+  /** The GPU's name; null without one. */
+  cuda: z.string().nullable(),
+  /** The instruction set that torch's own kernels use; null where it does not say. */
+  capability: z.string().nullable(),
+  libraries: z.array(z.string()),
+});
+export type PeerAbout = z.infer<typeof PeerAbout>;
+
+export const PeerOpened = z.object({ parameters: z.number() });
+export const PeerClosed = z.object({ closed: z.boolean() });
