@@ -7,12 +7,17 @@ import { runsOnNode24 } from './node-24.mjs';
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const args = process.argv.slice(2);
+const entries = ['main', 'worker', 'engine-time'];
 
 if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
   const folder = await build();
   try {
     const { bench } = await import(pathToFileURL(join(folder, 'main.js')).href);
-    process.exitCode = await bench(args, { root, worker: join(folder, 'worker.js') });
+    process.exitCode = await bench(args, {
+      root,
+      worker: join(folder, 'worker.js'),
+      engineTime: join(folder, 'engine-time.js'),
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -35,7 +40,7 @@ async function build() {
       outDir: folder,
       target: 'node24',
       rollupOptions: {
-        input: { main: join(root, 'scripts/bench/main.ts'), worker: join(root, 'scripts/bench/worker.ts') },
+        input: Object.fromEntries(entries.map((name) => [name, join(root, `scripts/bench/${name}.ts`)])),
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

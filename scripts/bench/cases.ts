@@ -3,7 +3,8 @@
 export const objectives = ['forward', 'ft', 'cored', 'cored-published'] as const;
 /** What the peer does; ours does a CoReD step in the one way that it has, for both of the peer's. */
 export type Objective = (typeof objectives)[number];
-export type OwnObjective = Exclude<Objective, 'cored-published'>;
+export const ownObjectives = ['forward', 'ft', 'cored'] as const satisfies readonly Objective[];
+export type OwnObjective = (typeof ownObjectives)[number];
 
 export const networkIds = ['xception', 'efficientnet-b0', 'small-cnn'] as const;
 export type NetworkId = (typeof networkIds)[number];
@@ -51,7 +52,7 @@ export function chooseCases({ networks, objectives: chosen }: CaseChoice): reado
 export function groupCases(cases: readonly Case[]): readonly CaseGroup[] {
   const groups = new Map<string, CaseGroup>();
   for (const { network, objective: peer } of cases) {
-    const objective = peer === 'cored-published' ? 'cored' : peer;
+    const objective = ownObjective(peer);
     const key = `${network} ${objective}`;
     const peerObjectives = [...(groups.get(key)?.peerObjectives ?? []), peer];
     groups.set(key, { network, objective, peerObjectives });
@@ -66,3 +67,8 @@ export const objectiveLabels: Readonly<Record<Objective, string>> = {
   cored: 'CoReD step, against the least work',
   'cored-published': 'CoReD step, against the published order of work',
 };
+
+/** What ours does where the peer does that. */
+export function ownObjective(objective: Objective): OwnObjective {
+  return objective === 'cored-published' ? 'cored' : objective;
+}

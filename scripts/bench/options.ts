@@ -16,6 +16,12 @@ export interface BenchOptions {
   readonly batch: number;
   readonly size: number;
   readonly quick: boolean;
+  /** Which parts are measured. */
+  readonly timings: boolean;
+  readonly memory: boolean;
+  readonly memorySteps: number;
+  readonly share: boolean;
+  readonly demo: boolean;
   readonly python?: string;
   /** False after --no-peer. */
   readonly peer: boolean;
@@ -40,6 +46,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--batch <n>', 'images a step', wholeNumber, 16)
     .option('--size <pixels>', 'side of the images', wholeNumber, 128)
     .option('--quick', 'two rounds of two steps: a look, not a measurement', false)
+    .option('--timings', 'the table of steps; this is what is measured without any of these flags', false)
+    .option('--memory', "memory of a long run, and of Xception's batch 128", false)
+    .option('--memory-steps <n>', 'steps of the long run', wholeNumber, 200)
+    .option('--share', 'share of later epochs that is not spent computing, in real trainings', false)
+    .option('--demo', 'the whole demo, from the command to its end', false)
+    .option('--all', 'all of these', false)
     .option('--python <path>', 'a Python that imports torch')
     .option('--no-peer', 'time ours alone')
     .addOption(list('--peer-isa <set...>', 'also time the peer held to this instruction set', peerSets).default([]))
@@ -49,8 +61,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--from <file...>', 'time nothing: show these JSON files, and with --write-docs put them on the page', [])
     .option('--write-docs', 'put the table into docs/performance.md', false);
   command.parse(args, { from: 'user' });
-  const options = command.opts<BenchOptions>();
-  return options.quick ? { ...options, rounds: 2, steps: 2 } : options;
+  const { all, ...options } = command.opts<BenchOptions & { all: boolean }>();
+  const names = ['timings', 'memory', 'share', 'demo'] as const;
+  const isNamed = names.some((name) => options[name]);
+  const parts = Object.fromEntries(names.map((name) => [name, all || (isNamed ? options[name] : name === 'timings')]));
+  return { ...options, ...parts, ...(options.quick && { rounds: 2, steps: 2 }) };
 }
 
 function list(flags: string, description: string, choices: readonly string[]): Option {

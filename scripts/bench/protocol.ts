@@ -16,22 +16,24 @@ export const WorkerCase = z.object({
 });
 export type WorkerCase = z.infer<typeof WorkerCase>;
 
-export const StepsRequest = z.object({ do: z.literal('steps'), count: z.int().min(1) });
+export const WorkerRequest = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('steps'), count: z.int().min(1) }),
+  z.object({ do: z.literal('memory') }),
+]);
 
 export const StepsAnswer = z.object({ seconds: z.array(z.number()) });
 
-export const WorkerAnswer = StepsAnswer.extend({
-  memory: z.object({
-    /** Resident set now. */
-    rssBytes: z.number(),
-    /** Its highest so far. */
-    peakRssBytes: z.number(),
-    /** What the engine of the process's first thread holds; null where it does not tell. */
-    engineHeapBytes: z.number().nullable(),
-    tensors: z.number(),
-  }),
+/** After a collection of garbage. */
+export const MemoryAnswer = z.object({
+  /** Resident set now. */
+  rssBytes: z.number(),
+  /** Its highest so far. */
+  peakRssBytes: z.number(),
+  /** What the engine of the process's first thread holds; null where it does not tell. */
+  engineHeapBytes: z.number().nullable(),
+  tensors: z.number(),
 });
-export type WorkerAnswer = z.infer<typeof WorkerAnswer>;
+export type MemoryAnswer = z.infer<typeof MemoryAnswer>;
 
 export const PeerAbout = z.object({
   torch: z.string(),

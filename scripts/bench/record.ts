@@ -1,10 +1,10 @@
 /** The JSON that a bench leaves behind, and the rows of its tables. */
 import { z } from 'zod';
 import { engineIds } from '../../src/shared/recipe';
-import { networkIds, objectives } from './cases';
+import { networkIds, objectives, ownObjectives } from './cases';
 import { Machine } from './machine';
 import { peerSets } from './peer';
-import { PeerAbout } from './protocol';
+import { MemoryAnswer, PeerAbout } from './protocol';
 
 const Seconds = z.array(z.number());
 
@@ -23,6 +23,35 @@ export const Timing = z.object({
 });
 export type Timing = z.infer<typeof Timing>;
 
+export const MemoryReport = z.object({
+  network: z.enum(networkIds),
+  objective: z.enum(ownObjectives),
+  engine: z.enum(engineIds),
+  batch: z.int(),
+  steps: z.int(),
+  /** Steps after which `early` was read. */
+  settledSteps: z.int(),
+  early: MemoryAnswer,
+  late: MemoryAnswer,
+  medianSeconds: z.number(),
+});
+export type MemoryReport = z.infer<typeof MemoryReport>;
+
+const RunReport = z.object({
+  id: z.string(),
+  method: z.string(),
+  network: z.string(),
+  engine: z.string(),
+  /** Of the epochs after the first of each step; null where none was, or where nothing was written down. */
+  share: z
+    .object({ epochs: z.int(), seconds: z.number(), engineSeconds: z.number(), outsideShare: z.number() })
+    .nullable(),
+});
+
+/** One command of the program, from its start to its end. */
+export const ProgramReport = z.object({ name: z.string(), seconds: z.number(), runs: z.array(RunReport) });
+export type ProgramReport = z.infer<typeof ProgramReport>;
+
 export const BenchRecord = z.object({
   format: z.literal(1),
   /** ISO 8601. */
@@ -35,6 +64,8 @@ export const BenchRecord = z.object({
   /** Mean number of running processes of the minute before the bench began. */
   loadBefore: z.number(),
   timings: z.array(Timing),
+  memory: z.array(MemoryReport),
+  programs: z.array(ProgramReport),
   /** In plain words: what was not timed, and why. */
   skipped: z.array(z.string()),
 });

@@ -2,10 +2,9 @@
 import { availableParallelism } from 'node:os';
 import type { EngineId } from '../../src/shared/recipe';
 import type { CaseGroup } from './cases';
-import { LineProcess } from './line-process';
 import type { BenchOptions } from './options';
+import { OwnWorker, warmUpSteps } from './own-worker';
 import type { Peer } from './peer';
-import { WorkerAnswer, type WorkerCase } from './protocol';
 import type { Timing } from './record';
 import { median } from './statistics';
 
@@ -19,12 +18,9 @@ export interface GroupTiming {
   readonly tell: (line: string) => void;
 }
 
-/** Steps before the first that counts: compilers, allocators and pools warm up in them. */
-const warmUpSteps = 2;
-
 /** Throws when either side fails; nothing of the group is left running then. */
 export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
-  const { group, engine, options, peers, tell } = timing;
+  const { group, engine, options, peers, worker, tell } = timing;
   const { network } = group;
   const { batch, size } = options;
   const device = engine === 'webgpu' && peers[0]?.about.cuda ? 'cuda' : 'cpu';
@@ -32,11 +28,12 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   const threads = options.threads ?? availableParallelism();
   const timings: Timing[] = [];
   tell(`${network}, ${group.objective}, batch ${batch}, ${engine}`);
-  const ours = startWorker(timing);
+  const { objective: own } = group;
+  const ours = new OwnWorker(worker, { network, objective: own, engine, batch, size, parameters: options.set });
   try {
-    await ownSteps(ours, warmUpSteps);
+    await ours.steps(warmUpSteps);
     if (peers.length === 0) {
-      const rounds = await alternate(timing, { ours: () => ownSteps(ours, options.steps) });
+      const rounds = await alternate(timing, { ours: () => ours.steps(options.steps) });
       timings.push({ ...common, objective: group.objective, peerSet: null, rounds });
     }
     for (const peer of peers) {
@@ -45,7 +42,7 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
         await peer.open({ network, objective, batch, size, threads, device });
         await peer.steps(warmUpSteps);
         const rounds = await alternate(timing, {
-          ours: () => ownSteps(ours, options.steps),
+          ours: () => ours.steps(options.steps),
           peer: () => peer.steps(options.steps),
         });
         await peer.close();
@@ -74,24 +71,4 @@ async function alternate(
     tell(`  round ${round}: ours ${median(ours).toFixed(3)} s${against}`);
   }
   return timed;
-}
-
-async function ownSteps(ours: LineProcess, count: number): Promise<readonly number[]> {
-  return (await ours.ask({ do: 'steps', count }, WorkerAnswer)).seconds;
-}
-
-function startWorker({ group, engine, options, worker }: GroupTiming): LineProcess {
-  const workerCase: WorkerCase = {
-    engine,
-    network: group.network,
-    objective: group.objective,
-    batch: options.batch,
-    size: options.size,
-    parameters: options.set,
-  };
-  return new LineProcess({
-    name: 'The worker',
-    command: process.execPath,
-    args: [worker, JSON.stringify(workerCase)],
-  });
 }

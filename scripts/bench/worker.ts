@@ -10,7 +10,7 @@ import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/tra
 import { zerosLike } from '../../src/core/training/weight-tensors';
 import { openEngine } from '../../src/engine/open-engine';
 import { GatedOutput } from './gated-output';
-import { StepsRequest, WorkerCase, type WorkerAnswer } from './protocol';
+import { WorkerCase, WorkerRequest, type MemoryAnswer } from './protocol';
 
 /** Batches after which an epoch ends; the evaluation that follows is not timed. */
 const batchesPerEpoch = 8;
@@ -53,15 +53,16 @@ async function main(given: WorkerCase): Promise<void> {
     },
   );
   for await (const line of createInterface({ input: process.stdin })) {
-    const { count } = StepsRequest.parse(JSON.parse(line));
-    const seconds = [...(await output.steps(count))];
-    const answer: WorkerAnswer = { seconds, memory: memoryNow() };
+    const request = WorkerRequest.parse(JSON.parse(line));
+    const answer = request.do === 'memory' ? memoryNow() : { seconds: await output.steps(request.count) };
     answerLine(`${JSON.stringify(answer)}\n`);
   }
   output.end();
 }
 
-function memoryNow(): WorkerAnswer['memory'] {
+function memoryNow(): MemoryAnswer {
+  // Started with --expose-gc; what is garbage is no growth.
+  globalThis.gc?.();
   return {
     rssBytes: process.memoryUsage().rss,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,

@@ -23,6 +23,17 @@ it('lets --quick decide over rounds and steps', () => {
   expect([rounds, steps]).toEqual([2, 2]);
 });
 
+it('measures the table of steps alone unless other parts are named, and all of them with --all', () => {
+  const parts = (...args: string[]) => {
+    const { timings, memory, share, demo } = readOptions(args);
+    return [timings, memory, share, demo];
+  };
+  expect(parts()).toEqual([true, false, false, false]);
+  expect(parts('--memory')).toEqual([false, true, false, false]);
+  expect(parts('--timings', '--demo')).toEqual([true, false, false, true]);
+  expect(parts('--all')).toEqual([true, true, true, true]);
+});
+
 it.each([
   [['--network', 'resnet'], 'Allowed choices are xception'],
   [['--rounds', '0'], 'whole number from 1'],
