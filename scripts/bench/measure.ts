@@ -4,6 +4,7 @@ import type { EngineId } from '../../src/shared/recipe';
 import { chooseCases, groupCases, ownObjective } from './cases';
 import { describeMachine, otherLoad } from './machine';
 import { measureMemory } from './memory';
+import { profileKernels } from './profile-kernels';
 import type { BenchOptions } from './options';
 import { findPython, Peer } from './peer';
 import { measureShares, timeDemo } from './programs';
@@ -48,6 +49,7 @@ export async function measure(options: BenchOptions, places: Places, tell: Tell)
     loadBefore,
     ...(options.timings ? await timings(part, skipped) : { timings: [], peer: null }),
     memory: options.memory ? await memory(part) : [],
+    kernels: options.kernels ? await kernels(part) : [],
     programs: [...(options.demo ? await demo(part) : []), ...(options.share ? await shares(part) : [])],
   };
   const failed = attempts.failures.map((failure) => failure.split('\n')[0] ?? failure);
@@ -118,6 +120,30 @@ async function memory({ options, places, engines, attempts, tell }: Part): Promi
           const work = async () => [await measureMemory(ownCase, { worker: places.worker, steps, tell })];
           reports.push(...(await attempts.make(`memory of ${network}, ${objective}, batch ${batch}, ${engine}`, work)));
         }
+      }
+    }
+  }
+  return reports;
+}
+
+/** The plain step of every network asked for, both large ones unless told otherwise. */
+async function kernels({ options, places, engines, attempts, tell }: Part): Promise<BenchRecord['kernels']> {
+  const networks = options.network ?? (['xception', 'efficientnet-b0'] as const);
+  const objectives = new Set((options.objective ?? (['ft'] as const)).map(ownObjective));
+  const reports: BenchRecord['kernels'] = [];
+  for (const engine of engines) {
+    for (const network of networks) {
+      for (const objective of objectives) {
+        const ownCase = {
+          network,
+          objective,
+          engine,
+          batch: options.batch,
+          size: options.size,
+          parameters: options.set,
+        };
+        const work = async () => [await profileKernels(ownCase, { worker: places.worker, steps: options.steps, tell })];
+        reports.push(...(await attempts.make(`kernels of ${network}, ${objective}, ${engine}`, work)));
       }
     }
   }

@@ -19,9 +19,9 @@ export async function measureMemory(ownCase: OwnCase, { worker, steps, tell }: M
   const ours = new OwnWorker(worker, ownCase);
   try {
     const settled = Math.min(settledSteps, steps);
-    const seconds = [...(await ours.steps(settled))];
+    const { seconds } = await ours.steps(settled);
     const early = await ours.memory();
-    if (steps > settled) seconds.push(...(await ours.steps(steps - settled)));
+    if (steps > settled) seconds.push(...(await ours.steps(steps - settled)).seconds);
     const late = await ours.memory();
     return {
       network,

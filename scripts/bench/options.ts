@@ -22,6 +22,7 @@ export interface BenchOptions {
   readonly memorySteps: number;
   readonly share: boolean;
   readonly demo: boolean;
+  readonly kernels: boolean;
   readonly python?: string;
   /** False after --no-peer. */
   readonly peer: boolean;
@@ -51,6 +52,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--memory-steps <n>', 'steps of the long run', wholeNumber, 200)
     .option('--share', 'share of later epochs that is not spent computing, in real trainings', false)
     .option('--demo', 'the whole demo, from the command to its end', false)
+    .option('--kernels', 'every kernel of a training step on one core, by its shapes', false)
     .option('--all', 'all of these', false)
     .option('--python <path>', 'a Python that imports torch')
     .option('--no-peer', 'time ours alone')
@@ -62,7 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--write-docs', 'put the table into docs/performance.md', false);
   command.parse(args, { from: 'user' });
   const { all, ...options } = command.opts<BenchOptions & { all: boolean }>();
-  const names = ['timings', 'memory', 'share', 'demo'] as const;
+  const names = ['timings', 'memory', 'share', 'demo', 'kernels'] as const;
   const isNamed = names.some((name) => options[name]);
   const parts = Object.fromEntries(names.map((name) => [name, all || (isNamed ? options[name] : name === 'timings')]));
   return { ...options, ...parts, ...(options.quick && { rounds: 2, steps: 2 }) };

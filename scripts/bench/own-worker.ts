@@ -2,7 +2,7 @@
 import type { EngineId } from '../../src/shared/recipe';
 import type { NetworkId, OwnObjective } from './cases';
 import { LineProcess } from './line-process';
-import { MemoryAnswer, StepsAnswer, type WorkerCase } from './protocol';
+import { MemoryAnswer, ProfileAnswer, StepsAnswer, type WorkerCase } from './protocol';
 
 export interface OwnCase {
   readonly network: NetworkId;
@@ -30,8 +30,13 @@ export class OwnWorker {
     });
   }
 
-  async steps(count: number): Promise<readonly number[]> {
-    return (await this.lines.ask({ do: 'steps', count }, StepsAnswer)).seconds;
+  steps(count: number): Promise<StepsAnswer> {
+    return this.lines.ask({ do: 'steps', count }, StepsAnswer);
+  }
+
+  /** As many steps with every kernel watched. */
+  profile(count: number): Promise<ProfileAnswer> {
+    return this.lines.ask({ do: 'profile', count }, ProfileAnswer);
   }
 
   memory(): Promise<MemoryAnswer> {

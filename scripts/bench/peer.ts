@@ -67,8 +67,8 @@ export class Peer {
     await this.lines.ask({ do: 'open', ...peerCase }, PeerOpened);
   }
 
-  async steps(count: number): Promise<readonly number[]> {
-    return (await this.lines.ask({ do: 'steps', count }, StepsAnswer)).seconds;
+  steps(count: number): Promise<StepsAnswer> {
+    return this.lines.ask({ do: 'steps', count }, StepsAnswer);
   }
 
   /** Lets go of the case's memory. */

@@ -19,9 +19,16 @@ export type WorkerCase = z.infer<typeof WorkerCase>;
 export const WorkerRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('steps'), count: z.int().min(1) }),
   z.object({ do: z.literal('memory') }),
+  z.object({ do: z.literal('profile'), count: z.int().min(1) }),
 ]);
+export type WorkerRequest = z.infer<typeof WorkerRequest>;
 
-export const StepsAnswer = z.object({ seconds: z.array(z.number()) });
+export const StepsAnswer = z.object({
+  seconds: z.array(z.number()),
+  /** Of all cores that the process used meanwhile. */
+  cpuSeconds: z.number(),
+});
+export type StepsAnswer = z.infer<typeof StepsAnswer>;
 
 /** After a collection of garbage. */
 export const MemoryAnswer = z.object({
@@ -34,6 +41,21 @@ export const MemoryAnswer = z.object({
   tensors: z.number(),
 });
 export type MemoryAnswer = z.infer<typeof MemoryAnswer>;
+
+export const KernelUse = z.object({
+  name: z.string(),
+  /** Of the inputs and of the first output. */
+  shapes: z.string(),
+  calls: z.int(),
+  /** Of all calls, without the kernels that they ran. */
+  ms: z.number(),
+  /** Multiplications and additions of one call; 0 for kernels that only pass over memory. */
+  operations: z.number(),
+});
+export type KernelUse = z.infer<typeof KernelUse>;
+
+export const ProfileAnswer = z.object({ seconds: z.array(z.number()), kernels: z.array(KernelUse) });
+export type ProfileAnswer = z.infer<typeof ProfileAnswer>;
 
 export const PeerAbout = z.object({
   torch: z.string(),

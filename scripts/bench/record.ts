@@ -4,7 +4,7 @@ import { engineIds } from '../../src/shared/recipe';
 import { networkIds, objectives, ownObjectives } from './cases';
 import { Machine } from './machine';
 import { peerSets } from './peer';
-import { MemoryAnswer, PeerAbout } from './protocol';
+import { KernelUse, MemoryAnswer, PeerAbout } from './protocol';
 
 const Seconds = z.array(z.number());
 
@@ -20,6 +20,8 @@ export const Timing = z.object({
   /** Null where no peer was timed. */
   peerSet: z.enum(peerSets).nullable(),
   rounds: z.array(z.object({ ours: Seconds, peer: Seconds })),
+  /** Of all cores' time, what neither side used: other programs. */
+  othersShare: z.number(),
 });
 export type Timing = z.infer<typeof Timing>;
 
@@ -48,6 +50,18 @@ const RunReport = z.object({
     .nullable(),
 });
 
+/** Where the time of steps on one core goes. */
+export const KernelReport = z.object({
+  network: z.enum(networkIds),
+  objective: z.enum(ownObjectives),
+  engine: z.enum(engineIds),
+  batch: z.int(),
+  steps: z.int(),
+  medianSeconds: z.number(),
+  kernels: z.array(KernelUse),
+});
+export type KernelReport = z.infer<typeof KernelReport>;
+
 /** One command of the program, from its start to its end. */
 export const ProgramReport = z.object({ name: z.string(), seconds: z.number(), runs: z.array(RunReport) });
 export type ProgramReport = z.infer<typeof ProgramReport>;
@@ -66,6 +80,7 @@ export const BenchRecord = z.object({
   timings: z.array(Timing),
   memory: z.array(MemoryReport),
   programs: z.array(ProgramReport),
+  kernels: z.array(KernelReport),
   /** In plain words: what was not timed, and why. */
   skipped: z.array(z.string()),
 });

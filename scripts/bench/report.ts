@@ -2,7 +2,7 @@
 import { objectiveLabels, type NetworkId } from './cases';
 import { machineLine } from './machine';
 import { peerLine } from './peer';
-import type { BenchRecord, MemoryReport, ProgramReport, Timing } from './record';
+import type { BenchRecord, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
 import { compare, spread, type Spread } from './statistics';
 
 export interface Table {
@@ -109,6 +109,65 @@ export function programTable(reports: readonly ProgramReport[]): Table {
   };
 }
 
+/** Rows per report; the JSON has all of them. */
+const shownKernels = 25;
+
+/** The kernels that take longest, then what all of the others and everything between kernels take. */
+export function kernelTable(report: KernelReport): Table {
+  const { steps, medianSeconds, kernels } = report;
+  const stepMs = medianSeconds * 1000;
+  const row = (name: string, { shapes, calls, ms, operations }: Omit<KernelReport['kernels'][number], 'name'>) => [
+    name,
+    shapes,
+    calls === 0 ? '' : (calls / steps).toFixed(0),
+    (ms / steps).toFixed(2),
+    percent(ms / steps / stepMs),
+    operations === 0 ? '' : ((operations * calls) / ms / 1e6).toFixed(1),
+  ];
+  const sum = (uses: KernelReport['kernels']) => uses.reduce((total, { ms }) => total + ms, 0);
+  const rest = { shapes: '', calls: 0, operations: 0 };
+  return {
+    headings: [titleOf(report), 'shapes', 'calls', 'ms', 'of step', 'GFLOP/s'],
+    texts: new Set([titleOf(report), 'shapes']),
+    rows: [
+      ...kernels.slice(0, shownKernels).map((use) => row(use.name, use)),
+      row('other kernels', { ...rest, ms: sum(kernels.slice(shownKernels)) }),
+      row('between kernels', { ...rest, ms: stepMs * steps - sum(kernels) }),
+    ],
+  };
+}
+
+/** Kernels of one name together. */
+export function kernelSumTable(report: KernelReport): Table {
+  const { steps, medianSeconds, kernels } = report;
+  const sums = new Map<string, { calls: number; ms: number; operations: number }>();
+  for (const { name, calls, ms, operations } of kernels) {
+    const before = sums.get(name) ?? { calls: 0, ms: 0, operations: 0 };
+    sums.set(name, {
+      calls: before.calls + calls,
+      ms: before.ms + ms,
+      operations: before.operations + operations * calls,
+    });
+  }
+  return {
+    headings: [titleOf(report), 'calls', 'ms', 'of step', 'GFLOP/s'],
+    texts: new Set([titleOf(report)]),
+    rows: [...sums]
+      .sort(([, left], [, right]) => right.ms - left.ms)
+      .map(([name, { calls, ms, operations }]) => [
+        name,
+        (calls / steps).toFixed(0),
+        (ms / steps).toFixed(2),
+        percent(ms / steps / (medianSeconds * 1000)),
+        operations === 0 ? '' : (operations / ms / 1e6).toFixed(1),
+      ]),
+  };
+}
+
+function titleOf({ network, objective, batch, engine }: KernelReport): string {
+  return `kernels of ${networkLabels[network]}, ${objective}, batch ${batch}, ${engine}`;
+}
+
 function mebibytes(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(0);
 }
@@ -134,28 +193,39 @@ export function markdownTable({ headings, texts, rows }: Table): string {
 }
 
 export function textReport(record: BenchRecord): string {
-  return [...tables(record).map(textTable), circumstances(record).join('\n')].join('\n\n');
+  const all = [...tables(record), ...record.kernels.map(kernelTable)];
+  return [...all.map(textTable), circumstances(record).join('\n')].join('\n\n');
 }
 
-/** The tables, and what they were measured on. */
+/** The tables, but for single shapes of kernels, and what they were measured on. */
 export function markdownSection(record: BenchRecord): string {
   const facts = circumstances(record).map((text) => `- ${text}`);
   return [...tables(record).map(markdownTable), facts.join('\n')].join('\n\n');
 }
 
-function tables({ timings, memory, programs }: BenchRecord): readonly Table[] {
-  return [timingTable(timings), memoryTable(memory), programTable(programs)].filter(({ rows }) => rows.length > 0);
+function tables({ timings, memory, programs, kernels }: BenchRecord): readonly Table[] {
+  const all = [timingTable(timings), memoryTable(memory), programTable(programs), ...kernels.map(kernelSumTable)];
+  return all.filter(({ rows }) => rows.length > 0);
 }
+
+/** Share of the cores from which on others spoil a figure. */
+const disturbingShare = 0.05;
 
 function circumstances(record: BenchRecord): readonly string[] {
   const { date, commit, machine, peer, parameters, loadBefore, skipped, memory } = record;
   const set = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
+  const othersShare = Math.max(0, ...record.timings.map((timing) => timing.othersShare));
   const long = memory.filter(({ steps, settledSteps }) => steps > settledSteps);
   const settled = [...new Set(long.map(({ settledSteps }) => settledSteps))].join(', ');
   return [
     `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
     `Machine: ${machineLine(machine)}.`,
     ...(peer ? [`${peerLine(peer)}; as many threads as cores.`] : []),
+    ...(othersShare > disturbingShare
+      ? [
+          `Other programs took up to ${percent(othersShare)} of the cores meanwhile: these are not this machine's figures.`,
+        ]
+      : []),
     ...(set.length > 0 ? [`Set beside the defaults: ${set.join(', ')}.`] : []),
     ...(long.length > 0 ? [`Growth of memory is that after step ${settled}, garbage collected.`] : []),
     ...skipped.map((text) => `Not measured: ${text}`),

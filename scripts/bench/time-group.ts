@@ -6,7 +6,9 @@ import type { BenchOptions } from './options';
 import { OwnWorker, warmUpSteps } from './own-worker';
 import type { Peer } from './peer';
 import type { Timing } from './record';
+import type { StepsAnswer } from './protocol';
 import { median } from './statistics';
+import { OthersWatch } from './others-watch';
 
 export interface GroupTiming {
   readonly group: CaseGroup;
@@ -33,20 +35,20 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   try {
     await ours.steps(warmUpSteps);
     if (peers.length === 0) {
-      const rounds = await alternate(timing, { ours: () => ours.steps(options.steps) });
-      timings.push({ ...common, objective: group.objective, peerSet: null, rounds });
+      const timed = await alternate(timing, { ours: () => ours.steps(options.steps) });
+      timings.push({ ...common, objective: group.objective, peerSet: null, ...timed });
     }
     for (const peer of peers) {
       for (const objective of group.peerObjectives) {
         tell(`  against PyTorch's ${objective}${peer.set === 'native' ? '' : `, held to ${peer.set}`}`);
         await peer.open({ network, objective, batch, size, threads, device });
         await peer.steps(warmUpSteps);
-        const rounds = await alternate(timing, {
+        const timed = await alternate(timing, {
           ours: () => ours.steps(options.steps),
           peer: () => peer.steps(options.steps),
         });
         await peer.close();
-        timings.push({ ...common, objective, peerSet: peer.set, rounds });
+        timings.push({ ...common, objective, peerSet: peer.set, ...timed });
       }
     }
   } finally {
@@ -54,21 +56,23 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   }
   return timings;
 }
-type TimedSteps = () => Promise<readonly number[]>;
+type TimedSteps = () => Promise<StepsAnswer>;
 
 async function alternate(
   { options: { rounds }, tell }: GroupTiming,
   sides: { ours: TimedSteps; peer?: TimedSteps },
-): Promise<Timing['rounds']> {
+): Promise<Pick<Timing, 'rounds' | 'othersShare'>> {
   const timed: Timing['rounds'] = [];
+  const others = new OthersWatch();
   for (let round = 1; round <= rounds; round++) {
-    const ours = [...(await sides.ours())];
-    const peer = sides.peer ? [...(await sides.peer())] : [];
-    timed.push({ ours, peer });
-    const against = sides.peer
-      ? `, peer ${median(peer).toFixed(3)} s, ratio ${(median(ours) / median(peer)).toFixed(2)}`
-      : '';
-    tell(`  round ${round}: ours ${median(ours).toFixed(3)} s${against}`);
+    const ours = await sides.ours();
+    const peer = await sides.peer?.();
+    others.exclude(ours.cpuSeconds + (peer?.cpuSeconds ?? 0));
+    timed.push({ ours: ours.seconds, peer: peer?.seconds ?? [] });
+    const own = median(ours.seconds);
+    const theirs = peer && median(peer.seconds);
+    const against = theirs === undefined ? '' : `, peer ${theirs.toFixed(3)} s, ratio ${(own / theirs).toFixed(2)}`;
+    tell(`  round ${round}: ours ${own.toFixed(3)} s${against}`);
   }
-  return timed;
+  return { rounds: timed, othersShare: others.share() };
 }

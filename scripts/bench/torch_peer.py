@@ -3,7 +3,7 @@
 Reads one JSON request a line from stdin and answers each with one JSON line on stdout:
   {"do": "about"}                              -> versions, instruction sets, devices
   {"do": "open", "network", "objective", "batch", "size", "threads", "device"}  -> parameters
-  {"do": "steps", "count"}                     -> seconds, one per step
+  {"do": "steps", "count"}                     -> seconds, one per step; cpuSeconds of all cores
   {"do": "close"}                              -> lets go of the case's memory
 An error is answered with {"error": text}; the process lives on.
 
@@ -198,7 +198,9 @@ def main():
                 case = Case(request['network'], request['objective'], request['batch'], request['size'], request['device'])
                 answer = {'parameters': case.parameters}
             elif task == 'steps':
-                answer = {'seconds': case.steps(request['count'])}
+                before = time.process_time()
+                seconds = case.steps(request['count'])
+                answer = {'seconds': seconds, 'cpuSeconds': time.process_time() - before}
             elif task == 'close':
                 case = None
                 give_memory_back()

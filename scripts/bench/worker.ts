@@ -10,7 +10,8 @@ import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/tra
 import { zerosLike } from '../../src/core/training/weight-tensors';
 import { openEngine } from '../../src/engine/open-engine';
 import { GatedOutput } from './gated-output';
-import { WorkerCase, WorkerRequest, type MemoryAnswer } from './protocol';
+import { watchKernels } from './kernel-profile';
+import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
 
 /** Batches after which an epoch ends; the evaluation that follows is not timed. */
 const batchesPerEpoch = 8;
@@ -54,10 +55,30 @@ async function main(given: WorkerCase): Promise<void> {
   );
   for await (const line of createInterface({ input: process.stdin })) {
     const request = WorkerRequest.parse(JSON.parse(line));
-    const answer = request.do === 'memory' ? memoryNow() : { seconds: await output.steps(request.count) };
-    answerLine(`${JSON.stringify(answer)}\n`);
+    answerLine(`${JSON.stringify(await answerTo(request, output))}\n`);
   }
   output.end();
+}
+
+async function answerTo(
+  request: WorkerRequest,
+  output: GatedOutput,
+): Promise<StepsAnswer | MemoryAnswer | ProfileAnswer> {
+  switch (request.do) {
+    case 'memory':
+      return memoryNow();
+    case 'steps': {
+      const before = process.cpuUsage();
+      const seconds = [...(await output.steps(request.count))];
+      const { user, system } = process.cpuUsage(before);
+      return { seconds, cpuSeconds: (user + system) / 1e6 };
+    }
+    case 'profile': {
+      const watch = watchKernels();
+      const seconds = [...(await output.steps(request.count))];
+      return { seconds, kernels: watch.end() };
+    }
+  }
 }
 
 function memoryNow(): MemoryAnswer {

@@ -25,13 +25,13 @@ it('lets --quick decide over rounds and steps', () => {
 
 it('measures the table of steps alone unless other parts are named, and all of them with --all', () => {
   const parts = (...args: string[]) => {
-    const { timings, memory, share, demo } = readOptions(args);
-    return [timings, memory, share, demo];
+    const { timings, memory, share, demo, kernels } = readOptions(args);
+    return [timings, memory, share, demo, kernels];
   };
-  expect(parts()).toEqual([true, false, false, false]);
-  expect(parts('--memory')).toEqual([false, true, false, false]);
-  expect(parts('--timings', '--demo')).toEqual([true, false, false, true]);
-  expect(parts('--all')).toEqual([true, true, true, true]);
+  expect(parts()).toEqual([true, false, false, false, false]);
+  expect(parts('--memory')).toEqual([false, true, false, false, false]);
+  expect(parts('--timings', '--demo')).toEqual([true, false, false, true, false]);
+  expect(parts('--all')).toEqual([true, true, true, true, true]);
 });
 
 it.each([

@@ -19,9 +19,10 @@ it.skipIf(python === null)('does every objective, and lives on after a wrong one
     const small = { network: 'small-cnn', batch: 4, size: 64, threads: 1, device: 'cpu' } as const;
     for (const objective of ['forward', 'ft', 'cored', 'cored-published']) {
       await peer.open({ ...small, objective });
-      const seconds = await peer.steps(2);
+      const { seconds, cpuSeconds } = await peer.steps(2);
       expect(seconds.length).toBe(2);
       expect(Math.min(...seconds)).toBeGreaterThan(0);
+      expect(cpuSeconds).toBeGreaterThan(0);
       await peer.close();
     }
     await expect(peer.open({ ...small, objective: 'nothing' })).rejects.toThrow('nothing');

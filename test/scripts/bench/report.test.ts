@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import type { BenchRecord, Timing } from '../../../scripts/bench/record';
-import { markdownSection, memoryTable, programTable, textTable, timingTable } from '../../../scripts/bench/report';
+import {
+  markdownSection,
+  kernelSumTable,
+  kernelTable,
+  memoryTable,
+  programTable,
+  textTable,
+  timingTable,
+} from '../../../scripts/bench/report';
 
 const timing: Timing = {
   network: 'xception',
@@ -10,6 +18,7 @@ const timing: Timing = {
   size: 128,
   device: 'cpu',
   peerSet: 'native',
+  othersShare: 0.01,
   rounds: [
     { ours: [2, 2], peer: [1, 1] },
     { ours: [3, 3], peer: [2, 2] },
@@ -37,6 +46,7 @@ const record: BenchRecord = {
   timings: [timing],
   memory: [],
   programs: [],
+  kernels: [],
   skipped: ['engine webgpu. There is no GPU.'],
 };
 
@@ -128,4 +138,33 @@ it('gives the share of later epochs that did not compute', () => {
     ['3', '20.0', '5.0 %'],
     ['-', '-', '-'],
   ]);
+});
+
+it('says when other programs took enough of the cores to spoil the figures', () => {
+  expect(markdownSection(record)).not.toContain('Other programs');
+  const disturbed = { ...record, timings: [{ ...timing, othersShare: 0.25 }] };
+  expect(markdownSection(disturbed)).toContain('Other programs took up to 25.0 % of the cores meanwhile');
+});
+
+const kernels = [
+  { name: 'Conv2D', shapes: 'large', calls: 4, ms: 40, operations: 5e8 },
+  { name: 'Add', shapes: 'any', calls: 2, ms: 20, operations: 0 },
+  { name: 'Conv2D', shapes: 'small', calls: 2, ms: 10, operations: 1e8 },
+];
+const profile = { network: 'xception', objective: 'ft', engine: 'wasm', batch: 16, steps: 2, kernels } as const;
+
+it('gives kernels per step with their share and speed, and what is left between them', () => {
+  const { rows } = kernelTable({ ...profile, kernels: [...kernels], medianSeconds: 0.05 });
+  expect(rows[0]).toEqual(['Conv2D', 'large', '2', '20.00', '40.0 %', ((5e8 * 4) / 0.04 / 1e9).toFixed(1)]);
+  expect(rows[1]?.slice(2)).toEqual(['1', '10.00', '20.0 %', '']);
+  expect(rows.at(-1)).toEqual(['between kernels', '', '', (50 - 70 / 2).toFixed(2), '30.0 %', '']);
+});
+
+it('adds up the kernels of one name', () => {
+  const { rows } = kernelSumTable({ ...profile, kernels: [...kernels], medianSeconds: 0.05 });
+  expect(rows.map(([name, calls, ms]) => [name, calls, ms])).toEqual([
+    ['Conv2D', '3', '25.00'],
+    ['Add', '1', '10.00'],
+  ]);
+  expect(rows[0]?.at(-1)).toBe(((5e8 * 4 + 1e8 * 2) / 0.05 / 1e9).toFixed(1));
 });
