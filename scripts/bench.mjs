@@ -10,26 +10,25 @@ const args = process.argv.slice(2);
 const entries = ['main', 'worker', 'engine-time'];
 
 if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
-  const folder = await build();
-  try {
-    const { bench } = await import(pathToFileURL(join(folder, 'main.js')).href);
-    process.exitCode = await bench(args, {
-      root,
-      worker: join(folder, 'worker.js'),
-      engineTime: join(folder, 'engine-time.js'),
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** In a folder of its own under node_modules, where the packages are found. */
-async function build() {
-  const { build: viteBuild } = await import('vite');
-  const { trainingKernels } = await import('./kernels-plugin.mjs');
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
+  // Under node_modules, where the packages are found.
   const folder = mkdtempSync(join(cache, 'cored-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // The processes that it started end when their stdin does.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+  await build(folder);
+  const { bench } = await import(pathToFileURL(join(folder, 'main.js')).href);
+  process.exitCode = await bench(args, {
+    root,
+    worker: join(folder, 'worker.js'),
+    engineTime: join(folder, 'engine-time.js'),
+  });
+}
+
+async function build(folder) {
+  const { build: viteBuild } = await import('vite');
+  const { trainingKernels } = await import('./kernels-plugin.mjs');
   await viteBuild({
     root,
     configFile: false,
@@ -45,5 +44,4 @@ async function build() {
       },
     },
   });
-  return folder;
 }

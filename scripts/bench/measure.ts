@@ -38,13 +38,15 @@ export async function measure(options: BenchOptions, places: Places, tell: Tell)
       `Other programs are running (load ${loadBefore.toFixed(2)}): what follows comes out slower than this machine is.`,
     );
   }
-  const { engines, skipped } = await chooseEngines(options);
+  const { chosen, skipped } = await chooseEngines(options);
+  const engines = chosen.map(({ id }) => id);
   const attempts = new Attempts(tell);
   const part = { options, places, engines, attempts, tell };
   const record = {
     format: 1 as const,
     date: new Date().toISOString(),
     machine: describeMachine(),
+    engines: chosen,
     parameters: options.set,
     loadBefore,
     ...(options.timings ? await timings(part, skipped) : { timings: [], peer: null }),
@@ -165,15 +167,17 @@ async function shares({ options, places, engines, attempts, tell }: Part): Promi
 }
 
 /** Those asked for, or those that work here but `cpu`, on which no step of these networks ends; and why not the others. */
-async function chooseEngines({ engine: wishes }: BenchOptions): Promise<{ engines: EngineId[]; skipped: string[] }> {
+async function chooseEngines({
+  engine: wishes,
+}: BenchOptions): Promise<{ chosen: BenchRecord['engines']; skipped: string[] }> {
   const skipped: string[] = [];
-  const engines: EngineId[] = [];
+  const chosen: BenchRecord['engines'] = [];
   for (const { id, available, detail } of await listEngines()) {
     if (wishes ? !wishes.includes(id) : id === 'cpu') continue;
-    if (available) engines.push(id);
+    if (available) chosen.push({ id, detail });
     else skipped.push(`engine ${id}. ${detail}`);
   }
-  return { engines, skipped };
+  return { chosen, skipped };
 }
 
 async function startPeers(

@@ -220,6 +220,7 @@ function circumstances(record: BenchRecord): readonly string[] {
   return [
     `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
     `Machine: ${machineLine(machine)}.`,
+    ...record.engines.map(({ id, detail }) => `Engine ${id}: ${detail}.`),
     ...(peer ? [`${peerLine(peer)}; as many threads as cores.`] : []),
     ...(othersShare > disturbingShare
       ? [
