@@ -18,11 +18,11 @@ if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
   // The processes that it started end when their stdin does.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   await build(folder);
-  const { bench } = await import(pathToFileURL(join(folder, 'main.js')).href);
+  const { bench } = await import(pathToFileURL(join(folder, 'bench-main.js')).href);
   process.exitCode = await bench(args, {
     root,
-    worker: join(folder, 'worker.js'),
-    engineTime: join(folder, 'engine-time.js'),
+    worker: join(folder, 'bench-worker.js'),
+    engineTime: join(folder, 'bench-engine-time.js'),
   });
 }
 
@@ -39,9 +39,24 @@ async function build(folder) {
       outDir: folder,
       target: 'node24',
       rollupOptions: {
-        input: Object.fromEntries(entries.map((name) => [name, join(root, `scripts/bench/${name}.ts`)])),
+        input: {
+          ...(await programEntries()),
+          ...Object.fromEntries(entries.map((name) => [`bench-${name}`, join(root, `scripts/bench/${name}.ts`)])),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
   });
+}
+
+/** The program's own but for the window: engines and replicas start some of them, and find them beside their own bundle. */
+async function programEntries() {
+  const { loadConfigFromFile } = await import('vite');
+  const loaded = await loadConfigFromFile(
+    { command: 'build', mode: 'production' },
+    join(root, 'electron.vite.config.ts'),
+  );
+  const { electron, ...others } = loaded.config.main.build.rollupOptions.input;
+  if (!electron) throw new Error('electron.vite.config.ts lists its entries in another way than the bench reads them.');
+  return others;
 }

@@ -9,7 +9,7 @@ import type { BenchOptions } from './options';
 import { findPython, Peer } from './peer';
 import { measureShares, timeDemo } from './programs';
 import type { BenchRecord } from './record';
-import { timeGroup } from './time-group';
+import { peerThreads, timeGroup } from './time-group';
 
 type Tell = (line: string) => void;
 
@@ -47,6 +47,7 @@ export async function measure(options: BenchOptions, places: Places, tell: Tell)
     date: new Date().toISOString(),
     machine: describeMachine(),
     engines: chosen,
+    threads: peerThreads(options),
     parameters: options.set,
     loadBefore,
     ...(options.timings ? await timings(part, skipped) : { timings: [], peer: null }),

@@ -75,6 +75,8 @@ export const BenchRecord = z.object({
   peer: PeerAbout.nullable(),
   /** Those that were measured, with what they compute on. */
   engines: z.array(z.object({ id: z.enum(engineIds), detail: z.string() })),
+  /** Of the peer. */
+  threads: z.int(),
   /** Recipe parameters that were set beside the defaults. */
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Mean number of running processes of the minute before the bench began. */

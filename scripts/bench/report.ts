@@ -221,7 +221,7 @@ function circumstances(record: BenchRecord): readonly string[] {
     `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
     `Machine: ${machineLine(machine)}.`,
     ...record.engines.map(({ id, detail }) => `Engine ${id}: ${detail}.`),
-    ...(peer ? [`${peerLine(peer)}; as many threads as cores.`] : []),
+    ...(peer ? [`${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`] : []),
     ...(othersShare > disturbingShare
       ? [
           `Other programs took up to ${percent(othersShare)} of the cores meanwhile: these are not this machine's figures.`,

@@ -27,7 +27,7 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   const { batch, size } = options;
   const device = engine === 'webgpu' && peers[0]?.about.cuda ? 'cuda' : 'cpu';
   const common = { network, engine, batch, size, device } as const;
-  const threads = options.threads ?? availableParallelism();
+  const threads = peerThreads(options);
   const timings: Timing[] = [];
   tell(`${network}, ${group.objective}, batch ${batch}, ${engine}`);
   const { objective: own } = group;
@@ -56,6 +56,11 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   }
   return timings;
 }
+/** As many as there are cores unless told otherwise. */
+export function peerThreads({ threads }: BenchOptions): number {
+  return threads ?? availableParallelism();
+}
+
 type TimedSteps = () => Promise<StepsAnswer>;
 
 async function alternate(

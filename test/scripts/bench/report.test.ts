@@ -42,6 +42,7 @@ const record: BenchRecord = {
   },
   peer: { torch: '1.13', python: '3.11', cuda: null, capability: 'AVX2', libraries: ['MKL-DNN v2'] },
   engines: [{ id: 'wasm', detail: 'A processor, 2 cores' }],
+  threads: 2,
   parameters: { replicas: 1 },
   loadBefore: 0.1,
   timings: [timing],
@@ -87,7 +88,7 @@ it('puts date, machine, peer, parameters and what was skipped under the Markdown
     '- Measured 2026-01-02 at commit abc1234, load before it 0.10.',
     '- Machine: A processor, 2 cores, avx2, 8 GiB, linux-x64, Node v24.0.0.',
     '- Engine wasm: A processor, 2 cores.',
-    '- PyTorch 1.13, Python 3.11, own kernels AVX2, MKL-DNN v2; as many threads as cores.',
+    '- PyTorch 1.13, Python 3.11, own kernels AVX2, MKL-DNN v2; 2 threads.',
     '- Set beside the defaults: replicas=1.',
     '- Not measured: engine webgpu. There is no GPU.',
   ]);
