@@ -1,5 +1,5 @@
 /** Measures the parts that were asked for, one after the other. A part that fails is told, and the others go on. */
-import { listEngines } from '../../src/engine/list-engines';
+import { engines as knownEngines } from '../../src/engine/engines';
 import type { EngineId } from '../../src/shared/recipe';
 import { chooseCases, groupCases, ownObjective } from './cases';
 import { describeMachine, otherLoad } from './machine';
@@ -167,16 +167,21 @@ async function shares({ options, places, engines, attempts, tell }: Part): Promi
   return reports;
 }
 
-/** Those asked for, or those that work here but `cpu`, on which no step of these networks ends; and why not the others. */
+/** Those asked for, or those that work here by themselves; and why not the others. */
 async function chooseEngines({
   engine: wishes,
 }: BenchOptions): Promise<{ chosen: BenchRecord['engines']; skipped: string[] }> {
   const skipped: string[] = [];
   const chosen: BenchRecord['engines'] = [];
-  for (const { id, available, detail } of await listEngines()) {
-    if (wishes ? !wishes.includes(id) : id === 'cpu') continue;
-    if (available) chosen.push({ id, detail });
-    else skipped.push(`engine ${id}. ${detail}`);
+  for (const engine of knownEngines) {
+    const { id } = engine;
+    if (wishes && !wishes.includes(id)) continue;
+    // On the plain processor backend no step of these networks ends.
+    if (!wishes && id === 'cpu') continue;
+    const { available, detail, isSoftware = false } = await engine.inspect();
+    if (!available) skipped.push(`engine ${id}. ${detail}`);
+    else if (isSoftware && !wishes) skipped.push(`engine ${id}. Its GPU is emulated on the processor: ${detail}`);
+    else chosen.push({ id, detail });
   }
   return { chosen, skipped };
 }

@@ -27,6 +27,7 @@ export interface BenchOptions {
   /** False after --no-peer. */
   readonly peer: boolean;
   readonly peerIsa: PeerSet[];
+  readonly peerDevice: 'auto' | 'cpu' | 'cuda';
   readonly threads?: number;
   readonly set: Record<string, string | number | boolean>;
   readonly out?: string;
@@ -57,6 +58,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--python <path>', 'a Python that imports torch')
     .option('--no-peer', 'time ours alone')
     .addOption(list('--peer-isa <set...>', 'also time the peer held to this instruction set', peerSets).default([]))
+    .addOption(
+      new Option('--peer-device <device>', 'auto: CUDA against the engine webgpu where PyTorch has it')
+        .choices(['auto', 'cpu', 'cuda'])
+        .default('auto'),
+    )
     .option('--threads <n>', "the peer's threads; absent: one a core", wholeNumber)
     .option('--set <key=value>', 'a parameter of our recipe, for example replicas=1; may be repeated', parameter, {})
     .option('--out <file>', 'the JSON; absent: bench-results/<time>.json')

@@ -25,7 +25,7 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   const { group, engine, options, peers, worker, tell } = timing;
   const { network } = group;
   const { batch, size } = options;
-  const device = engine === 'webgpu' && peers[0]?.about.cuda ? 'cuda' : 'cpu';
+  const device = peerDevice(timing);
   const common = { network, engine, batch, size, device } as const;
   const threads = peerThreads(options);
   const timings: Timing[] = [];
@@ -56,6 +56,11 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   }
   return timings;
 }
+function peerDevice({ engine, options, peers }: GroupTiming): Timing['device'] {
+  if (options.peerDevice !== 'auto') return options.peerDevice;
+  return engine === 'webgpu' && peers[0]?.about.cuda ? 'cuda' : 'cpu';
+}
+
 /** As many as there are cores unless told otherwise. */
 export function peerThreads({ threads }: BenchOptions): number {
   return threads ?? availableParallelism();
