@@ -41,7 +41,12 @@ export class ScratchWorkspace {
   /** Builds the program first where its sources are newer, so that no command pays for it. Remove it afterwards. */
   static async create(places: ProgramPlaces): Promise<ScratchWorkspace> {
     const workspace = new ScratchWorkspace(places, await mkdtemp(join(tmpdir(), 'cored-bench-')));
-    await workspace.command(['--version']);
+    try {
+      await workspace.command(['--version']);
+    } catch (error) {
+      await workspace.remove();
+      throw error;
+    }
     return workspace;
   }
 
