@@ -1,0 +1,80 @@
+/** Convolution, depthwise convolution, max pooling and their gradients with any padding: tfjs-node's refuse pixels. */
+import * as tf from '@tensorflow/tfjs-core';
+import { convolutionAttributes, convolutionGeometry, poolAttributes, poolGeometry } from './convolution-attributes';
+import { inputTensor, inputTensor4d, type KernelArguments } from './kernel-inputs';
+import { runOperation } from './operations';
+
+const kinds = [
+  { name: 'Conv2D', isDepthwise: false },
+  { name: 'DepthwiseConv2dNative', isDepthwise: true },
+] as const;
+type Kind = (typeof kinds)[number];
+
+export const convolutions: tf.KernelConfig[] = [
+  ...kinds.flatMap((kind) => [
+    kernel(kind.name, (received) => convolve(received, kind)),
+    kernel(`${kind.name}BackpropInput`, (received) => inputGradient(received, kind)),
+    kernel(`${kind.name}BackpropFilter`, (received) => filterGradient(received, kind)),
+  ]),
+  kernel('MaxPool', maxPool),
+  kernel('MaxPoolGrad', maxPoolGradient),
+];
+
+function kernel(kernelName: string, kernelFunc: (received: KernelArguments) => tf.Tensor): tf.KernelConfig {
+  return { kernelName, backendName: 'tensorflow', kernelFunc };
+}
+
+function convolve(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
+  const input = inputTensor4d(received, 'x');
+  const filter = inputTensor4d(received, 'filter');
+  const geometry = convolutionGeometry(received.attrs, { input: input.shape, filter: filter.shape, isDepthwise });
+  const attributes = convolutionAttributes(geometry);
+  return runOperation(received.backend, { name, attributes, inputs: [input, filter] });
+}
+
+function inputGradient(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
+  const outputGradient = inputTensor(received, 'dy');
+  const filter = inputTensor4d(received, 'filter');
+  const geometry = convolutionGeometry(received.attrs, { filter: filter.shape, isDepthwise });
+  return withShape(geometry.inShape, (shape) =>
+    runOperation(received.backend, {
+      name: `${name}BackpropInput`,
+      attributes: convolutionAttributes(geometry),
+      inputs: [shape, filter, outputGradient],
+    }),
+  );
+}
+
+function filterGradient(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
+  const input = inputTensor4d(received, 'x');
+  const outputGradient = inputTensor(received, 'dy');
+  const geometry = convolutionGeometry(received.attrs, { input: input.shape, isDepthwise });
+  return withShape(geometry.filterShape, (shape) =>
+    runOperation(received.backend, {
+      name: `${name}BackpropFilter`,
+      attributes: convolutionAttributes(geometry),
+      inputs: [input, shape, outputGradient],
+    }),
+  );
+}
+
+function maxPool(received: KernelArguments): tf.Tensor {
+  const input = inputTensor4d(received, 'x');
+  const attributes = poolAttributes(poolGeometry(received.attrs, input.shape));
+  return runOperation(received.backend, { name: 'MaxPool', attributes, inputs: [input] });
+}
+
+function maxPoolGradient(received: KernelArguments): tf.Tensor {
+  const input = inputTensor4d(received, 'input');
+  const inputs = [input, inputTensor(received, 'output'), inputTensor(received, 'dy')];
+  const attributes = poolAttributes(poolGeometry(received.attrs, input.shape));
+  return runOperation(received.backend, { name: 'MaxPoolGrad', attributes, inputs });
+}
+
+/** TensorFlow takes the shape of what it is to compute as a tensor. */
+function withShape(shape: number[], run: (shape: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const tensor = tf.tensor1d(shape, 'int32');
+  const result = run(tensor);
+  tensor.dispose();
+  return result;
+}

@@ -1,0 +1,75 @@
+/** Loads TensorFlow into this process and makes it tfjs's backend. */
+import * as tf from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors';
+import { coreProperty } from './addon-folder';
+import { refuseMissingDevices } from './devices';
+import { addonName, findInstallation, type Installation } from './installation';
+import { registerKernels } from './register-kernels';
+
+const require = createRequire(import.meta.url);
+const backendName = 'tensorflow';
+
+export async function openTensorflow(): Promise<void> {
+  if (!tf.engine().backendNames().includes(backendName)) {
+    await refuseMissingDevices();
+    load(findInstallation());
+  }
+  tf.enableProdMode();
+  if (!(await tf.setBackend(backendName))) {
+    throw new AppError('unavailable', 'TensorFlow was loaded, but did not start. The log above says why.');
+  }
+  registerKernels();
+}
+
+function load(installation: Installation): void {
+  if (installation.kind === 'none') throw new AppError('unavailable', installation.reason);
+  quieten();
+  restoreRemovedFunctions();
+  try {
+    if (installation.kind === 'package') require(installation.name);
+    else loadBuilt(installation.folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'unavailable',
+      `TensorFlow does not load: ${reason} Run npm run setup:tensorflow -- --python PATH again.`,
+      { cause: error },
+    );
+  }
+}
+
+/** tfjs-node's kernels and backend on the addon that the set-up built, in place of its own entry. */
+function loadBuilt(folder: string): void {
+  // The packages in that folder have no tfjs-core of their own: theirs has to be ours, or kernels and tensors do not meet.
+  Reflect.set(globalThis, Symbol.for(coreProperty), require('@tensorflow/tfjs-core'));
+  const binding: unknown = require(join(folder, addonName));
+  const sources = join(folder, 'node_modules', '@tensorflow', 'tfjs-node', 'dist');
+  require(join(sources, 'register_all_kernels.js'));
+  const module: unknown = require(join(sources, 'nodejs_kernel_backend.js'));
+  if (!hasBackend(module)) throw new Error(`The tfjs-node in "${folder}" has no backend.`);
+  tf.registerBackend(backendName, () => new module.NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
+}
+
+interface BackendModule {
+  readonly NodeJSKernelBackend: new (binding: unknown, packageName: string) => tf.KernelBackend;
+}
+
+function hasBackend(module: unknown): module is BackendModule {
+  if (typeof module !== 'object' || module === null) return false;
+  return 'NodeJSKernelBackend' in module && typeof module.NodeJSKernelBackend === 'function';
+}
+
+/** tfjs-node 4.22 uses functions that Node 23 removed or warns of. */
+function restoreRemovedFunctions(): void {
+  const util: object = require('node:util');
+  Reflect.set(util, 'isNullOrUndefined', (value: unknown) => value === null || value === undefined);
+  Reflect.set(util, 'isArray', Array.isArray);
+}
+
+/** TensorFlow speaks on stderr while it loads, and takes a GPU's whole memory; unless the user has said otherwise. */
+function quieten(): void {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+}
