@@ -1,8 +1,9 @@
-/** Convolution, depthwise convolution, max pooling and their gradients with any padding: tfjs-node's refuse pixels. */
+/** Convolution and depthwise convolution with their gradients, and max pooling, with any padding: tfjs-node's refuse pixels. */
 import * as tf from '@tensorflow/tfjs-core';
 import { convolutionAttributes, convolutionGeometry, poolAttributes, poolGeometry } from './convolution-attributes';
-import { inputTensor, inputTensor4d, type KernelArguments } from './kernel-inputs';
+import { inputTensor4d, kernel, type KernelArguments } from './kernel-inputs';
 import { runOperation } from './operations';
+import { isPointwise, pointwise, pointwiseFilterGradient, pointwiseInputGradient } from './pointwise';
 
 const kinds = [
   { name: 'Conv2D', isDepthwise: false },
@@ -17,25 +18,24 @@ export const convolutions: tf.KernelConfig[] = [
     kernel(`${kind.name}BackpropFilter`, (received) => filterGradient(received, kind)),
   ]),
   kernel('MaxPool', maxPool),
-  kernel('MaxPoolGrad', maxPoolGradient),
 ];
-
-function kernel(kernelName: string, kernelFunc: (received: KernelArguments) => tf.Tensor): tf.KernelConfig {
-  return { kernelName, backendName: 'tensorflow', kernelFunc };
-}
 
 function convolve(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
   const input = inputTensor4d(received, 'x');
   const filter = inputTensor4d(received, 'filter');
   const geometry = convolutionGeometry(received.attrs, { input: input.shape, filter: filter.shape, isDepthwise });
+  if (!isDepthwise && isPointwise(geometry)) return pointwise(received.backend, { input, filter });
   const attributes = convolutionAttributes(geometry);
   return runOperation(received.backend, { name, attributes, inputs: [input, filter] });
 }
 
 function inputGradient(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
-  const outputGradient = inputTensor(received, 'dy');
+  const outputGradient = inputTensor4d(received, 'dy');
   const filter = inputTensor4d(received, 'filter');
   const geometry = convolutionGeometry(received.attrs, { filter: filter.shape, isDepthwise });
+  if (!isDepthwise && isPointwise(geometry)) {
+    return pointwiseInputGradient(received.backend, { outputGradient, filter });
+  }
   return withShape(geometry.inShape, (shape) =>
     runOperation(received.backend, {
       name: `${name}BackpropInput`,
@@ -47,8 +47,11 @@ function inputGradient(received: KernelArguments, { name, isDepthwise }: Kind): 
 
 function filterGradient(received: KernelArguments, { name, isDepthwise }: Kind): tf.Tensor {
   const input = inputTensor4d(received, 'x');
-  const outputGradient = inputTensor(received, 'dy');
+  const outputGradient = inputTensor4d(received, 'dy');
   const geometry = convolutionGeometry(received.attrs, { input: input.shape, isDepthwise });
+  if (!isDepthwise && isPointwise(geometry)) {
+    return pointwiseFilterGradient(received.backend, { input, outputGradient });
+  }
   return withShape(geometry.filterShape, (shape) =>
     runOperation(received.backend, {
       name: `${name}BackpropFilter`,
@@ -62,13 +65,6 @@ function maxPool(received: KernelArguments): tf.Tensor {
   const input = inputTensor4d(received, 'x');
   const attributes = poolAttributes(poolGeometry(received.attrs, input.shape));
   return runOperation(received.backend, { name: 'MaxPool', attributes, inputs: [input] });
-}
-
-function maxPoolGradient(received: KernelArguments): tf.Tensor {
-  const input = inputTensor4d(received, 'input');
-  const inputs = [input, inputTensor(received, 'output'), inputTensor(received, 'dy')];
-  const attributes = poolAttributes(poolGeometry(received.attrs, input.shape));
-  return runOperation(received.backend, { name: 'MaxPoolGrad', attributes, inputs });
 }
 
 /** TensorFlow takes the shape of what it is to compute as a tensor. */

@@ -3,6 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export type KernelArguments = Parameters<tf.KernelFunc>[0];
 
+export function kernel(
+  kernelName: string,
+  kernelFunc: (received: KernelArguments) => tf.Tensor | tf.Tensor[],
+): tf.KernelConfig {
+  return { kernelName, backendName: 'tensorflow', kernelFunc };
+}
+
 /** The input called `name`. */
 export function inputTensor({ inputs }: KernelArguments, name: string): tf.Tensor {
   const input: unknown = inputs[name];
