@@ -11,13 +11,15 @@ export default defineConfig({
     plugins: [trainingKernels()],
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Optional dependencies are left out of what it leaves to Node otherwise.
+      externalizeDeps: { include: ['webgpu'] },
       rollupOptions: {
         input: {
           electron: source('main/electron/main.ts'),
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
+          'webgpu-probe': source('engine/webgpu/probe-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

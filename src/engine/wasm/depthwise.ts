@@ -25,6 +25,8 @@ export function depthwiseConvolution(stock: tf.KernelFunc): tf.KernelConfig {
       if (isCommon(geometry)) {
         const zeros = memory.zeros(rowBytes(geometry));
         memory.call('depthwise3x3', ...addresses, ...imageSizes(geometry), false, zeros);
+      } else if (isFast(geometry)) {
+        convolvePadded(memory, { ...windowOf(geometry), input, filter: memory.address(filter), output });
       } else {
         memory.call('depthwiseConvolution', ...addresses, ...sizes(geometry));
       }
@@ -47,6 +49,8 @@ export const depthwiseInputGradient: tf.KernelConfig = {
     if (isCommon(geometry)) {
       const zeros = memory.zeros(rowBytes(geometry));
       memory.call('depthwise3x3', ...addresses, ...imageSizes(geometry), true, zeros);
+    } else if (isFast(geometry) && geometry.strideHeight === 1) {
+      reverseConvolution(memory, { geometry, outer, filter, gradient });
     } else {
       memory.call('depthwiseInputGradient', ...addresses, ...sizes(geometry));
     }
@@ -69,6 +73,13 @@ export const depthwiseFilterGradient: tf.KernelConfig = {
     if (isCommon(geometry)) {
       const zeros = memory.zeros(rowBytes(geometry));
       memory.call('depthwise3x3FilterGradient', ...addresses, ...imageSizes(geometry), zeros);
+    } else if (isFast(geometry)) {
+      const { outHeight, outWidth, channels, size, stride } = windowOf(geometry);
+      forPaddedImages(memory, { ...windowOf(geometry), input }, (padded, paddedWidth, image) => {
+        const outerAt = memory.address(outer) + 4 * image * outHeight * outWidth * channels;
+        const [sums, sizes] = [memory.address(gradient), [outHeight, outWidth, channels, size, stride]];
+        memory.call('filterGradientPadded', padded, paddedWidth, outerAt, sums, ...sizes);
+      });
     } else {
       memory.call('depthwiseFilterGradient', ...addresses, ...sizes(geometry));
     }
@@ -80,6 +91,78 @@ export const depthwiseFilterGradient: tf.KernelConfig = {
 function isCommon({ filterHeight, strideHeight, padInfo }: Geometry): boolean {
   const { top, bottom, left, right } = padInfo;
   return filterHeight === 3 && strideHeight === 1 && [top, bottom, left, right].every((pixels) => pixels === 1);
+}
+
+/** What the kernels for padded images are written for. */
+function isFast({ filterHeight, strideHeight, inChannels }: Geometry): boolean {
+  const isSize = filterHeight === 3 || filterHeight === 5;
+  return isSize && (strideHeight === 1 || strideHeight === 2) && inChannels % 8 === 0;
+}
+
+/** A window that slides over images [batch, height, width, channels] with so many zeros above and left of them. */
+interface Window {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly top: number;
+  readonly left: number;
+}
+
+function windowOf(geometry: Geometry): Window {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, strideHeight, padInfo } =
+    geometry;
+  const images = { batch: batchSize, height: inHeight, width: inWidth, channels: inChannels };
+  const { top, left } = padInfo;
+  return { ...images, outHeight, outWidth, size: filterHeight, stride: strideHeight, top, left };
+}
+
+/** Visits every image as a copy with as many zeros around it as the window sees. */
+function forPaddedImages(
+  memory: KernelMemory,
+  { input, ...window }: Window & { input: tf.TensorInfo },
+  visit: (padded: number, paddedWidth: number, image: number) => void,
+): void {
+  const { batch, height, width, channels, outHeight, outWidth, size, stride, top, left } = window;
+  const paddedHeight = Math.max((outHeight - 1) * stride + size, height + top);
+  const paddedWidth = Math.max((outWidth - 1) * stride + size, width + left);
+  const padded = memory.scratch(4 * paddedHeight * paddedWidth * channels);
+  for (let image = 0; image < batch; image++) {
+    const from = memory.address(input) + 4 * image * height * width * channels;
+    memory.call('padImage', from, padded, height, width, channels, paddedHeight, paddedWidth, top, left);
+    visit(padded, paddedWidth, image);
+  }
+}
+
+function convolvePadded(
+  memory: KernelMemory,
+  given: Window & { input: tf.TensorInfo; filter: number; output: tf.TensorInfo },
+): void {
+  const { filter, output, outHeight, outWidth, channels, size, stride } = given;
+  forPaddedImages(memory, given, (padded, paddedWidth, image) => {
+    const to = memory.address(output) + 4 * image * outHeight * outWidth * channels;
+    memory.call('convolvePadded', padded, paddedWidth, filter, to, outHeight, outWidth, channels, size, stride);
+  });
+}
+
+/** The input's gradient at stride 1: the output's gradient under the filter turned around. */
+function reverseConvolution(
+  memory: KernelMemory,
+  given: { geometry: Geometry; outer: tf.TensorInfo; filter: tf.TensorInfo; gradient: tf.TensorInfo },
+): void {
+  const { outer, filter, gradient } = given;
+  const { batch, height, width, channels, outHeight, outWidth, size, top, left } = windowOf(given.geometry);
+  const taps = size * size;
+  const reversed = memory.allocate([taps, channels]);
+  memory.call('reverseTaps', memory.address(filter), memory.address(reversed), taps, channels);
+  const sizes = { batch, channels, size, stride: 1, height: outHeight, width: outWidth };
+  const window = { ...sizes, outHeight: height, outWidth: width, top: size - 1 - top, left: size - 1 - left };
+  convolvePadded(memory, { ...window, input: outer, filter: memory.address(reversed), output: gradient });
+  memory.release(reversed);
 }
 
 /** Why the kernels cannot do it; null when they can. */

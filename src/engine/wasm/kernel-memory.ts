@@ -69,6 +69,11 @@ export class KernelMemory {
     return this.backend.makeOutput([...shape], 'float32');
   }
 
+  /** Lets go of a tensor that `allocate` gave and that nobody else has seen. */
+  release({ dataId }: tf.TensorInfo): void {
+    this.backend.disposeData(dataId);
+  }
+
   /** Bytes to work in, valid until the next call that asks for more. */
   scratch(bytes: number): number {
     if (bytes > this.scratchBytes) {
@@ -101,10 +106,9 @@ export class KernelMemory {
     return new Float32Array(memoryOf(this.backend).buffer, this.address(tensor), tf.util.sizeFromShape(tensor.shape));
   }
 
-  /** `count` lines of `length` values from an address on, in place. */
-  lines(at: number, length: number, count: number): Float32Array[] {
-    const { buffer } = memoryOf(this.backend);
-    return Array.from({ length: count }, (_, line) => new Float32Array(buffer, at + 4 * length * line, length));
+  /** `length` values from an address on, in place. Memory may move: ask again after every allocation. */
+  line(at: number, length: number): Float32Array {
+    return new Float32Array(memoryOf(this.backend).buffer, at, length);
   }
 
   /** Another tensor holds the same values from now on. */

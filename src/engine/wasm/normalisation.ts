@@ -33,10 +33,10 @@ export const batchNormTraining: tf.KernelConfig = {
     }
     const output = memory.allocate(input.shape);
     const slope = activation === 'swish' ? memory.allocate(input.shape) : null;
-    const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
+    const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
     const values = [memory.address(input), factor, offset, memory.address(output)] as const;
-    const slopeAt = slope ? [memory.address(slope)] : [];
-    memory.call(`normalise${suffixes[activation]}`, ...values, ...slopeAt, rows, channels);
+    if (slope) memory.call('normaliseSwish', ...values, memory.address(slope), rows, channels, table);
+    else memory.call(`normalise${suffixes[activation]}`, ...values, rows, channels);
     return slope ? [output, mean, variance, slope] : [output, mean, variance];
   },
 };
@@ -51,9 +51,10 @@ export const batchNormInference: tf.KernelConfig = {
     const { rows, channels } = matrixOf(input);
     const output = memory.allocate(input.shape);
     const [mean, variance] = [inputOf(received, 'mean'), inputOf(received, 'variance')];
-    const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
-    const name = activation === 'swish' ? 'normaliseSwishOnly' : `normalise${suffixes[activation]}`;
-    memory.call(name, memory.address(input), factor, offset, memory.address(output), rows, channels);
+    const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
+    const values = [memory.address(input), factor, offset, memory.address(output), rows, channels] as const;
+    if (activation === 'swish') memory.call('normaliseSwishOnly', ...values, table);
+    else memory.call(`normalise${suffixes[activation]}`, ...values);
     return output;
   },
 };
@@ -85,21 +86,21 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
     memory.call(`gradientSums${suffix}`, ...maps, ...along, memory.address(mean), rows, channels, sums);
     const spread = memory.values(variance);
     const scale = memory.values(inputOf(received, 'scale'));
-    const lines = memory.lines(at, channels, 9);
-    const [sumOfGradient, sumOfProduct] = [lines[7], lines[8]];
+    const [weights, alongs, offsets] = [memory.line(p, channels), memory.line(q, channels), memory.line(r, channels)];
+    const [totals, products] = [memory.line(sums + 2 * line, channels), memory.line(sums + 3 * line, channels)];
     const [scaleSlope, shiftSlope] = [memory.values(scaleGradient), memory.values(shiftGradient)];
     const share = statistics === 'batch' ? 1 / rows : 0;
     for (let channel = 0; channel < channels; channel++) {
       const inverse = 1 / Math.sqrt((spread[channel] ?? 0) + epsilon);
       const weight = (scale[channel] ?? 0) * inverse;
-      const total = sumOfGradient?.[channel] ?? 0;
-      const product = sumOfProduct?.[channel] ?? 0;
+      const total = totals[channel] ?? 0;
+      const product = products[channel] ?? 0;
       scaleSlope[channel] = product * inverse;
       shiftSlope[channel] = total;
       // dx = weight (dz - mean(dz) - unit mean(dz unit)), unit = (x - mean) inverse; fixed statistics have no such parts.
-      lines[2]?.fill(weight, channel, channel + 1);
-      lines[3]?.fill(-weight * inverse * inverse * product * share, channel, channel + 1);
-      lines[4]?.fill(-weight * total * share, channel, channel + 1);
+      weights[channel] = weight;
+      alongs[channel] = -weight * inverse * inverse * product * share;
+      offsets[channel] = -weight * total * share;
     }
     const results = [memory.address(mean), p, q, r, memory.address(gradient)] as const;
     memory.call(`gradientApply${suffix}`, ...maps, ...along, ...results, rows, channels);
@@ -112,21 +113,25 @@ function matrixOf({ shape }: tf.TensorInfo): { rows: number; channels: number } 
   return { rows: shape.reduce((product, side) => product * side, 1) / channels, channels };
 }
 
-/** Addresses in scratch of scale / deviation and shift - mean scale / deviation: the first two lines of it. */
+/** Bytes of the table that swish takes its constants from. */
+const tableBytes = 48;
+
+/** Addresses in scratch of scale / deviation and shift - mean scale / deviation, its first two lines, and of swish's table. */
 function factorAndOffset(
   memory: KernelMemory,
   received: KernelArguments,
   { mean, variance, epsilon }: { mean: tf.TensorInfo; variance: tf.TensorInfo; epsilon: number },
-): { factor: number; offset: number } {
+): { factor: number; offset: number; table: number } {
   const channels = mean.shape[0] ?? 0;
-  const factor = memory.scratch(8 * channels);
-  const [factors, offsets] = memory.lines(factor, channels, 2);
+  const factor = memory.scratch(8 * channels + tableBytes);
+  const offset = factor + 4 * channels;
+  const [factors, offsets] = [memory.line(factor, channels), memory.line(offset, channels)];
   const [means, spread] = [memory.values(mean), memory.values(variance)];
   const [scale, shift] = [memory.values(inputOf(received, 'scale')), memory.values(inputOf(received, 'shift'))];
   for (let channel = 0; channel < channels; channel++) {
     const weight = (scale[channel] ?? 0) / Math.sqrt((spread[channel] ?? 0) + epsilon);
-    factors?.fill(weight, channel, channel + 1);
-    offsets?.fill((shift[channel] ?? 0) - (means[channel] ?? 0) * weight, channel, channel + 1);
+    factors[channel] = weight;
+    offsets[channel] = (shift[channel] ?? 0) - (means[channel] ?? 0) * weight;
   }
-  return { factor, offset: factor + 4 * channels };
+  return { factor, offset, table: offset + 4 * channels };
 }

@@ -3,7 +3,7 @@
  * (Ioffe and Szegedy, 2015). Per-channel arrays are [channels]; `channels` is a multiple of 4.
  */
 import { multiplyAdd } from './arithmetic';
-import { sigmoid } from './exponential';
+import { fillExponentialTable, sigmoid } from './exponential';
 
 /** Groups of rows after which partial sums are added up, so that rounding errors stay those of short sums. */
 const groupsPerSum: i32 = 64;
@@ -153,7 +153,7 @@ export function normaliseRelu(x: usize, factor: usize, offset: usize, y: usize, 
   }
 }
 
-/** y = z sigmoid(z) with z = x factor + offset, and its slope dy/dz. */
+/** y = z f(z) with f the sigmoid and z = x factor + offset, and its slope dy/dz. `table` is 48 bytes of scratch. */
 export function normaliseSwish(
   x: usize,
   factor: usize,
@@ -162,18 +162,20 @@ export function normaliseSwish(
   slope: usize,
   rows: i32,
   channels: i32,
+  table: usize,
 ): void {
+  fillExponentialTable(table);
   const rowBytes = (<usize>channels) << 2;
   const one = f32x4.splat(1);
   for (let row = 0; row < rows; row++) {
     let at: usize = 0;
     for (; at + 32 <= rowBytes; at += 32) {
       const z0 = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      const share0 = sigmoid(z0);
+      const share0 = sigmoid(z0, table);
       const y0 = f32x4.mul(z0, share0);
       const slope0 = multiplyAdd(y0, f32x4.sub(one, share0), share0);
       const z1 = multiplyAdd(v128.load(x + at, 16), v128.load(factor + at, 16), v128.load(offset + at, 16));
-      const share1 = sigmoid(z1);
+      const share1 = sigmoid(z1, table);
       const y1 = f32x4.mul(z1, share1);
       const slope1 = multiplyAdd(y1, f32x4.sub(one, share1), share1);
       v128.store(y + at, y0);
@@ -183,7 +185,7 @@ export function normaliseSwish(
     }
     for (; at < rowBytes; at += 16) {
       const z = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      const share = sigmoid(z);
+      const share = sigmoid(z, table);
       const value = f32x4.mul(z, share);
       v128.store(y + at, value);
       v128.store(slope + at, multiplyAdd(value, f32x4.sub(one, share), share));
@@ -194,22 +196,31 @@ export function normaliseSwish(
   }
 }
 
-/** y = z sigmoid(z) with z = x factor + offset, where no gradient is wanted. */
-export function normaliseSwishOnly(x: usize, factor: usize, offset: usize, y: usize, rows: i32, channels: i32): void {
+/** y = z f(z) as above, where no gradient is wanted. */
+export function normaliseSwishOnly(
+  x: usize,
+  factor: usize,
+  offset: usize,
+  y: usize,
+  rows: i32,
+  channels: i32,
+  table: usize,
+): void {
+  fillExponentialTable(table);
   const rowBytes = (<usize>channels) << 2;
   for (let row = 0; row < rows; row++) {
     let at: usize = 0;
     for (; at + 32 <= rowBytes; at += 32) {
       const z0 = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      const y0 = f32x4.mul(z0, sigmoid(z0));
+      const y0 = f32x4.mul(z0, sigmoid(z0, table));
       const z1 = multiplyAdd(v128.load(x + at, 16), v128.load(factor + at, 16), v128.load(offset + at, 16));
-      const y1 = f32x4.mul(z1, sigmoid(z1));
+      const y1 = f32x4.mul(z1, sigmoid(z1, table));
       v128.store(y + at, y0);
       v128.store(y + at, y1, 16);
     }
     for (; at < rowBytes; at += 16) {
       const z = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      v128.store(y + at, f32x4.mul(z, sigmoid(z)));
+      v128.store(y + at, f32x4.mul(z, sigmoid(z, table)));
     }
     x += rowBytes;
     y += rowBytes;

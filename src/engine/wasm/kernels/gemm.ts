@@ -1,6 +1,6 @@
 /** C = A B or C += A B for row-major matrices of float32, each factor as it stands or transposed (Goto and van de Geijn, 2008). */
 import { packAcross, packAlong } from './pack';
-import { tile4x8, tile6x16 } from './tiles';
+import { tile4x8, tile6x16, tile6x8 } from './tiles';
 
 /** Depth of a block: a panel of B, 16 columns of it, is 16 KiB and stays in the first cache. */
 const blockDepth: i32 = 256;
@@ -35,7 +35,6 @@ export function gemm(
   scratch: usize,
 ): void {
   const tileRows = isWide ? 6 : 4;
-  const tileColumns = isWide ? 16 : 8;
   const packedA = scratch;
   const packedB = packedA + ((<usize>(blockRows * blockDepth)) << 2);
   const spare = packedB + ((<usize>(blockDepth * blockColumns)) << 2);
@@ -46,10 +45,14 @@ export function gemm(
     const width = min(blockColumns, columns - column);
     for (let k = 0; k < depth; k += blockDepth) {
       const length = min(blockDepth, depth - k);
-      if (transposesB) {
-        packAlong(packedB, b + <usize>column * bytesB + ((<usize>k) << 2), bytesB, width, length, tileColumns);
-      } else {
-        packAcross(packedB, b + <usize>k * bytesB + ((<usize>column) << 2), bytesB, width, length, tileColumns);
+      const narrow = narrowColumns(width, isWide);
+      const corner =
+        b + (transposesB ? <usize>column * bytesB + ((<usize>k) << 2) : <usize>k * bytesB + ((<usize>column) << 2));
+      packColumns(packedB, corner, bytesB, width - narrow, length, isWide ? 16 : 8, transposesB);
+      if (narrow > 0) {
+        const done = <usize>(width - narrow);
+        const rest = corner + done * (transposesB ? bytesB : 4);
+        packColumns(packedB + ((done * <usize>length) << 2), rest, bytesB, narrow, length, 8, transposesB);
       }
       const addsBlock = adds || k > 0;
       for (let row = 0; row < rows; row += blockRows) {
@@ -66,6 +69,25 @@ export function gemm(
   }
 }
 
+/** The columns after those that the tile for 256 bits takes, where half its width is enough for them. */
+function narrowColumns(columns: i32, isWide: bool): i32 {
+  const rest = columns % 16;
+  return isWide && rest <= 8 ? rest : 0;
+}
+
+function packColumns(
+  target: usize,
+  source: usize,
+  lineBytes: usize,
+  columns: i32,
+  depth: i32,
+  width: i32,
+  isTransposed: bool,
+): void {
+  if (isTransposed) packAlong(target, source, lineBytes, columns, depth, width);
+  else packAcross(target, source, lineBytes, columns, depth, width);
+}
+
 function multiplyBlock(
   packedA: usize,
   packedB: usize,
@@ -79,37 +101,38 @@ function multiplyBlock(
   spare: usize,
 ): void {
   const tileRows = isWide ? 6 : 4;
-  const tileColumns = isWide ? 16 : 8;
   const panelA = (<usize>(tileRows * depth)) << 2;
-  const panelB = (<usize>(tileColumns * depth)) << 2;
-  const tileBytes = (<usize>tileColumns) << 2;
-  for (let column = 0; column < width; column += tileColumns) {
+  const whole = width - narrowColumns(width, isWide);
+  let column = 0;
+  while (column < width) {
+    const tileColumns = isWide && column < whole ? 16 : 8;
+    const tileBytes = (<usize>tileColumns) << 2;
     let panel = packedA;
     for (let row = 0; row < height; row += tileRows) {
       const corner = c + <usize>row * bytesC + ((<usize>column) << 2);
-      if (row + tileRows <= height && column + tileColumns <= width) {
-        if (isWide) tile6x16(depth, panel, packedB, corner, bytesC, adds);
-        else tile4x8(depth, panel, packedB, corner, bytesC, adds);
-      } else {
-        if (isWide) tile6x16(depth, panel, packedB, spare, tileBytes, false);
-        else tile4x8(depth, panel, packedB, spare, tileBytes, false);
-        copyTile(spare, tileBytes, corner, bytesC, min(tileRows, height - row), min(tileColumns, width - column), adds);
-      }
+      const isInside = row + tileRows <= height && column + tileColumns <= width;
+      const target = isInside ? corner : spare;
+      const rowBytes = isInside ? bytesC : tileBytes;
+      const rows = min(tileRows, height - row);
+      const columns = min(tileColumns, width - column);
+      // Sums go on from C in every tile, so that a result does not depend on where the tiles end.
+      if (!isInside && adds) copyTile(corner, bytesC, spare, tileBytes, rows, columns);
+      if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, adds);
+      else if (isWide) tile6x8(depth, panel, packedB, target, rowBytes, adds);
+      else tile4x8(depth, panel, packedB, target, rowBytes, adds);
+      if (!isInside) copyTile(spare, tileBytes, corner, bytesC, rows, columns);
       panel += panelA;
     }
-    packedB += panelB;
+    packedB += (<usize>(tileColumns * depth)) << 2;
+    column += tileColumns;
   }
 }
 
 /** The part of a tile that lies inside C. */
-function copyTile(tile: usize, tileBytes: usize, c: usize, bytesC: usize, rows: i32, columns: i32, adds: bool): void {
+function copyTile(from: usize, fromBytes: usize, to: usize, toBytes: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const at = (<usize>column) << 2;
-      const value = load<f32>(tile + at);
-      store<f32>(c + at, adds ? load<f32>(c + at) + value : value);
-    }
-    tile += tileBytes;
-    c += bytesC;
+    memory.copy(to, from, (<usize>columns) << 2);
+    from += fromBytes;
+    to += toBytes;
   }
 }

@@ -28,3 +28,4 @@ export { add, momentumUpdate, relu, reluGradient } from './elementwise';
 export { gemm, gemmScratchBytes } from './gemm';
 export { gatherPatches, scatterPatches } from './patches';
 export { maxPool, maxPoolGradient } from './pooling';
+export { convolvePadded, filterGradientPadded, padImage, reverseTaps } from './depthwise-padded';

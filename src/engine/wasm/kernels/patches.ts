@@ -32,15 +32,22 @@ export function gatherPatches(
     const x0 = column * strideWidth - left;
     for (let y = 0; y < filterHeight; y++) {
       const inRow = row * strideHeight + y * dilationHeight - top;
-      const isInside = inRow >= 0 && inRow < inHeight;
+      if (inRow < 0 || inRow >= inHeight) {
+        memory.fill(patches, 0, <usize>filterWidth * pixel);
+        patches += <usize>filterWidth * pixel;
+        continue;
+      }
       const source = image + <usize>(inRow * inWidth) * pixel;
+      if (dilationWidth === 1 && x0 >= 0 && x0 + filterWidth <= inWidth) {
+        // The taps of this row lie side by side in the image too.
+        copyValues(patches, source + <usize>x0 * pixel, filterWidth * channels);
+        patches += <usize>filterWidth * pixel;
+        continue;
+      }
       for (let x = 0; x < filterWidth; x++) {
         const inColumn = x0 + x * dilationWidth;
-        if (isInside && inColumn >= 0 && inColumn < inWidth) {
-          copyPixel(patches, source + <usize>inColumn * pixel, channels);
-        } else {
-          memory.fill(patches, 0, pixel);
-        }
+        if (inColumn >= 0 && inColumn < inWidth) copyValues(patches, source + <usize>inColumn * pixel, channels);
+        else memory.fill(patches, 0, pixel);
         patches += pixel;
       }
     }
@@ -76,41 +83,50 @@ export function scatterPatches(
     const x0 = column * strideWidth - left;
     for (let y = 0; y < filterHeight; y++) {
       const inRow = row * strideHeight + y * dilationHeight - top;
-      const isInside = inRow >= 0 && inRow < inHeight;
       const target = image + <usize>(inRow * inWidth) * pixel;
-      for (let x = 0; x < filterWidth; x++) {
-        const inColumn = x0 + x * dilationWidth;
-        if (isInside && inColumn >= 0 && inColumn < inWidth) {
-          addPixel(target + <usize>inColumn * pixel, patches, channels);
+      const isInside = inRow >= 0 && inRow < inHeight;
+      if (isInside && dilationWidth === 1 && x0 >= 0 && x0 + filterWidth <= inWidth) {
+        addValues(target + <usize>x0 * pixel, patches, filterWidth * channels);
+      } else if (isInside) {
+        for (let x = 0; x < filterWidth; x++) {
+          const inColumn = x0 + x * dilationWidth;
+          if (inColumn < 0 || inColumn >= inWidth) continue;
+          addValues(target + <usize>inColumn * pixel, patches + <usize>x * pixel, channels);
         }
-        patches += pixel;
       }
+      patches += <usize>filterWidth * pixel;
     }
   }
 }
 
-function copyPixel(target: usize, source: usize, channels: i32): void {
-  let channel = 0;
-  for (; channel + 4 <= channels; channel += 4) {
-    v128.store(target, v128.load(source));
-    target += 16;
-    source += 16;
+function copyValues(target: usize, source: usize, count: i32): void {
+  let i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const a = v128.load(source);
+    const b = v128.load(source, 16);
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    target += 32;
+    source += 32;
   }
-  for (; channel < channels; channel++) {
+  for (; i < count; i++) {
     store<f32>(target, load<f32>(source));
     target += 4;
     source += 4;
   }
 }
 
-function addPixel(target: usize, source: usize, channels: i32): void {
-  let channel = 0;
-  for (; channel + 4 <= channels; channel += 4) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-    target += 16;
-    source += 16;
+function addValues(target: usize, source: usize, count: i32): void {
+  let i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const a = f32x4.add(v128.load(target), v128.load(source));
+    const b = f32x4.add(v128.load(target, 16), v128.load(source, 16));
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    target += 32;
+    source += 32;
   }
-  for (; channel < channels; channel++) {
+  for (; i < count; i++) {
     store<f32>(target, load<f32>(target) + load<f32>(source));
     target += 4;
     source += 4;

@@ -107,6 +107,70 @@ export function tile6x16(depth: i32, a: usize, b: usize, c: usize, rowBytes: usi
   v128.store(c, c53, 48);
 }
 
+/** For the last columns of a product that tile6x16 computes, where 8 or fewer are left. */
+export function tile6x8(depth: i32, a: usize, b: usize, c: usize, rowBytes: usize, adds: bool): void {
+  const kept = i32x4.splat(-i32(adds));
+  let row = c;
+  let c00 = v128.and(v128.load(row), kept);
+  let c01 = v128.and(v128.load(row, 16), kept);
+  row += rowBytes;
+  let c10 = v128.and(v128.load(row), kept);
+  let c11 = v128.and(v128.load(row, 16), kept);
+  row += rowBytes;
+  let c20 = v128.and(v128.load(row), kept);
+  let c21 = v128.and(v128.load(row, 16), kept);
+  row += rowBytes;
+  let c30 = v128.and(v128.load(row), kept);
+  let c31 = v128.and(v128.load(row, 16), kept);
+  row += rowBytes;
+  let c40 = v128.and(v128.load(row), kept);
+  let c41 = v128.and(v128.load(row, 16), kept);
+  row += rowBytes;
+  let c50 = v128.and(v128.load(row), kept);
+  let c51 = v128.and(v128.load(row, 16), kept);
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a);
+    c00 = multiplyAdd(x, b0, c00);
+    c01 = multiplyAdd(x, b1, c01);
+    x = v128.load32_splat(a, 4);
+    c10 = multiplyAdd(x, b0, c10);
+    c11 = multiplyAdd(x, b1, c11);
+    x = v128.load32_splat(a, 8);
+    c20 = multiplyAdd(x, b0, c20);
+    c21 = multiplyAdd(x, b1, c21);
+    x = v128.load32_splat(a, 12);
+    c30 = multiplyAdd(x, b0, c30);
+    c31 = multiplyAdd(x, b1, c31);
+    x = v128.load32_splat(a, 16);
+    c40 = multiplyAdd(x, b0, c40);
+    c41 = multiplyAdd(x, b1, c41);
+    x = v128.load32_splat(a, 20);
+    c50 = multiplyAdd(x, b0, c50);
+    c51 = multiplyAdd(x, b1, c51);
+    a += 24;
+    b += 32;
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  c += rowBytes;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += rowBytes;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += rowBytes;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+  c += rowBytes;
+  v128.store(c, c40);
+  v128.store(c, c41, 16);
+  c += rowBytes;
+  v128.store(c, c50);
+  v128.store(c, c51, 16);
+}
+
 /** Eight 128-bit sums, as many as the latency of two multipliers needs and as 16 registers hold. */
 export function tile4x8(depth: i32, a: usize, b: usize, c: usize, rowBytes: usize, adds: bool): void {
   const kept = i32x4.splat(-i32(adds));
