@@ -1,18 +1,24 @@
 /** The engine `tensorflow`: TensorFlow's C library, built against the user's own wheel or brought by tfjs-node(-gpu). */
-import type { EngineDefinition } from '../engine';
+import type { EngineDefinition, EngineState } from '../engine';
 import { processorName } from '../processor-name';
-import { findInstallation } from './installation';
+import { listDevices } from './devices';
+import { findInstallation, packages } from './installation';
 
 export const tensorflow: EngineDefinition = {
   id: 'tensorflow',
   label: 'TensorFlow',
-  inspect: async () => {
-    const installation = findInstallation();
-    if (installation.kind === 'none') return { available: false, detail: installation.reason };
-    if (installation.kind === 'package') return { available: true, detail: `${installation.name}, ${processorName()}` };
-    const { tensorflow: version, python, usesGpu } = installation.manifest;
-    const device = usesGpu ? 'GPU' : processorName();
-    return { available: true, detail: `TensorFlow ${version} of ${python}, ${device}` };
-  },
-  open: async () => (await import('./open-tensorflow')).openTensorflow(),
+  packages,
+  inspect,
+  open: async ({ device } = {}) => (await import('./open-tensorflow')).openTensorflow(device),
 };
+
+async function inspect(): Promise<EngineState> {
+  const installation = findInstallation();
+  if (installation.kind === 'none') return { available: false, detail: installation.reason };
+  const { devices, problem } = installation.usesGpu ? await listDevices() : { devices: [], problem: null };
+  const computing = problem ?? devices[0]?.name ?? processorName();
+  const detail = `${installation.name}, ${computing}`;
+  return devices.length === 0
+    ? { available: true, detail }
+    : { available: true, detail, devices: devices.map(({ name }) => name) };
+}

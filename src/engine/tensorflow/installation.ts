@@ -12,16 +12,17 @@ const Manifest = z.object({
   libraries: z.array(z.string()),
   usesGpu: z.boolean(),
 });
-export type Manifest = z.infer<typeof Manifest>;
+type Manifest = z.infer<typeof Manifest>;
 
 export type Installation =
   /** Built by `npm run setup:tensorflow` in that folder. */
-  | { readonly kind: 'built'; readonly folder: string; readonly manifest: Manifest }
-  /** An npm package that brings TensorFlow along. */
-  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'built'; readonly folder: string; readonly name: string; readonly usesGpu: boolean }
+  /** An npm package of that name, which brings TensorFlow along. */
+  | { readonly kind: 'package'; readonly name: string; readonly usesGpu: boolean }
   | { readonly kind: 'none'; readonly reason: string };
 
-const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
+const gpuPackage = '@tensorflow/tfjs-node-gpu';
+export const packages = [gpuPackage, '@tensorflow/tfjs-node'];
 const setUp = 'Run npm run setup:tensorflow -- --python PATH, with the path of a Python that has TensorFlow.';
 
 /** What was set up comes first: somebody asked for it. */
@@ -30,16 +31,17 @@ export function findInstallation(environment: NodeJS.ProcessEnv = process.env): 
   const file = join(folder, manifestName);
   if (existsSync(file)) return builtIn(folder, file);
   const name = packages.find((candidate) => whyNotInstalled(candidate) === null);
-  if (name !== undefined) return { kind: 'package', name };
-  return { kind: 'none', reason: `No TensorFlow is set up, and npm could not install ${packages[0]} here. ${setUp}` };
+  if (name !== undefined) return { kind: 'package', name, usesGpu: name === gpuPackage };
+  return { kind: 'none', reason: `No TensorFlow is set up, and npm could not install ${gpuPackage} here. ${setUp}` };
 }
 
 function builtIn(folder: string, file: string): Installation {
   const manifest = readManifest(file);
   if (!manifest) return { kind: 'none', reason: `"${file}" is damaged. ${setUp}` };
   const missing = [join(folder, addonName), ...manifest.libraries].find((path) => !existsSync(path));
-  if (missing === undefined) return { kind: 'built', folder, manifest };
-  const reason = `The TensorFlow ${manifest.tensorflow} that was set up is gone: "${missing}" is not there. ${setUp}`;
+  const { tensorflow: version, python, usesGpu } = manifest;
+  if (missing === undefined) return { kind: 'built', folder, name: `TensorFlow ${version} of ${python}`, usesGpu };
+  const reason = `The TensorFlow ${version} that was set up is gone: "${missing}" is not there. ${setUp}`;
   return { kind: 'none', reason };
 }
 

@@ -52,9 +52,8 @@ function fast(backend: unknown, { input, outputGradient, geometry }: Pooling): t
       [left, right],
       [0, 0],
     ];
-    const { explicit_paddings: _, ...others } = attributes;
     const padded = tf.pad(input, sides, -Infinity);
-    const valid = { ...others, padding: { text: 'VALID' } };
+    const valid = poolAttributes({ ...geometry, padInfo: { top: 0, bottom: 0, left: 0, right: 0, type: 'VALID' } });
     const gradient = fastWithin(backend, { input: padded, outputGradient, attributes: valid });
     return tf.slice(gradient, [0, top, left, 0], input.shape);
   });

@@ -55,7 +55,9 @@ function biased(variance: tf.Tensor, maps: tf.Tensor, { statistics }: Attributes
 
 function gradients(received: KernelArguments): tf.Tensor[] {
   const attributes = Attributes.parse(received.attrs);
-  const reserved = ['saved0', 'saved1', 'saved2'].map((name) => inputTensor(received, name));
+  // On the processor, what is reserved of fixed statistics holds nothing.
+  const [mean, variance] = attributes.statistics === 'fixed' ? ['mean', 'variance'] : ['saved0', 'saved1'];
+  const reserved = [mean, variance, 'saved2'].map((name) => inputTensor(received, name ?? ''));
   const outputGradient = activationGradient(received, attributes);
   const operation = {
     name: 'FusedBatchNormGradV3',

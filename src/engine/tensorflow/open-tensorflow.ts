@@ -4,17 +4,23 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { coreProperty } from './addon-folder';
-import { refuseMissingDevices } from './devices';
+import { processorName } from '../processor-name';
+import { listDevices, visibleDevice } from './devices';
 import { addonName, findInstallation, type Installation } from './installation';
 import { registerKernels } from './register-kernels';
 
 const require = createRequire(import.meta.url);
 const backendName = 'tensorflow';
 
-export async function openTensorflow(): Promise<void> {
+/** `device` counts as `inspect` lists them; one process computes on one GPU. */
+export async function openTensorflow(device?: number): Promise<void> {
   if (!tf.engine().backendNames().includes(backendName)) {
-    await refuseMissingDevices();
-    load(findInstallation());
+    const installation = findInstallation();
+    if (installation.kind === 'none') throw new AppError('unavailable', installation.reason);
+    const list = installation.usesGpu ? await listDevices() : { devices: [], problem: null };
+    const visible = visibleDevice(device, list, processorName());
+    if (visible !== null) process.env['CUDA_VISIBLE_DEVICES'] = visible;
+    load(installation);
     registerKernels();
   }
   tf.enableProdMode();
@@ -23,8 +29,7 @@ export async function openTensorflow(): Promise<void> {
   }
 }
 
-function load(installation: Installation): void {
-  if (installation.kind === 'none') throw new AppError('unavailable', installation.reason);
+function load(installation: Exclude<Installation, { kind: 'none' }>): void {
   chooseSettings();
   restoreRemovedFunctions();
   try {

@@ -1,33 +1,32 @@
 /** GPUs as nvidia-smi lists them, and the refusal of one that is not there. */
 import { describe, expect, it } from 'vitest';
-import { parseDevices, refuseMissingDevices } from '../../../src/engine/tensorflow/devices';
+import { parseDevices, visibleDevice } from '../../../src/engine/tensorflow/devices';
 
-const listed = '0, NVIDIA H100 80GB HBM3\n1, NVIDIA A10\n';
-const twoDevices = async () => parseDevices(listed);
-const refuse = (visible: string | undefined, list = twoDevices) =>
-  refuseMissingDevices(visible === undefined ? {} : { CUDA_VISIBLE_DEVICES: visible }, list);
+const listed = '1, NVIDIA H100 80GB HBM3\n3, NVIDIA A10\n';
+const two = { devices: parseDevices(listed), problem: null };
+const none = { devices: [], problem: null };
+const choose = (wanted: number | undefined, list: Parameters<typeof visibleDevice>[1] = two) =>
+  visibleDevice(wanted, list, 'Some CPU, 2 cores');
 
 describe('TensorFlow devices', () => {
   it('are read from what nvidia-smi prints', () => {
-    expect(parseDevices(listed)).toEqual([
-      { index: 0, name: 'NVIDIA H100 80GB HBM3' },
-      { index: 1, name: 'NVIDIA A10' },
+    expect(two.devices).toEqual([
+      { index: 1, name: 'NVIDIA H100 80GB HBM3' },
+      { index: 3, name: 'NVIDIA A10' },
     ]);
     expect(parseDevices('No devices were found\n')).toEqual([]);
   });
 
-  it('are taken when they exist, and when nothing is asked for', async () => {
-    for (const visible of [undefined, '', '-1', '0', '1,0', 'GPU-8932f937']) {
-      await expect(refuse(visible)).resolves.toBeUndefined();
-    }
+  it('become what CUDA shall see, and nothing when nothing is asked for', () => {
+    expect([undefined, 0, 1].map((wanted) => choose(wanted))).toEqual([null, '1', '3']);
+    expect(choose(0, none)).toBeNull();
   });
 
-  it('that do not exist are refused by naming those that do', async () => {
-    const refused = refuse('0,2');
-    await expect(refused).rejects.toMatchObject({ code: 'bad-input' });
-    await expect(refused).rejects.toThrow(
-      'asks for GPU 2, which is not there. There are: 0 (NVIDIA H100 80GB HBM3), 1 (NVIDIA A10).',
+  it('that do not exist are refused by naming those that do', () => {
+    expect(() => choose(2)).toThrow(
+      'Engine "tensorflow" has no device 2. It has 0 (NVIDIA H100 80GB HBM3), 1 (NVIDIA A10).',
     );
-    await expect(refuse('0', async () => [])).rejects.toThrow('This machine has no NVIDIA GPU');
+    expect(() => choose(1, none)).toThrow('has no device 1. It has 0 (Some CPU, 2 cores).');
+    expect(() => choose(1, { devices: [], problem: 'nvidia-smi cannot tell.' })).toThrow('nvidia-smi cannot tell.');
   });
 });

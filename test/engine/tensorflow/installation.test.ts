@@ -41,6 +41,7 @@ describe('an installation', () => {
     const { available, detail } = await tensorflow.inspect();
     expect(available).toBe(true);
     expect(detail).toContain('TensorFlow 2.21.0 of /venv/bin/python, ');
+    await expect(tensorflow.open({ device: 1 })).rejects.toThrow('Engine "tensorflow" has no device 1. It has 0 (');
   });
 
   it('says which file is gone, and how to set it up again', async () => {
