@@ -20,6 +20,7 @@ export default defineConfig({
           worker: source('main/worker/main.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
+          'decode-thread': source('main/datasets/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -5,6 +5,7 @@ import type { Weights } from '../../core/training/training';
 import { openEngine } from '../../engine/open-engine';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
+import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
 import { readWeights } from '../weights/read-weights';
@@ -53,6 +54,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const engine = await openEngine(file.engine);
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid });
+  const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
@@ -60,8 +62,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
+      cache,
     });
-    for (const task of await changedTasks(file.chain, control.stopSignal)) {
+    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
