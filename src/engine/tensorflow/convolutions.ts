@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { convolutionAttributes, convolutionGeometry, poolAttributes, poolGeometry } from './convolution-attributes';
 import { inputTensor4d, kernel, type KernelArguments } from './kernel-inputs';
 import { runOperation } from './operations';
-import { isPointwise, pointwise, pointwiseFilterGradient, pointwiseInputGradient } from './pointwise';
+import { isPointwise, pointwiseInputGradient } from './pointwise-input-gradient';
 
 const kinds = [
   { name: 'Conv2D', isDepthwise: false },
@@ -24,7 +24,6 @@ function convolve(received: KernelArguments, { name, isDepthwise }: Kind): tf.Te
   const input = inputTensor4d(received, 'x');
   const filter = inputTensor4d(received, 'filter');
   const geometry = convolutionGeometry(received.attrs, { input: input.shape, filter: filter.shape, isDepthwise });
-  if (!isDepthwise && isPointwise(geometry)) return pointwise(received.backend, { input, filter });
   const attributes = convolutionAttributes(geometry);
   return runOperation(received.backend, { name, attributes, inputs: [input, filter] });
 }
@@ -49,9 +48,6 @@ function filterGradient(received: KernelArguments, { name, isDepthwise }: Kind):
   const input = inputTensor4d(received, 'x');
   const outputGradient = inputTensor4d(received, 'dy');
   const geometry = convolutionGeometry(received.attrs, { input: input.shape, isDepthwise });
-  if (!isDepthwise && isPointwise(geometry)) {
-    return pointwiseFilterGradient(received.backend, { input, outputGradient });
-  }
   return withShape(geometry.filterShape, (shape) =>
     runOperation(received.backend, {
       name: `${name}BackpropFilter`,
