@@ -18,6 +18,7 @@ export default defineConfig({
           electron: source('main/electron/main.ts'),
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
+          trial: source('main/worker/trial.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
           'decode-thread': source('main/datasets/decode-thread.ts'),

@@ -1,10 +1,11 @@
 /** A Vite plugin: compiles the AssemblyScript of src/engine/wasm/kernels into the module `virtual:training-kernels`. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const root = join(import.meta.dirname, '..');
+// electron-vite bundles its configuration, and this file with it, into the project's root.
+const root = [import.meta.dirname, join(import.meta.dirname, '..')].find((at) => existsSync(join(at, 'package.json')));
 const folder = join(root, 'src/engine/wasm/kernels');
 const moduleName = 'virtual:training-kernels';
 

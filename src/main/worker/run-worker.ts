@@ -2,7 +2,6 @@
 import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
 import type { Weights } from '../../core/training/training';
-import { openEngine } from '../../engine/open-engine';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
@@ -12,6 +11,7 @@ import { readWeights } from '../weights/read-weights';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { openWished } from './open-wished';
 import { RunFolderOutput } from './run-folder-output';
 import { WorkerPresence } from './worker-presence';
 
@@ -51,9 +51,10 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
-  const engine = await openEngine(file.engine);
+  const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
+  const { engine, device } = await openWished({ ...file, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
-  await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid });
+  await log.append({ type: 'run/started', engine, device, resumed: resumeFrom !== null, processId: process.pid });
   const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {
