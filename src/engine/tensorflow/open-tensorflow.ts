@@ -9,7 +9,8 @@ import { listDevices, visibleDevice } from './devices';
 import { addonName, findInstallation, type Installation } from './installation';
 import { registerKernels } from './register-kernels';
 
-const require = createRequire(import.meta.url);
+// Not called `require`: electron-vite's bundles declare that themselves.
+const requireModule = createRequire(import.meta.url);
 const backendName = 'tensorflow';
 
 /** `device` counts as `inspect` lists them; one process computes on one GPU. */
@@ -33,7 +34,7 @@ function load(installation: Exclude<Installation, { kind: 'none' }>): void {
   chooseSettings();
   restoreRemovedFunctions();
   try {
-    if (installation.kind === 'package') require(installation.name);
+    if (installation.kind === 'package') requireModule(installation.name);
     else loadBuilt(installation.folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -48,11 +49,11 @@ function load(installation: Exclude<Installation, { kind: 'none' }>): void {
 /** tfjs-node's kernels and backend on the addon that the set-up built, in place of its own entry. */
 function loadBuilt(folder: string): void {
   // The packages in that folder have no tfjs-core of their own: theirs has to be ours, or kernels and tensors do not meet.
-  Reflect.set(globalThis, Symbol.for(coreProperty), require('@tensorflow/tfjs-core'));
-  const binding: unknown = require(join(folder, addonName));
+  Reflect.set(globalThis, Symbol.for(coreProperty), requireModule('@tensorflow/tfjs-core'));
+  const binding: unknown = requireModule(join(folder, addonName));
   const sources = join(folder, 'node_modules', '@tensorflow', 'tfjs-node', 'dist');
-  require(join(sources, 'register_all_kernels.js'));
-  const module: unknown = require(join(sources, 'nodejs_kernel_backend.js'));
+  requireModule(join(sources, 'register_all_kernels.js'));
+  const module: unknown = requireModule(join(sources, 'nodejs_kernel_backend.js'));
   if (!hasBackend(module)) throw new Error(`The tfjs-node in "${folder}" has no backend.`);
   tf.registerBackend(backendName, () => new module.NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
 }
@@ -68,7 +69,7 @@ function hasBackend(module: unknown): module is BackendModule {
 
 /** tfjs-node 4.22 uses functions that Node 23 removed or warns of. */
 function restoreRemovedFunctions(): void {
-  const util: object = require('node:util');
+  const util: object = requireModule('node:util');
   Reflect.set(util, 'isNullOrUndefined', (value: unknown) => value === null || value === undefined);
   Reflect.set(util, 'isArray', Array.isArray);
 }
