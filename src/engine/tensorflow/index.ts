@@ -1,16 +1,24 @@
-/** The engine `tensorflow`: TensorFlow's C library through tfjs-node-gpu or tfjs-node. */
-import type { EngineDefinition } from '../engine';
-import { AppError } from '../../shared/errors';
-import { whyNotInstalled } from '../installed-package';
+/** The engine `tensorflow`: TensorFlow's C library, built against the user's own wheel or brought by tfjs-node(-gpu). */
+import type { EngineDefinition, EngineState } from '../engine';
+import { processorName } from '../processor-name';
+import { listDevices } from './devices';
+import { findInstallation, packages } from './installation';
 
 export const tensorflow: EngineDefinition = {
   id: 'tensorflow',
   label: 'TensorFlow',
-  inspect: async () => ({
-    available: false,
-    detail: whyNotInstalled('@tensorflow/tfjs-node-gpu') ?? 'It is not connected yet.',
-  }),
-  open: async () => {
-    throw new AppError('unavailable', 'The engine "tensorflow" is not connected yet.');
-  },
+  packages,
+  inspect,
+  open: async ({ device } = {}) => (await import('./open-tensorflow')).openTensorflow(device),
 };
+
+async function inspect(): Promise<EngineState> {
+  const installation = findInstallation();
+  if (installation.kind === 'none') return { available: false, detail: installation.reason };
+  const { devices, problem } = installation.usesGpu ? await listDevices() : { devices: [], problem: null };
+  const computing = problem ?? devices[0]?.name ?? processorName();
+  const detail = `${installation.name}, ${computing}`;
+  return devices.length === 0
+    ? { available: true, detail }
+    : { available: true, detail, devices: devices.map(({ name }) => name) };
+}

@@ -1,4 +1,4 @@
-/** What every network has to reproduce of its golden file, as tests on engine `wasm`. */
+/** What every network has to reproduce of its golden file, as tests on every engine that runs here. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
@@ -8,6 +8,7 @@ import { listParameters } from '../../../src/core/networks/parameter-list';
 import { trainBatch, type Learner } from '../../../src/core/training/train-batch';
 import { disposeTensors, toTensors, toWeights, zerosLike } from '../../../src/core/training/weight-tensors';
 import { openEngine } from '../../../src/engine/open-engine';
+import { testedEngines, type TestedEngine } from '../../fixtures/engines-here';
 import {
   channelsLast,
   goldenBatch,
@@ -32,7 +33,14 @@ export interface GoldenTolerances {
 }
 
 export function expectGolden(network: Network, golden: GoldenNetwork, tolerances: GoldenTolerances): void {
-  describe(`${network.id} against PyTorch`, () => {
+  for (const engine of testedEngines) expectGoldenOn(engine, { network, golden, tolerances });
+}
+
+function expectGoldenOn(
+  { id, obstacle }: TestedEngine,
+  { network, golden, tolerances }: { network: Network; golden: GoldenNetwork; tolerances: GoldenTolerances },
+): void {
+  describe.skipIf(obstacle !== null)(`${network.id} against PyTorch, on engine ${id}`, () => {
     const trainable = new Set(
       listParameters(network, imageSize)
         .filter(({ isTrainable }) => isTrainable)
@@ -41,7 +49,7 @@ export function expectGolden(network: Network, golden: GoldenNetwork, tolerances
     let learner: Learner;
 
     beforeAll(async () => {
-      const engine = await openEngine('wasm');
+      const engine = await openEngine(id);
       // eslint-disable-next-line no-console
       console.info(`${network.id}: golden numbers on engine "${engine}" (tfjs backend "${tf.getBackend()}")`);
       const weights = goldenWeights(network, golden);

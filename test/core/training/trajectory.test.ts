@@ -1,5 +1,5 @@
 /** Twenty steps of training, step by step beside PyTorch's: the whole second step of a chain, as a run does it. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { networks } from '../../../src/core/networks/index';
 import { randomStream } from '../../../src/core/random';
 import { resolveRecipe } from '../../../src/core/recipe';
@@ -8,6 +8,8 @@ import { stepStart } from '../../../src/core/training/train-step';
 import { trainChain } from '../../../src/core/training/train-chain';
 import type { ChainTraining, TaskData } from '../../../src/core/training/training';
 import { openEngine } from '../../../src/engine/open-engine';
+import { testedEngines } from '../../fixtures/engines-here';
+import type { EngineId } from '../../../src/shared/recipe';
 import recorded from '../../golden/trajectory.json';
 import { MemoryOutput } from './tiny-chain';
 import { placedBy, startingWeights, Trajectories, trajectoryImages, type Trajectory } from './torch-trajectory';
@@ -16,10 +18,11 @@ const { imageSize, batchSize, trajectories } = Trajectories.parse(recorded);
 const seed = 2020;
 /** Of each step's loss, relatively. The science asks for 2 %; engine `wasm` is 3e-6 away. */
 const tolerance = 1e-3;
-
-beforeAll(async () => {
-  await openEngine('wasm');
-});
+/**
+ * TensorFlow stays within 4e-6 too, but for one trajectory: in the ninth step of small-cnn with CoReD the rounding of its
+ * sums over two threads tips something over (2e-5), which grows to 2.4e-3. On one thread that one stays within 4e-6.
+ */
+const tolerances: Partial<Record<EngineId, number>> = { tensorflow: 2e-2 };
 
 describe.each(trajectories)('$network, $method $representation at $learningRate, against PyTorch', (trajectory) => {
   it('is a comparison that rounding does not decide, and that notices a missing momentum', () => {
@@ -28,24 +31,31 @@ describe.each(trajectories)('$network, $method $representation at $learningRate,
     expect(trajectory.withoutMomentum).toBeGreaterThan(tolerance);
   });
 
-  it('gives the losses of twenty steps within 0.1 %', { timeout: 240_000 }, async () => {
-    const output = new MemoryOutput();
-    expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
-    const stored = output.ofType('store/built').map(({ counts }) => counts);
-    expect(stored).toEqual(trajectory.method === 'cored' ? [trajectory.storeCounts] : []);
-    const losses = output.ofType('batches/ended').map((event) => event.losses);
-    expect(losses).toHaveLength(trajectory.losses.length);
-    trajectory.losses.forEach((expected, step) => {
-      const found = losses[step];
-      const message = `step ${step + 1}`;
-      expect(Math.abs((found?.total ?? NaN) / expected.total - 1), message).toBeLessThan(tolerance);
-      // A term may be 0 by itself: it is held to the same share of the whole.
-      for (const term of ['crossEntropy', 'distillation', 'representation'] as const) {
-        const difference = Math.abs((found?.[term] ?? 0) - (expected[term] ?? 0));
-        expect(difference, `${term} of ${message}`).toBeLessThan(tolerance * expected.total);
-      }
-    });
-  });
+  it.for(testedEngines)(
+    'gives the losses of twenty steps on engine $id',
+    { timeout: 240_000 },
+    async ({ id, obstacle }, { skip }) => {
+      skip(obstacle !== null, obstacle ?? '');
+      await openEngine(id);
+      const allowed = tolerances[id] ?? tolerance;
+      const output = new MemoryOutput();
+      expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
+      const stored = output.ofType('store/built').map(({ counts }) => counts);
+      expect(stored).toEqual(trajectory.method === 'cored' ? [trajectory.storeCounts] : []);
+      const losses = output.ofType('batches/ended').map((event) => event.losses);
+      expect(losses).toHaveLength(trajectory.losses.length);
+      trajectory.losses.forEach((expected, step) => {
+        const found = losses[step];
+        const message = `step ${step + 1}`;
+        expect(Math.abs((found?.total ?? NaN) / expected.total - 1), message).toBeLessThan(allowed);
+        // A term may be 0 by itself: it is held to the same share of the whole.
+        for (const term of ['crossEntropy', 'distillation', 'representation'] as const) {
+          const difference = Math.abs((found?.[term] ?? 0) - (expected[term] ?? 0));
+          expect(difference, `${term} of ${message}`).toBeLessThan(allowed * expected.total);
+        }
+      });
+    },
+  );
 });
 
 /** One epoch over the recorded images, shuffled by the run into the recorded order; the clock reports every batch. */

@@ -1,0 +1,28 @@
+/** Typed access to what tfjs hands to a kernel. */
+import * as tf from '@tensorflow/tfjs-core';
+
+export type KernelArguments = Parameters<tf.KernelFunc>[0];
+
+export function kernel(
+  kernelName: string,
+  kernelFunc: (received: KernelArguments) => tf.Tensor | tf.Tensor[],
+): tf.KernelConfig {
+  return { kernelName, backendName: 'tensorflow', kernelFunc };
+}
+
+/** The input called `name`. */
+export function inputTensor({ inputs }: KernelArguments, name: string): tf.Tensor {
+  const input: unknown = inputs[name];
+  if (input instanceof tf.Tensor) return input;
+  throw new TypeError(`The kernel's input "${name}" is not a tensor.`);
+}
+
+export function inputTensor4d(received: KernelArguments, name: string): tf.Tensor4D {
+  const tensor = inputTensor(received, name);
+  if (isRank4(tensor)) return tensor;
+  throw new TypeError(`The kernel's input "${name}" has ${tensor.rank} dimensions instead of 4.`);
+}
+
+function isRank4(tensor: tf.Tensor): tensor is tf.Tensor4D {
+  return tensor.rank === 4;
+}

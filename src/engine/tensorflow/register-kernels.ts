@@ -1,0 +1,15 @@
+/** Puts our kernels in the place of tfjs-node's. */
+import * as tf from '@tensorflow/tfjs-core';
+import { convolutions } from './convolutions';
+import { elementKernels } from './element-kernels';
+import { maxPoolGradient } from './max-pool-gradient';
+import { momentumUpdate } from './momentum-update';
+import { normalisation } from './normalisation';
+
+export function registerKernels(): void {
+  for (const kernel of [...convolutions, ...normalisation, ...elementKernels, maxPoolGradient(), momentumUpdate()]) {
+    const { kernelName, backendName } = kernel;
+    if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel(kernel);
+  }
+}
