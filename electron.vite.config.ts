@@ -18,6 +18,7 @@ export default defineConfig({
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
+          'replica-thread': source('main/worker/replica-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -1,8 +1,11 @@
 /** Trains one run from its folder: images in, events, checkpoints, scores and weights out. */
+import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
-import type { Weights } from '../../core/training/training';
+import { planParts } from '../../core/training/plan-parts';
+import type { TaskData, Weights } from '../../core/training/training';
 import { openEngine } from '../../engine/open-engine';
+import { physicalCores } from '../../engine/physical-cores';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { EventLog } from '../runs/event-log';
@@ -11,6 +14,9 @@ import { readWeights } from '../weights/read-weights';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { partsBefore } from './parts-before';
+import { inSharedMemory } from './replica-order';
+import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
 import { WorkerPresence } from './worker-presence';
 
@@ -52,7 +58,12 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const recipe = resolveRecipe(file.recipe);
   const engine = await openEngine(file.engine);
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
-  await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid });
+  const machine = { engine, cores: await physicalCores(), memory: totalmem() };
+  const parts = planParts(recipe, machine, resumeFrom && (await partsBefore(folder.eventsPath)));
+  await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid, ...parts });
+  if (parts.replicas > machine.cores) {
+    await warn(`${parts.replicas} replicas share ${machine.cores} cores: more than there are cores train slower.`);
+  }
   try {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
@@ -67,16 +78,18 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
     const seconds = () => performance.now() / 1000 - control.pausedSeconds;
     const startedAt = seconds();
-    const end = await trainChain({
-      recipe,
+    const training = {
       seed: file.seed,
-      tasks,
+      tasks: parts.replicas > 1 ? tasks.map(shareTask) : tasks,
       initialWeights: await initialWeights(file),
       startStep: file.startStep,
+      microBatches: parts.microBatches,
       resumeFrom,
-      output,
-      now: seconds,
-    });
+    };
+    const shared = { ...training, recipe: recipe.recipe, engine };
+    const end = await withReplicas({ count: parts.replicas, training: shared }, (replica) =>
+      trainChain({ ...training, recipe, output, now: seconds, replica }),
+    );
     if (end === 'completed') {
       const elapsedSeconds = (resumeFrom?.elapsedSeconds ?? 0) + seconds() - startedAt;
       await log.append({ type: 'run/completed', elapsedSeconds });
@@ -87,6 +100,10 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   }
   await log.append({ type: 'run/stopped' });
   return 0;
+}
+
+function shareTask({ name, train, val, test }: TaskData): TaskData {
+  return { name, train: inSharedMemory(train), val: inSharedMemory(val), test: test && inSharedMemory(test) };
 }
 
 async function initialWeights({ initialWeights: path }: RunFile): Promise<Weights | null> {

@@ -5,7 +5,8 @@ import { crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
 import { forward } from '../../../src/core/networks/forward';
 import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
-import { trainBatch, type Learner } from '../../../src/core/training/train-batch';
+import type { Learner } from '../../../src/core/training/batch-work';
+import { trainBatch } from '../../../src/core/training/train-batch';
 import { disposeTensors, toTensors, toWeights, zerosLike } from '../../../src/core/training/weight-tensors';
 import { openEngine } from '../../../src/engine/open-engine';
 import {
