@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
-import { planParts } from '../../core/training/plan-parts';
+import { planParts, whyUnlikeWished } from '../../core/training/plan-parts';
 import type { TaskData, Weights } from '../../core/training/training';
 import { openEngine } from '../../engine/open-engine';
 import { physicalCores } from '../../engine/physical-cores';
@@ -61,9 +61,8 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const machine = { engine, cores: await physicalCores(), memory: totalmem() };
   const parts = planParts(recipe, machine, resumeFrom && (await partsBefore(folder.eventsPath)));
   await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid, ...parts });
-  if (parts.replicas > machine.cores) {
-    await warn(`${parts.replicas} replicas share ${machine.cores} cores: more than there are cores train slower.`);
-  }
+  const notice = whyUnlikeWished(recipe.training, parts, machine);
+  if (notice !== null) await warn(notice);
   try {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
