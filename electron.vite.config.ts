@@ -11,7 +11,8 @@ export default defineConfig({
     plugins: [trainingKernels()],
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Optional dependencies are left out of what it leaves to Node otherwise.
+      externalizeDeps: { include: ['webgpu'] },
       rollupOptions: {
         input: {
           electron: source('main/electron/main.ts'),
@@ -19,6 +20,8 @@ export default defineConfig({
           worker: source('main/worker/main.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
           'replica-thread': source('main/worker/replica-thread.ts'),
+          'webgpu-probe': source('engine/webgpu/probe-process.ts'),
+          'decode-thread': source('main/datasets/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -4,17 +4,38 @@ import type { EngineId } from '../shared/recipe';
 export interface EngineDefinition {
   readonly id: EngineId;
   readonly label: string;
+  /** npm packages whose versions decide how fast it is; what was measured with others is measured again. */
+  readonly packages?: readonly string[];
+  /** True when one process of it keeps one core busy: then as many as there are cores are measured at once. */
+  readonly isSingleThreaded?: boolean;
   /** Whether it can be had here. Cheap, and loads nothing into this process. */
   inspect(): Promise<EngineState>;
   /**
    * Loads it into this process and makes it tfjs's backend; a second call changes nothing.
    * Throws AppError('unavailable') that says why it does not start and what to do.
    */
-  open(): Promise<void>;
+  open(options?: OpenOptions): Promise<void>;
+  /** After `open`: what computes in this process. Without it, the device as `inspect` names it. */
+  describe?(): OpenedDevice;
+}
+
+export interface OpenOptions {
+  /** Index into `EngineState.devices`; the first where absent. */
+  readonly device?: number;
 }
 
 export interface EngineState {
   readonly available: boolean;
-  /** The device when available; else exactly why not and what to do. */
+  /** The device when available; else exactly why not and what to do. The same at every look, as long as the machine is. */
   readonly detail: string;
+  /** Names of the devices that it can compute on, by index; one, called as `detail` says, where absent. */
+  readonly devices?: readonly string[];
+  /** True for a GPU that is emulated on the processor; `auto` never takes it. */
+  readonly isSoftware?: boolean;
+}
+
+export interface OpenedDevice {
+  /** The device and the variant of the engine on it: "AMD EPYC 7763, 2 cores, relaxed SIMD". */
+  readonly name: string;
+  readonly isSoftware?: boolean;
 }

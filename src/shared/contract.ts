@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Comparison, TableFormat } from './comparison';
 import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
+import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
 import { RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
@@ -83,6 +84,10 @@ export const calls = {
   'evaluation/start': { input: EvaluationRequest, output: Evaluation },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
+
+  'cache/get': { input: none, output: ImageCacheInfo },
+  /** Answers what is left. */
+  'cache/clear': { input: none, output: ImageCacheInfo },
 
   'registry/rebuild': { input: none, output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }) },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

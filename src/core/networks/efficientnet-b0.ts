@@ -22,10 +22,10 @@ export const efficientnetB0: Network = {
   }),
   build(builder, images) {
     const stem = builder.convolution(images, { name: '_conv_stem', filters: 32, size: 3, stride: 2, padding: 'same' });
-    let maps = builder.swish(builder.batchNorm(stem, { name: '_bn0', ...normalisation }), '_swish0');
+    let maps = normalisedSwish(builder, stem, { name: '_bn0', swish: '_swish0' });
     for (const bottleneck of bottlenecks) maps = invertedBottleneck(builder, maps, bottleneck);
     const head = builder.convolution(maps, { name: '_conv_head', filters: 1280, size: 1, padding: 'same' });
-    const features = builder.swish(builder.batchNorm(head, { name: '_bn1', ...normalisation }), '_swish1');
+    const features = normalisedSwish(builder, head, { name: '_bn1', swish: '_swish1' });
     const pooled = builder.globalAveragePool(features, '_avg_pooling');
     const kept = builder.dropout(pooled, { name: '_dropout', rate: dropRate, drops: 'values' });
     return { logits: builder.dense(kept, { name: '_fc', units: 2 }), features };
@@ -76,10 +76,10 @@ function invertedBottleneck<Value>(builder: NetworkBuilder<Value>, input: Value,
   let maps = input;
   if (expansion > 1) {
     const wide = { name: `${name}._expand_conv`, filters: inputs * expansion, size: 1, padding: 'same' } as const;
-    maps = normalisedSwish(builder, builder.convolution(maps, wide), `${name}._bn0`);
+    maps = normalisedSwish(builder, builder.convolution(maps, wide), { name: `${name}._bn0` });
   }
   maps = builder.depthwiseConvolution(maps, { name: `${name}._depthwise_conv`, size, stride, padding: 'same' });
-  maps = normalisedSwish(builder, maps, `${name}._bn1`);
+  maps = normalisedSwish(builder, maps, { name: `${name}._bn1` });
   maps = squeezeExcitation(builder, maps, { name, inputs, channels: inputs * expansion });
   maps = builder.convolution(maps, { name: `${name}._project_conv`, filters: outputs, size: 1, padding: 'same' });
   maps = builder.batchNorm(maps, { name: `${name}._bn2`, ...normalisation });
@@ -92,8 +92,12 @@ function invertedBottleneck<Value>(builder: NetworkBuilder<Value>, input: Value,
   );
 }
 
-function normalisedSwish<Value>(builder: NetworkBuilder<Value>, input: Value, name: string): Value {
-  return builder.swish(builder.batchNorm(input, { name, ...normalisation }), `${name}_swish`);
+function normalisedSwish<Value>(
+  builder: NetworkBuilder<Value>,
+  input: Value,
+  { name, swish = `${name}_swish` }: { name: string; swish?: string },
+): Value {
+  return builder.batchNorm(input, { name, ...normalisation, activation: { kind: 'swish', name: swish } });
 }
 
 /** Weighs every channel by what two small layers make of all channels' means (Hu, Shen, Sun, 2018). */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
 import { normaliseByBatch, normaliseByStatistics } from './batch-norm';
+import { globalAveragePool, scaleChannels } from './channel-operations';
 import { dropMask, type DropoutStreams } from './drop-mask';
 import type {
   BatchNormOptions,
@@ -15,6 +16,7 @@ import type {
   Padding,
   PoolOptions,
 } from './network';
+import { relu } from './relu';
 import { swish } from './swish';
 
 /** Parameters and running statistics by name. */
@@ -72,12 +74,12 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
     return tf.depthwiseConv2d(ofRank4(input), kernel, stride, padding, 'NHWC', 1, rounding(padding));
   }
 
-  batchNorm(input: tf.Tensor, { name, epsilon, momentum }: BatchNormOptions): tf.Tensor {
+  batchNorm(input: tf.Tensor, { name, epsilon, momentum, activation }: BatchNormOptions): tf.Tensor {
     const scale = this.weight(`${name}.weight`);
     const shift = this.weight(`${name}.bias`);
     const mean = this.weight(`${name}.running_mean`);
     const variance = this.weight(`${name}.running_var`);
-    const inputs = { maps: ofRank4(input), scale, shift, epsilon };
+    const inputs = { maps: ofRank4(input), scale, shift, epsilon, activation: activation?.kind ?? 'none' } as const;
     if (!this.isTraining) return normaliseByStatistics(inputs, { mean, variance });
     const { maps, statistics } = normaliseByBatch(inputs);
     this.updateStatistics(`${name}.running_mean`, { from: mean, to: statistics.mean, momentum });
@@ -86,7 +88,7 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   }
 
   relu(input: tf.Tensor): tf.Tensor {
-    return tf.relu(input);
+    return relu(input);
   }
 
   swish(input: tf.Tensor): tf.Tensor {
@@ -102,7 +104,7 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   }
 
   globalAveragePool(input: tf.Tensor): tf.Tensor {
-    return tf.mean(input, [1, 2]);
+    return globalAveragePool(input);
   }
 
   asMaps(input: tf.Tensor): tf.Tensor {
@@ -115,7 +117,7 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   }
 
   scaleChannels(maps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
-    return tf.mul(maps, factors);
+    return scaleChannels(maps, factors);
   }
 
   dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {

@@ -77,14 +77,15 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     return this.append('DepthwiseConv2D', [padded], { name, config, shape });
   }
 
-  batchNorm(input: GraphValue, { name, epsilon, momentum }: BatchNormOptions): GraphValue {
+  batchNorm(input: GraphValue, { name, epsilon, momentum, activation }: BatchNormOptions): GraphValue {
     this.nameWeight(`${name}.weight`, name, 'gamma');
     this.nameWeight(`${name}.bias`, name, 'beta');
     this.nameWeight(`${name}.running_mean`, name, 'moving_mean');
     this.nameWeight(`${name}.running_var`, name, 'moving_variance');
     // Keras weighs the old statistics, PyTorch the new.
     const config = { axis: -1, epsilon, momentum: 1 - momentum, center: true, scale: true };
-    return this.append('BatchNormalization', [input], { name, config, shape: input.shape });
+    const normalised = this.append('BatchNormalization', [input], { name, config, shape: input.shape });
+    return activation ? this.activation(normalised, activation.name, activation.kind) : normalised;
   }
 
   relu(input: GraphValue, name: string): GraphValue {

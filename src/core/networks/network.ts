@@ -4,6 +4,12 @@ import type { z } from 'zod';
 /** TF SAME, none, or that many pixels on every side as PyTorch pads. */
 export type Padding = 'same' | 'valid' | number;
 
+/** What follows a normalisation; `name` is the activation's own. */
+export interface ActivationOptions {
+  readonly kind: 'relu' | 'swish';
+  readonly name: string;
+}
+
 export interface ConvolutionOptions {
   /** Prefix of the parameters' names, e.g. `conv1` for `conv1.weight` [size, size, in, out]. */
   readonly name: string;
@@ -28,6 +34,8 @@ export interface BatchNormOptions {
   readonly epsilon: number;
   /** Weight of the new batch in the running statistics (PyTorch's sense). */
   readonly momentum: number;
+  /** Part of the layer, so that an engine can do both in one pass. */
+  readonly activation?: ActivationOptions;
 }
 
 export interface PoolOptions {

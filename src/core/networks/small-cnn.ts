@@ -31,6 +31,6 @@ function block<Value>(
   { index, filters, stride }: { index: number; filters: number; stride: number },
 ): Value {
   const maps = builder.convolution(input, { name: `conv${index}`, filters, size: 3, stride, padding: 1 });
-  const normalised = builder.batchNorm(maps, { name: `bn${index}`, epsilon: 1e-5, momentum: 0.1 });
-  return builder.relu(normalised, `relu${index}`);
+  const activation = { kind: 'relu', name: `relu${index}` } as const;
+  return builder.batchNorm(maps, { name: `bn${index}`, epsilon: 1e-5, momentum: 0.1, activation });
 }

@@ -1,6 +1,6 @@
 /** Xception (Chollet, 2017) in the layout of its PyTorch port, which the published CoReD checkpoints have. */
 import { z } from 'zod';
-import type { Network, NetworkBuilder } from './network';
+import type { ActivationOptions, Network, NetworkBuilder } from './network';
 
 export const xception: Network = {
   id: 'xception',
@@ -20,9 +20,9 @@ export const xception: Network = {
     blocks.forEach((widths, place) => {
       maps = block(builder, maps, { index: place + 1, widths });
     });
-    const wide = tail(builder, maps, { index: 3, filters: 1536 });
+    const wide = tail(builder, maps, { index: 3, filters: 1536, activation: { kind: 'relu', name: 'relu3' } });
     // CoReD taps the maps after bn4, before the ReLU.
-    const features = tail(builder, builder.relu(wide, 'relu3'), { index: 4, filters: 2048 });
+    const features = tail(builder, wide, { index: 4, filters: 2048 });
     const pooled = builder.globalAveragePool(builder.relu(features, 'relu4'), 'pool');
     return { logits: builder.dense(pooled, { name: 'last_linear', units: 2 }), features };
   },
@@ -45,7 +45,8 @@ function plainConvolution<Value>(
   { index, filters, stride }: { index: number; filters: number; stride: number },
 ): Value {
   const maps = builder.convolution(input, { name: `conv${index}`, filters, size: 3, stride, padding: 'valid' });
-  return builder.relu(builder.batchNorm(maps, { name: `bn${index}`, ...normalisation }), `relu${index}`);
+  const activation = { kind: 'relu', name: `relu${index}` } as const;
+  return builder.batchNorm(maps, { name: `bn${index}`, ...normalisation, activation });
 }
 
 /** Separable convolutions, pooled by two where channels change, added to the input or to its projection. */
@@ -62,10 +63,16 @@ function block<Value>(
   let maps = input;
   // The port numbers the layers of `rep`: ReLU, convolution, normalisation, and so on; block1 has no first ReLU.
   let place = 0;
+  const layer = () => `${name}.rep.${place++}`;
+  if (index > 1) maps = builder.relu(maps, layer());
   filters.forEach((width, repetition) => {
-    if (index > 1 || repetition > 0) maps = builder.relu(maps, `${name}.rep.${place++}`);
-    maps = separable(builder, maps, { name: `${name}.rep.${place++}`, filters: width });
-    maps = builder.batchNorm(maps, { name: `${name}.rep.${place++}`, ...normalisation });
+    maps = separable(builder, maps, { name: layer(), filters: width });
+    const normalised = { name: layer(), ...normalisation };
+    const isLast = repetition === filters.length - 1;
+    maps = builder.batchNorm(
+      maps,
+      isLast ? normalised : { ...normalised, activation: { kind: 'relu', name: layer() } },
+    );
   });
   if (isStrided) maps = builder.maxPool(maps, { name: `${name}.rep.${place}`, size: 3, stride: 2, padding: 1 });
   return builder.add(maps, shortcut, `${name}.add`);
@@ -93,8 +100,8 @@ function separable<Value>(
 function tail<Value>(
   builder: NetworkBuilder<Value>,
   input: Value,
-  { index, filters }: { index: number; filters: number },
+  { index, filters, ...activation }: { index: number; filters: number; activation?: ActivationOptions },
 ): Value {
   const maps = separable(builder, input, { name: `conv${index}`, filters });
-  return builder.batchNorm(maps, { name: `bn${index}`, ...normalisation });
+  return builder.batchNorm(maps, { name: `bn${index}`, ...normalisation, ...activation });
 }

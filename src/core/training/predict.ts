@@ -8,7 +8,14 @@ import { singleReplica, type Replica } from './replica';
 import type { ImageSet } from './training';
 
 /** Images per evaluation batch; without gradients the size matters for speed alone. */
-export const evaluationBatchSize = 64;
+const evaluationBatchSize = 64;
+/** Pixels a side up to which that many images fit into 4 GiB. */
+const usualSide = 128;
+
+/** Larger images come in smaller batches. */
+export function evaluationBatch(side: number): number {
+  return Math.max(1, Math.floor(evaluationBatchSize * Math.min(1, (usualSide / side) ** 2)));
+}
 
 export interface PredictOptions {
   readonly weights: TensorMap;
@@ -22,7 +29,7 @@ export interface PredictOptions {
 export async function predict(network: Network, images: ImageSet, options: PredictOptions): Promise<Float32Array> {
   const { weights, replica = singleReplica, beforeBatch } = options;
   const total = images.labels.length;
-  const rounds = evaluationRounds(total, replica.count);
+  const rounds = evaluationRounds(images, replica.count);
   const own = new Float32Array(total);
   let computed = 0;
   for (const round of rounds) {
@@ -45,8 +52,9 @@ export async function predict(network: Network, images: ImageSet, options: Predi
 }
 
 /** Every round gives each replica one evaluation batch, the last one less. */
-export function evaluationRounds(total: number, replicas: number): BatchPart[] {
-  const length = evaluationBatchSize * replicas;
+export function evaluationRounds({ labels, size }: ImageSet, replicas: number): BatchPart[] {
+  const total = labels.length;
+  const length = evaluationBatch(size) * replicas;
   return Array.from({ length: Math.ceil(total / length) }, (_, round) => ({
     from: round * length,
     to: Math.min(total, (round + 1) * length),

@@ -5,7 +5,7 @@ import { forward, type TensorMap } from '../networks/forward';
 import { sizeOf, splitBatch } from './batch-parts';
 import { gatherRows, oneHot } from './batch-work';
 import { gatherBatch, labelsOf } from './image-batch';
-import { evaluationBatchSize, evaluationRounds } from './predict';
+import { evaluationBatch, evaluationRounds } from './predict';
 import type { TrainingSession } from './session';
 import type { ImageSet } from './training';
 
@@ -18,7 +18,7 @@ export interface TeacherPass {
 }
 
 /**
- * Calls `visit` with the outputs of 64 images after the other, the same in every replica however many there are; the
+ * Calls `visit` with the outputs of one evaluation batch after the other, the same in every replica however many there are; the
  * tensors are disposed when it resolves. Resolves to all logits, [images, 2].
  */
 export async function passTeacher(
@@ -28,13 +28,14 @@ export async function passTeacher(
 ): Promise<Float32Array> {
   const { images } = pass;
   const total = images.labels.length;
+  const windowLength = evaluationBatch(images.size);
   const logits = new Float32Array(total * 2);
-  for (const round of evaluationRounds(total, session.replica.count)) {
+  for (const round of evaluationRounds(images, session.replica.count)) {
     await session.mayGoOn();
     const indices = Array.from({ length: sizeOf(round) }, (_, place) => round.from + place);
     const outputs = roundOutputs(session, pass, indices);
-    for (let from = 0; from < indices.length; from += evaluationBatchSize) {
-      const window = indices.slice(from, from + evaluationBatchSize);
+    for (let from = 0; from < indices.length; from += windowLength) {
+      const window = indices.slice(from, from + windowLength);
       const part = windowOf(outputs, from, window.length);
       const labels = oneHot(labelsOf(images, window));
       logits.set(await part.logits.data<'float32'>(), (round.from + from) * 2);

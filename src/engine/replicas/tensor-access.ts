@@ -15,13 +15,13 @@ export async function tensorAccess(engine: EngineId): Promise<TensorAccess> {
 
 /** Tensors of wasm are changed where they are; nothing is copied but what two tensors share. */
 async function inWasmMemory(): Promise<TensorAccess> {
-  const { valuesInPlace, wasmBackend } = await import('../wasm/kernel-inputs');
+  const { KernelMemory } = await import('../wasm/kernel-memory');
   return {
     read: (tensors) => {
-      const backend = wasmBackend(tf.backend());
+      const memory = KernelMemory.of(tf.backend());
       const isShared = sharedWithEarlier(tensors);
       return tensors.map((tensor, index) => {
-        const values = valuesInPlace(backend, tensor);
+        const values = memory.values(tensor);
         return isShared[index] === true ? Float32Array.from(values) : values;
       });
     },

@@ -1,6 +1,6 @@
 /** Sum over all axes but the last by pooling and a product with ones: the stock kernel transposes first and takes ten times as long. */
 import * as tf from '@tensorflow/tfjs-core';
-import { inputTensor, type KernelArguments } from './kernel-inputs';
+import type { KernelArguments } from './kernel-inputs';
 
 /** Rows that one partial sum runs over; sums of sums keep float32's rounding error small. */
 const rowsPerSum = 1024;
@@ -53,4 +53,11 @@ function axisOf({ attrs }: KernelArguments): number[] | number {
   const axis = attrs?.['axis'];
   if (typeof axis === 'number') return axis;
   return Array.isArray(axis) ? axis.map(Number) : [];
+}
+
+/** The engine hands tensors to kernels, which therefore may run operations on them. */
+function inputTensor({ inputs }: KernelArguments, name: string): tf.Tensor {
+  const input: unknown = inputs[name];
+  if (input instanceof tf.Tensor) return input;
+  throw new TypeError(`The kernel's input "${name}" is not a tensor.`);
 }

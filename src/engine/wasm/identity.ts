@@ -1,13 +1,14 @@
 /** Identity without a copy: tensors are immutable, and every tensor saved for a gradient passes through this kernel. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { inputTensor, wasmBackend } from './kernel-inputs';
+import { inputOf } from './kernel-inputs';
+import { KernelMemory } from './kernel-memory';
 
 export const identity: KernelConfig = {
   kernelName: 'Identity',
   backendName: 'wasm',
   kernelFunc: (received) => {
-    const { dataId, shape, dtype } = inputTensor(received, 'x');
-    wasmBackend(received.backend).incRef(dataId);
+    const { dataId, shape, dtype } = inputOf(received, 'x');
+    KernelMemory.of(received.backend).share(dataId);
     return { dataId, shape, dtype };
   },
 };

@@ -1,5 +1,7 @@
 /** Every call's handler. A call of the contract without one fails the type check here. */
 import { appInfo } from './app-info';
+import { cacheClear } from './cache-clear';
+import { cacheGet } from './cache-get';
 import { comparisonExport } from './comparison-export';
 import { comparisonGet } from './comparison-get';
 import { comparisonRender } from './comparison-render';
@@ -67,5 +69,7 @@ export const handlers: Handlers = {
   'evaluation/start': evaluationStart,
   'evaluation/list': evaluationList,
   'evaluation/get': evaluationGet,
+  'cache/get': cacheGet,
+  'cache/clear': cacheClear,
   'registry/rebuild': registryRebuild,
 };

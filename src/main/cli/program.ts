@@ -1,6 +1,7 @@
 /** The commands of `cored` with their flags. */
 import { Command } from 'commander';
 import { findProgram } from '../find-program';
+import { addCacheCommand } from './commands/cache';
 import { addEvaluationCommands } from './commands/evaluation';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
@@ -40,6 +41,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addRunCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
+  addCacheCommand(surroundings);
   addHostCommands(surroundings);
   return program;
 }

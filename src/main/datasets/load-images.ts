@@ -1,12 +1,11 @@
 /** Reads one split of a task into memory: every image decoded and resized to the network's size. */
 import { join } from 'node:path';
-import { resizeBilinear } from '../../core/images/resize-bilinear';
 import type { ImageSet } from '../../core/training/training';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
 import type { ClassName, SplitName } from '../../shared/task';
-import { decodeImage } from './decode-image';
-import { forEachConcurrently } from './for-each-concurrently';
+import { decodeImages } from './decode-images';
+import type { ImageCache } from './image-cache/image-cache';
 import { isFolder, listImages } from './list-images';
 
 export interface LoadImageSetOptions {
@@ -19,49 +18,39 @@ export interface LoadImageSetOptions {
   readonly onUnreadable?: ((file: string, error: AppError) => void) | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Without it every image is decoded. */
+  readonly cache?: ImageCache | undefined;
 }
 
-/** Decoding runs on Node's thread pool (four threads); more at once would only hold more memory. */
-const IMAGES_AT_ONCE = 4;
-
 interface ListedImage {
-  /** Relative to the task's folder: "train/fake/x.png". */
-  readonly file: string;
+  /** Relative to the split's folder: "fake/x.png". */
+  readonly name: string;
   readonly label: number;
 }
 
 /**
- * The images of `<task>/<split>`, fake ones first, each class sorted by path; pixels [count, size, size, 3].
+ * The images of `<task>/<split>`, fake ones first, each class sorted by path; pixels [count, size, size, 3] over shared
+ * memory, so that threads can read them without a copy.
  *
  * Throws AppError: `not-found` for a missing class folder, `bad-input` for a class without images in train or val (in
- * test one class is enough), `damaged` for an unreadable image unless `onUnreadable` is given, `cancelled`.
+ * test one class is enough), `damaged` for an unreadable image unless `onUnreadable` is given, `unavailable` where
+ * memory does not hold the images, `cancelled`.
  */
 export async function loadImageSet(
   taskPath: string,
   split: SplitName,
-  options: LoadImageSetOptions,
+  { cache, onUnreadable, ...options }: LoadImageSetOptions,
 ): Promise<ImageSet> {
-  const { size, onUnreadable, onProgress, signal } = options;
   const images = await listSplit(taskPath, split);
-  const imageBytes = size * size * 3;
-  const pixels = new Uint8Array(images.length * imageBytes);
-  const wasRead = new Uint8Array(images.length);
-  let done = 0;
-  await forEachConcurrently(images, IMAGES_AT_ONCE, async ({ file }, index) => {
-    if (signal?.aborted === true)
-      throw new AppError('cancelled', `Loading of "${join(taskPath, split)}" was cancelled.`);
-    try {
-      const image = resizeBilinear(await decodeImage(join(taskPath, file)), size, size);
-      pixels.set(image.pixels, index * imageBytes);
-      wasRead[index] = 1;
-    } catch (error) {
-      if (!(error instanceof AppError) || onUnreadable === undefined) throw error;
-      onUnreadable(file, error);
-    }
-    done += 1;
-    onProgress?.(done, images.length);
-  });
-  return keepRead({ taskPath, split, images, pixels, wasRead, size });
+  const folder = join(taskPath, split);
+  const names = images.map(({ name }) => name);
+  const decoding = {
+    ...options,
+    onUnreadable: onUnreadable && ((index: number, error: AppError) => onUnreadable(`${split}/${names[index]}`, error)),
+  };
+  const paths = names.map((name) => join(folder, name));
+  const { pixels, wasRead } = await (cache ? cache.load({ folder, names }, decoding) : decodeImages(paths, decoding));
+  return keepRead({ taskPath, split, images, pixels, wasRead, size: options.size });
 }
 
 async function listSplit(taskPath: string, split: SplitName): Promise<ListedImage[]> {
@@ -74,7 +63,7 @@ async function listSplit(taskPath: string, split: SplitName): Promise<ListedImag
     }
     const files = await listImages(folder);
     if (files.length === 0 && split !== 'test') throw noImages(taskPath, split, className);
-    images.push(...files.map((name) => ({ file: `${split}/${className}/${name}`, label })));
+    images.push(...files.map((name) => ({ name: `${className}/${name}`, label })));
   }
   if (images.length === 0) {
     throw new AppError(
@@ -107,7 +96,7 @@ function keepRead(loaded: {
     if (had && !kept.some((image) => image.label === label)) throw noImages(loaded.taskPath, loaded.split, className);
   }
   return {
-    files: kept.map((image) => image.file),
+    files: kept.map(({ name }) => `${loaded.split}/${name}`),
     labels: Uint8Array.from(kept, (image) => image.label),
     pixels: pixels.subarray(0, kept.length * imageBytes),
     size,

@@ -1,6 +1,7 @@
 /** Starts a training worker as a process of its own, which lives on when this one ends. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
 import { RunFolder } from './run-folder';
 
@@ -20,8 +21,13 @@ export function startWorker(script: string, folderPath: string): Promise<Started
       detached: true,
       stdio: ['ignore', log, log],
       windowsHide: true,
-      // Electron's binary is Node when it is asked to be.
-      env: { ...process.env, ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }) },
+      env: {
+        // Images are decoded on Node's thread pool, which has four threads whatever the machine has.
+        UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
+        ...process.env,
+        // Electron's binary is Node when it is asked to be.
+        ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+      },
     });
     child.unref();
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,12 +1,12 @@
 /** Loads every image of a chain into memory, telling how far it is and what was left out. */
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { ImageSet, TaskData } from '../../core/training/training';
-import { AppError } from '../../shared/errors';
+import type { AppError } from '../../shared/errors';
 import type { RunEventBody } from '../../shared/event';
 import type { ChainTask } from '../../shared/run';
+import { splitNames } from '../../shared/task';
 import type { SplitName } from '../../shared/task';
-import { readImageFile } from '../datasets/decode-image';
+import type { ImageCache } from '../datasets/image-cache/image-cache';
 import { listTask } from '../datasets/list-task';
 import { loadImageSet } from '../datasets/load-images';
 import { hasTransferSet, transferPath } from '../datasets/transfer-set';
@@ -24,6 +24,7 @@ export interface LoadTasksOptions {
   readonly unreadableImages: 'stop' | 'skip';
   emit(body: RunEventBody): Promise<void>;
   readonly signal: AbortSignal;
+  readonly cache: ImageCache;
 }
 
 const progressMs = 500;
@@ -73,7 +74,7 @@ async function loadSplit(
   { task, folder, split }: { task: ChainTask; folder: string; split: SplitName },
   options: LoadTasksOptions,
 ): Promise<ImageSet> {
-  const { size, unreadableImages, emit, signal } = options;
+  const { size, unreadableImages, emit, signal, cache } = options;
   const told: Promise<void>[] = [];
   let toldAt = -Infinity;
   const skip = (file: string, error: AppError) => {
@@ -83,6 +84,7 @@ async function loadSplit(
   const images = await loadImageSet(folder, split, {
     size,
     signal,
+    cache,
     onUnreadable: unreadableImages === 'skip' ? skip : undefined,
     onProgress: (done, total) => {
       if (done < total && performance.now() - toldAt < progressMs) return;
@@ -94,30 +96,39 @@ async function loadSplit(
   return images;
 }
 
-/** Names of tasks whose images are not those that were scanned when the run was created. */
-export async function changedTasks(chain: readonly ChainTask[], signal: AbortSignal): Promise<string[]> {
+/**
+ * Names of tasks whose images are not those that were scanned when the run was created. Files that were loaded are not
+ * read again: `cache` knows what they held.
+ */
+export async function changedTasks(
+  chain: readonly ChainTask[],
+  { signal, cache }: Pick<LoadTasksOptions, 'signal' | 'cache'>,
+): Promise<string[]> {
   const changed: string[] = [];
   for (const task of chain) {
-    const { images } = await listTask(dirname(task.path), task.name);
-    const hashes: { file: string; hash: string }[] = [];
-    for (const { file } of images) {
-      if (signal.aborted) throw new LoadingStopped();
-      const hash = await hashOf(join(task.path, file));
-      if (hash !== null) hashes.push({ file, hash });
-    }
-    if (fingerprintOf(hashes) !== task.fingerprint) changed.push(task.name);
+    if ((await currentFingerprint(task, { signal, cache })) !== task.fingerprint) changed.push(task.name);
   }
   return changed;
 }
 
-/** Null for what cannot be read, which the scan leaves out of the fingerprint too. */
-async function hashOf(path: string): Promise<string | null> {
-  try {
-    return createHash('sha256')
-      .update(await readImageFile(path))
-      .digest('hex');
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
+async function currentFingerprint(
+  task: ChainTask,
+  { signal, cache }: Pick<LoadTasksOptions, 'signal' | 'cache'>,
+): Promise<string> {
+  const { images } = await listTask(dirname(task.path), task.name);
+  const hashed: { file: string; hash: string }[] = [];
+  for (const split of splitNames) {
+    const names = images.filter((image) => image.split === split).map(({ file }) => file.slice(split.length + 1));
+    const hashes = await cache.hashesOf({ folder: join(task.path, split), names }, signal).catch((error: unknown) => {
+      if (signal.aborted) throw new LoadingStopped('', { cause: error });
+      throw error;
+    });
+    names.forEach((name, index) => {
+      // What cannot be read is left out of the fingerprint by the scan too.
+      const hash = hashes[index];
+      if (typeof hash === 'string') hashed.push({ file: `${split}/${name}`, hash });
+    });
   }
+  if (signal.aborted) throw new LoadingStopped();
+  return fingerprintOf(hashed);
 }

@@ -8,6 +8,7 @@ import { Meeting, ReplicaFailed } from '../../engine/replicas/replica-memory';
 import { sharedReplica } from '../../engine/replicas/shared-replica';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
+import { explainOutOfMemory } from './explain-out-of-memory';
 import type { ReplicaMessage, ReplicaOrder } from './replica-order';
 
 /** The first replica tells, saves and asks for all of them. */
@@ -21,7 +22,9 @@ const silent: TrainingOutput = {
 
 parentPort?.once('message', (order: ReplicaOrder) => void train(order));
 
-async function train({ rank, memory, engine, recipe, ...training }: ReplicaOrder): Promise<void> {
+async function train({ rank, memory, engine, recipe: choice, ...training }: ReplicaOrder): Promise<void> {
+  const recipe = resolveRecipe(choice);
+  const parts = { replicas: memory.count, microBatches: training.microBatches };
   const say = (message: ReplicaMessage) => parentPort?.postMessage(message);
   const meeting = new Meeting(memory, rank);
   let isEnded = false;
@@ -34,10 +37,11 @@ async function train({ rank, memory, engine, recipe, ...training }: ReplicaOrder
     const replica = sharedReplica({ rank, memory, meeting, access: await tensorAccess(engine) });
     say({ type: 'ready' });
     const now = () => performance.now() / 1000;
-    await trainChain({ ...training, recipe: resolveRecipe(recipe), output: silent, now, replica });
+    await trainChain({ ...training, recipe, output: silent, now, replica });
     isEnded = true;
     say({ type: 'ended' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainOutOfMemory(thrown, recipe, parts);
     // Told before the others wake up, so that the run fails with this error and not with theirs.
     if (!(error instanceof ReplicaFailed)) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

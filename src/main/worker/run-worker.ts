@@ -8,11 +8,13 @@ import { openEngine } from '../../engine/open-engine';
 import { physicalCores } from '../../engine/physical-cores';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
+import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
 import { readWeights } from '../weights/read-weights';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
+import { explainOutOfMemory } from './explain-out-of-memory';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
 import { partsBefore } from './parts-before';
 import { inSharedMemory } from './replica-order';
@@ -63,6 +65,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid, ...parts });
   const notice = whyUnlikeWished(recipe.training, parts, machine);
   if (notice !== null) await warn(notice);
+  const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
@@ -70,8 +73,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
+      cache,
     });
-    for (const task of await changedTasks(file.chain, control.stopSignal)) {
+    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
@@ -95,7 +99,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       return 0;
     }
   } catch (error) {
-    if (!(error instanceof LoadingStopped)) throw error;
+    if (!(error instanceof LoadingStopped)) throw explainOutOfMemory(error, recipe, parts);
   }
   await log.append({ type: 'run/stopped' });
   return 0;

@@ -5,4 +5,5 @@ import { expectGolden } from './expect-golden';
 import { GoldenNetwork } from './golden-network';
 
 // PyTorch in float64 is 4.4 % away from its own float32 here, see test/golden/xception-rounding.py.
-expectGolden(xception, GoldenNetwork.parse(golden), { logitsAfterUpdates: 6e-2 });
+// PyTorch itself moves the third loss by 1.2e-2 when the images move by 1e-7: test/golden/xception-rounding.py.
+expectGolden(xception, GoldenNetwork.parse(golden), { lossesAfterUpdates: 2.5e-2, logitsAfterUpdates: 6e-2 });

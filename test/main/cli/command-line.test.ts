@@ -98,6 +98,12 @@ describe('cored', () => {
     expect(JSON.parse(listed.output).map((one: { id: string }) => one.id)).toEqual([id]);
     const stopped = await cored(['stop', id, '--json']);
     expect([stopped.status, JSON.parse(stopped.output).error.code]).toEqual([1, 'conflict']);
+    // Two tasks with train and val each, 32 pixels a side: 24 and 24 images.
+    const cache = JSON.parse((await cored(['cache', '--json'])).output);
+    expect(cache).toMatchObject({ sets: 4, path: join(folder, 'workspace', 'cache', 'images') });
+    expect(cache.sizeBytes).toBeGreaterThan(48 * 32 * 32 * 3);
+    expect((await cored(['cache', '--clear'])).output).toMatch(/removed from/);
+    expect((await cored(['cache'])).output).toMatch(/size +0 B in 0 sets of images\n/);
   });
 
   it('evaluates a run’s weights and a PyTorch export of them alike, on a task and on its folder', async () => {

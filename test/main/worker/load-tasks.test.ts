@@ -1,9 +1,11 @@
 /** Which images a chain trains on: full sets, or the small ones of tasks after the first. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadTasks } from '../../../src/main/worker/load-tasks';
+import { ImageCache } from '../../../src/main/datasets/image-cache/image-cache';
+import { scanDataset } from '../../../src/main/datasets/scan';
+import { changedTasks, loadTasks, LoadingStopped } from '../../../src/main/worker/load-tasks';
 import type { RunEventBody } from '../../../src/shared/event';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 
@@ -18,6 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
+const openCache = () =>
+  new ImageCache({
+    folder: join(root, 'cache'),
+    limitBytes: 2 ** 30,
+    warn: (message) => Promise.reject(new Error(message)),
+  });
+
 const load = (trainingData: 'full' | 'transfer', unreadableImages: 'stop' | 'skip' = 'stop') =>
   loadTasks(
     ['A', 'B', 'C'].map((name) => ({ name, path: join(root, name), fingerprint: '', hasTest: false })),
@@ -29,6 +38,7 @@ const load = (trainingData: 'full' | 'transfer', unreadableImages: 'stop' | 'ski
         events.push(body);
       },
       signal: new AbortController().signal,
+      cache: openCache(),
     },
   );
 
@@ -65,5 +75,46 @@ describe('loadTasks', () => {
     const tasks = await load('transfer', 'skip');
     expect(tasks.map(({ train }) => train.labels.length)).toEqual([6, 2, 6]);
     expect(events.filter(({ type }) => type === 'image/skipped')).toMatchObject([{ task: 'B', path }]);
+  });
+});
+
+describe('changedTasks', () => {
+  const signal = new AbortController().signal;
+  const scannedChain = async () => {
+    const { tasks } = await scanDataset(root);
+    return tasks.map(({ name, path, fingerprint }) => ({ name, path, fingerprint, hasTest: false }));
+  };
+
+  it('names the tasks whose images are not those that were scanned, loaded before or not', async () => {
+    const chain = await scannedChain();
+    const small = join(root, 'C', 'val', 'real', 'real_000.png');
+    await writeFile(small, await readFile(join(root, 'C', 'val', 'fake', 'fake_000.png')));
+    await rm(join(root, 'A', 'train', 'real', 'real_001.png'));
+    expect(await changedTasks(chain, { signal, cache: openCache() })).toEqual(['A', 'C']);
+    const cache = openCache();
+    const options = { size: 8, trainingData: 'full', unreadableImages: 'stop', emit: async () => undefined } as const;
+    await loadTasks(chain, { ...options, signal, cache });
+    expect(await changedTasks(chain, { signal, cache })).toEqual(['A', 'C']);
+  });
+
+  it('judges the bytes that were loaded, not what a file holds since', async () => {
+    const chain = await scannedChain();
+    const cache = openCache();
+    const options = { size: 8, trainingData: 'full', unreadableImages: 'stop', emit: async () => undefined } as const;
+    await loadTasks(chain, { ...options, signal, cache });
+    await writeFile(join(root, 'A', 'train', 'real', 'real_000.png'), 'changed since');
+    expect(await changedTasks(chain, { signal, cache })).toEqual([]);
+  });
+
+  it('leaves what cannot be read out of the fingerprint, as the scan does', async () => {
+    await writeFile(join(root, 'B', 'train', 'fake', 'words.png'), 'just words');
+    expect(await changedTasks(await scannedChain(), { signal, cache: openCache() })).toEqual([]);
+  });
+
+  it('stops when the run is stopped', async () => {
+    const chain = await scannedChain();
+    await expect(changedTasks(chain, { signal: AbortSignal.abort(), cache: openCache() })).rejects.toBeInstanceOf(
+      LoadingStopped,
+    );
   });
 });

@@ -1,5 +1,31 @@
 /**
  * Training kernels in AssemblyScript, compiled twice: with relaxed SIMD (fused multiply-add) and without.
  * They import the backend's memory and get addresses in it; nothing here may need static data, which would overwrite it.
+ * Values are float32. Where two neighbouring 128-bit operations stand side by side, V8 can join them into one of 256 bits.
  */
-export { multiplyAddAll } from './placeholder';
+export {
+  batchStatistics,
+  gradientApply,
+  gradientApplyRelu,
+  gradientApplySwish,
+  gradientSums,
+  gradientSumsRelu,
+  gradientSumsSwish,
+  normalise,
+  normaliseRelu,
+  normaliseSwish,
+  normaliseSwishOnly,
+} from './batch-norm';
+export { channelMeans, channelMeansGradient, scaleChannels, scaleChannelsGradient } from './channels';
+export {
+  depthwise3x3,
+  depthwise3x3FilterGradient,
+  depthwiseConvolution,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+} from './depthwise';
+export { add, momentumUpdate, relu, reluGradient } from './elementwise';
+export { gemm, gemmScratchBytes } from './gemm';
+export { gatherPatches, scatterPatches } from './patches';
+export { maxPool, maxPoolGradient } from './pooling';
+export { convolvePadded, filterGradientPadded, padImage, reverseTaps } from './depthwise-padded';

@@ -1,8 +1,8 @@
 /** The wasm engine's gradient of max pooling against tfjs's cpu backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { randomStream } from '../../src/core/random';
-import { openEngine } from '../../src/engine/open-engine';
+import { randomStream } from '../../../src/core/random';
+import { openEngine } from '../../../src/engine/open-engine';
 // Registers the gradients of all operations.
 import '@tensorflow/tfjs-layers';
 

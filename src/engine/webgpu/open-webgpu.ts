@@ -1,0 +1,94 @@
+/** The engine `webgpu`: a device of Dawn's behind stock tfjs-backend-webgpu, with two kernels corrected. */
+import * as tf from '@tensorflow/tfjs-core';
+// Before navigator.gpu is there: otherwise it registers a backend of its own.
+import '@tensorflow/tfjs-backend-webgpu';
+import { create, globals } from 'webgpu';
+import { AppError } from '../../shared/errors';
+import { addN } from './add-n';
+import { DeviceWatch } from './device-watch';
+import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
+import { maxPoolGradient } from './max-pool-gradient';
+import { noGpu } from './probe';
+import { WatchedBackend, type OpenedDevice } from './watched-backend';
+
+/** `name`: as a driver writes it; null for the fastest that Dawn knows. A second call keeps the device. */
+export async function openWebgpu(name: string | null = null): Promise<void> {
+  tf.enableProdMode();
+  if (!tf.findBackendFactory('webgpu')) {
+    const opened = await openDevice(name);
+    const backend = withNavigatorGpu(opened.gpu, () => new WatchedBackend(opened));
+    tf.registerBackend('webgpu', () => backend);
+    correctKernels();
+  }
+  if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
+}
+
+/** Replaced for good: another device finds them corrected. */
+function correctKernels(): void {
+  if (tf.getKernel(maxPoolGradient.kernelName, 'webgpu').kernelFunc === maxPoolGradient.kernelFunc) return;
+  for (const kernel of [maxPoolGradient, addN(tf.getKernel('AddN', 'webgpu').kernelFunc)]) {
+    tf.unregisterKernel(kernel.kernelName, 'webgpu');
+    tf.registerKernel(kernel);
+  }
+}
+
+async function openDevice(wished: string | null): Promise<OpenedDevice> {
+  // GPUBuffer and its like, which the backend expects as global names.
+  Object.assign(globalThis, globals);
+  const gpu = create(wished === null ? [] : [`adapter=${wished}`]);
+  const adapter = await requestAdapter(gpu, wished);
+  const { info } = adapter;
+  const facts = GpuDevice.parse(info);
+  const name = deviceLabel(facts, []);
+  // Dawn takes the first device whose name begins like the wished one.
+  if (wished !== null && !isCalled(facts, wished)) throw noSuchDevice(wished, `Dawn opens "${name}" in its place.`);
+  const device = await adapter.requestDevice({ requiredLimits: trainingLimits(adapter.limits) }).catch((cause) => {
+    const message = `The GPU "${name}" was found and does not start. Update its driver, or train with engine "wasm".`;
+    throw new AppError('unavailable', message, { cause });
+  });
+  return { gpu, device, info, watch: new DeviceWatch(device, name) };
+}
+
+async function requestAdapter(gpu: GPU, wished: string | null): Promise<GPUAdapter> {
+  const options = { powerPreference: 'high-performance' } as const;
+  const adapter = await gpu.requestAdapter(options).catch((cause: unknown) => {
+    throw noSuchDevice(wished ?? 'any', cause instanceof Error ? cause.message : String(cause), cause);
+  });
+  if (adapter) return adapter;
+  throw new AppError('unavailable', `Engine "webgpu" cannot be used. ${noGpu()}`);
+}
+
+function noSuchDevice(wished: string, reason: string, cause?: unknown): AppError {
+  return new AppError('unavailable', `Engine "webgpu" cannot open the device "${wished}". ${reason}`, { cause });
+}
+
+/** As much as the device has of what tfjs's kernels and large tensors need; the defaults are far lower. */
+function trainingLimits(limits: GPUSupportedLimits): Record<string, number> {
+  const {
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+    maxComputeWorkgroupStorageSize,
+    maxComputeWorkgroupsPerDimension,
+    maxComputeWorkgroupSizeX,
+    maxComputeInvocationsPerWorkgroup,
+  } = limits;
+  return {
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+    maxComputeWorkgroupStorageSize,
+    maxComputeWorkgroupsPerDimension,
+    maxComputeWorkgroupSizeX,
+    maxComputeInvocationsPerWorkgroup,
+  };
+}
+
+/** The backend asks for navigator.gpu when it is made and never again; a global that stays would keep Node from ending. */
+function withNavigatorGpu<Value>(gpu: GPU, make: () => Value): Value {
+  const { navigator } = globalThis;
+  Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  try {
+    return make();
+  } finally {
+    Reflect.deleteProperty(navigator, 'gpu');
+  }
+}

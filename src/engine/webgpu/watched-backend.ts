@@ -1,0 +1,62 @@
+/** tfjs's WebGPU backend that fails with a sentence once its device has failed, and gives the device back in the end. */
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../shared/errors';
+import type { DeviceWatch } from './device-watch';
+
+type Program = Parameters<WebGPUBackend['runWebGPUProgram']>;
+type Values = Awaited<ReturnType<WebGPUBackend['read']>>;
+
+export interface OpenedDevice {
+  /** Dawn lives as long as this object does. */
+  readonly gpu: GPU;
+  readonly device: GPUDevice;
+  readonly info: GPUAdapterInfo;
+  readonly watch: DeviceWatch;
+}
+
+export class WatchedBackend extends WebGPUBackend {
+  constructor(private readonly opened: OpenedDevice) {
+    super(opened.device, opened.info);
+  }
+
+  /** Every training step reads its losses: what the device reports meanwhile ends the step here. */
+  override async read(dataId: object): Promise<Values> {
+    const { watch } = this.opened;
+    watch.check();
+    try {
+      const values = await super.read(dataId);
+      watch.check();
+      return values;
+    } catch (error) {
+      // The promise of a lost device settles after the reading that it breaks.
+      await setImmediate();
+      watch.check();
+      throw new AppError('internal', 'The GPU did not give a result back. Start the run again.', { cause: error });
+    }
+  }
+
+  override readSync(dataId: object): Values {
+    const { values } = this.tensorMap.get(dataId);
+    if (values !== null && values !== undefined) return values;
+    throw new TypeError('Engine "webgpu" cannot wait for a result: read tensors with data(), not with dataSync().');
+  }
+
+  override runWebGPUProgram(...program: Program): ReturnType<WebGPUBackend['runWebGPUProgram']> {
+    const { watch } = this.opened;
+    try {
+      return super.runWebGPUProgram(...program);
+    } catch (error) {
+      watch.check();
+      // A buffer that is filled at once is allocated at once, and throws.
+      if (error instanceof RangeError) throw watch.outOfMemory(error);
+      throw error;
+    }
+  }
+
+  /** `tf.removeBackend('webgpu')` comes here. */
+  override dispose(): void {
+    super.dispose();
+    this.opened.device.destroy();
+  }
+}
