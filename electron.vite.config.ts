@@ -18,6 +18,7 @@ export default defineConfig({
           electron: source('main/electron/main.ts'),
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
+          trial: source('main/worker/trial.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
           'replica-thread': source('main/worker/replica-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),

@@ -10,7 +10,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'src/**/*.vue'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'src/**/*.vue'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -1,7 +1,11 @@
 /** Three suites: unit (Node), renderer (a DOM in Node), e2e (a real browser against the built program). */
 import vue from '@vitejs/plugin-vue';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
+
+/** Engines are measured once for all tests of a build, and the developer's own file is left alone. */
+const env = { CORED_ENGINE_TRIALS: resolve(import.meta.dirname, 'node_modules/.cache/engine-trials-of-tests.json') };
 
 export default defineConfig({
   test: {
@@ -10,6 +14,7 @@ export default defineConfig({
         plugins: [trainingKernels()],
         test: {
           name: 'unit',
+          env,
           include: ['test/{shared,core,engine,main,preload,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -27,6 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,

@@ -4,36 +4,40 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const root = join(import.meta.dirname, '..');
-const folder = join(root, 'src/engine/wasm/kernels');
+const kernelsFolder = 'src/engine/wasm/kernels';
 const moduleName = 'virtual:training-kernels';
 
 /** No runtime, no checks, memory from outside; -O3 inlines the small loops. */
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
 
 export function trainingKernels() {
+  // Vite's: electron-vite bundles its configuration, and this file with it, to another place.
+  let root = process.cwd();
   return {
     name: 'training-kernels',
+    configResolved: (config) => void (root = config.root),
     resolveId: (id) => (id === moduleName ? `\0${moduleName}` : undefined),
     async load(id) {
       if (id !== `\0${moduleName}`) return undefined;
-      for (const file of sourceFiles()) this.addWatchFile(join(folder, file));
-      const relaxed = await compile(['--enable', 'relaxed-simd']);
-      const plain = await compile([]);
+      for (const file of sourceFiles(root)) this.addWatchFile(join(root, kernelsFolder, file));
+      const relaxed = await compile(root, ['--enable', 'relaxed-simd']);
+      const plain = await compile(root, []);
       return `export const relaxed = '${relaxed.toString('base64')}';\nexport const plain = '${plain.toString('base64')}';\n`;
     },
   };
 }
 
-function sourceFiles() {
-  return readdirSync(folder)
+function sourceFiles(root) {
+  return readdirSync(join(root, kernelsFolder))
     .filter((file) => file.endsWith('.ts'))
     .sort();
 }
 
 /** The module's bytes, kept from one call to the next while the sources stay the same. */
-async function compile(features) {
-  const sources = new Map(sourceFiles().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+async function compile(root, features) {
+  const sources = new Map(
+    sourceFiles(root).map((file) => [file, readFileSync(join(root, kernelsFolder, file), 'utf8')]),
+  );
   const flags = [...options, ...features];
   const key = createHash('sha256')
     .update(JSON.stringify([asc.version, flags, ...sources]))

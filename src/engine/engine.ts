@@ -16,7 +16,7 @@ export interface EngineDefinition {
    */
   open(options?: OpenOptions): Promise<void>;
   /** After `open`: what computes in this process. Without it, the device as `inspect` names it. */
-  describe?(): OpenedDevice;
+  describe?(): Promise<OpenedDevice>;
 }
 
 export interface OpenOptions {

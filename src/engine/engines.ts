@@ -1,4 +1,4 @@
-/** Every engine, in the order in which `auto` considers them. */
+/** Every engine, in the order in which they are shown. */
 import { cpu } from './cpu';
 import type { EngineDefinition } from './engine';
 import { tensorflow } from './tensorflow';

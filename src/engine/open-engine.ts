@@ -1,20 +1,40 @@
-/** Loads an engine into this process; only the training worker (and tests) do so. */
+/** Loads an engine into this process; only the training worker, the trial and tests do so. */
 import { AppError } from '../shared/errors';
-import type { EngineId, EngineWish } from '../shared/recipe';
+import type { EngineId } from '../shared/recipe';
+import type { EngineDefinition, OpenedDevice, OpenOptions } from './engine';
 import { engines } from './engines';
 
 /**
- * Opens the wished engine and makes it tfjs's backend; `auto` takes the first that is available.
- * Throws AppError('unavailable') that says why a wished engine cannot be had.
+ * Opens the engine and makes it tfjs's backend.
+ * Throws AppError('unavailable') that says why it cannot be had, 'bad-input' for a device that does not exist.
  */
-export async function openEngine(wish: EngineWish): Promise<EngineId> {
-  for (const engine of engines) {
-    if (wish !== 'auto' && engine.id !== wish) continue;
-    const { available, detail } = await engine.inspect();
-    if (!available && wish === 'auto') continue;
-    if (!available) throw new AppError('unavailable', `Engine "${engine.id}" cannot be used. ${detail}`);
-    await engine.open();
-    return engine.id;
+export async function openEngine(id: EngineId, options: OpenOptions = {}): Promise<EngineId> {
+  const engine = definitionOf(id);
+  const { available, detail, devices = [detail] } = await engine.inspect();
+  if (!available) throw new AppError('unavailable', `Engine "${id}" cannot be used. ${detail}`);
+  const { device = 0 } = options;
+  if (devices[device] === undefined) {
+    throw new AppError('bad-input', `Engine "${id}" has no device ${device}. ${deviceList(devices)}`);
   }
-  throw new AppError('unavailable', 'No engine is available on this machine. Run `cored doctor`.');
+  await engine.open(options);
+  return id;
+}
+
+/** What computes in this process, once `openEngine` has opened it. */
+export async function describeOpened(id: EngineId, { device = 0 }: OpenOptions = {}): Promise<OpenedDevice> {
+  const engine = definitionOf(id);
+  if (engine.describe !== undefined) return engine.describe();
+  const { detail, devices = [detail], isSoftware = false } = await engine.inspect();
+  return { name: devices[device] ?? detail, isSoftware };
+}
+
+/** "It has 0 (NVIDIA L4), 1 (NVIDIA L4)." */
+export function deviceList(devices: readonly string[]): string {
+  return `It has ${devices.map((name, index) => `${index} (${name})`).join(', ')}.`;
+}
+
+export function definitionOf(id: EngineId): EngineDefinition {
+  const engine = engines.find((candidate) => candidate.id === id);
+  if (engine === undefined) throw new AppError('internal', `Engine "${id}" is not in the list of engines.`);
+  return engine;
 }

@@ -1,5 +1,6 @@
 /** The workbench behind every host: opens a workspace, answers the contract's calls and pushes what changes. */
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import {
@@ -16,11 +17,13 @@ import { AppError, toAppError } from '../shared/errors';
 import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
-import { MachineSampler } from './calls/machine-sampler';
 import { pathGuard } from './calls/path-guard';
 import { openWorkspace } from './calls/workspace';
+import { EngineDesk } from './engines/engine-desk';
+import { trialsPath } from './engines/trials-path';
 import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
+import { MachineSampler } from './machine/machine-sampler';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { Supervisor } from './runs/supervisor';
@@ -77,6 +80,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
   const machine = new MachineSampler(registry);
+  const engines = new EngineDesk({
+    script: join(dirname(workerScript), 'trial.js'),
+    trialsPath: trialsPath(),
+    onProblem: (message) => log.warn(message),
+    onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
+  });
   const context: CallContext = {
     workspace,
     host,
@@ -85,6 +94,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     scans,
     evaluations,
     machine,
+    engines,
     paths,
     versions: versionsOf(program.version),
     packageRoot: program.root,
@@ -93,7 +103,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
   };
   const sampling = setInterval(() => {
-    if (listeners.size > 0) push('machine/sampled', machine.sample());
+    if (listeners.size === 0) return;
+    machine.sample().then(
+      (sample) => push('machine/sampled', sample),
+      (error: unknown) => log.error({ error }, 'The machine could not be looked at'),
+    );
   }, 2000);
 
   try {
@@ -101,6 +115,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     if (startsRuns) scans.resume();
   } catch (error) {
     clearInterval(sampling);
+    await machine.close();
     await evaluations.close();
     await supervisor.close();
     registry.close();
@@ -123,6 +138,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     close() {
       closing ??= (async () => {
         clearInterval(sampling);
+        await machine.close();
         await scans.close();
         await evaluations.close();
         await supervisor.close();

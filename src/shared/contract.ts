@@ -5,7 +5,7 @@ import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
-import { RecipeOptions } from './recipe';
+import { EngineId, RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
@@ -16,7 +16,10 @@ const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
 
 export const calls = {
   'app/info': { input: none, output: AppInfo },
+  /** Cheap: with what was measured before, if anything was. */
   'engine/list': { input: none, output: z.array(EngineInfo) },
+  /** Measures every engine that is available, some seconds each; `engine/changed` tells the progress. */
+  'engine/measure': { input: none, output: z.array(EngineInfo) },
   'machine/sample': { input: none, output: MachineSample },
 
   /** Browser host: the folders below a configured root (an empty path lists the roots). */
@@ -99,6 +102,11 @@ export const pushes = {
   'run/changed': { payload: RunSummary, droppable: true },
   'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },
   'evaluation/changed': { payload: Evaluation, droppable: true },
+  /** `measuring`: the engine that is measured now; null when all are done. */
+  'engine/changed': {
+    payload: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
+    droppable: false,
+  },
   'machine/sampled': { payload: MachineSample, droppable: true },
 } as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;
 

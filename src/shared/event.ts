@@ -43,6 +43,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run/started'),
     engine: EngineId,
+    /** What computes; absent in runs of older versions. */
+    device: z.string().optional(),
     /** True when it goes on from a checkpoint. */
     resumed: z.boolean(),
     processId: z.number().int(),

@@ -26,6 +26,12 @@ export function formatDuration(seconds: number | null | undefined): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** Billions of operations a second: `61.7 GFLOP/s`; as many places as three digits give. */
+export function formatGflops(gflops: number): string {
+  const places = gflops >= 100 ? 0 : gflops >= 10 ? 1 : gflops >= 1 ? 2 : 3;
+  return `${gflops.toFixed(places)} GFLOP/s`;
+}
+
 /** Binary units: `0 B`, `830 KiB`, `5.1 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -2,15 +2,57 @@
 import { z } from 'zod';
 import { EngineId } from './recipe';
 
+/** A value that the driver does not tell is null. */
+export const GpuSample = z.object({
+  name: z.string(),
+  busyPercent: z.number().nullable(),
+  memoryUsedBytes: z.number().nullable(),
+  memoryTotalBytes: z.number().nullable(),
+});
+export type GpuSample = z.infer<typeof GpuSample>;
+
+/** What one training's own process uses. */
+export const WorkerSample = z.object({
+  runId: z.string(),
+  /** Percent of all cores; null at the first look, which has nothing to compare with. */
+  cpuPercent: z.number().nullable(),
+  /** Resident. */
+  memoryBytes: z.number(),
+});
+export type WorkerSample = z.infer<typeof WorkerSample>;
+
 export const MachineSample = z.object({
   /** Percent of all cores. */
   cpuPercent: z.number(),
   memoryUsedBytes: z.number(),
   memoryTotalBytes: z.number(),
+  /** Those whose driver tells; empty where there is none. */
+  gpus: z.array(GpuSample),
+  /** Trainings on this machine. */
+  workers: z.array(WorkerSample),
   training: z.number().int(),
   waiting: z.number().int(),
 });
 export type MachineSample = z.infer<typeof MachineSample>;
+
+/** What came of measuring an engine on this machine. */
+export const EngineTrial = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('measured'),
+    /** Billions of floating-point operations a second in training steps of the trial; multiply-adds count as two. */
+    gflops: z.number().positive(),
+    batch: z.number().int(),
+    /** How many computed at once, each on a core of its own; 1 for an engine that takes the whole device. */
+    processes: z.number().int().min(1),
+    /** What computed, as the engine tells once it is loaded. */
+    device: z.string(),
+    /** A GPU that is emulated on the processor; `auto` never takes it. */
+    isSoftware: z.boolean(),
+    measuredAt: z.string(),
+  }),
+  z.object({ outcome: z.literal('failed'), message: z.string(), measuredAt: z.string() }),
+]);
+export type EngineTrial = z.infer<typeof EngineTrial>;
 
 export const EngineInfo = z.object({
   id: EngineId,
@@ -18,6 +60,14 @@ export const EngineInfo = z.object({
   available: z.boolean(),
   /** The device when available; else exactly why not and what to do. */
   detail: z.string(),
+  /** What a run's `devices` can name; empty when it is not available. */
+  devices: z.array(z.object({ index: z.number().int().min(0), name: z.string() })),
+  /** A GPU that is emulated on the processor; `auto` never takes it. */
+  isSoftware: z.boolean(),
+  /** Null while it has not been measured on this machine, with these versions. */
+  trial: EngineTrial.nullable(),
+  /** Why `auto` takes it; null where `auto` takes another, or none has been measured. */
+  auto: z.string().nullable(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
 

@@ -19,6 +19,9 @@ export const ChainTask = z.object({
 });
 export type ChainTask = z.infer<typeof ChainTask>;
 
+/** Which of the engine's devices a run computes on, by index; absent: as many as it needs, from the first on. */
+export const DeviceIndices = z.array(z.number().int().min(0)).min(1);
+
 /** run.json: written once, by whoever creates the run. */
 export const RunFile = z.object({
   format: z.literal(1),
@@ -30,6 +33,7 @@ export const RunFile = z.object({
   recipe: Recipe,
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
+  devices: DeviceIndices.optional(),
   /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
   /** The first step that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
@@ -180,6 +184,7 @@ export const ExperimentRequest = z.object({
   methodParameters: z.record(z.string(), Parameters),
   seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
   engine: EngineWish,
+  devices: DeviceIndices.optional(),
   initialWeights: z.string().nullable(),
   /** Trains the chain from this step on; the tasks before it are those that `initialWeights` have learnt. */
   startStep: z.number().int().min(1).optional(),

@@ -2,14 +2,14 @@
 
     apt-get install -y python3-torch && /usr/bin/python3 test/golden/xception-rounding.py
 
-PyTorch 1.13 on a 2-core Zen 3, one thread, gave (relative; logits over the largest one):
+PyTorch 1.13, one thread, gave on two processors (Zen 3 and Zen 5) (relative; logits over the largest one):
 
     float32                      losses off by 1.8e-06, 7.4e-04, 3.4e-03 logits after by 3.0e-02
     float64                      losses off by 1.0e-06, 3.5e-04, 1.5e-03 logits after by 4.4e-02
-    float32, images 1e-7 off     losses off by 1.5e-06, 7.8e-04, 1.2e-02 logits after by 2.2e-02
+    float32, images 1e-7 off (8 draws)  losses off by up to 2.1e-06, 3.8e-03, 4.8e-02 logits after by up to 7.8e-02
 
 A rounding error of 1e-7 flips some ReLU, and with two images in a batch every flip counts. The golden file itself holds
-those logits to about 5 % only; no engine can be held to more. EfficientNet-B0, which is smooth, agrees to 1e-5.
+the third loss to about 5 % and those logits to about 8 %; no engine can be held to more. EfficientNet-B0, which is smooth, agrees to 1e-5.
 """
 import json
 import os
@@ -80,7 +80,7 @@ def separable(inputs, outputs):
             nn.BatchNorm2d(outputs)]
 
 
-def measure(title, dtype, noise):
+def measure(title, dtype, noise, seed=1):
     model = Xception()
     state = model.state_dict()
     keys = [key for key in state if not key.endswith('num_batches_tracked')]
@@ -89,7 +89,7 @@ def measure(title, dtype, noise):
     model.load_state_dict(state)
     model.to(dtype).train()
     images = (2 * uniform('input', 2 * 3 * 128 * 128) - 1).float().to(dtype).reshape(2, 3, 128, 128)
-    images = images * (1 + noise * torch.randn(images.shape, generator=torch.Generator().manual_seed(1)).to(dtype))
+    images = images * (1 + noise * torch.randn(images.shape, generator=torch.Generator().manual_seed(seed)).to(dtype))
     after = golden['afterThreeSteps']
     optimizer = torch.optim.SGD(model.parameters(), lr=after['learningRate'], momentum=after['momentum'])
     losses = []
@@ -110,4 +110,5 @@ def measure(title, dtype, noise):
 torch.set_num_threads(1)
 measure('float32', torch.float32, 0)
 measure('float64', torch.float64, 0)
-measure('float32, images 1e-7 off', torch.float32, 1e-7)
+for seed in range(1, 9):
+    measure(f'float32, images 1e-7 off ({seed})', torch.float32, 1e-7, seed)

@@ -6,11 +6,14 @@ import { processorName } from '../processor-name';
 export const wasm: EngineDefinition = {
   id: 'wasm',
   label: 'WebAssembly (SIMD)',
+  packages: ['@tensorflow/tfjs-backend-wasm'],
+  isSingleThreaded: true,
   inspect: async () => {
     const obstacle = whyNoSimd() ?? whyNotInstalled('@tensorflow/tfjs-backend-wasm');
     return { available: obstacle === null, detail: obstacle ?? processorName() };
   },
   open: async () => (await import('./open-wasm')).openWasm(),
+  describe: async () => ({ name: `${processorName()}, ${(await import('./open-wasm')).kernelsInUse()}` }),
 };
 
 /** The module that needs SIMD to be valid: one function that splats an integer over 16 lanes. */

@@ -75,6 +75,12 @@ export async function openWasm(options: KernelOptions = {}): Promise<void> {
   }
 }
 
+/** Which build of the kernels computes, once `openWasm` has opened it: "relaxed SIMD, 256-bit". */
+export function kernelsInUse(): string {
+  const { build, isWide } = KernelMemory.of(tf.backend());
+  return `${build} SIMD${isWide ? ', 256-bit' : ''}`;
+}
+
 function register(kernel: tf.KernelConfig): void {
   if (tf.getKernel(kernel.kernelName, 'wasm')) tf.unregisterKernel(kernel.kernelName, 'wasm');
   tf.registerKernel(kernel);

@@ -9,6 +9,7 @@ import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
+  await refuseMissingEngine(request);
   const dataset = await findDataset(request.dataset, context);
   return startExperiment(request, dataset, context);
 };
@@ -20,7 +21,6 @@ export async function startExperiment(
   context: CallContext,
 ): Promise<Experiment> {
   const { registry, supervisor, versions, workspace } = context;
-  await refuseMissingEngine(request.engine);
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },

@@ -1,12 +1,13 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
 import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { EngineDesk } from '../engines/engine-desk';
 import type { Evaluations } from '../evaluation/evaluations';
+import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { Supervisor } from '../runs/supervisor';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
-import type { MachineSampler } from './machine-sampler';
 import type { PathGuard } from './path-guard';
 import type { Workspace } from './workspace';
 
@@ -18,6 +19,7 @@ export interface CallContext {
   readonly scans: DatasetScans;
   readonly evaluations: Evaluations;
   readonly machine: MachineSampler;
+  readonly engines: EngineDesk;
   readonly paths: PathGuard;
   readonly versions: Readonly<Record<string, string>>;
   /** The program's own files, where resources/ lies. */

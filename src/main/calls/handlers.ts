@@ -12,6 +12,7 @@ import { datasetRemove } from './dataset-remove';
 import { datasetScan } from './dataset-scan';
 import { demoStart } from './demo-start';
 import { engineList } from './engine-list';
+import { engineMeasure } from './engine-measure';
 import { evaluationGet } from './evaluation-get';
 import { evaluationList } from './evaluation-list';
 import { evaluationStart } from './evaluation-start';
@@ -39,6 +40,7 @@ import { weightsList } from './weights-list';
 export const handlers: Handlers = {
   'app/info': appInfo,
   'engine/list': engineList,
+  'engine/measure': engineMeasure,
   'machine/sample': machineSample,
   'folder/list': folderList,
   'folder/choose': folderChoose,

@@ -8,7 +8,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'run/started':
       return info(
         `${body.resumed ? 'Training goes on from a checkpoint' : 'Training starts'} ` +
-          `on engine ${body.engine}${inParts(body)} (process ${body.processId}).`,
+          `on engine ${body.engine}${body.device === undefined ? '' : `, ${body.device}`}${inParts(body)} (process ${body.processId}).`,
       );
     case 'image/skipped':
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };

@@ -49,6 +49,7 @@ export async function createExperiment(
       recipe,
       seed,
       engine: request.engine,
+      ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: request.initialWeights,
       ...(request.startStep !== undefined && { startStep: request.startStep }),
       versions: { ...versions },

@@ -4,13 +4,13 @@ import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
 import type { ScoreRow } from '../../core/training/training';
 import { disposeTensors, toTensors } from '../../core/training/weight-tensors';
-import { openEngine } from '../../engine/open-engine';
 import { AppError, toAppError } from '../../shared/errors';
 import type { EvaluationResult } from '../../shared/evaluation';
 import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
 import { readWeights } from '../weights/read-weights';
+import { openWished } from './open-wished';
 import { formatScores } from './score-file';
 import { WorkerPresence } from './worker-presence';
 
@@ -46,7 +46,8 @@ async function evaluate(
   tell: (changes: Partial<EvaluationStatus>) => Promise<void>,
 ): Promise<void> {
   const { target } = file;
-  await tell({ engine: await openEngine(file.request.engine) });
+  const { engine } = await openWished({ engine: file.request.engine, tell: inWorkerLog });
+  await tell({ engine });
   const images = await listClassImages(target.folder);
   await tell({ progress: { done: 0, total: images.length } });
   const skipped: EvaluationResult['skipped'] = [];
@@ -74,6 +75,10 @@ async function evaluate(
   await folder.writeResult(
     evaluationResult(named, { ...file.metrics, task: target.task, split: target.split, skipped }),
   );
+}
+
+async function inWorkerLog(message: string): Promise<void> {
+  process.stderr.write(`${message}\n`);
 }
 
 /** A result that names one file and comes from another would be worse than none. */

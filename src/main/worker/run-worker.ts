@@ -4,7 +4,6 @@ import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
 import { planParts, whyUnlikeWished } from '../../core/training/plan-parts';
 import type { TaskData, Weights } from '../../core/training/training';
-import { openEngine } from '../../engine/open-engine';
 import { physicalCores } from '../../engine/physical-cores';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
@@ -16,6 +15,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { openWished } from './open-wished';
 import { partsBefore } from './parts-before';
 import { inSharedMemory } from './replica-order';
 import { withReplicas } from './replica-threads';
@@ -58,11 +58,19 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
-  const engine = await openEngine(file.engine);
+  const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
+  const { engine, device } = await openWished({ ...file, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const machine = { engine, cores: await physicalCores(), memory: totalmem() };
   const parts = planParts(recipe, machine, resumeFrom && (await partsBefore(folder.eventsPath)));
-  await log.append({ type: 'run/started', engine, resumed: resumeFrom !== null, processId: process.pid, ...parts });
+  await log.append({
+    type: 'run/started',
+    engine,
+    device,
+    resumed: resumeFrom !== null,
+    processId: process.pid,
+    ...parts,
+  });
   const notice = whyUnlikeWished(recipe.training, parts, machine);
   if (notice !== null) await warn(notice);
   const cache = await openImageCache(folder.path, warn);

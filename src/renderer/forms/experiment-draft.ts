@@ -19,6 +19,8 @@ export interface ExperimentDraft {
   byMethod: Record<string, Record<string, Typed>>;
   seeds: string;
   engine: EngineWish;
+  /** Of that engine, by index; none leaves it to the run. */
+  devices: readonly number[];
   initialWeights: string;
 }
 
@@ -41,6 +43,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     byMethod: {},
     seeds: '1',
     engine: 'auto',
+    devices: [],
     initialWeights: '',
   };
 }
@@ -125,6 +128,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       methodParameters,
       seeds: [...seeds.seeds],
       engine: draft.engine,
+      ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
       initialWeights: draft.initialWeights.trim() || null,
     },
   };

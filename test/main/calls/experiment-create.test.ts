@@ -40,6 +40,12 @@ const request = (changes: Partial<ExperimentRequest> = {}): ExperimentRequest =>
 });
 
 const refusals: [string, () => Partial<ExperimentRequest>, RegExp][] = [
+  [
+    'a device that the engine does not have',
+    () => ({ engine: 'wasm', devices: [0, 9] }),
+    /"wasm" has no device 9\. It has 0 \(/,
+  ],
+  ['devices without their engine', () => ({ devices: [0] }), /name the engine too/],
   ['a missing folder', () => ({ dataset: join(folder, 'nowhere') }), /nowhere.*does not exist/],
   ['a dataset that is a file', () => ({ dataset: join(folder, 'noise.safetensors') }), /is a file/],
   ['an unknown task, naming the nearest', () => ({ chain: ['alpa'] }), /"alpa".*Did you mean "alpha"/],
@@ -81,6 +87,14 @@ describe('experiment/create', () => {
     expect(await workbench.call('experiment/list', {})).toEqual([]);
   });
 
+  it('writes the devices of the engine into each run', async () => {
+    const other = await openTestWorkbench(join(folder, 'workspace-of-devices'));
+    const { runs } = await other.call('experiment/create', request({ engine: 'cpu', devices: [0] }));
+    await other.close();
+    const file = await new RunFolder(runs[0]?.folder ?? '').readRun();
+    expect(file).toMatchObject({ engine: 'cpu', devices: [0] });
+  });
+
   it('makes recipes x seeds, each with every parameter written out, and nothing else in the folder', async () => {
     const experiment = await workbench.call('experiment/create', request());
     expect(experiment.runs.map(({ recipe, seed, state }) => [recipe.method, seed, state])).toEqual([
@@ -93,6 +107,7 @@ describe('experiment/create', () => {
     expect(folders.sort()).toEqual(experiment.runs.map(({ id }) => id).sort());
     const run = experiment.runs[2];
     const file = await new RunFolder(run?.folder ?? '').readRun();
+    expect(file).not.toHaveProperty('devices');
     expect(file.recipe.parameters).toMatchObject({ epochs: 2, batchSize: 128, bins: 5 });
     expect(file.chain.map(({ name, hasTest }) => [name, hasTest])).toEqual([
       ['alpha', false],

@@ -83,7 +83,15 @@ describe('the socket transport', () => {
 });
 
 describe('the client', () => {
-  const sample = { cpuPercent: 5, memoryUsedBytes: 1, memoryTotalBytes: 2, training: 0, waiting: 0 };
+  const sample = {
+    cpuPercent: 5,
+    memoryUsedBytes: 1,
+    memoryTotalBytes: 2,
+    gpus: [],
+    workers: [],
+    training: 0,
+    waiting: 0,
+  };
 
   it('hands on pushes of the name that was asked for, until it is told to stop', async () => {
     const transport = await connect(host);

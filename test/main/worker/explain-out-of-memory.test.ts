@@ -19,7 +19,9 @@ describe('explainOutOfMemory', () => {
 
   it('has another way out where a single image does not fit', () => {
     const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), recipe, { replicas: 2, microBatches: 64 });
-    expect(explained).toMatchObject({ message: expect.stringMatching(/with 1 images of 128 px .* smaller image size/) });
+    expect(explained).toMatchObject({
+      message: expect.stringMatching(/with 1 images of 128 px .* smaller image size/),
+    });
   });
 
   it('leaves any other error as it is', () => {

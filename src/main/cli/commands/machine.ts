@@ -2,15 +2,23 @@
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
 import { formatBytes } from '../../../shared/format';
+import type { EngineInfo } from '../../../shared/machine';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
+import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
+import { doctorText } from '../doctor-text';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { scanDatasetAt } from '../scan-dataset';
 import type { Terminal } from '../terminal';
 import { textTable } from '../text-table';
+
+interface DoctorFlags extends WorkspaceOption {
+  readonly measure: boolean;
+}
 
 export function addMachineCommands(surroundings: CommandSurroundings): void {
   const { add, addRegistry, terminal } = surroundings;
@@ -29,27 +37,17 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
       }),
   );
 
-  add('doctor', 'say what this machine has and what is missing').action((flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const info = await workbench.call('app/info', {});
-      const engines = await workbench.call('engine/list', {});
-      const machine = await workbench.call('machine/sample', {});
-      const rows = [
-        ['workbench', info.version],
-        ['node', info.versions['node'] ?? ''],
-        ['platform', info.versions['platform'] ?? ''],
-        ['workspace', `${info.workspace} (can be written)`],
-        ['cores', `${info.cores}; ${info.slots} runs train at once`],
-        ['memory', `${formatBytes(machine.memoryUsedBytes)} of ${formatBytes(machine.memoryTotalBytes)} used`],
-        ['runs', `${machine.training} train, ${machine.waiting} wait`],
-        ...engines.map(({ id, available, detail }) => [
-          `engine ${id}`,
-          `${available ? 'available' : 'not available'}: ${detail}`,
-        ]),
-      ];
-      terminal.result({ info, engines, machine }, textTable(rows, 2));
-    }),
-  );
+  add('doctor', 'say what this machine has, how fast its engines are, and what is missing')
+    .option('--measure', 'measure every engine now, some seconds each', false)
+    .action((flags: DoctorFlags) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const info = await workbench.call('app/info', {});
+        const engines = flags.measure ? await measure(workbench, terminal) : await workbench.call('engine/list', {});
+        const machine = await workbench.call('machine/sample', {});
+        const facts = { info, engines, machine };
+        terminal.result(facts, doctorText(facts));
+      }),
+    );
 
   addRegistry('rebuild', 'make the registry anew from the run folders').action((flags: WorkspaceOption) =>
     rebuild(flags, terminal),
@@ -66,6 +64,19 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
       terminal.result({}, '');
     }),
   );
+}
+
+async function measure(workbench: Workbench, terminal: Terminal): Promise<EngineInfo[]> {
+  const stop = workbench.subscribe((name, payload) => {
+    if (name !== 'engine/changed') return;
+    const { measuring } = pushes[name].payload.parse(payload);
+    if (measuring !== null) terminal.say(`Measuring engine ${measuring} ...`);
+  });
+  try {
+    return await workbench.call('engine/measure', {});
+  } finally {
+    stop();
+  }
 }
 
 /** A registry that cannot be read at all is moved aside first; one of a newer version is not touched. */

@@ -31,6 +31,7 @@ interface RunFlags extends WorkspaceOption {
   readonly seed: number[];
   readonly set: Parameters;
   readonly engine: EngineWish;
+  readonly devices?: number[];
   readonly weights?: string;
   readonly name?: string;
   readonly detach: boolean;
@@ -62,6 +63,7 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
     .addOption(
       new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
     )
+    .option('--devices <list>', 'which of the engine’s devices, by number (`cored doctor`)', parseWholeList)
     .option('--weights <path>', 'start from these weights (safetensors, model.json, .pth or .pth.tar)')
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)
@@ -97,6 +99,7 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         methodParameters: {},
         seeds: flags.seed,
         engine: flags.engine,
+        ...(flags.devices !== undefined && { devices: flags.devices }),
         initialWeights: flags.weights === undefined ? null : resolve(flags.weights),
       }),
     );

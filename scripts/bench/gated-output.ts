@@ -1,0 +1,90 @@
+/** A training's output that holds it between batches until steps are asked for, and times each of those from outside. */
+import type { TrainingOutput } from '../../src/core/training/training';
+import type { RunEventBody } from '../../src/shared/event';
+
+export interface GateOptions {
+  /** Which batches count as steps; the others run in between, untimed. */
+  readonly timed: 'training' | 'evaluation';
+  /** Whether the training builds a store before its first batch. */
+  readonly buildsStore: boolean;
+  /** Seconds from any fixed point. */
+  readonly now: () => number;
+}
+
+interface Request {
+  remaining: number;
+  readonly seconds: number[];
+  readonly answer: (seconds: readonly number[]) => void;
+}
+
+/**
+ * A step lasts from the moment in which the training may go on to the moment in which it asks again: everything that a
+ * batch of a run takes, its preparation and its report included.
+ */
+export class GatedOutput implements TrainingOutput {
+  private phase: 'preparing' | 'training' | 'evaluation' = 'preparing';
+  private batches = 0;
+  private batch = 0;
+  private startedAt: number | null = null;
+  private request: Request | null = null;
+  private isEnding = false;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly options: GateOptions) {}
+
+  /** Resolves to the seconds of each of the next `count` steps. One request at a time. */
+  steps(count: number): Promise<readonly number[]> {
+    return new Promise((answer) => {
+      this.request = { remaining: count, seconds: [], answer };
+      this.wake();
+    });
+  }
+
+  /** The training stops at its next question. */
+  end(): void {
+    this.isEnding = true;
+    this.wake();
+  }
+
+  async emit(event: RunEventBody): Promise<void> {
+    if (event.type === 'step/started') {
+      this.batches = event.batchesPerEpoch;
+      if (!this.options.buildsStore) this.phase = 'training';
+    }
+    if (event.type === 'store/built' || event.type === 'epoch/ended') {
+      this.phase = 'training';
+      this.batch = 0;
+    }
+  }
+
+  async control(): Promise<'go' | 'stop'> {
+    this.endStep();
+    if (this.phase === 'training' && this.batch === this.batches) this.phase = 'evaluation';
+    if (this.phase === 'training') this.batch += 1;
+    if (this.phase !== 'preparing' && !this.isEnding && !this.request) {
+      await new Promise<void>((wake) => (this.wake = wake));
+    }
+    if (this.isEnding) return 'stop';
+    if (this.phase === this.options.timed) this.startedAt = this.options.now();
+    return 'go';
+  }
+
+  async saveScores(): Promise<void> {}
+
+  async saveWeights(): Promise<string> {
+    return '';
+  }
+
+  async saveCheckpoint(): Promise<void> {}
+
+  private endStep(): void {
+    const { request, startedAt } = this;
+    if (startedAt === null || !request) return;
+    this.startedAt = null;
+    request.seconds.push(this.options.now() - startedAt);
+    request.remaining -= 1;
+    if (request.remaining > 0) return;
+    this.request = null;
+    request.answer(request.seconds);
+  }
+}

@@ -1,0 +1,72 @@
+/** What the bench asks its processes, and what they answer. */
+import { z } from 'zod';
+import { engineIds } from '../../src/shared/recipe';
+import { Parameters } from '../../src/shared/field';
+
+/** A worker's case, given as its first argument. */
+export const WorkerCase = z.object({
+  engine: z.enum(engineIds),
+  network: z.string(),
+  objective: z.enum(['forward', 'ft', 'cored']),
+  batch: z.int().min(1),
+  /** Pixels a side. */
+  size: z.int().min(8),
+  /** Further parameters of the recipe. */
+  parameters: Parameters,
+});
+export type WorkerCase = z.infer<typeof WorkerCase>;
+
+export const WorkerRequest = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('steps'), count: z.int().min(1) }),
+  z.object({ do: z.literal('memory') }),
+  z.object({ do: z.literal('profile'), count: z.int().min(1) }),
+]);
+export type WorkerRequest = z.infer<typeof WorkerRequest>;
+
+export const StepsAnswer = z.object({
+  seconds: z.array(z.number()),
+  /** Of all cores that the process used meanwhile. */
+  cpuSeconds: z.number(),
+});
+export type StepsAnswer = z.infer<typeof StepsAnswer>;
+
+/** After a collection of garbage. */
+export const MemoryAnswer = z.object({
+  /** Resident set now. */
+  rssBytes: z.number(),
+  /** Its highest so far. */
+  peakRssBytes: z.number(),
+  /** What the engine of the process's first thread holds; null where it does not tell. */
+  engineHeapBytes: z.number().nullable(),
+  tensors: z.number(),
+});
+export type MemoryAnswer = z.infer<typeof MemoryAnswer>;
+
+export const KernelUse = z.object({
+  name: z.string(),
+  /** Of the inputs and of the first output. */
+  shapes: z.string(),
+  calls: z.int(),
+  /** Of all calls, without the kernels that they ran. */
+  ms: z.number(),
+  /** Multiplications and additions of one call; 0 for kernels that only pass over memory. */
+  operations: z.number(),
+});
+export type KernelUse = z.infer<typeof KernelUse>;
+
+export const ProfileAnswer = z.object({ seconds: z.array(z.number()), kernels: z.array(KernelUse) });
+export type ProfileAnswer = z.infer<typeof ProfileAnswer>;
+
+export const PeerAbout = z.object({
+  torch: z.string(),
+  python: z.string(),
+  /** The GPU's name; null without one. */
+  cuda: z.string().nullable(),
+  /** The instruction set that torch's own kernels use; null where it does not say. */
+  capability: z.string().nullable(),
+  libraries: z.array(z.string()),
+});
+export type PeerAbout = z.infer<typeof PeerAbout>;
+
+export const PeerOpened = z.object({ parameters: z.number() });
+export const PeerClosed = z.object({ closed: z.boolean() });

@@ -1,0 +1,91 @@
+/** The JSON that a bench leaves behind, and the rows of its tables. */
+import { z } from 'zod';
+import { engineIds } from '../../src/shared/recipe';
+import { networkIds, objectives, ownObjectives } from './cases';
+import { Machine } from './machine';
+import { peerSets } from './peer';
+import { KernelUse, MemoryAnswer, PeerAbout } from './protocol';
+
+const Seconds = z.array(z.number());
+
+export const Timing = z.object({
+  network: z.enum(networkIds),
+  /** Of the peer; ours does the same work in its own order. */
+  objective: z.enum(objectives),
+  engine: z.enum(engineIds),
+  batch: z.int(),
+  /** Pixels a side. */
+  size: z.int(),
+  device: z.enum(['cpu', 'cuda']),
+  /** Null where no peer was timed. */
+  peerSet: z.enum(peerSets).nullable(),
+  rounds: z.array(z.object({ ours: Seconds, peer: Seconds })),
+  /** Of all cores' time, what neither side used: other programs. */
+  othersShare: z.number(),
+});
+export type Timing = z.infer<typeof Timing>;
+
+export const MemoryReport = z.object({
+  network: z.enum(networkIds),
+  objective: z.enum(ownObjectives),
+  engine: z.enum(engineIds),
+  batch: z.int(),
+  steps: z.int(),
+  /** Steps after which `early` was read. */
+  settledSteps: z.int(),
+  early: MemoryAnswer,
+  late: MemoryAnswer,
+  medianSeconds: z.number(),
+});
+export type MemoryReport = z.infer<typeof MemoryReport>;
+
+const RunReport = z.object({
+  id: z.string(),
+  method: z.string(),
+  network: z.string(),
+  engine: z.string(),
+  /** Of the epochs after the first of each step; null where none was, or where nothing was written down. */
+  share: z
+    .object({ epochs: z.int(), seconds: z.number(), engineSeconds: z.number(), outsideShare: z.number() })
+    .nullable(),
+});
+
+/** Where the time of steps on one core goes. */
+export const KernelReport = z.object({
+  network: z.enum(networkIds),
+  objective: z.enum(ownObjectives),
+  engine: z.enum(engineIds),
+  batch: z.int(),
+  steps: z.int(),
+  medianSeconds: z.number(),
+  kernels: z.array(KernelUse),
+});
+export type KernelReport = z.infer<typeof KernelReport>;
+
+/** One command of the program, from its start to its end. */
+export const ProgramReport = z.object({ name: z.string(), seconds: z.number(), runs: z.array(RunReport) });
+export type ProgramReport = z.infer<typeof ProgramReport>;
+
+export const BenchRecord = z.object({
+  format: z.literal(1),
+  /** ISO 8601. */
+  date: z.string(),
+  commit: z.string().nullable(),
+  machine: Machine,
+  peer: PeerAbout.nullable(),
+  /** Those that were measured, with what they compute on. */
+  engines: z.array(z.object({ id: z.enum(engineIds), detail: z.string() })),
+  /** Of the peer. */
+  threads: z.int(),
+  /** Recipe parameters that were set beside the defaults. */
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Mean number of running processes of the minute before the bench began. */
+  loadBefore: z.number(),
+  timings: z.array(Timing),
+  memory: z.array(MemoryReport),
+  programs: z.array(ProgramReport),
+  kernels: z.array(KernelReport),
+  /** In plain words: what was not timed, and why. */
+  skipped: z.array(z.string()),
+});
+export type BenchRecord = z.infer<typeof BenchRecord>;

@@ -1,0 +1,234 @@
+/** What was measured, for a terminal and in Markdown: the same tables in both. */
+import { objectiveLabels, type NetworkId } from './cases';
+import { machineLine } from './machine';
+import { peerLine } from './peer';
+import type { BenchRecord, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
+import { compare, spread, type Spread } from './statistics';
+
+export interface Table {
+  readonly headings: readonly string[];
+  /** Headings of the columns that are texts; the others are aligned to the right. */
+  readonly texts: ReadonlySet<string>;
+  readonly rows: readonly (readonly string[])[];
+}
+
+const networkLabels: Readonly<Record<NetworkId, string>> = {
+  xception: 'Xception',
+  'efficientnet-b0': 'EfficientNet-B0',
+  'small-cnn': 'Small CNN',
+};
+
+/** Seconds are medians, with the least and the most behind them. */
+export function timingTable(timings: readonly Timing[]): Table {
+  return {
+    headings: [
+      'work',
+      'engine',
+      'batch',
+      'ours, s',
+      'PyTorch, s',
+      'ours / PyTorch',
+      'by round',
+      'rounds',
+      'PyTorch on',
+    ],
+    texts: new Set(['work', 'engine', 'PyTorch on']),
+    rows: timings.map(timingRow),
+  };
+}
+
+function timingRow(timing: Timing): readonly string[] {
+  const { network, objective, engine, batch, rounds, peerSet, device } = timing;
+  const work = `${networkLabels[network]}, ${objectiveLabels[objective]}`;
+  const counted = `${rounds.length} x ${rounds[0]?.ours.length ?? 0}`;
+  if (peerSet === null) {
+    const ours = spread(rounds.flatMap((round) => round.ours));
+    return [work, engine, String(batch), seconds(ours), '-', '-', '-', counted, 'not timed'];
+  }
+  const { ours, peer, ratio, roundRatios } = compare(rounds);
+  const byRound = `${Math.min(...roundRatios).toFixed(2)}-${Math.max(...roundRatios).toFixed(2)}`;
+  const peerLabel = [device === 'cuda' ? 'CUDA' : 'CPU', ...(peerSet === 'avx2' ? ['held to AVX2'] : [])].join(', ');
+  return [work, engine, String(batch), seconds(ours), seconds(peer), ratio.toFixed(2), byRound, counted, peerLabel];
+}
+
+function seconds({ median, least, most }: Spread): string {
+  return `${digits(median)} (${digits(least)}-${digits(most)})`;
+}
+
+function digits(value: number): string {
+  if (value >= 10) return value.toFixed(1);
+  return value.toFixed(value >= 0.1 ? 2 : 4);
+}
+
+export function memoryTable(reports: readonly MemoryReport[]): Table {
+  return {
+    headings: [
+      'work',
+      'engine',
+      'batch',
+      'steps',
+      'resident, MiB',
+      'growth',
+      'heap, MiB',
+      'growth of heap',
+      'peak, MiB',
+    ],
+    texts: new Set(['work', 'engine']),
+    rows: reports.map(({ network, objective, engine, batch, steps, settledSteps, early, late }) => [
+      `${networkLabels[network]}, ${objective}`,
+      engine,
+      String(batch),
+      String(steps),
+      mebibytes(late.rssBytes),
+      steps > settledSteps ? percent(late.rssBytes / early.rssBytes - 1) : '-',
+      late.engineHeapBytes === null ? '-' : mebibytes(late.engineHeapBytes),
+      steps > settledSteps && late.engineHeapBytes !== null && early.engineHeapBytes !== null
+        ? percent(late.engineHeapBytes / early.engineHeapBytes - 1)
+        : '-',
+      mebibytes(late.peakRssBytes),
+    ]),
+  };
+}
+
+/** One row per run; the whole command's seconds stand in each. */
+export function programTable(reports: readonly ProgramReport[]): Table {
+  return {
+    headings: ['command', 'whole, s', 'run', 'engine', 'later epochs', 'their time, s', 'not computing'],
+    texts: new Set(['command', 'run', 'engine']),
+    rows: reports.flatMap(({ name, seconds: whole, runs }) =>
+      runs.map(({ method, network, engine, share }) => [
+        name,
+        whole.toFixed(1),
+        `${method}, ${network}`,
+        engine,
+        share === null ? '-' : String(share.epochs),
+        share === null ? '-' : share.seconds.toFixed(1),
+        share === null ? '-' : percent(share.outsideShare),
+      ]),
+    ),
+  };
+}
+
+/** Rows per report; the JSON has all of them. */
+const shownKernels = 25;
+
+/** The kernels that take longest, then what all of the others and everything between kernels take. */
+export function kernelTable(report: KernelReport): Table {
+  const { steps, medianSeconds, kernels } = report;
+  const stepMs = medianSeconds * 1000;
+  const row = (name: string, { shapes, calls, ms, operations }: Omit<KernelReport['kernels'][number], 'name'>) => [
+    name,
+    shapes,
+    calls === 0 ? '' : (calls / steps).toFixed(0),
+    (ms / steps).toFixed(2),
+    percent(ms / steps / stepMs),
+    operations === 0 ? '' : ((operations * calls) / ms / 1e6).toFixed(1),
+  ];
+  const sum = (uses: KernelReport['kernels']) => uses.reduce((total, { ms }) => total + ms, 0);
+  const rest = { shapes: '', calls: 0, operations: 0 };
+  return {
+    headings: [titleOf(report), 'shapes', 'calls', 'ms', 'of step', 'GFLOP/s'],
+    texts: new Set([titleOf(report), 'shapes']),
+    rows: [
+      ...kernels.slice(0, shownKernels).map((use) => row(use.name, use)),
+      row('other kernels', { ...rest, ms: sum(kernels.slice(shownKernels)) }),
+      row('between kernels', { ...rest, ms: stepMs * steps - sum(kernels) }),
+    ],
+  };
+}
+
+/** Kernels of one name together. */
+export function kernelSumTable(report: KernelReport): Table {
+  const { steps, medianSeconds, kernels } = report;
+  const sums = new Map<string, { calls: number; ms: number; operations: number }>();
+  for (const { name, calls, ms, operations } of kernels) {
+    const before = sums.get(name) ?? { calls: 0, ms: 0, operations: 0 };
+    sums.set(name, {
+      calls: before.calls + calls,
+      ms: before.ms + ms,
+      operations: before.operations + operations * calls,
+    });
+  }
+  return {
+    headings: [titleOf(report), 'calls', 'ms', 'of step', 'GFLOP/s'],
+    texts: new Set([titleOf(report)]),
+    rows: [...sums]
+      .sort(([, left], [, right]) => right.ms - left.ms)
+      .map(([name, { calls, ms, operations }]) => [
+        name,
+        (calls / steps).toFixed(0),
+        (ms / steps).toFixed(2),
+        percent(ms / steps / (medianSeconds * 1000)),
+        operations === 0 ? '' : (operations / ms / 1e6).toFixed(1),
+      ]),
+  };
+}
+
+function titleOf({ network, objective, batch, engine }: KernelReport): string {
+  return `kernels of ${networkLabels[network]}, ${objective}, batch ${batch}, ${engine}`;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+export function textTable({ headings, texts, rows }: Table): string {
+  const lines = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const aligned = (cell: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return texts.has(headings[column] ?? '') ? cell.padEnd(width) : cell.padStart(width);
+  };
+  return lines.map((line) => line.map(aligned).join('  ').trimEnd()).join('\n');
+}
+
+export function markdownTable({ headings, texts, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = headings.map((heading) => (texts.has(heading) ? '---' : '---:'));
+  return [headings, rule, ...rows].map(line).join('\n');
+}
+
+export function textReport(record: BenchRecord): string {
+  const all = [...tables(record), ...record.kernels.map(kernelTable)];
+  return [...all.map(textTable), circumstances(record).join('\n')].join('\n\n');
+}
+
+/** The tables, but for single shapes of kernels, and what they were measured on. */
+export function markdownSection(record: BenchRecord): string {
+  const facts = circumstances(record).map((text) => `- ${text}`);
+  return [...tables(record).map(markdownTable), facts.join('\n')].join('\n\n');
+}
+
+function tables({ timings, memory, programs, kernels }: BenchRecord): readonly Table[] {
+  const all = [timingTable(timings), memoryTable(memory), programTable(programs), ...kernels.map(kernelSumTable)];
+  return all.filter(({ rows }) => rows.length > 0);
+}
+
+/** Share of the cores from which on others spoil a figure. */
+const disturbingShare = 0.05;
+
+function circumstances(record: BenchRecord): readonly string[] {
+  const { date, commit, machine, peer, parameters, loadBefore, skipped, memory } = record;
+  const set = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
+  const othersShare = Math.max(0, ...record.timings.map((timing) => timing.othersShare));
+  const long = memory.filter(({ steps, settledSteps }) => steps > settledSteps);
+  const settled = [...new Set(long.map(({ settledSteps }) => settledSteps))].join(', ');
+  return [
+    `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
+    `Machine: ${machineLine(machine)}.`,
+    ...record.engines.map(({ id, detail }) => `Engine ${id}: ${detail}.`),
+    ...(peer ? [`${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`] : []),
+    ...(othersShare > disturbingShare
+      ? [
+          `Other programs took up to ${percent(othersShare)} of the cores meanwhile: these are not this machine's figures.`,
+        ]
+      : []),
+    ...(set.length > 0 ? [`Set beside the defaults: ${set.join(', ')}.`] : []),
+    ...(long.length > 0 ? [`Growth of memory is that after step ${settled}, garbage collected.`] : []),
+    ...skipped.map((text) => `Not measured: ${text}`),
+  ];
+}

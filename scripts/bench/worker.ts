@@ -1,0 +1,141 @@
+/** Our side of the bench: trains one case with the program's own training and engine, and answers with the time of its steps. */
+import { createInterface } from 'node:readline';
+import * as tf from '@tensorflow/tfjs-core';
+import { initialWeights } from '../../src/core/networks/initial-weights';
+import { listParameters } from '../../src/core/networks/parameter-list';
+import { randomStream } from '../../src/core/random';
+import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe';
+import { trainChain } from '../../src/core/training/train-chain';
+import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/training';
+import { zerosLike } from '../../src/core/training/weight-tensors';
+import { openEngine } from '../../src/engine/open-engine';
+import { GatedOutput } from './gated-output';
+import { watchKernels } from './kernel-profile';
+import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
+
+/** Batches after which an epoch ends; the evaluation that follows is not timed. */
+const batchesPerEpoch = 8;
+/** Evaluation batches after each epoch where those are timed. */
+const evaluationsPerEpoch = 16;
+const seed = 2020;
+
+await main(WorkerCase.parse(JSON.parse(process.argv[2] ?? '')));
+
+async function main(given: WorkerCase): Promise<void> {
+  // Whatever a library prints must not break the protocol.
+  const answerLine = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  await openEngine(given.engine);
+  const recipe = resolveRecipe({
+    method: given.objective === 'cored' ? 'cored' : 'ft',
+    network: given.network,
+    parameters: { epochs: 10_000, batchSize: given.batch, imageSize: given.size, ...given.parameters },
+  });
+  const now = () => performance.now() / 1000;
+  const output = new GatedOutput({
+    timed: given.objective === 'forward' ? 'evaluation' : 'training',
+    buildsStore: given.objective === 'cored',
+    now,
+  });
+  const training = trainChain({
+    recipe,
+    seed,
+    tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
+    initialWeights: null,
+    resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
+    output,
+    now,
+  });
+  training.then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = WorkerRequest.parse(JSON.parse(line));
+    answerLine(`${JSON.stringify(await answerTo(request, output))}\n`);
+  }
+  output.end();
+}
+
+async function answerTo(
+  request: WorkerRequest,
+  output: GatedOutput,
+): Promise<StepsAnswer | MemoryAnswer | ProfileAnswer> {
+  switch (request.do) {
+    case 'memory':
+      return memoryNow();
+    case 'steps': {
+      const before = process.cpuUsage();
+      const seconds = [...(await output.steps(request.count))];
+      const { user, system } = process.cpuUsage(before);
+      return { seconds, cpuSeconds: (user + system) / 1e6 };
+    }
+    case 'profile': {
+      const watch = watchKernels();
+      const seconds = [...(await output.steps(request.count))];
+      return { seconds, kernels: watch.end() };
+    }
+  }
+}
+
+function memoryNow(): MemoryAnswer {
+  // Started with --expose-gc; what is garbage is no growth.
+  globalThis.gc?.();
+  return {
+    rssBytes: process.memoryUsage().rss,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    engineHeapBytes: engineHeapBytes(tf.backend()),
+    tensors: tf.memory().numTensors,
+  };
+}
+
+/** The wasm backend's memory, which only grows. */
+function engineHeapBytes(backend: object): number | null {
+  if (!('wasm' in backend) || typeof backend.wasm !== 'object' || backend.wasm === null) return null;
+  return 'HEAPU8' in backend.wasm && backend.wasm.HEAPU8 instanceof Uint8Array ? backend.wasm.HEAPU8.byteLength : null;
+}
+
+/** Step 2, so that augmentation is whole (CutMix is for continual steps) and a teacher is there for methods that have one. */
+function trainedTasks({ batch, size }: WorkerCase): TaskData[] {
+  const train = noiseImages('train', { count: batch * batchesPerEpoch, size });
+  const val = noiseImages('val', { count: 2, size });
+  return ['first', 'second'].map((name) => ({ name, train, val, test: null }));
+}
+
+/** One batch of the asked size per task. */
+function evaluatedTasks({ batch, size }: WorkerCase): TaskData[] {
+  const train = noiseImages('train', { count: 2, size });
+  const val = noiseImages('val', { count: batch, size });
+  return Array.from({ length: evaluationsPerEpoch }, (_, index) => ({ name: `task ${index}`, train, val, test: null }));
+}
+
+/** Both classes in turn; the fakes are brighter, so that there is something to learn. */
+function noiseImages(name: string, { count, size }: { count: number; size: number }): ImageSet {
+  const random = randomStream(seed, 'bench', name);
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % 2);
+  const pixels = new Uint8Array(count * size * size * 3);
+  pixels.forEach(
+    (_, at) => (pixels[at] = random.integer(200) + (Math.floor(at / (size * size * 3)) % 2 === 0 ? 55 : 0)),
+  );
+  return { files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size };
+}
+
+function startOfStep({ network, imageSize, method }: ResolvedRecipe, step: number): Checkpoint {
+  const student = initialWeights(network, { imageSize, seed });
+  const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
+  const names = new Set(trainable.map(({ name }) => name));
+  return {
+    step,
+    epoch: 0,
+    bestEpoch: null,
+    bestScore: null,
+    elapsedSeconds: 0,
+    student,
+    momentum: zerosLike(student.filter(({ name }) => names.has(name))),
+    teacher: method.needsTeacher ? student : null,
+    best: null,
+  };
+}

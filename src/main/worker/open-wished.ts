@@ -1,0 +1,35 @@
+/** Settles a wish and opens the engine in this process: what a worker does before anything else. */
+import { describeOpened, openEngine } from '../../engine/open-engine';
+import type { EngineId, EngineWish } from '../../shared/recipe';
+import { EngineDesk } from '../engines/engine-desk';
+import { trialsPath } from '../engines/trials-path';
+import { findEntry } from '../find-program';
+
+export interface SettledEngine {
+  readonly engine: EngineId;
+  /** What computes, as the engine tells once it is loaded. */
+  readonly device: string;
+}
+
+export interface WorkerWish {
+  readonly engine: EngineWish;
+  /** Indices of the engine's devices; the first is opened here. */
+  readonly devices?: readonly number[] | undefined;
+  /** Hears what takes time, and what could not be remembered. */
+  tell(message: string): Promise<void>;
+}
+
+/** Throws AppError('unavailable') that says why the engine cannot be had, 'bad-input' for a missing device. */
+export async function openWished({ engine: wish, devices = [], tell }: WorkerWish): Promise<SettledEngine> {
+  const problems: string[] = [];
+  const desk = new EngineDesk({
+    script: findEntry('trial.js'),
+    trialsPath: trialsPath(),
+    onProblem: (message) => problems.push(message),
+  });
+  const engine = await desk.settle(wish, tell);
+  for (const problem of problems) await tell(problem);
+  const options = devices[0] === undefined ? {} : { device: devices[0] };
+  await openEngine(engine, options);
+  return { engine, device: (await describeOpened(engine, options)).name };
+}

@@ -1,0 +1,32 @@
+/**
+ * One process of an engine's trial: `trial.js <engine>` loads the engine, waits for the word, measures and tells.
+ * It is started with a channel, and ends when whoever started it is gone.
+ */
+import { definitionOf, describeOpened, openEngine } from '../../engine/open-engine';
+import { measureTrial } from '../../engine/trial/measure-trial';
+import { goMessage, type TrialMessage } from '../../engine/trial/trial-messages';
+import { toAppError } from '../../shared/errors';
+import { EngineId } from '../../shared/recipe';
+
+process.on('disconnect', () => process.exit(1));
+
+const go = new Promise<void>((resolve) => {
+  process.on('message', (message) => {
+    if (message === goMessage) resolve();
+  });
+});
+
+try {
+  const { id } = definitionOf(EngineId.parse(process.argv[2]));
+  await openEngine(id);
+  const { name, isSoftware = false } = await describeOpened(id);
+  tell({ type: 'ready', device: name, isSoftware });
+  await go;
+  tell({ type: 'measured', ...(await measureTrial()) });
+} catch (error) {
+  tell({ type: 'failed', message: toAppError(error).message });
+}
+
+function tell(message: TrialMessage): void {
+  process.send?.(message);
+}
