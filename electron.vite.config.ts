@@ -20,6 +20,7 @@ export default defineConfig({
           worker: source('main/worker/main.ts'),
           trial: source('main/worker/trial.ts'),
           'scan-thread': source('main/datasets/scan-thread.ts'),
+          'replica-thread': source('main/worker/replica-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
           'decode-thread': source('main/datasets/decode-thread.ts'),
         },

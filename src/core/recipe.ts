@@ -71,14 +71,24 @@ export function resolveRecipe(recipe: Recipe): ResolvedRecipe {
     if (result && !result.success) throw refusedValue(field, value, result.error);
     parameters[field.key] = value;
   }
+  const training = TrainingParameters.parse(parameters);
+  refuseIdleReplicas(training);
   return {
     recipe: { method: method.id, network: network.id, parameters },
     method,
     network,
-    training: TrainingParameters.parse(parameters),
+    training,
     imageSize: network.parameters.parse(parameters).imageSize,
     hasDropout: parameters['dropout'] !== false,
   };
+}
+
+function refuseIdleReplicas({ replicas, batchSize }: TrainingParameters): void {
+  if (replicas === 'auto' || replicas <= batchSize) return;
+  throw new AppError(
+    'bad-input',
+    `Parameter "replicas" (Replicas) cannot be ${replicas}: a batch of ${batchSize} is shared by ${batchSize} at most.`,
+  );
 }
 
 function findByName<Thing extends { id: string }>(kind: string, id: string, things: readonly Thing[]): Thing {
@@ -113,7 +123,8 @@ function allowed(field: Field): string {
       return 'a text';
     case 'integer':
     case 'number': {
-      const noun = field.type === 'integer' ? 'a whole number' : 'a number';
+      const word = field.word === undefined ? '' : `"${field.word}" or `;
+      const noun = `${word}${field.type === 'integer' ? 'a whole number' : 'a number'}`;
       const least = field.minimum === undefined ? '' : ` from ${field.minimum}`;
       const most = field.maximum === undefined ? '' : ` up to ${field.maximum}`;
       return `${noun}${least}${most}`;

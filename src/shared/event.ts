@@ -48,6 +48,9 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** True when it goes on from a checkpoint. */
     resumed: z.boolean(),
     processId: z.number().int(),
+    /** Copies that share each batch, and turns in which each does its share; absent in runs of older versions. */
+    replicas: z.number().int().min(1).optional(),
+    microBatches: z.number().int().min(1).optional(),
   }),
   z.object({ type: z.literal('images/loading'), task: z.string(), done: z.number().int(), total: z.number().int() }),
   z.object({ type: z.literal('image/skipped'), task: z.string(), path: z.string(), message: z.string() }),

@@ -23,6 +23,8 @@ export const Field = z.object({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   choices: z.array(z.string()).optional(),
+  /** A text that a number's field takes too: the program then chooses. */
+  word: z.string().optional(),
 });
 export type Field = z.infer<typeof Field>;
 
@@ -35,15 +37,22 @@ export const FieldMeta = z.object({
 });
 export type FieldMeta = z.infer<typeof FieldMeta>;
 
-const JsonProperty = FieldMeta.extend({
+const JsonValue = z.object({
   type: z.enum(['integer', 'number', 'string', 'boolean']),
-  default: ParameterValue,
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
   exclusiveMaximum: z.number().optional(),
   enum: z.array(z.string()).optional(),
 });
+
+/** A word or a number: "auto", or a count. */
+const JsonWordOrNumber = z.object({ anyOf: z.tuple([z.object({ const: z.string() }), JsonValue]) });
+
+const JsonProperty = z.intersection(
+  FieldMeta.extend({ default: ParameterValue }),
+  z.union([JsonValue, JsonWordOrNumber.transform(({ anyOf: [{ const: word }, value] }) => ({ ...value, word }))]),
+);
 
 /**
  * The fields of a parameter schema, in the order in which they are declared.
@@ -66,6 +75,7 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
       ...(minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER && { minimum }),
       ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && { maximum }),
       ...(property.enum && { choices: property.enum }),
+      ...('word' in property && { word: property.word }),
     };
   });
 }

@@ -71,6 +71,8 @@ describe('resolveRecipe', () => {
       selection: 'mean-auc',
       unreadableImages: 'stop',
       videoRule: 'name-or-folder',
+      replicas: 'auto',
+      microBatch: 'auto',
       alpha: 0.5,
       usesAlpha: true,
       temperature: 20,

@@ -60,6 +60,13 @@ describe('fieldsOf', () => {
     expect(fields[4]).not.toHaveProperty('choices');
   });
 
+  it('makes a number of a word or a number, and keeps the word', () => {
+    const count = z.union([z.literal('auto'), z.int().min(1).max(8)]).default('auto');
+    const [field] = fieldsOf(z.object({ count: count.meta({ label: 'Count', description: 'How many.' }) }));
+    expect(field).toMatchObject({ type: 'integer', word: 'auto', default: 'auto', minimum: 1, maximum: 8 });
+    expect(Field.parse(field)).toEqual(field);
+  });
+
   it('has no bounds where the schema sets none, also not those of a safe integer', () => {
     for (const field of fields.slice(5)) {
       expect(field).not.toHaveProperty('minimum');

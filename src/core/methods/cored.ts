@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
-import { batchStore, representationLoss, representations, teacherStore } from './feature-store';
+import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
 import { defineMethod } from './method';
 
 const batchNormModes = ['trained', 'frozen'] as const;
@@ -55,19 +55,22 @@ export const cored = defineMethod({
     const { store, summary } = await teacherStore(step, { bins, representation, flips: storeFlip });
     const alpha = teacherShare(weighing);
     return {
-      terms({ labels, student, teacher }) {
-        if (!teacher) throw new Error('CoReD needs the outputs of its teacher.');
+      terms({ labels, student, teacherLogits }) {
+        if (!teacherLogits) throw new Error('CoReD needs the logits of its teacher.');
         const ce = crossEntropy(student.logits, labels);
         const kd = distillation({
           studentLogits: student.logits,
-          teacherLogits: teacher.logits,
+          teacherLogits,
           labels,
           alpha,
           temperature,
         });
-        const r = representationLoss(batchStore(student, labels, { bins, representation }), store);
+        const r = representationLoss(batchStore(student, labels, bins), store);
         return { total: tf.add(tf.add<tf.Scalar>(ce, kd), r), crossEntropy: ce, distillation: kd, representation: r };
       },
+      // A mean of features over the batch, squared: parts of the batch would give another one.
+      isSampleMean: false,
+      represent: (features) => pooledFeatures(features, representation),
       store: summary,
       studentEvaluates: batchNorm === 'frozen',
       dispose: () => tf.dispose([store.means, store.counts]),

@@ -13,6 +13,7 @@ export const crossEntropyObjective: Objective = {
     const loss = crossEntropy(student.logits, labels);
     return { total: loss, crossEntropy: loss };
   },
+  isSampleMean: true,
   store: null,
   dispose: () => undefined,
 };

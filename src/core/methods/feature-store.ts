@@ -14,8 +14,8 @@ export interface StoreOptions {
 }
 
 export interface TeacherStoreOptions extends StoreOptions {
-  /** The pass mirrors images as training does; absent: it does not. */
-  readonly flips?: boolean;
+  /** The pass mirrors images as training does. */
+  readonly flips: boolean;
 }
 
 export interface FeatureStore {
@@ -35,12 +35,13 @@ export function representationLoss(student: FeatureStore, teacher: FeatureStore)
   return tf.sum(tf.mul(difference, tf.cast(inBoth, 'float32')));
 }
 
-/** The store of one batch; differentiable in the features, not through the choice of bins. `labels` one-hot. */
-export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, options: StoreOptions): FeatureStore {
-  const { logits, features } = outputs;
-  const membership = constantOf(() => confidenceBins(logits, labels, options.bins));
+/** The store of one batch; differentiable in the representation, not through the choice of bins. `labels` one-hot. */
+export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, bins: number): FeatureStore {
+  const { logits, representation } = outputs;
+  if (!representation) throw new Error('The feature store needs the pooled features of its images.');
+  const membership = constantOf(() => confidenceBins(logits, labels, bins));
   const counts = tf.sum<tf.Tensor1D>(membership, 0);
-  const sums = tf.matMul<tf.Tensor2D>(tf.transpose(membership), pooledFeatures(features, options.representation));
+  const sums = tf.matMul<tf.Tensor2D>(tf.transpose(membership), representation);
   // An empty bin has the sum 0; dividing it by 1 keeps it 0.
   return { means: tf.div(sums, tf.expandDims(tf.maximum(counts, 1), 1)), counts };
 }
@@ -56,7 +57,7 @@ export async function teacherStore(
   let samples = 0;
   const visit = async (outputs: NetworkOutputs, labels: tf.Tensor2D): Promise<void> => {
     const batch = tf.tidy(() => {
-      const { means, counts: batchCounts } = batchStore(outputs, labels, options);
+      const { means, counts: batchCounts } = batchStore(outputs, labels, options.bins);
       return { sums: tf.mul(means, tf.expandDims(batchCounts, 1)), counts: batchCounts };
     });
     const [batchSums, batchCounts] = await Promise.all([batch.sums.data(), batch.counts.data()]);
@@ -67,7 +68,8 @@ export async function teacherStore(
     batchCounts.forEach((value, index) => (counts[index] = (counts[index] ?? 0) + Math.round(value)));
     samples += labels.shape[0];
   };
-  await step.teacherPass(visit, { flips: options.flips ?? false });
+  const represent = (features: tf.Tensor4D) => pooledFeatures(features, options.representation);
+  await step.teacherPass(visit, { flips: options.flips, represent });
   const length = sums.length / pairs;
   const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / length)] ?? 1));
   const store = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };

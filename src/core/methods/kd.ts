@@ -14,13 +14,14 @@ export const kd = defineMethod({
   needsTeacher: true,
   // One update per batch; the published code makes one per epoch (an indentation slip).
   prepare: async ({ temperature, ...weighing }) => ({
-    terms({ labels, student, teacher }) {
-      if (!teacher) throw new Error('KD needs the outputs of its teacher.');
+    terms({ labels, student, teacherLogits }) {
+      if (!teacherLogits) throw new Error('KD needs the logits of its teacher.');
       const ce = crossEntropy(student.logits, labels);
-      const logits = { studentLogits: student.logits, teacherLogits: teacher.logits };
+      const logits = { studentLogits: student.logits, teacherLogits };
       const distilled = distillation({ ...logits, labels, alpha: teacherShare(weighing), temperature });
       return { total: tf.add(ce, distilled), crossEntropy: ce, distillation: distilled };
     },
+    isSampleMean: true,
     store: null,
     dispose: () => undefined,
   }),

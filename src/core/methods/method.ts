@@ -9,18 +9,24 @@ import type { ParameterSpec } from '../networks/parameter-list';
 export interface NetworkOutputs {
   /** [batch, 2] */
   readonly logits: tf.Tensor2D;
-  /** [batch, height, width, channels] */
-  readonly features: tf.Tensor4D;
+  /** [batch, length]: what `represent` makes of the last maps; null where nothing asks for them. */
+  readonly representation: tf.Tensor2D | null;
 }
 
 export interface ObjectiveBatch {
   /** One-hot [batch, 2]: fake, real. */
   readonly labels: tf.Tensor2D;
   readonly student: NetworkOutputs;
-  /** The teacher's outputs on the same images; null in step 1 and for methods without a teacher. */
-  readonly teacher: NetworkOutputs | null;
-  /** By name, running statistics included; the teacher's are null when it has no outputs. */
-  readonly weights: { readonly student: TensorMap; readonly teacher: TensorMap | null };
+  /** The teacher's on the same images, [batch, 2]; null in step 1 and for methods without a teacher. */
+  readonly teacherLogits: tf.Tensor2D | null;
+}
+
+/** The whole batch, however it is shared, and the weights by name, running statistics included. */
+export interface WeightTermInputs {
+  readonly labels: tf.Tensor2D;
+  readonly teacherLogits: tf.Tensor2D | null;
+  readonly student: TensorMap;
+  readonly teacher: TensorMap | null;
 }
 
 /** Scalars, batch means; `total` is what the optimiser minimises. */
@@ -37,9 +43,21 @@ export interface StoreSummary {
   readonly leftOut: number;
 }
 
+/** [batch, height, width, channels] -> [batch, length], image by image. */
+export type Represent = (features: tf.Tensor4D) => tf.Tensor2D;
+
 export interface Objective {
-  /** Differentiable in the student's outputs and weights; called inside tf.tidy. */
+  /** Differentiable in the student's outputs; called inside tf.tidy. */
   terms(batch: ObjectiveBatch): ObjectiveTerms;
+  /**
+   * True where every term is a mean over images: parts of a batch can then be learnt alone, weighed by their size.
+   * False: the terms need the outputs of the whole batch at once.
+   */
+  readonly isSampleMean: boolean;
+  /** What the terms need of the student's last maps; absent: nothing. */
+  readonly represent?: Represent;
+  /** Differentiable in the student's weights; added to `total` once a batch, however the batch is shared. */
+  weightTerm?(inputs: WeightTermInputs): tf.Scalar;
   readonly store: StoreSummary | null;
   /** The student learns in evaluation mode: running statistics normalise and stay as they are, nothing drops out. */
   readonly studentEvaluates?: boolean;
@@ -49,6 +67,12 @@ export interface Objective {
   dispose(): void;
 }
 
+export interface TeacherPassOptions {
+  readonly represent: Represent;
+  /** The pass mirrors images as training does. */
+  readonly flips: boolean;
+}
+
 /** What an objective may use while it is prepared, once before each continual step. */
 export interface StepPreparation {
   /** The network's, in its own order. */
@@ -56,7 +80,7 @@ export interface StepPreparation {
   /** The frozen teacher passes once over the new task's training set; nothing but the flip can be on. */
   teacherPass(
     visit: (outputs: NetworkOutputs, labels: tf.Tensor2D) => Promise<void>,
-    options?: { readonly flips: boolean },
+    options: TeacherPassOptions,
   ): Promise<void>;
 }
 

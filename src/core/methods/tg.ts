@@ -24,13 +24,16 @@ export const tg = defineMethod({
     const namesOf = (isLast: boolean) => trainable.filter(({ isDense }) => isDense === isLast).map(({ name }) => name);
     const [body, lastLayer] = [namesOf(false), namesOf(true)];
     return {
-      terms({ labels, student, teacher, weights }) {
-        if (!teacher || !weights.teacher) throw new Error('TG needs the outputs and the weights of its teacher.');
+      terms({ labels, student }) {
         const ce = crossEntropy(student.logits, labels);
-        const starting = distanceToStart(weights.student, weights.teacher, body);
-        const decay = squaredNorm(weights.student, lastLayer);
-        const pull = tf.mul<tf.Scalar>(gate(teacher.logits, labels), tf.add(starting, decay));
-        return { total: tf.add(ce, pull), crossEntropy: ce };
+        return { total: ce, crossEntropy: ce };
+      },
+      isSampleMean: true,
+      weightTerm({ labels, teacherLogits, student, teacher }) {
+        if (!teacherLogits || !teacher) throw new Error('TG needs the logits and the weights of its teacher.');
+        const starting = distanceToStart(student, teacher, body);
+        const decay = squaredNorm(student, lastLayer);
+        return tf.mul<tf.Scalar>(gate(teacherLogits, labels), tf.add(starting, decay));
       },
       store: null,
       refreshTeacherEvery: refreshEvery,

@@ -6,12 +6,23 @@ import { elementCount } from './parameter-list';
 /** One stream per layer, by the layer's name; asked for once per forward pass and layer. */
 export type DropoutStreams = (layer: string) => RandomStream;
 
-/** `rate` is the chance of 0, in [0, 1). */
-export function dropMask(shape: readonly number[], rate: number, random: RandomStream): tf.Tensor {
+export interface DropMaskOptions {
+  /** The chance of 0, in [0, 1). */
+  readonly rate: number;
+  /** Place of the first row in the batch that the masks are drawn for: the rows before it are drawn and left out. */
+  readonly firstRow?: number;
+}
+
+/** `shape` is [rows, ...]. A part of a batch gets the rows that the whole batch would have there. */
+export function dropMask(
+  shape: readonly number[],
+  { rate, firstRow = 0 }: DropMaskOptions,
+  random: RandomStream,
+): tf.Tensor {
   const values = new Float32Array(elementCount(shape));
   const kept = 1 / (1 - rate);
-  return tf.tensor(
-    values.map(() => (random.uniform() < rate ? 0 : kept)),
-    [...shape],
-  );
+  const before = firstRow * elementCount(shape.slice(1));
+  for (let value = 0; value < before; value++) random.uniform();
+  for (let value = 0; value < values.length; value++) values[value] = random.uniform() < rate ? 0 : kept;
+  return tf.tensor(values, [...shape]);
 }

@@ -37,6 +37,8 @@ export interface ForwardOptions {
   readonly isTraining: boolean;
   /** Training only: what dropout and drop-connect draw from. Null or absent: they drop nothing. */
   readonly dropout?: DropoutStreams | null;
+  /** Place of the first image in the batch that dropout draws for; 0 unless given. */
+  readonly firstRow?: number;
 }
 
 /** `images` [batch, size, size, 3] in [-1, 1]. */
@@ -52,11 +54,13 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   private readonly weights: TensorMap;
   private readonly isTraining: boolean;
   private readonly dropoutStreams: DropoutStreams | null;
+  private readonly firstRow: number;
 
-  constructor({ weights, isTraining, dropout = null }: ForwardOptions) {
+  constructor({ weights, isTraining, dropout = null, firstRow = 0 }: ForwardOptions) {
     this.weights = weights;
     this.isTraining = isTraining;
     this.dropoutStreams = isTraining ? dropout : null;
+    this.firstRow = firstRow;
   }
 
   convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
@@ -119,7 +123,7 @@ class EagerBuilder implements NetworkBuilder<tf.Tensor> {
   dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {
     if (!this.dropoutStreams || rate === 0) return input;
     const shape = drops === 'values' ? input.shape : input.shape.map((side, axis) => (axis === 0 ? side : 1));
-    return tf.mul(input, dropMask(shape, rate, this.dropoutStreams(name)));
+    return tf.mul(input, dropMask(shape, { rate, firstRow: this.firstRow }, this.dropoutStreams(name)));
   }
 
   dense(input: tf.Tensor, { name }: DenseOptions): tf.Tensor {

@@ -1,6 +1,5 @@
 /** CutMix (Yun et al., 2019) as CoReD's published code uses it: a partner's box is pasted, the label stays. */
 import type { RandomStream } from '../random';
-import type { ImageBatch } from './image-batch';
 
 export interface CutmixOptions {
   /** Chance that a batch is changed at all. */
@@ -18,19 +17,26 @@ export interface Box {
   readonly right: number;
 }
 
-/** One box and one permutation of partners for the whole batch. The given batch stays as it is. */
-export function cutmix(batch: ImageBatch, random: RandomStream, options: CutmixOptions): ImageBatch {
-  if (random.uniform() >= options.probability) return batch;
+/** What CutMix does to one batch. */
+export interface Pasting {
+  readonly box: Box;
+  /** By place in the batch, the place whose box is pasted there; its own where nothing is. */
+  readonly partners: Uint32Array;
+}
+
+/** One box and one permutation of partners for a batch of images of `size` pixels a side; null where nothing is pasted. */
+export function drawPasting(
+  { labels, size }: { labels: Uint8Array; size: number },
+  random: RandomStream,
+  options: CutmixOptions,
+): Pasting | null {
+  if (random.uniform() >= options.probability) return null;
   const keptShare = random.beta(options.alpha, options.alpha);
-  const partners = random.permutation(batch.count);
-  const box = drawBox(batch.size, keptShare, random);
-  const pixels = Float32Array.from(batch.pixels);
-  for (let place = 0; place < batch.count; place++) {
-    const partner = partners[place] ?? place;
-    const isSame = batch.labels[place] === batch.labels[partner];
-    if (isSame === (options.partner === 'same')) pasteBox(pixels, batch, { place, partner, box });
-  }
-  return { ...batch, pixels };
+  const partners = random.permutation(labels.length);
+  const box = drawBox(size, keptShare, random);
+  const isPasted = (place: number, partner: number) =>
+    (labels[place] === labels[partner]) === (options.partner === 'same');
+  return { box, partners: partners.map((partner, place) => (isPasted(place, partner) ? partner : place)) };
 }
 
 /** A box with side ratio sqrt(1 - keptShare) around a uniform centre, clipped to the image. Right and bottom are exclusive. */
@@ -44,17 +50,4 @@ export function drawBox(size: number, keptShare: number, random: RandomStream): 
     bottom: Math.min(size, y + half),
     right: Math.min(size, x + half),
   };
-}
-
-function pasteBox(
-  pixels: Float32Array,
-  { pixels: source, size }: ImageBatch,
-  { place, partner, box }: { place: number; partner: number; box: Box },
-): void {
-  for (let row = box.top; row < box.bottom; row++) {
-    const from = ((partner * size + row) * size + box.left) * 3;
-    const to = ((place * size + row) * size + box.left) * 3;
-    const length = (box.right - box.left) * 3;
-    pixels.set(source.subarray(from, from + length), to);
-  }
 }

@@ -20,12 +20,13 @@ export async function evaluateStep(session: TrainingSession, step: number, weigh
     for (const { split, images } of splits) {
       if (!images) continue;
       const scores = await scoreImages(session, images, weights);
+      if (!session.isFirst) continue;
       const rows = scoreRows(images, scores);
       await session.output.saveScores({ step, task: task.name, split }, rows);
       results.push({ step, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
     }
   }
-  await session.output.emit({ type: 'step/evaluated', step, results });
+  if (session.isFirst) await session.output.emit({ type: 'step/evaluated', step, results });
 }
 
 /** Every task of the chain on val, by name. */
@@ -41,7 +42,8 @@ export async function validate(
 }
 
 async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {
-  const scores = await predict(session.recipe.network, images, { weights, beforeBatch: () => session.mayGoOn() });
+  const { recipe, replica } = session;
+  const scores = await predict(recipe.network, images, { weights, replica, beforeBatch: () => session.mayGoOn() });
   session.plan.countEvaluated(images.labels.length);
   return scores;
 }

@@ -1,10 +1,14 @@
-/** Batches of images: bytes scaled to [-1, 1], mirrored where asked. */
+/** Batches of images: bytes scaled to [-1, 1], mirrored where asked, with another image's box pasted in by CutMix. */
+import type { BatchPart } from './batch-parts';
+import type { Box, Pasting } from './cutmix';
 import type { ImageSet } from './training';
 
 export interface ImageBatch {
-  /** [count, size, size, 3] in [-1, 1]. */
+  /** [rows, size, size, 3] in [-1, 1]: of all images, or of those that a replica computes. */
   readonly pixels: Float32Array;
-  /** 0 fake, 1 real. */
+  /** Place in the batch of the first image that has pixels here; 0 unless given. */
+  readonly firstRow?: number;
+  /** 0 fake, 1 real; of all images. */
   readonly labels: Uint8Array;
   readonly count: number;
   readonly size: number;
@@ -13,39 +17,62 @@ export interface ImageBatch {
 export interface BatchChoice {
   /** Positions in the image set, in the batch's order. */
   readonly indices: ArrayLike<number>;
-  /** Whether the image at that place of the batch is mirrored left to right. */
-  readonly isMirrored?: (place: number) => boolean;
+  /** By place in the batch, 1 where the image is mirrored left to right; absent: none is. */
+  readonly mirrored?: Uint8Array;
+  /** Null or absent: nothing is pasted. */
+  readonly pasting?: Pasting | null;
+  /** Places whose pixels are wanted; all unless given. */
+  readonly rows?: BatchPart;
 }
 
 /** (byte / 255 - 0.5) / 0.5, the published normalisation. */
 const scaledBytes = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - 0.5) / 0.5);
 
-export function gatherBatch(images: ImageSet, { indices, isMirrored = () => false }: BatchChoice): ImageBatch {
+export function gatherBatch(images: ImageSet, choice: BatchChoice): ImageBatch {
   const { size } = images;
-  const count = indices.length;
-  const pixels = new Float32Array(count * size * size * 3);
-  const labels = new Uint8Array(count);
-  for (let place = 0; place < count; place++) {
-    const index = indices[place] ?? 0;
-    labels[place] = images.labels[index] ?? 0;
-    copyImage(pixels, images, { index, place, isMirrored: isMirrored(place) });
+  const { indices, mirrored, pasting, rows = { from: 0, to: indices.length } } = choice;
+  const labels = labelsOf(images, indices);
+  const length = size * size * 3;
+  const pixels = new Float32Array((rows.to - rows.from) * length);
+  const whole = { top: 0, left: 0, bottom: size, right: size };
+  const copy = (place: number, to: Float32Array, box: Box) =>
+    copyBox(to, images, { index: indices[place] ?? 0, isMirrored: mirrored?.[place] === 1, box });
+  for (let place = rows.from; place < rows.to; place++) {
+    const target = pixels.subarray((place - rows.from) * length, (place - rows.from + 1) * length);
+    copy(place, target, whole);
+    const partner = pasting?.partners[place] ?? place;
+    if (pasting && partner !== place) copy(partner, target, pasting.box);
   }
-  return { pixels, labels, count, size };
+  return { pixels, firstRow: rows.from, labels, count: indices.length, size };
 }
 
-function copyImage(
+export function labelsOf(images: ImageSet, indices: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from(indices, (index) => images.labels[index] ?? 0);
+}
+
+/** The image's part inside the box, to the same place of the target. */
+function copyBox(
   target: Float32Array,
   { pixels, size }: ImageSet,
-  { index, place, isMirrored }: { index: number; place: number; isMirrored: boolean },
+  { index, isMirrored, box }: { index: number; isMirrored: boolean; box: Box },
 ): void {
-  const length = size * size * 3;
-  const step = isMirrored ? -6 : 0;
-  let to = place * length;
-  for (let row = 0; row < size; row++) {
-    let from = index * length + row * size * 3 + (isMirrored ? (size - 1) * 3 : 0);
-    for (let column = 0; column < size; column++) {
-      for (let channel = 0; channel < 3; channel++) target[to++] = scaledBytes[pixels[from++] ?? 0] ?? 0;
-      from += step;
+  const length = (box.right - box.left) * 3;
+  for (let row = box.top; row < box.bottom; row++) {
+    const to = (row * size + box.left) * 3;
+    const start = (index * size + row) * size * 3;
+    if (!isMirrored) {
+      const from = start + box.left * 3;
+      for (let offset = 0; offset < length; offset++) {
+        target[to + offset] = scaledBytes[pixels[from + offset] ?? 0] ?? 0;
+      }
+    } else {
+      const last = start + (size - 1 - box.left) * 3;
+      for (let offset = 0; offset < length; offset += 3) {
+        const from = last - offset;
+        target[to + offset] = scaledBytes[pixels[from] ?? 0] ?? 0;
+        target[to + offset + 1] = scaledBytes[pixels[from + 1] ?? 0] ?? 0;
+        target[to + offset + 2] = scaledBytes[pixels[from + 2] ?? 0] ?? 0;
+      }
     }
   }
 }

@@ -2,33 +2,80 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { forward, type TensorMap } from '../networks/forward';
 import type { Network } from '../networks/network';
+import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
 import { gatherBatch } from './image-batch';
+import { singleReplica, type Replica } from './replica';
 import type { ImageSet } from './training';
 
 /** Images per evaluation batch; without gradients the size matters for speed alone. */
-export const evaluationBatchSize = 64;
+const evaluationBatchSize = 64;
+/** Pixels a side up to which that many images fit into 4 GiB. */
+const usualSide = 128;
+
+/** Larger images come in smaller batches. */
+export function evaluationBatch(side: number): number {
+  return Math.max(1, Math.floor(evaluationBatchSize * Math.min(1, (usualSide / side) ** 2)));
+}
 
 export interface PredictOptions {
   readonly weights: TensorMap;
+  /** Who shares the images; absent: nobody. */
+  readonly replica?: Replica;
   /** Called before each batch; throwing ends the prediction. */
   readonly beforeBatch?: () => Promise<void>;
 }
 
-/** [images], probability of fake, in the order of the image set. */
+/** [images], probability of fake, in the order of the image set; the same in every replica. */
 export async function predict(network: Network, images: ImageSet, options: PredictOptions): Promise<Float32Array> {
+  const { weights, replica = singleReplica, beforeBatch } = options;
   const total = images.labels.length;
-  const scores = new Float32Array(total);
-  for (let start = 0; start < total; start += evaluationBatchSize) {
-    await options.beforeBatch?.();
-    const indices = Array.from({ length: Math.min(evaluationBatchSize, total - start) }, (_, place) => start + place);
+  const rounds = evaluationRounds(images, replica.count);
+  const own = new Float32Array(total);
+  let computed = 0;
+  for (const round of rounds) {
+    await beforeBatch?.();
+    const part = shareOf(round, replica.rank, replica.count);
+    if (sizeOf(part) === 0) continue;
+    const indices = Array.from({ length: sizeOf(part) }, (_, place) => part.from + place);
     const { pixels, count, size } = gatherBatch(images, { indices });
     const fake = tf.tidy(() => {
       const batch = tf.tensor4d(pixels, [count, size, size, 3]);
-      const { logits } = forward(network, batch, { weights: options.weights, isTraining: false });
+      const { logits } = forward(network, batch, { weights, isTraining: false });
       return tf.slice(tf.softmax(logits), [0, 0], [count, 1]);
     });
-    scores.set(await fake.data<'float32'>(), start);
+    own.set(await fake.data<'float32'>(), computed);
+    computed += count;
     fake.dispose();
   }
+  const all = replica.gather(own.subarray(0, computed));
+  return inOrder(all, rounds, total);
+}
+
+/** Every round gives each replica one evaluation batch, the last one less. */
+export function evaluationRounds({ labels, size }: ImageSet, replicas: number): BatchPart[] {
+  const total = labels.length;
+  const length = evaluationBatch(size) * replicas;
+  return Array.from({ length: Math.ceil(total / length) }, (_, round) => ({
+    from: round * length,
+    to: Math.min(total, (round + 1) * length),
+  }));
+}
+
+function shareOf(round: BatchPart, rank: number, replicas: number): BatchPart {
+  const { from, to } = splitBatch(sizeOf(round), replicas)[rank] ?? { from: 0, to: 0 };
+  return { from: round.from + from, to: round.from + to };
+}
+
+/** What the replicas computed, each round after round, at the images' places. */
+function inOrder(all: readonly Float32Array[], rounds: readonly BatchPart[], total: number): Float32Array {
+  const scores = new Float32Array(total);
+  all.forEach((own, rank) => {
+    let taken = 0;
+    for (const round of rounds) {
+      const { from, to } = shareOf(round, rank, all.length);
+      scores.set(own.subarray(taken, taken + to - from), from);
+      taken += to - from;
+    }
+  });
   return scores;
 }

@@ -2,6 +2,7 @@
 import { initialWeights } from '../networks/initial-weights';
 import { matchWeights } from '../networks/match-weights';
 import type { ResolvedRecipe } from '../recipe';
+import { singleReplica, type Replica } from './replica';
 import { countTrainingImages } from './step-data';
 import type { ChainTraining, TaskData, TrainingOutput, Weights } from './training';
 import { WorkPlan } from './work-plan';
@@ -17,13 +18,19 @@ export class TrainingSession {
   readonly tasks: readonly TaskData[];
   readonly output: TrainingOutput;
   readonly plan: WorkPlan;
+  readonly replica: Replica;
+  readonly microBatches: number;
   private readonly given: Weights | null;
   private readonly now: () => number;
   private readonly startedAt: number;
   private readonly elapsedBefore: number;
   private pausedSeconds = 0;
 
-  constructor({ recipe, seed, tasks, output, now, resumeFrom, initialWeights: given }: ChainTraining) {
+  constructor(training: ChainTraining) {
+    const { recipe, seed, tasks, output, now, resumeFrom, initialWeights: given } = training;
+    const { replica = singleReplica, microBatches = 1 } = training;
+    this.replica = replica;
+    this.microBatches = microBatches;
     this.recipe = recipe;
     this.seed = seed;
     this.tasks = tasks;
@@ -32,11 +39,11 @@ export class TrainingSession {
     this.now = now;
     this.startedAt = now();
     this.elapsedBefore = resumeFrom?.elapsedSeconds ?? 0;
-    const { method, training } = recipe;
+    const { method } = recipe;
     this.plan = new WorkPlan({
       tasks,
       trainingImages: (step) => countTrainingImages(method, tasks, step),
-      epochs: training.epochs,
+      epochs: recipe.training.epochs,
       hasTeacher: method.needsTeacher,
     });
   }
@@ -48,12 +55,18 @@ export class TrainingSession {
     return matchWeights(network, this.given, { imageSize, source: 'set of initial weights' });
   }
 
-  /** Between batches: waits while the run is paused. Throws StopAsked. */
+  /** Between batches: waits while the run is paused. Rank 0 asks, all hear the answer. Throws StopAsked. */
   async mayGoOn(): Promise<void> {
     const asked = this.now();
-    const answer = await this.output.control();
+    const answer = this.isFirst ? await this.output.control() : 'go';
     this.pausedSeconds += this.now() - asked;
-    if (answer === 'stop') throw new StopAsked('The training was asked to stop.');
+    const [ofFirst] = this.replica.gather(Float32Array.of(answer === 'stop' ? 1 : 0));
+    if (ofFirst?.[0] === 1) throw new StopAsked('The training was asked to stop.');
+  }
+
+  /** Of all replicas, the one that tells and saves. */
+  get isFirst(): boolean {
+    return this.replica.rank === 0;
   }
 
   /** Training time of the whole run, pauses excluded. */

@@ -1,98 +1,110 @@
-/** One update of the student: forward, objective, gradients, SGD with momentum. */
+/** One update of the student: forward, objective, gradients, SGD with momentum, over all parts of the batch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossTerms } from '../../shared/event';
-import type { Objective, ObjectiveTerms } from '../methods/method';
-import type { DropoutStreams } from '../networks/drop-mask';
-import { forward, type TensorMap } from '../networks/forward';
-import type { Network } from '../networks/network';
+import { beginBatch, type BatchWork, type Learner, type UpdateOptions } from './batch-work';
 import type { ImageBatch } from './image-batch';
-import { replaceTensor, type WeightTensors } from './weight-tensors';
+import { learnPart, termNames, wholeOutputs, type LearntPart } from './learn-part';
+import { updateWeights } from './update-weights';
+import { replaceTensor, tensorOf } from './weight-tensors';
 
-export interface Learner {
-  readonly network: Network;
-  /** Changed in place by every update; running statistics included. */
-  readonly student: WeightTensors;
-  /** Velocity of every trainable weight, by the same names. */
-  readonly momentum: WeightTensors;
-  /** Frozen; null where the objective has no use for it. */
-  readonly teacher: TensorMap | null;
-  readonly objective: Objective;
-}
-
-export interface UpdateOptions {
-  readonly learningRate: number;
-  readonly momentum: number;
-  /** What the network's dropout layers draw from; null or absent: they drop nothing. */
-  readonly dropout?: DropoutStreams | null;
-}
-
-/** Returns the loss terms before the update. They may be NaN or infinite: the caller decides what that means. */
+/**
+ * Returns the loss terms of the whole batch before the update. They may be NaN or infinite: the caller decides what that
+ * means. Everything but the reading of the terms has happened when the promise is handed back.
+ */
 export async function trainBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): Promise<LossTerms> {
-  const { network, student, teacher, objective } = learner;
-  const { dropout = null } = options;
-  const isTraining = objective.studentEvaluates !== true;
-  const trainable = [...learner.momentum.keys()];
-  const kept: { names: string[]; values: tf.Tensor; statistics: TensorMap }[] = [];
+  const { values, terms } = learnBatch(learner, batch, options);
+  const numbers = await values.data();
+  values.dispose();
+  const losses: LossTerms = { total: NaN, crossEntropy: NaN };
+  for (const name of terms) losses[name] = numbers[termNames.indexOf(name)] ?? NaN;
+  return losses;
+}
+
+/** The caller disposes the values. */
+function learnBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): Pick<LearntPart, 'values' | 'terms'> {
+  const kept: Pick<LearntPart, 'values' | 'terms'>[] = [];
   tf.tidy(() => {
-    const images = tf.tensor4d(batch.pixels, [batch.count, batch.size, batch.size, 3]);
-    const labels = oneHot(batch.labels);
-    const teacherOutputs = teacher && forward(network, images, { weights: teacher, isTraining: false });
-    const { grads } = tf.valueAndGrads(() => {
-      const outputs = forward(network, images, { weights: student, isTraining, dropout });
-      const weights = { student, teacher };
-      const terms = objective.terms({ labels, student: outputs, teacher: teacherOutputs, weights });
-      const named = namedTerms(terms);
-      const values = tf.keep(tf.stack(named.map(([, value]) => value)));
-      kept.push({ names: named.map(([name]) => name), values, statistics: outputs.statistics });
-      return terms.total;
-    })(trainable.map((name) => tensorOf(student, name)));
-    trainable.forEach((name, index) => updateWeight(learner, { name, gradient: grads[index], options }));
+    const work = beginBatch(learner, batch, options);
+    const learnt = exchange(work, learnOwnParts(work) ?? nothing(work));
+    updateWeights(learner, learnt.gradients, options);
+    learnt.statisticNames.forEach((name, index) => {
+      const statistic = learnt.statistics[index];
+      if (statistic) replaceTensor(learner.student, name, tf.keep(statistic));
+    });
+    kept.push({ values: tf.keep(learnt.values), terms: learnt.terms });
   });
   const [result] = kept;
-  if (!result) throw new Error('tf.valueAndGrads did not run the objective.');
-  for (const [name, tensor] of result.statistics) replaceTensor(student, name, tensor);
-  const numbers = await result.values.data();
-  result.values.dispose();
-  return readTerms(result.names, numbers);
+  if (!result) throw new Error('tf.tidy did not run the update.');
+  return result;
 }
 
-/** [count, 2]: fake, real. */
-export function oneHot(labels: Uint8Array): tf.Tensor2D {
-  const values = new Float32Array(labels.length * 2);
-  labels.forEach((label, index) => (values[index * 2 + label] = 1));
-  return tf.tensor2d(values, [labels.length, 2]);
+/** Null where the replica has no images of this batch. */
+function learnOwnParts(work: BatchWork): LearntPart | null {
+  const { isSampleMean } = work.learner.objective;
+  const all = !isSampleMean && work.microBatches > 1 ? wholeOutputs(work) : null;
+  let sum: LearntPart | null = null;
+  for (const part of work.own) {
+    const learnt = inTidy(() => learnPart(work, part, all));
+    sum = sum === null ? learnt : added(sum, learnt);
+  }
+  // The others wait for this replica's outputs, though it has none.
+  if (sum === null && !isSampleMean && all === null) work.replica.gather(new Float32Array(0));
+  return sum;
 }
 
-/** PyTorch's SGD: v = momentum v + gradient; w = w - learning rate v. */
-function updateWeight(
-  { student, momentum }: Learner,
-  { name, gradient, options }: { name: string; gradient: tf.Tensor | undefined; options: UpdateOptions },
-): void {
-  if (!gradient) throw new Error(`The objective has no gradient for "${name}".`);
-  const velocity = tf.add(tf.mul(tensorOf(momentum, name), options.momentum), gradient);
-  const weight = tf.sub(tensorOf(student, name), tf.mul(velocity, options.learningRate));
-  replaceTensor(momentum, name, tf.keep(velocity));
-  replaceTensor(student, name, tf.keep(weight));
+/** Frees a part's maps before the next part needs the memory. */
+function inTidy(compute: () => LearntPart): LearntPart {
+  const kept: LearntPart[] = [];
+  tf.tidy(() => {
+    const learnt = compute();
+    kept.push(learnt);
+    return [...learnt.gradients, ...learnt.statistics, learnt.values];
+  });
+  const [learnt] = kept;
+  if (!learnt) throw new Error('tf.tidy did not run the part.');
+  return learnt;
 }
 
-function tensorOf(tensors: TensorMap, name: string): tf.Tensor {
-  const tensor = tensors.get(name);
-  if (!tensor) throw new Error(`There is no tensor "${name}".`);
-  return tensor;
+/** The parts' order is the order of the additions: it decides the last bits. */
+function added(sum: LearntPart, next: LearntPart): LearntPart {
+  const add = (before: tf.Tensor, index: number, more: readonly tf.Tensor[]) => {
+    const other = more[index];
+    if (!other) throw new Error('Two parts of a batch gave different tensors.');
+    const both = tf.add(before, other);
+    tf.dispose([before, other]);
+    return both;
+  };
+  return {
+    ...next,
+    gradients: sum.gradients.map((gradient, index) => add(gradient, index, next.gradients)),
+    statistics: sum.statistics.map((statistic, index) => add(statistic, index, next.statistics)),
+    values: add(sum.values, 0, [next.values]),
+  };
 }
 
-function namedTerms(terms: ObjectiveTerms): [keyof LossTerms, tf.Scalar][] {
-  const { total, crossEntropy, distillation, representation } = terms;
-  const named: [keyof LossTerms, tf.Scalar][] = [
-    ['total', total],
-    ['crossEntropy', crossEntropy],
-  ];
-  if (distillation) named.push(['distillation', distillation]);
-  if (representation) named.push(['representation', representation]);
-  return named;
+/** What all replicas learnt, with the same bits in each. */
+function exchange({ replica }: BatchWork, learnt: LearntPart): LearntPart {
+  if (replica.count === 1) return learnt;
+  const { gradients, statistics, values } = learnt;
+  const sums = replica.sum([...gradients, ...statistics, values]);
+  return {
+    ...learnt,
+    gradients: sums.slice(0, gradients.length),
+    statistics: sums.slice(gradients.length, -1),
+    values: sums.at(-1) ?? values,
+  };
 }
 
-function readTerms(names: readonly string[], values: ArrayLike<number>): LossTerms {
-  const terms: LossTerms = { total: NaN, crossEntropy: NaN };
-  return Object.assign(terms, Object.fromEntries(names.map((name, index) => [name, values[index]])));
+/** What a replica adds to a batch that has no images for it. */
+function nothing({ learner: { student, momentum, objective } }: BatchWork): LearntPart {
+  const statisticNames =
+    objective.studentEvaluates === true ? [] : [...student.keys()].filter((name) => !momentum.has(name));
+  const zeros = (name: string) => tf.zerosLike(tensorOf(student, name));
+  return {
+    gradients: [...momentum.keys()].map(zeros),
+    statistics: statisticNames.map(zeros),
+    statisticNames,
+    values: tf.zeros([termNames.length]),
+    terms: ['total', 'crossEntropy'],
+  };
 }

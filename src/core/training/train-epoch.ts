@@ -3,12 +3,14 @@ import type { LossTerms } from '../../shared/event';
 import { AppError } from '../../shared/errors';
 import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';
-import { cutmix } from './cutmix';
-import { gatherBatch, type ImageBatch } from './image-batch';
+import { ownRows, type Learner } from './batch-work';
+import { drawPasting } from './cutmix';
+import { gatherBatch, labelsOf, type ImageBatch } from './image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
-import { trainBatch, type Learner } from './train-batch';
+import { trainBatch } from './train-batch';
 import type { ImageSet } from './training';
+import type { TrainingParameters } from './training-parameters';
 
 export interface EpochPlace {
   /** From 1. */
@@ -16,6 +18,8 @@ export interface EpochPlace {
   /** From 1. */
   readonly epoch: number;
   readonly images: ImageSet;
+  /** The teacher's of all images, [images, 2], where no augmentation changes them; else null. */
+  readonly teacherLogits: Float32Array | null;
 }
 
 /** Reports an epoch is divided into, and the least time between two of them. */
@@ -33,35 +37,61 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
   const images = place.images.labels.length;
   const batches = batchesPerEpoch(images, training.batchSize);
   const order = randomStream(session.seed, 'shuffle', step, epoch).permutation(images);
+  const indicesOf = (batch: number) => order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
+  const prepare = (batch: number) => augmentedBatch(session, place, { batch, indices: indicesOf(batch) });
   const report = new EpochReport(session, place, batches);
+  let prepared = prepare(1);
   for (let batch = 1; batch <= batches; batch++) {
     await session.mayGoOn();
-    const indices = order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
-    const losses = await trainBatch(learner, augmentedBatch(session, place, { batch, indices }), {
+    const learning = trainBatch(learner, prepared, {
       ...training,
       dropout: dropoutStreams(session, place, batch),
+      replica: session.replica,
+      microBatches: session.microBatches,
+      teacherLogits: rowsOf(place.teacherLogits, indicesOf(batch)),
     });
+    // While an engine that computes by itself still learns, the next batch is made.
+    if (batch < batches) prepared = prepare(batch + 1);
+    const losses = await learning;
     refuseDivergence(losses, { step, epoch, batch, learningRate: training.learningRate });
-    session.plan.countTrained(indices.length, step);
-    await report.add(losses, { batch, images: indices.length });
+    session.plan.countTrained(indicesOf(batch).length, step);
+    await report.add(losses, { batch, images: indicesOf(batch).length });
   }
   return report.epoch.mean();
 }
 
 function augmentedBatch(
-  { seed, recipe: { training } }: TrainingSession,
+  { seed, recipe: { training }, replica, microBatches }: TrainingSession,
   { step, epoch, images }: EpochPlace,
   { batch, indices }: { batch: number; indices: Uint32Array },
 ): ImageBatch {
   const flip = randomStream(seed, 'flip', step, epoch, batch);
-  const isMirrored = () => flip.uniform() < training.horizontalFlip;
-  const gathered = gatherBatch(images, { indices, isMirrored });
-  if (step === 1 && training.cutmixSteps === 'continual') return gathered;
-  return cutmix(gathered, randomStream(seed, 'cutmix', step, epoch, batch), {
-    probability: training.cutmixProbability,
-    alpha: training.cutmixAlpha,
-    partner: training.cutmixPartner,
-  });
+  const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
+  const batchOf = { labels: labelsOf(images, indices), size: images.size };
+  const pasting = usesCutmix(training, step)
+    ? drawPasting(batchOf, randomStream(seed, 'cutmix', step, epoch, batch), {
+        probability: training.cutmixProbability,
+        alpha: training.cutmixAlpha,
+        partner: training.cutmixPartner,
+      })
+    : null;
+  return gatherBatch(images, { indices, mirrored, pasting, rows: ownRows(indices.length, replica, microBatches) });
+}
+
+function usesCutmix({ cutmixSteps, cutmixProbability }: TrainingParameters, step: number): boolean {
+  return cutmixProbability > 0 && (step > 1 || cutmixSteps === 'all');
+}
+
+/** Whether the step shows images otherwise than they are. */
+export function augments(training: TrainingParameters, step: number): boolean {
+  return training.horizontalFlip > 0 || usesCutmix(training, step);
+}
+
+function rowsOf(logits: Float32Array | null, indices: Uint32Array): Float32Array | null {
+  if (!logits) return null;
+  const rows = new Float32Array(indices.length * 2);
+  indices.forEach((index, place) => rows.set(logits.subarray(index * 2, index * 2 + 2), place * 2));
+  return rows;
 }
 
 function dropoutStreams(

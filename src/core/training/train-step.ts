@@ -1,19 +1,16 @@
 /** One step of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
-import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../shared/errors';
 import { crossEntropyObjective } from '../methods/cross-entropy';
 import type { Objective, StepPreparation } from '../methods/method';
-import { forward } from '../networks/forward';
 import { listParameters } from '../networks/parameter-list';
 import { randomStream } from '../random';
+import type { Learner } from './batch-work';
 import { evaluateStep, validate } from './evaluate';
-import { gatherBatch } from './image-batch';
-import { evaluationBatchSize } from './predict';
 import { highestScore, isKept, selectionScore } from './selection';
 import type { TrainingSession } from './session';
 import { judgedTasks, trainingImages } from './step-data';
-import { oneHot, type Learner } from './train-batch';
-import { batchesPerEpoch, trainEpoch } from './train-epoch';
+import { passTeacher } from './teacher-pass';
+import { augments, batchesPerEpoch, trainEpoch } from './train-epoch';
 import type { Checkpoint, ImageSet, TaskData, Weights } from './training';
 import { copyInto, disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
 
@@ -58,21 +55,30 @@ async function trainEpochs(
   const teacher = start.teacher && toTensors(start.teacher);
   const student = toTensors(start.student);
   const momentum = toTensors(start.momentum);
-  let objective: Objective = crossEntropyObjective;
+  let prepared: Prepared = { objective: crossEntropyObjective, teacherLogits: null };
   try {
     // Step 1 is cross-entropy for every method.
-    if (step > 1) objective = await prepareObjective(session, { step, images, teacher });
+    if (step > 1) prepared = await prepareObjective(session, { step, images, teacher });
+    const { objective } = prepared;
     if (objective.store && start.epoch === 0) await output.emit({ type: 'store/built', step, ...objective.store });
     const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
+    // Where no augmentation changes what the teacher sees, it looks once.
+    const looksOnce = teacher !== null && !augments(recipe.training, step);
+    const teacherLogits = looksOnce
+      ? (prepared.teacherLogits ?? (await passTeacher(session, { teacher, images })))
+      : null;
     let checkpoint = start;
     for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
-      const next = await trainAndSelect(session, learner, { checkpoint, epoch, images });
-      if (teacher && next.teacher && next.teacher !== checkpoint.teacher) copyInto(teacher, next.teacher);
+      const next = await trainAndSelect(session, learner, { checkpoint, epoch, images, teacherLogits });
+      if (teacher && next.teacher && next.teacher !== checkpoint.teacher) {
+        copyInto(teacher, next.teacher);
+        if (epoch < recipe.training.epochs) teacherLogits?.set(await passTeacher(session, { teacher, images }));
+      }
       checkpoint = next;
     }
     return checkpoint;
   } finally {
-    objective.dispose();
+    prepared.objective.dispose();
     for (const tensors of [student, momentum, teacher]) if (tensors) disposeTensors(tensors);
   }
 }
@@ -80,16 +86,22 @@ async function trainEpochs(
 async function trainAndSelect(
   session: TrainingSession,
   learner: Learner,
-  { checkpoint, epoch, images }: { checkpoint: Checkpoint; epoch: number; images: ImageSet },
+  {
+    checkpoint,
+    epoch,
+    ...seen
+  }: { checkpoint: Checkpoint; epoch: number; images: ImageSet; teacherLogits: Float32Array | null },
 ): Promise<Checkpoint> {
   const { step } = checkpoint;
-  const losses = await trainEpoch(session, learner, { step, epoch, images });
+  const losses = await trainEpoch(session, learner, { step, epoch, ...seen });
   const { method, training } = session.recipe;
   const results = await validate(session, learner.student);
   const judged = judgedTasks(method, session.tasks, step).flatMap(({ name }) => results.get(name) ?? []);
   const score = selectionScore(training.selection, judged);
   const isBest = checkpoint.best === null || isKept(training.selection, { epoch, score, best: checkpoint.bestScore });
-  const student = await toWeights(learner.student);
+  const isRefreshed = isRefreshDue(learner.objective, epoch);
+  // The other replicas keep what they go on with; the first one all that a checkpoint needs.
+  const student = session.isFirst || isBest || isRefreshed ? await toWeights(learner.student) : [];
   const elapsedSeconds = session.elapsedSeconds();
   await session.output.emit({
     type: 'epoch/ended',
@@ -109,8 +121,8 @@ async function trainAndSelect(
     bestScore: highestScore(score, checkpoint.bestScore),
     elapsedSeconds,
     student,
-    momentum: await toWeights(learner.momentum),
-    teacher: isRefreshDue(learner.objective, epoch) ? student : checkpoint.teacher,
+    momentum: session.isFirst ? await toWeights(learner.momentum) : [],
+    teacher: isRefreshed ? student : checkpoint.teacher,
     best: isBest ? student : checkpoint.best,
   };
   await session.output.saveCheckpoint(next);
@@ -138,32 +150,28 @@ async function endStep(session: TrainingSession, { step, best, bestEpoch, studen
   return stepStart(session, { step: step + 1, student: isBaseline ? session.startingWeights() : best });
 }
 
+interface Prepared {
+  readonly objective: Objective;
+  /** Of all images as they are, [images, 2]; null where no pass has told them. */
+  readonly teacherLogits: Float32Array | null;
+}
+
 async function prepareObjective(
   session: TrainingSession,
   { step, images, teacher }: { step: number; images: ImageSet; teacher: WeightTensors | null },
-): Promise<Objective> {
-  const { method, network, imageSize, recipe } = session.recipe;
-  const total = images.labels.length;
-  const teacherPass: StepPreparation['teacherPass'] = async (visit, { flips } = { flips: false }) => {
-    const flip = randomStream(session.seed, 'store-flip', step);
-    const isMirrored = () => flips && flip.uniform() < session.recipe.training.horizontalFlip;
+): Promise<Prepared> {
+  const { method, network, imageSize, recipe, training } = session.recipe;
+  let teacherLogits: Float32Array | null = null;
+  const teacherPass: StepPreparation['teacherPass'] = async (visit, { flips, represent }) => {
     if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
-    for (let start = 0; start < total; start += evaluationBatchSize) {
-      await session.mayGoOn();
-      const indices = Array.from({ length: Math.min(evaluationBatchSize, total - start) }, (_, place) => start + place);
-      const { pixels, labels, count, size } = gatherBatch(images, { indices, isMirrored });
-      const batch = tf.tidy(() => {
-        const inputs = tf.tensor4d(pixels, [count, size, size, 3]);
-        const { logits, features } = forward(network, inputs, { weights: teacher, isTraining: false });
-        return { outputs: { logits, features }, labels: oneHot(labels) };
-      });
-      await visit(batch.outputs, batch.labels);
-      tf.dispose(batch);
-    }
-    session.plan.countEvaluated(total);
+    const flip = randomStream(session.seed, 'store-flip', step);
+    const isMirrored = flips ? () => flip.uniform() < training.horizontalFlip : undefined;
+    const logits = await passTeacher(session, { teacher, images, isMirrored, represent }, visit);
+    teacherLogits = flips && training.horizontalFlip > 0 ? null : logits;
   };
   const networkParameters = listParameters(network, imageSize);
-  return method.prepare(recipe.parameters, { networkParameters, teacherPass });
+  const objective = await method.prepare(recipe.parameters, { networkParameters, teacherPass });
+  return { objective, teacherLogits };
 }
 
 function taskOf({ tasks }: TrainingSession, step: number): TaskData {

@@ -5,6 +5,9 @@ import type { PresetId } from '../../shared/recipe';
 import { videoRules } from '../metrics/video-of-frame';
 import { selectionRules } from './selection';
 
+/** More threads than processors have cores; a count beyond it is a mistake. */
+export const maximumReplicas = 256;
+
 export const TrainingParameters = z.object({
   epochs: z
     .int()
@@ -75,6 +78,25 @@ export const TrainingParameters = z.object({
       'How a frame tells its video: its name before the last _ or - and a number, its folder, or not at all.',
     source: 'Ours: the published code scores frames alone.',
   }),
+  replicas: z
+    .union([z.literal('auto'), z.int().min(1).max(maximumReplicas)])
+    .default('auto')
+    .meta({
+      label: 'Replicas',
+      description:
+        'Copies that share each batch, one per core; batch norm sees the share of one. Recorded with the run.',
+      source: 'Published code (-ng): one per GPU.',
+    }),
+  microBatch: z
+    .union([z.literal('auto'), z.int().min(1).max(4096)])
+    .default('auto')
+    .meta({
+      label: 'Micro-batch',
+      description:
+        'Images that a replica computes at once; its share of a batch is done in several turns where it is larger.',
+      source: 'Ours: so that a batch fits into memory. Batch norm sees a micro-batch.',
+      unit: 'images',
+    }),
 });
 export type TrainingParameters = z.infer<typeof TrainingParameters>;
 

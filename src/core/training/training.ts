@@ -2,6 +2,7 @@
 import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
 import type { ResolvedRecipe } from '../recipe';
+import type { Replica } from './replica';
 
 /** Decoded images of one split. `files` are names for the score files, never opened here. */
 export interface ImageSet {
@@ -53,7 +54,7 @@ export interface ScoreRow {
   readonly score: number;
 }
 
-/** Where a training's products go; implemented over the run folder by the worker, in memory by tests. */
+/** Where a training's products go; implemented over the run folder by the worker, in memory by tests. Of replicas, the first one's counts. */
 export interface TrainingOutput {
   emit(event: RunEventBody): Promise<void>;
   saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void>;
@@ -76,4 +77,8 @@ export interface ChainTraining {
   readonly output: TrainingOutput;
   /** Seconds from any fixed point, so that tests need no clock. */
   readonly now: () => number;
+  /** Who shares the training, each with the same options but `output`; absent: nobody. */
+  readonly replica?: Replica;
+  /** Parts that a replica's share of a batch is divided into; 1 unless given. */
+  readonly microBatches?: number;
 }

@@ -24,6 +24,13 @@ export function zerosLike(weights: Weights): Weights {
   return weights.map(({ name, shape, data }) => ({ name, shape, data: new Float32Array(data.length) }));
 }
 
+/** Throws where there is none of that name. */
+export function tensorOf(tensors: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`There is no tensor "${name}".`);
+  return tensor;
+}
+
 /** Puts `tensor` in the place of the tensor of that name, which is disposed. */
 export function replaceTensor(tensors: WeightTensors, name: string, tensor: tf.Tensor): void {
   tensors.get(name)?.dispose();

@@ -20,12 +20,17 @@ export function release(backend: BackendWasm, at: number): void {
   exported(backend, '_free')(at);
 }
 
-/** The stock backend takes address 0, which says that no memory is left, for a place to write to. */
+/**
+ * The stock backend takes address 0, which says that no memory is left, for a place to write to. Just below 4 GiB its
+ * allocator also gives places that end behind the memory.
+ */
 export function refuseFailedAllocations(backend: BackendWasm): void {
   const allocate = exported(backend, '_malloc');
+  const memory = memoryOf(backend);
   Reflect.set(backend.wasm, '_malloc', (bytes: number): unknown => {
     const at = allocate(bytes);
-    if (at === 0 && bytes > 0) throw new OutOfMemoryError(bytes);
+    const isBehind = () => (Number(at) >>> 0) + bytes > memory.buffer.byteLength;
+    if (bytes > 0 && (at === 0 || isBehind())) throw new OutOfMemoryError(bytes);
     return at;
   });
 }

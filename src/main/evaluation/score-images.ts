@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resizeBilinear } from '../../core/images/resize-bilinear';
 import type { TensorMap } from '../../core/networks/forward';
 import type { Network } from '../../core/networks/network';
-import { evaluationBatchSize, predict } from '../../core/training/predict';
+import { evaluationBatch, predict } from '../../core/training/predict';
 import type { ImageSet, ScoreRow } from '../../core/training/training';
 import { AppError } from '../../shared/errors';
 import { decodeImage } from '../datasets/decode-image';
@@ -24,14 +24,10 @@ export interface ScoreImagesOptions {
 }
 
 const imagesAtOnce = 4;
-/** Up to this side a full batch fits; larger images come in smaller batches, for WebAssembly has 4 GiB at most. */
-const usualSide = 128;
-
 /** In the images' order. Throws AppError 'damaged' that names an unreadable image. */
 export async function scoreImages(images: readonly ClassImage[], options: ScoreImagesOptions): Promise<ScoreRow[]> {
   const batches: ClassImage[][] = [];
-  const fitting = Math.floor(evaluationBatchSize * Math.min(1, (usualSide / options.size) ** 2));
-  const batchSize = Math.max(1, fitting);
+  const batchSize = evaluationBatch(options.size);
   for (let start = 0; start < images.length; start += batchSize) batches.push(images.slice(start, start + batchSize));
   const rows: ScoreRow[] = [];
   let done = 0;

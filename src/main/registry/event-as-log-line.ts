@@ -8,7 +8,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'run/started':
       return info(
         `${body.resumed ? 'Training goes on from a checkpoint' : 'Training starts'} ` +
-          `on engine ${body.engine}${body.device === undefined ? '' : `, ${body.device}`} (process ${body.processId}).`,
+          `on engine ${body.engine}${body.device === undefined ? '' : `, ${body.device}`}${inParts(body)} (process ${body.processId}).`,
       );
     case 'image/skipped':
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
@@ -45,6 +45,13 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'step/evaluated':
       return null;
   }
+}
+
+/** ", each batch shared by 2 replicas in 3 turns"; nothing where there is one of each. */
+function inParts({ replicas = 1, microBatches = 1 }: Extract<RunEventBody, { type: 'run/started' }>): string {
+  const turns = microBatches === 1 ? '' : ` in ${microBatches} turns`;
+  if (replicas > 1) return `, each batch shared by ${replicas} replicas${turns}`;
+  return turns === '' ? '' : `, each batch${turns}`;
 }
 
 function info(message: string): Pick<LogLine, 'level' | 'message'> {

@@ -32,6 +32,12 @@ export class RunQueue {
       .immediate();
   }
 
+  /** The run that `claim` would take; null when none waits. */
+  next(): RunRow | null {
+    const row = this.database.prepare(`SELECT * FROM run WHERE state = 'queued' ORDER BY created_at, id LIMIT 1`).get();
+    return row === undefined ? null : RunRow.parse(row);
+  }
+
   /** The worker that was started for a claimed run. */
   setWorker(id: string, processId: number): void {
     this.database.prepare(`UPDATE run SET worker_pid = ? WHERE id = ? AND state = 'starting'`).run(processId, id);

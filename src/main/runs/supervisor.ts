@@ -1,5 +1,6 @@
 /** Looks after the workspace's runs: starts those that wait, follows those that train, notices those that died. */
 import { watch, type FSWatcher } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
@@ -9,6 +10,7 @@ import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
 import { howItWasInterrupted, importRun } from './import-run';
 import { runFolderNames } from './rebuild-registry';
+import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import { startWorker } from './start-worker';
 import { isProcessThere, isWorkerAlive } from './worker-life';
@@ -17,7 +19,7 @@ export interface SupervisorOptions {
   readonly registry: Registry;
   readonly runsFolder: string;
   readonly workerScript: string;
-  /** How many runs train at once. */
+  /** How many runs of one replica train at once; one of two replicas counts as two. */
   readonly slots: number;
   /** False for short commands, which only look: then nothing is started. */
   readonly startsRuns: boolean;
@@ -193,9 +195,22 @@ export class Supervisor {
     registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
   }
 
+  private hasRoomFor(next: RunRow): boolean {
+    const { registry, slots } = this.options;
+    // A paused run holds no core, so that others can go first.
+    const busy = registry.queue.active().filter(({ state }) => state !== 'paused');
+    return hasRoom(
+      next.file,
+      busy.map(({ file }) => file),
+      { slots, memory: totalmem() },
+    );
+  }
+
   private async startWaiting(): Promise<void> {
     const { registry, slots, workerScript, log } = this.options;
     while (!this.isClosed) {
+      const next = registry.queue.next();
+      if (next === null || !this.hasRoomFor(next)) return;
       const claimed = registry.queue.claim(slots, Date.now());
       if (claimed === null) return;
       try {

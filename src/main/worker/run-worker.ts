@@ -1,7 +1,10 @@
 /** Trains one run from its folder: images in, events, checkpoints, scores and weights out. */
+import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
-import type { Weights } from '../../core/training/training';
+import { planParts, whyUnlikeWished } from '../../core/training/plan-parts';
+import type { TaskData, Weights } from '../../core/training/training';
+import { physicalCores } from '../../engine/physical-cores';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
@@ -10,8 +13,12 @@ import { RunFolder } from '../runs/run-folder';
 import { readWeights } from '../weights/read-weights';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
+import { explainOutOfMemory } from './explain-out-of-memory';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
 import { openWished } from './open-wished';
+import { partsBefore } from './parts-before';
+import { inSharedMemory } from './replica-order';
+import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
 import { WorkerPresence } from './worker-presence';
 
@@ -54,7 +61,18 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
   const { engine, device } = await openWished({ ...file, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
-  await log.append({ type: 'run/started', engine, device, resumed: resumeFrom !== null, processId: process.pid });
+  const machine = { engine, cores: await physicalCores(), memory: totalmem() };
+  const parts = planParts(recipe, machine, resumeFrom && (await partsBefore(folder.eventsPath)));
+  await log.append({
+    type: 'run/started',
+    engine,
+    device,
+    resumed: resumeFrom !== null,
+    processId: process.pid,
+    ...parts,
+  });
+  const notice = whyUnlikeWished(recipe.training, parts, machine);
+  if (notice !== null) await warn(notice);
   const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {
@@ -71,26 +89,32 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
     const seconds = () => performance.now() / 1000 - control.pausedSeconds;
     const startedAt = seconds();
-    const end = await trainChain({
-      recipe,
+    const training = {
       seed: file.seed,
-      tasks,
+      tasks: parts.replicas > 1 ? tasks.map(shareTask) : tasks,
       initialWeights: await initialWeights(file),
       startStep: file.startStep,
+      microBatches: parts.microBatches,
       resumeFrom,
-      output,
-      now: seconds,
-    });
+    };
+    const shared = { ...training, recipe: recipe.recipe, engine };
+    const end = await withReplicas({ count: parts.replicas, training: shared }, (replica) =>
+      trainChain({ ...training, recipe, output, now: seconds, replica }),
+    );
     if (end === 'completed') {
       const elapsedSeconds = (resumeFrom?.elapsedSeconds ?? 0) + seconds() - startedAt;
       await log.append({ type: 'run/completed', elapsedSeconds });
       return 0;
     }
   } catch (error) {
-    if (!(error instanceof LoadingStopped)) throw error;
+    if (!(error instanceof LoadingStopped)) throw explainOutOfMemory(error, recipe, parts);
   }
   await log.append({ type: 'run/stopped' });
   return 0;
+}
+
+function shareTask({ name, train, val, test }: TaskData): TaskData {
+  return { name, train: inSharedMemory(train), val: inSharedMemory(val), test: test && inSharedMemory(test) };
 }
 
 async function initialWeights({ initialWeights: path }: RunFile): Promise<Weights | null> {

@@ -28,11 +28,13 @@ export function typedOf(value: ParameterValue): Typed {
 }
 
 function checkNumber(field: Field, text: string): Checked {
-  const { label, minimum, maximum } = field;
+  const { label, minimum, maximum, word } = field;
+  if (word !== undefined && text === word) return { value: word };
   const isInteger = field.type === 'integer';
+  const orWord = word === undefined ? '' : `"${word}" or `;
   const value = Number(text);
   if (text === '' || !Number.isFinite(value))
-    return { problem: `${label} has to be a ${isInteger ? 'whole ' : ''}number.` };
+    return { problem: `${label} has to be ${orWord}a ${isInteger ? 'whole ' : ''}number.` };
   if (isInteger && !Number.isInteger(value)) return { problem: `${label} has to be a whole number.` };
   if (minimum !== undefined && value < minimum) return { problem: `${label} has to be at least ${minimum}.` };
   if (maximum !== undefined && value > maximum) return { problem: `${label} can be at most ${maximum}.` };

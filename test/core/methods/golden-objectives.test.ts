@@ -6,10 +6,16 @@ import { confidenceBins, confidences } from '../../../src/core/methods/confidenc
 import { cored } from '../../../src/core/methods/cored';
 import { crossEntropy } from '../../../src/core/methods/cross-entropy';
 import { distillation, kullbackLeibler } from '../../../src/core/methods/distillation';
-import { batchStore, teacherStore, type Representation } from '../../../src/core/methods/feature-store';
+import { batchStore, pooledFeatures, teacherStore, type Representation } from '../../../src/core/methods/feature-store';
 import { ft } from '../../../src/core/methods/ft';
 import { kd } from '../../../src/core/methods/kd';
-import type { Method, ObjectiveTerms, StepPreparation } from '../../../src/core/methods/method';
+import type {
+  Method,
+  NetworkOutputs,
+  ObjectiveTerms,
+  Represent,
+  StepPreparation,
+} from '../../../src/core/methods/method';
 import { distanceToStart, gate, squaredNorm, tg } from '../../../src/core/methods/tg';
 import type { ParameterSpec } from '../../../src/core/networks/parameter-list';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -58,17 +64,21 @@ const weights = () => ({
 const step: StepPreparation = {
   networkParameters,
   // In two batches, so that the store's means are joined rightly.
-  teacherPass: async (visit) => {
+  teacherPass: async (visit, { represent }) => {
     const whole = teacher();
     for (const start of [0, 7]) {
       const count = Math.min(7, batch - start);
-      await visit(
-        { logits: tf.slice(whole.logits, [start, 0], [count, 2]), features: tf.slice(whole.features, start, count) },
-        tf.slice(labels(), [start, 0], [count, 2]),
-      );
+      const logits = tf.slice(whole.logits, [start, 0], [count, 2]);
+      const representation = represent(tf.slice(whole.features, start, count));
+      await visit({ logits, representation }, tf.slice(labels(), [start, 0], [count, 2]));
     }
   },
 };
+
+const represented = ({ logits, features }: ReturnType<typeof student>, represent?: Represent): NetworkOutputs => ({
+  logits,
+  representation: represent ? represent(features) : null,
+});
 
 interface Learnt {
   readonly terms: Readonly<Record<keyof ObjectiveTerms, number | undefined>>;
@@ -89,13 +99,20 @@ async function learn(method: Method, parameters: Parameters = {}): Promise<Learn
   const names = ['body', 'last', 'body.running_mean'];
   const inputs = [logits, features, ...names.map((name) => ours.student.get(name) ?? tf.scalar(NaN))];
   const loss = (...[ownLogits, ownFeatures, ...own]: tf.Tensor[]): tf.Scalar => {
-    const terms = objective.terms({
+    const outputs = { logits: ownLogits as tf.Tensor2D, features: ownFeatures as tf.Tensor4D };
+    const ofImages = objective.terms({
       labels: labels(),
-      student: { logits: ownLogits as tf.Tensor2D, features: ownFeatures as tf.Tensor4D },
-      teacher: teacher(),
-      weights: { ...ours, student: new Map(own.map((tensor, index) => [names[index] ?? '', tensor])) },
+      student: represented(outputs, objective.represent),
+      teacherLogits: teacher().logits,
     });
-    for (const [name, term] of Object.entries(terms)) values.set(name, term.dataSync()[0]);
+    const ofWeights = objective.weightTerm?.({
+      labels: labels(),
+      teacherLogits: teacher().logits,
+      student: new Map(own.map((tensor, index) => [names[index] ?? '', tensor])),
+      teacher: ours.teacher,
+    });
+    const terms = { ...ofImages, total: ofWeights ? tf.add<tf.Scalar>(ofImages.total, ofWeights) : ofImages.total };
+    for (const [name, term] of Object.entries(terms)) values.set(name, term.dataSync()[0] ?? NaN);
     return terms.total;
   };
   // What a loss does not depend on gets no gradient from tfjs: a sum that is multiplied by 0 ties everything to it.
@@ -190,8 +207,10 @@ describe.each([
       Array.from({ length: bins }, (_, bin) => store[`${label},${bin}`] ?? zeros(length)).flat(),
     );
 
+  const pool: Represent = (features) => pooledFeatures(features, representation);
+
   it("holds the teacher's means of its whole pass", async () => {
-    const { store, summary } = await teacherStore(step, { bins, representation });
+    const { store, summary } = await teacherStore(step, { bins, representation, flips: false });
     const samples = (label: number, bin: number) =>
       golden.teacherBins.filter((found, index) => found === bin && golden.labels[index] === label).length;
     const counts = [0, 1].map((label) => Array.from({ length: bins }, (_, bin) => samples(label, bin)));
@@ -200,13 +219,13 @@ describe.each([
   });
 
   it("holds the student's means of the batch", async () => {
-    const store = batchStore(student(), labels(), { bins, representation });
+    const store = batchStore(represented(student(), pool), labels(), bins);
     expectClose([...(await store.means.data())], flat(expected.studentStore, store.means.shape[1]));
   });
 
   it('compares the pairs of class and bin that both have', async () => {
-    const { store: theirs } = await teacherStore(step, { bins, representation });
-    const ours = batchStore(student(), labels(), { bins, representation });
+    const { store: theirs } = await teacherStore(step, { bins, representation, flips: false });
+    const ours = batchStore(represented(student(), pool), labels(), bins);
     const [own, other] = await Promise.all([ours.counts.data(), theirs.counts.data()]);
     const shared = [...own.keys()].filter((pair) => (own[pair] ?? 0) > 0 && (other[pair] ?? 0) > 0);
     expect(shared.map((pair) => [Math.floor(pair / bins), pair % bins])).toEqual(expected.binsUsed);

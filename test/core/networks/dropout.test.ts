@@ -41,7 +41,7 @@ describe('dropout', () => {
   const samples = { name: 'a', rate: 0.2, drops: 'samples' } as const;
 
   it('drops a fifth of the values and scales the rest, so that the mean stays', () => {
-    const mask = dropMask([10_000], 0.2, randomStream(5, 'mask')).dataSync();
+    const mask = dropMask([10_000], { rate: 0.2 }, randomStream(5, 'mask')).dataSync();
     const dropped = mask.filter((value) => value === 0).length;
     // Four standard deviations of a binomial: 4 sqrt(10000 * 0.2 * 0.8) = 160.
     expect(Math.abs(dropped - 2000)).toBeLessThan(160);

@@ -1,7 +1,7 @@
 /** Batches, mirroring and CutMix. */
 import { describe, expect, it } from 'vitest';
-import { cutmix, drawBox } from '../../../src/core/training/cutmix';
-import { gatherBatch, type ImageBatch } from '../../../src/core/training/image-batch';
+import { drawBox, drawPasting } from '../../../src/core/training/cutmix';
+import { gatherBatch } from '../../../src/core/training/image-batch';
 import type { ImageSet } from '../../../src/core/training/training';
 import { randomStream } from '../../../src/core/random';
 
@@ -25,8 +25,16 @@ describe('gatherBatch', () => {
   });
 
   it('mirrors left to right, channels kept', () => {
-    const { pixels } = gatherBatch(counting, { indices: [0, 0], isMirrored: (place) => place === 1 });
+    const { pixels } = gatherBatch(counting, { indices: [0, 0], mirrored: Uint8Array.of(0, 1) });
     expect([...pixels.subarray(12)]).toEqual(scaled([3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8]));
+  });
+
+  it('gives a replica the pixels of its rows and the labels of all', () => {
+    const choice = { indices: [1, 0, 1], mirrored: Uint8Array.of(0, 1, 1) };
+    const whole = gatherBatch(counting, choice);
+    const part = gatherBatch(counting, { ...choice, rows: { from: 1, to: 3 } });
+    expect(part).toMatchObject({ firstRow: 1, count: 3, labels: whole.labels });
+    expect(part.pixels).toEqual(whole.pixels.subarray(12));
   });
 });
 
@@ -34,40 +42,59 @@ describe('cutmix', () => {
   const size = 16;
   const length = size * size * 3;
   /** Image k holds the value k everywhere; even ones are fake. */
-  const batch: ImageBatch = {
-    pixels: Float32Array.from({ length: 8 * length }, (_, at) => Math.floor(at / length)),
+  const images: ImageSet = {
+    files: [],
     labels: Uint8Array.from({ length: 8 }, (_, place) => place % 2),
-    count: 8,
+    pixels: Uint8Array.from({ length: 8 * length }, (_, at) => Math.floor(at / length)),
     size,
   };
-  const values = (mixed: ImageBatch, place: number) => [
-    ...new Set(mixed.pixels.subarray(place * length, (place + 1) * length)),
-  ];
+  const indices = [...images.labels.keys()];
+  const values = (pixels: Float32Array, place: number) =>
+    [...new Set(pixels.subarray(place * length, (place + 1) * length))].map((value) => Math.round((value + 1) * 127.5));
 
   it.each([
     ['same', 0],
     ['opposite', 1],
-  ] as const)('pastes partners of the %s class only, and keeps labels and the given batch', (partner, parity) => {
-    const original = Float32Array.from(batch.pixels);
+  ] as const)('pastes partners of the %s class only, and keeps labels', (partner, parity) => {
     let pasted = 0;
     for (let round = 0; round < 50; round++) {
-      const mixed = cutmix(batch, randomStream(1, 'cutmix', round), { probability: 1, alpha: 0.5, partner });
-      expect(mixed.labels).toEqual(batch.labels);
+      const pasting = drawPasting(images, randomStream(1, 'cutmix', round), { probability: 1, alpha: 0.5, partner });
+      const mixed = gatherBatch(images, { indices, pasting });
+      expect(mixed.labels).toEqual(images.labels);
       for (let place = 0; place < 8; place++) {
-        const others = values(mixed, place).filter((value) => value !== place);
+        const others = values(mixed.pixels, place).filter((value) => value !== place);
         expect(others.length).toBeLessThanOrEqual(1);
         for (const other of others) expect((other + place) % 2).toBe(parity);
         pasted += others.length;
       }
     }
     expect(pasted).toBeGreaterThan(50);
-    expect(batch.pixels).toEqual(original);
+  });
+
+  it("pastes the partner as the batch shows it, mirrored or not, at its own place, also from outside a replica's rows", () => {
+    const random = randomStream(4, 'pixels');
+    const noise = { ...images, pixels: Uint8Array.from({ length: 8 * length }, () => random.integer(256)) };
+    const mirrored = Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 0);
+    const box = { top: 2, left: 1, bottom: 9, right: 5 };
+    const pasting = { box, partners: Uint32Array.of(0, 2, 7, 3, 4, 5, 6, 1) };
+    const plain = gatherBatch(noise, { indices, mirrored });
+    const mixed = gatherBatch(noise, { indices, mirrored, pasting });
+    mixed.pixels.forEach((value, at) => {
+      const place = Math.floor(at / length);
+      const row = Math.floor((at % length) / (size * 3));
+      const column = Math.floor((at % (size * 3)) / 3);
+      const isInside = row >= 2 && row < 9 && column >= 1 && column < 5;
+      const shown = isInside ? (pasting.partners[place] ?? NaN) : place;
+      expect(value).toBe(plain.pixels[shown * length + (at % length)]);
+    });
+    const part = gatherBatch(noise, { indices, mirrored, pasting, rows: { from: 1, to: 2 } });
+    expect(part.pixels).toEqual(mixed.pixels.subarray(length, 2 * length));
   });
 
   it('changes about the asked share of batches', () => {
     const changed = Array.from({ length: 400 }, (_, round) =>
-      cutmix(batch, randomStream(2, 'cutmix', round), { probability: 0.2, alpha: 1, partner: 'same' }),
-    ).filter((mixed) => mixed !== batch).length;
+      drawPasting(images, randomStream(2, 'cutmix', round), { probability: 0.2, alpha: 1, partner: 'same' }),
+    ).filter((pasting) => pasting !== null).length;
     expect(Math.abs(changed / 400 - 0.2)).toBeLessThan(0.06);
   });
 

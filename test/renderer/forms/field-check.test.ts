@@ -36,6 +36,14 @@ describe('checkField', () => {
     }
   });
 
+  it('takes a word in place of a number where the field has one', () => {
+    const replicas = { ...epochs, label: 'Replicas', word: 'auto' };
+    expect(checkField(replicas, ' auto ')).toEqual({ value: 'auto' });
+    expect(checkField(replicas, '2')).toEqual({ value: 2 });
+    expect(checkField(replicas, 'all')).toEqual({ problem: 'Replicas has to be "auto" or a whole number.' });
+    expect(checkField(epochs, 'auto')).toEqual({ problem: 'Epochs has to be a whole number.' });
+  });
+
   it('takes one of the choices only', () => {
     const field: Field = {
       ...epochs,

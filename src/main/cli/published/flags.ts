@@ -63,7 +63,7 @@ export const publishedFlags = [
     key: 'devices',
     names: ['-ng', '--num_gpu'],
     value: '0,1',
-    description: 'devices to train on; this version uses one replica whatever is asked for',
+    description: 'replicas that share each batch, one per number: on a processor, threads (default: by itself)',
   },
   {
     key: 'fully',

@@ -73,14 +73,14 @@ function readParameters(
   const asked: Parameters = Object.fromEntries(given.filter(([key]) => fields.has(key)));
   // Without -f later tasks train on their small sets where there are some, whatever the preset.
   const trainingData = args.isFull ? 'full' : 'transfer';
-  const parameters: Parameters = { ...asked, trainingData, ...args.parameters };
+  const replicas: Parameters = args.devices === null ? {} : { replicas: args.devices };
+  const parameters: Parameters = { ...asked, trainingData, ...replicas, ...args.parameters };
   const { usesAlpha = method?.presets[args.preset]['usesAlpha'] } = parameters;
   const notices = [
     ...foreign.map((key) => `${flagOf(key)} has no effect: ${method?.label ?? args.method} has no such parameter.`),
     ...(asked['alpha'] !== undefined && usesAlpha === false
       ? ['-a has no effect: the published code reads it and computes with 0.5.']
       : []),
-    ...(args.devices === null ? [] : [`-ng has no effect: one replica is used; this version has no others.`]),
   ];
   return { parameters, notices };
 }

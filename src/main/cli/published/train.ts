@@ -37,7 +37,15 @@ export async function trainPublished(args: PublishedArguments, work: PublishedWo
     ? await publishWeights(workbench, { runId: run.id, step: run.chain.length, folder })
     : null;
   const { sources, target, notices } = plan;
-  const report = { preset: args.preset, sources, target, replicas: 1, notices, log, weights };
+  const report = {
+    preset: args.preset,
+    sources,
+    target,
+    replicas: plan.parameters['replicas'] ?? 'auto',
+    notices,
+    log,
+    weights,
+  };
   const text = [matrixText(run), `log ${log}`, ...(weights === null ? [] : [`weights ${weights}`])].join('\n');
   terminal.result({ ...report, experiment: { id: experiment.id }, runs: [runReport(run)] }, text);
   if (!isComplete) setStatus(1);

@@ -103,7 +103,9 @@ describe('createRun', () => {
     ['--batch_size 9', {}, { batchSize: 9 }],
     ['-f', {}, { trainingData: 'full' }],
     ['--fully_train', {}, { trainingData: 'full' }],
-    ['-nc 2', {}, { trainingData: 'transfer' }],
+    ['-nc 2', {}, { trainingData: 'transfer', replicas: 'auto' }],
+    ['-ng=0,1', {}, { replicas: 2 }],
+    ['-ng=0,1 --set replicas=1', {}, { replicas: 1 }],
     ['--set imageSize=64', {}, { imageSize: 64 }],
     ['--preset published', {}, { representation: 'channel-mean', cutmixPartner: 'opposite' }],
     ['--preset=corrected', {}, { representation: 'channel-vector', cutmixPartner: 'same' }],
@@ -129,7 +131,6 @@ describe('createRun', () => {
 
   it.each([
     [step, 'FaceSwap trains on its small set in TransferLearning; give -f'],
-    [`${step} -ng=0,1`, '-ng has no effect: one replica is used'],
     [`${step} -m=FT -a=0.3`, '-a has no effect: FT has no such parameter'],
     [`${step} -m=KD -ns=3`, '-ns has no effect: KD has no such parameter'],
     [`${step} --preset=published -a=0.3`, '-a has no effect: the published code reads it and computes with 0.5'],

@@ -49,7 +49,7 @@ const Report = z.object({
   preset: z.string(),
   sources: z.array(z.string()),
   target: z.string(),
-  replicas: z.literal(1),
+  replicas: z.literal('auto'),
   notices: z.array(z.string()),
   log: z.string(),
   weights: z.string(),

@@ -1,0 +1,117 @@
+/** One batch on its way through the parts that it is shared into: what all of them need. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { NetworkOutputs, Objective } from '../methods/method';
+import type { DropoutStreams } from '../networks/drop-mask';
+import { forward, type ForwardResult, type TensorMap } from '../networks/forward';
+import type { Network } from '../networks/network';
+import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
+import type { ImageBatch } from './image-batch';
+import { singleReplica, type Replica } from './replica';
+import type { SgdOptions } from './update-weights';
+import type { WeightTensors } from './weight-tensors';
+
+export interface Learner {
+  readonly network: Network;
+  /** Changed by every update; running statistics included. */
+  readonly student: WeightTensors;
+  /** Velocity of every trainable weight, by the same names. */
+  readonly momentum: WeightTensors;
+  /** Frozen; null where the objective has no use for it. */
+  readonly teacher: TensorMap | null;
+  readonly objective: Objective;
+}
+
+export interface UpdateOptions extends SgdOptions {
+  /** What the network's dropout layers draw from; null or absent: they drop nothing. */
+  readonly dropout?: DropoutStreams | null;
+  /** Who shares the batch; absent: nobody. */
+  readonly replica?: Replica;
+  /** Parts that every replica's share is divided into, one computed after the other; 1 unless given. */
+  readonly microBatches?: number;
+  /** The teacher's, [count, 2], where they are known; else it passes over the batch. */
+  readonly teacherLogits?: Float32Array | null;
+}
+
+export interface BatchWork {
+  readonly learner: Learner;
+  readonly batch: ImageBatch;
+  readonly dropout: DropoutStreams | null;
+  readonly replica: Replica;
+  /** This replica's, those with images alone. */
+  readonly own: readonly BatchPart[];
+  readonly microBatches: number;
+  /** Of the whole batch, one-hot [count, 2]. */
+  readonly labels: tf.Tensor2D;
+  /** Of the whole batch, [count, 2]. */
+  readonly teacherLogits: tf.Tensor2D | null;
+}
+
+/** Call inside tf.tidy. The teacher passes over the replica's own images unless its logits are known. */
+export function beginBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): BatchWork {
+  const { dropout = null, replica = singleReplica, microBatches = 1, teacherLogits = null } = options;
+  const own = ownParts(batch.count, replica, microBatches);
+  const { network, teacher } = learner;
+  const teach = (part: BatchPart) =>
+    tf.tidy(() => forward(network, imagesOf(batch, part), { weights: teacher ?? new Map(), isTraining: false }).logits);
+  const known = teacherLogits && tf.tensor2d(teacherLogits, [batch.count, 2]);
+  return {
+    ...{ learner, batch, dropout, replica, own, microBatches },
+    labels: oneHot(batch.labels),
+    teacherLogits: teacher && (known ?? gatherRows(replica, own.map(teach), batch.count)),
+  };
+}
+
+/** The images that a replica computes. */
+export function ownRows(count: number, replica: Replica, microBatches: number): BatchPart {
+  const own = ownParts(count, replica, microBatches);
+  return { from: own[0]?.from ?? count, to: own.at(-1)?.to ?? count };
+}
+
+function ownParts(count: number, { rank, count: ranks }: Replica, microBatches: number): BatchPart[] {
+  const parts = splitBatch(count, ranks * microBatches);
+  return parts.slice(rank * microBatches, (rank + 1) * microBatches).filter((part) => sizeOf(part) > 0);
+}
+
+/** Whether the part is the batch. */
+export function isWhole(part: BatchPart, { batch }: BatchWork): boolean {
+  return sizeOf(part) === batch.count;
+}
+
+/** The student's forward pass over a part, as it learns; the caller disposes the statistics. */
+export function studentForward({ learner, batch, dropout }: BatchWork, part: BatchPart): ForwardResult {
+  const { network, student, objective } = learner;
+  const isTraining = objective.studentEvaluates !== true;
+  return forward(network, imagesOf(batch, part), { weights: student, isTraining, dropout, firstRow: part.from });
+}
+
+export function outputsOf({ represent }: Objective, { logits, features }: ForwardResult): NetworkOutputs {
+  return { logits, representation: represent ? represent(features) : null };
+}
+
+/** Rows of all replicas in the batch's order, [count, width], out of this one's parts. */
+export function gatherRows(replica: Replica, own: readonly tf.Tensor2D[], count: number): tf.Tensor2D {
+  const [first, second] = own;
+  const joined = first && (second ? tf.concat([...own], 0) : first);
+  if (joined && replica.count === 1) return joined;
+  const all = replica.gather(joined ? joined.dataSync<'float32'>() : new Float32Array(0));
+  const values = new Float32Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const rows of all) {
+    values.set(rows, at);
+    at += rows.length;
+  }
+  return tf.tensor2d(values, [count, values.length / count]);
+}
+
+/** [rows, 2]: fake, real. */
+export function oneHot(labels: Uint8Array): tf.Tensor2D {
+  const values = new Float32Array(labels.length * 2);
+  labels.forEach((label, index) => (values[index * 2 + label] = 1));
+  return tf.tensor2d(values, [labels.length, 2]);
+}
+
+function imagesOf({ pixels, size, firstRow = 0 }: ImageBatch, part: BatchPart): tf.Tensor4D {
+  const length = size * size * 3;
+  const rows = pixels.subarray((part.from - firstRow) * length, (part.to - firstRow) * length);
+  return tf.tensor4d(rows, [sizeOf(part), size, size, 3]);
+}

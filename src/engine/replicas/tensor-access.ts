@@ -1,0 +1,53 @@
+/** How an engine's tensors are read and changed as numbers. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { EngineId } from '../../shared/recipe';
+
+export interface TensorAccess {
+  /** One array a tensor, in their order. */
+  read(tensors: readonly tf.Tensor[]): Float32Array[];
+  /** The tensors with the values that the arrays of `read` hold now; the given ones must not be used any more. */
+  write(tensors: readonly tf.Tensor[], arrays: readonly Float32Array[]): tf.Tensor[];
+}
+
+export async function tensorAccess(engine: EngineId): Promise<TensorAccess> {
+  return engine === 'wasm' ? inWasmMemory() : copies;
+}
+
+/** Tensors of wasm are changed where they are; nothing is copied but what two tensors share. */
+async function inWasmMemory(): Promise<TensorAccess> {
+  const { KernelMemory } = await import('../wasm/kernel-memory');
+  return {
+    read: (tensors) => {
+      const memory = KernelMemory.of(tf.backend());
+      const isShared = sharedWithEarlier(tensors);
+      return tensors.map((tensor, index) => {
+        const values = memory.values(tensor);
+        return isShared[index] === true ? Float32Array.from(values) : values;
+      });
+    },
+    write: (tensors, arrays) => {
+      const isShared = sharedWithEarlier(tensors);
+      return tensors.map((tensor, index) => (isShared[index] === true ? newTensor(tensor, arrays[index]) : tensor));
+    },
+  };
+}
+
+const copies: TensorAccess = {
+  read: (tensors) => tensors.map((tensor) => Float32Array.from(tensor.dataSync<'float32'>())),
+  write: (tensors, arrays) => tensors.map((tensor, index) => newTensor(tensor, arrays[index])),
+};
+
+/** By place, whether the tensor's values are those of a tensor before it. */
+function sharedWithEarlier(tensors: readonly tf.Tensor[]): boolean[] {
+  const seen = new Set<object>();
+  return tensors.map(({ dataId }) => {
+    const isShared = seen.has(dataId);
+    seen.add(dataId);
+    return isShared;
+  });
+}
+
+function newTensor({ shape }: tf.Tensor, values: Float32Array | undefined): tf.Tensor {
+  if (!values) throw new Error('A tensor of the exchange has no values.');
+  return tf.tensor(values, shape);
+}

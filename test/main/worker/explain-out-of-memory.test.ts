@@ -1,0 +1,31 @@
+/** Memory that runs out: what the person is told. */
+import { describe, expect, it } from 'vitest';
+import { resolveRecipe } from '../../../src/core/recipe';
+import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
+import { explainOutOfMemory } from '../../../src/main/worker/explain-out-of-memory';
+
+const recipe = resolveRecipe({ method: 'cored', network: 'xception', parameters: { batchSize: 128 } });
+
+describe('explainOutOfMemory', () => {
+  it('names the images that did not fit at once, and half of them', () => {
+    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), recipe, { replicas: 2, microBatches: 2 });
+    expect(explained).toMatchObject({
+      code: 'unavailable',
+      message:
+        'Training Xception with 32 images of 128 px at once ran out of memory. ' +
+        'Set "microBatch" to 16: a batch is then done in more turns.',
+    });
+  });
+
+  it('has another way out where a single image does not fit', () => {
+    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), recipe, { replicas: 2, microBatches: 64 });
+    expect(explained).toMatchObject({
+      message: expect.stringMatching(/with 1 images of 128 px .* smaller image size/),
+    });
+  });
+
+  it('leaves any other error as it is', () => {
+    const error = new RangeError('Maximum call stack size exceeded');
+    expect(explainOutOfMemory(error, recipe, { replicas: 1, microBatches: 1 })).toBe(error);
+  });
+});
