@@ -14,7 +14,9 @@ export interface ProfileOptions {
 export async function profileKernels(ownCase: OwnCase, { worker, steps, tell }: ProfileOptions): Promise<KernelReport> {
   const { network, objective, engine, batch } = ownCase;
   tell(`kernels: ${network}, ${objective}, batch ${batch}, ${engine}, ${steps} steps`);
-  const ours = new OwnWorker(worker, ownCase);
+  // Kernels of other threads are not seen from the first.
+  const parameters = { ...ownCase.parameters, replicas: 1 };
+  const ours = new OwnWorker(worker, { ...ownCase, parameters });
   try {
     await ours.steps(warmUpSteps);
     const { seconds, kernels } = await ours.profile(steps);

@@ -12,7 +12,10 @@ export class KernelMemory {
   readonly build: KernelBuild;
   /** Whether products use the tile for 256 bits, which V8's revectorisation makes twice as fast; results are the same. */
   readonly isWide: boolean;
+  private readonly memory: WebAssembly.Memory;
   private readonly exports: WebAssembly.Exports;
+  /** Scratch of a product. */
+  private readonly productBytes: number;
   private scratchAt = 0;
   private scratchBytes = 0;
   private zerosAt = 0;
@@ -24,7 +27,9 @@ export class KernelMemory {
   ) {
     const { module, build } = trainingModule(options.build);
     this.build = build;
-    this.exports = new WebAssembly.Instance(module, { env: { memory: memoryOf(backend) } }).exports;
+    this.memory = memoryOf(backend);
+    this.exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
+    this.productBytes = this.call('gemmScratchBytes');
     this.isWide = options.isWide ?? this.isWideFaster();
   }
 
@@ -42,18 +47,17 @@ export class KernelMemory {
     return made;
   }
 
-  /** Calls an exported kernel; booleans go as 0 and 1. */
+  /** Calls an exported kernel; booleans arrive as 0 and 1. */
   call(name: string, ...values: readonly (number | boolean)[]): number {
     const kernel = this.exports[name];
     if (typeof kernel !== 'function') throw new TypeError(`The training kernels have no "${name}".`);
-    return Number(kernel(...values.map(Number)));
+    return Number(kernel(...values));
   }
 
   /** C = A B or C += A B; see kernels/gemm.ts. Strides are the stored rows' lengths in values. */
   multiply({ rows, columns, depth, a, b, c, adds = false }: Product): void {
-    const own = this.call('gemmScratchBytes');
     // The product's own scratch comes first, so that callers who need some as well take it behind.
-    const scratch = this.scratch(own);
+    const scratch = this.scratch(this.productBytes);
     const factors = [a.at, a.stride, a.isTransposed ?? false, b.at, b.stride, b.isTransposed ?? false] as const;
     this.call('gemm', rows, columns, depth, ...factors, c.at, c.stride, adds, this.isWide, scratch);
   }
@@ -86,8 +90,7 @@ export class KernelMemory {
 
   /** Scratch for `bytes` behind that of a product, which may run in between. */
   scratchBesideProduct(bytes: number): number {
-    const own = this.call('gemmScratchBytes');
-    return this.scratch(own + bytes) + own;
+    return this.scratch(this.productBytes + bytes) + this.productBytes;
   }
 
   /** Zeros that nobody writes to. */
@@ -96,19 +99,19 @@ export class KernelMemory {
       if (this.zerosAt) release(this.backend, this.zerosAt);
       this.zerosAt = reserve(this.backend, bytes);
       this.zeroBytes = bytes;
-      new Uint8Array(memoryOf(this.backend).buffer, this.zerosAt, bytes).fill(0);
+      new Uint8Array(this.memory.buffer, this.zerosAt, bytes).fill(0);
     }
     return this.zerosAt;
   }
 
   /** The values of a float32 tensor in place. Memory may move: ask again after every allocation. */
   values(tensor: tf.TensorInfo): Float32Array {
-    return new Float32Array(memoryOf(this.backend).buffer, this.address(tensor), tf.util.sizeFromShape(tensor.shape));
+    return new Float32Array(this.memory.buffer, this.address(tensor), tf.util.sizeFromShape(tensor.shape));
   }
 
   /** `length` values from an address on, in place. Memory may move: ask again after every allocation. */
   line(at: number, length: number): Float32Array {
-    return new Float32Array(memoryOf(this.backend).buffer, at, length);
+    return new Float32Array(this.memory.buffer, at, length);
   }
 
   /** Another tensor holds the same values from now on. */
@@ -121,7 +124,7 @@ export class KernelMemory {
     const bytes = 4 * side * side;
     const at = this.scratchBesideProduct(3 * bytes);
     const scratch = this.scratch(0);
-    new Float32Array(memoryOf(this.backend).buffer, at, 2 * side * side).fill(0.5);
+    new Float32Array(this.memory.buffer, at, 2 * side * side).fill(0.5);
     const seconds = (isWide: boolean) => {
       let best = Infinity;
       for (let round = 0; round < trialRounds; round++) {
