@@ -1,14 +1,19 @@
 /** Our side of the bench: trains one case with the program's own training and engine, and answers with the time of its steps. */
+import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../src/core/networks/initial-weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
 import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe';
+import { planParts } from '../../src/core/training/plan-parts';
 import { trainChain } from '../../src/core/training/train-chain';
 import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/training';
 import { zerosLike } from '../../src/core/training/weight-tensors';
 import { openEngine } from '../../src/engine/open-engine';
+import { physicalCores } from '../../src/engine/physical-cores';
+import { inSharedMemory } from '../../src/main/worker/replica-order';
+import { withReplicas } from '../../src/main/worker/replica-threads';
 import { GatedOutput } from './gated-output';
 import { watchKernels } from './kernel-profile';
 import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
@@ -37,15 +42,20 @@ async function main(given: WorkerCase): Promise<void> {
     buildsStore: given.objective === 'cored',
     now,
   });
-  const training = trainChain({
-    recipe,
+  const machine = { engine: given.engine, cores: await physicalCores(), memory: totalmem() };
+  const { replicas, microBatches } = planParts(recipe, machine, null);
+  const shared = {
     seed,
     tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
     initialWeights: null,
+    startStep: undefined,
+    microBatches,
     resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
-    output,
-    now,
-  });
+  };
+  const training = withReplicas(
+    { count: replicas, training: { ...shared, recipe: recipe.recipe, engine: given.engine } },
+    (replica) => trainChain({ ...shared, recipe, output, now, replica }),
+  );
   training.then(
     () => process.exit(0),
     (error: unknown) => {
@@ -120,7 +130,7 @@ function noiseImages(name: string, { count, size }: { count: number; size: numbe
   pixels.forEach(
     (_, at) => (pixels[at] = random.integer(200) + (Math.floor(at / (size * size * 3)) % 2 === 0 ? 55 : 0)),
   );
-  return { files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size };
+  return inSharedMemory({ files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size });
 }
 
 function startOfStep({ network, imageSize, method }: ResolvedRecipe, step: number): Checkpoint {
