@@ -43,18 +43,18 @@ async function main(given: WorkerCase): Promise<void> {
     now,
   });
   const machine = { engine: given.engine, cores: await physicalCores(), memory: totalmem() };
-  const { replicas: count, microBatches } = planParts(recipe, machine, null);
+  const { replicas, microBatches } = planParts(recipe, machine, null);
   const shared = {
     seed,
     tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
     initialWeights: null,
     startStep: undefined,
-    resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
     microBatches,
+    resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
   };
-  const forThreads = { ...shared, engine: given.engine, recipe: recipe.recipe };
-  const training = withReplicas({ count, training: forThreads }, (replica) =>
-    trainChain({ ...shared, recipe, output, now, replica }),
+  const training = withReplicas(
+    { count: replicas, training: { ...shared, recipe: recipe.recipe, engine: given.engine } },
+    (replica) => trainChain({ ...shared, recipe, output, now, replica }),
   );
   training.then(
     () => process.exit(0),

@@ -49,7 +49,7 @@ const Report = z.object({
   preset: z.string(),
   sources: z.array(z.string()),
   target: z.string(),
-  replicas: z.literal('auto'),
+  replicas: z.union([z.literal('auto'), z.int()]),
   notices: z.array(z.string()),
   log: z.string(),
   weights: z.string(),
@@ -113,8 +113,9 @@ describe('main', () => {
     await copyFile(first.weights, join(base, 'weights/bestmodel.pth'));
     const step = await trained('-s DeepFake_Face2Face -t FaceSwap -d ./dataset -w ./weights -ng 0,1 -folder2 second');
     expect(step).toMatchObject({ sources: ['DeepFake', 'Face2Face'], target: 'FaceSwap', preset: 'corrected' });
-    expect(step.notices).toEqual(['-ng has no effect: one replica is used; this version has no others.']);
-    expect(step.errors).toContain('one replica is used');
+    expect(first.replicas).toBe('auto');
+    expect(step.replicas).toBe(2);
+    expect(step.notices).toEqual([]);
     expect(step.log).toContain(join('weights', 'DeepFake_Face2Face_FaceSwap', 'CoReD', 'second', 'log'));
 
     // The given weights are the row of the step before; the one before that was trained elsewhere and is not known.
@@ -128,6 +129,7 @@ describe('main', () => {
     const events = await readFile(join(step.run.folder, 'events.jsonl'), 'utf8');
     expect(events.match(/"type":"step\/started"/g)).toHaveLength(1);
     expect(events).toContain('"type":"store/built","step":3');
+    expect(events).toMatch(/"type":"run\/started".*"replicas":2/);
     expect(step.text).toContain('With the given weights, before the step:');
   });
 
