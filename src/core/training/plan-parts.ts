@@ -31,7 +31,7 @@ const bytesPerReplica = 3.5 * 2 ** 30;
 /** Share of the machine's memory that replicas may use together; images and the rest of the machine need some. */
 const memoryShare = 0.7;
 /** Multiplications of a forward pass over its share below which a replica has too little to do between two exchanges. */
-const leastMultiplications = 500e6;
+const leastMultiplications = 100e6;
 
 /** Engines whose replicas are threads; the others compute in parallel by themselves. */
 function hasReplicas(engine: EngineId): boolean {

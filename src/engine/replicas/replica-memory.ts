@@ -17,6 +17,9 @@ const usualChunkLength = 1 << 18;
 /** Words of `state`; behind them one word a replica: how many numbers it gives. */
 const place = { arrived: 0, generation: 1, failed: 2, lengths: 3 } as const;
 
+/** Some tens of microseconds, about what falling asleep and waking up costs. */
+const looksBeforeSleep = 5000;
+
 /** How often a waiting thread looks whether the others are alive. */
 const lookMs = 500;
 
@@ -84,6 +87,10 @@ export class Meeting {
       Atomics.store(this.state, place.arrived, 0);
       this.wakeAll();
       return;
+    }
+    // Replicas come close behind each other: most waits end before a thread could fall asleep and be woken.
+    for (let look = 0; look < looksBeforeSleep; look++) {
+      if (Atomics.load(this.state, place.generation) !== generation) break;
     }
     while (Atomics.load(this.state, place.generation) === generation) {
       const answer = Atomics.wait(this.state, place.generation, generation, lookMs);

@@ -18,7 +18,7 @@ export function sharedReplica({ rank, memory, meeting, access }: SharedReplicaOp
     gather: (values) => gather(values, { memory, meeting, rank }),
     sum: (tensors) => {
       const arrays = access.read(tensors);
-      sum(arrays, { memory, meeting, rank });
+      sum(arrays, { memory, meeting, rank, access });
       return access.write(tensors, arrays);
     },
   };
@@ -51,34 +51,36 @@ function gather(values: Float32Array, { rank, memory, meeting }: Place): Float32
   return gathered;
 }
 
-/** Every replica adds up its share of a chunk over all ranks, in their order; then all take the whole chunk. */
-function sum(arrays: readonly Float32Array[], { rank, memory, meeting }: Place): void {
+/** Every replica adds all ranks' values to its own arrays, in the order of the ranks: all get the same bits. */
+function sum(
+  arrays: readonly Float32Array[],
+  { rank, memory, meeting, access }: Place & { access: TensorAccess },
+): void {
   const { count, chunkLength } = memory;
   for (const pieces of chunksOf(arrays, chunkLength)) {
     const chunks = meeting.nextChunks();
-    const own = chunks[rank];
-    const [first, ...others] = chunks;
+    const [own, first] = [chunks[rank], chunks[0]];
     if (!own || !first) throw new Error(`There is no replica ${rank} of ${count}.`);
-    let filled = 0;
-    for (const piece of pieces) {
-      own.set(piece, filled);
-      filled += piece.length;
-    }
+    forPlaces(pieces, (piece, from) => own.set(piece, from));
+    // The next chunk lies in the other half, so that nobody overwrites what others still read.
     meeting.wait();
-    const from = Math.floor((filled * rank) / count);
-    const to = Math.floor((filled * (rank + 1)) / count);
-    for (const other of others) addRange(first, other, { from, to });
-    meeting.wait();
-    let taken = 0;
-    for (const piece of pieces) {
-      piece.set(first.subarray(taken, taken + piece.length));
-      taken += piece.length;
-    }
+    forPlaces(pieces, (piece, from, to) => {
+      if (rank > 0) piece.set(first.subarray(from, to));
+      for (const other of chunks.slice(1)) access.accumulate(piece, other.subarray(from, to));
+    });
   }
 }
 
-function addRange(sums: Float32Array, values: Float32Array, { from, to }: { from: number; to: number }): void {
-  for (let index = from; index < to; index++) sums[index] = (sums[index] ?? 0) + (values[index] ?? 0);
+/** Visits the pieces of a chunk with the places in it where they lie. */
+function forPlaces(
+  pieces: readonly Float32Array[],
+  visit: (piece: Float32Array, from: number, to: number) => void,
+): void {
+  let from = 0;
+  for (const piece of pieces) {
+    visit(piece, from, from + piece.length);
+    from += piece.length;
+  }
 }
 
 /** The arrays one after the other, cut into chunks; each is a list of views. */

@@ -7,6 +7,8 @@ export interface TensorAccess {
   read(tensors: readonly tf.Tensor[]): Float32Array[];
   /** The tensors with the values that the arrays of `read` hold now; the given ones must not be used any more. */
   write(tensors: readonly tf.Tensor[], arrays: readonly Float32Array[]): tf.Tensor[];
+  /** sum += values; `sum` is an array of `read` or a part of one. */
+  accumulate(sum: Float32Array, values: Float32Array): void;
 }
 
 export async function tensorAccess(engine: EngineId): Promise<TensorAccess> {
@@ -19,6 +21,8 @@ async function inWasmMemory(): Promise<TensorAccess> {
   return {
     read: (tensors) => {
       const memory = KernelMemory.of(tf.backend());
+      // Before the first view of it is made: memory that grows leaves its views behind.
+      memory.scratch(Float32Array.BYTES_PER_ELEMENT * accumulatedAtOnce);
       const isShared = sharedWithEarlier(tensors);
       return tensors.map((tensor, index) => {
         const values = memory.values(tensor);
@@ -29,12 +33,23 @@ async function inWasmMemory(): Promise<TensorAccess> {
       const isShared = sharedWithEarlier(tensors);
       return tensors.map((tensor, index) => (isShared[index] === true ? newTensor(tensor, arrays[index]) : tensor));
     },
+    accumulate: (sum, values) => {
+      const memory = KernelMemory.of(tf.backend());
+      for (let from = 0; from < sum.length; from += accumulatedAtOnce) {
+        const to = from + accumulatedAtOnce;
+        memory.accumulate(sum.subarray(from, to), values.subarray(from, to));
+      }
+    },
   };
 }
+
+/** Values that are copied next to the sum at once: few enough to stay in the first cache. */
+const accumulatedAtOnce = 4096;
 
 const copies: TensorAccess = {
   read: (tensors) => tensors.map((tensor) => Float32Array.from(tensor.dataSync<'float32'>())),
   write: (tensors, arrays) => tensors.map((tensor, index) => newTensor(tensor, arrays[index])),
+  accumulate: (sum, values) => sum.forEach((value, index) => (sum[index] = value + (values[index] ?? 0))),
 };
 
 /** By place, whether the tensor's values are those of a tensor before it. */

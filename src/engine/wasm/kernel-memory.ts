@@ -114,6 +114,17 @@ export class KernelMemory {
     return new Float32Array(this.memory.buffer, at, length);
   }
 
+  /** sum += values, which may lie anywhere; `sum` may too, and is quick to reach where it is a view of this memory. */
+  accumulate(sum: Float32Array, values: Float32Array): void {
+    if (sum.buffer !== this.memory.buffer) {
+      sum.forEach((value, index) => (sum[index] = value + (values[index] ?? 0)));
+      return;
+    }
+    const scratch = this.scratch(values.byteLength);
+    this.line(scratch, values.length).set(values);
+    this.call('add', sum.byteOffset, scratch, sum.byteOffset, sum.length);
+  }
+
   /** Another tensor holds the same values from now on. */
   share(dataId: object): void {
     this.backend.incRef(dataId);

@@ -32,12 +32,16 @@ export const batchNormTraining: tf.KernelConfig = {
       memory.values(variance).set(memory.values(inputOf(received, 'variance')));
     }
     const output = memory.allocate(input.shape);
-    const slope = activation === 'swish' ? memory.allocate(input.shape) : null;
     const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
     const values = [memory.address(input), factor, offset, memory.address(output)] as const;
-    if (slope) memory.call('normaliseSwish', ...values, memory.address(slope), rows, channels, table);
-    else memory.call(`normalise${suffixes[activation]}`, ...values, rows, channels);
-    return slope ? [output, mean, variance, slope] : [output, mean, variance];
+    memory.call(
+      `normalise${suffixes[activation]}`,
+      ...values,
+      rows,
+      channels,
+      ...(activation === 'swish' ? [table] : []),
+    );
+    return [output, mean, variance];
   },
 };
 
@@ -53,8 +57,7 @@ export const batchNormInference: tf.KernelConfig = {
     const [mean, variance] = [inputOf(received, 'mean'), inputOf(received, 'variance')];
     const { factor, offset, table } = factorAndOffset(memory, received, { mean, variance, epsilon });
     const values = [memory.address(input), factor, offset, memory.address(output), rows, channels] as const;
-    if (activation === 'swish') memory.call('normaliseSwishOnly', ...values, table);
-    else memory.call(`normalise${suffixes[activation]}`, ...values);
+    memory.call(`normalise${suffixes[activation]}`, ...values, ...(activation === 'swish' ? [table] : []));
     return output;
   },
 };
@@ -73,17 +76,15 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
     const shiftGradient = memory.allocate([channels]);
     const line = 4 * channels;
     // factor, offset, p, q, r, and the four lines of the sums
-    const at = memory.scratch(9 * line);
+    const at = memory.scratch(9 * line + tableBytes);
     const [p, q, r, sums] = [at + 2 * line, at + 3 * line, at + 4 * line, at + 5 * line];
+    const table = at + 9 * line;
     const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
     const maps = [memory.address(outer), memory.address(input)] as const;
-    const along = {
-      none: [],
-      relu: [factor, offset],
-      swish: activation === 'swish' ? [memory.address(inputOf(received, 'saved0'))] : [],
-    }[activation];
+    const along = activation === 'none' ? [] : [factor, offset];
+    const extra = activation === 'swish' ? [table] : [];
     const suffix = suffixes[activation];
-    memory.call(`gradientSums${suffix}`, ...maps, ...along, memory.address(mean), rows, channels, sums);
+    memory.call(`gradientSums${suffix}`, ...maps, ...along, memory.address(mean), rows, channels, sums, ...extra);
     const spread = memory.values(variance);
     const scale = memory.values(inputOf(received, 'scale'));
     const [weights, alongs, offsets] = [memory.line(p, channels), memory.line(q, channels), memory.line(r, channels)];
@@ -103,7 +104,7 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
       offsets[channel] = -weight * total * share;
     }
     const results = [memory.address(mean), p, q, r, memory.address(gradient)] as const;
-    memory.call(`gradientApply${suffix}`, ...maps, ...along, ...results, rows, channels);
+    memory.call(`gradientApply${suffix}`, ...maps, ...along, ...results, rows, channels, ...extra);
     return [gradient, scaleGradient, shiftGradient];
   },
 };

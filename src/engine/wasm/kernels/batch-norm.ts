@@ -3,7 +3,7 @@
  * (Ioffe and Szegedy, 2015). Per-channel arrays are [channels]; `channels` is a multiple of 4.
  */
 import { multiplyAdd } from './arithmetic';
-import { fillExponentialTable, sigmoid } from './exponential';
+import { fillExponentialTable, sigmoid, swishSlope } from './exponential';
 
 /** Groups of rows after which partial sums are added up, so that rounding errors stay those of short sums. */
 const groupsPerSum: i32 = 64;
@@ -68,20 +68,20 @@ function addFourRows(from: usize, shift: usize, rowBytes: usize, sums: usize, sq
     const b1 = f32x4.sub(v128.load(second + at, 16), k1);
     const c1 = f32x4.sub(v128.load(third + at, 16), k1);
     const d1 = f32x4.sub(v128.load(fourth + at, 16), k1);
-    const s0 = f32x4.add(v128.load(sums + at), f32x4.add(f32x4.add(a0, b0), f32x4.add(c0, d0)));
+    const total0 = f32x4.add(v128.load(sums + at), f32x4.add(f32x4.add(a0, b0), f32x4.add(c0, d0)));
     const q0 = multiplyAdd(
       a0,
       a0,
       multiplyAdd(b0, b0, multiplyAdd(c0, c0, multiplyAdd(d0, d0, v128.load(squares + at)))),
     );
-    const s1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(f32x4.add(a1, b1), f32x4.add(c1, d1)));
+    const total1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(f32x4.add(a1, b1), f32x4.add(c1, d1)));
     const q1 = multiplyAdd(
       a1,
       a1,
       multiplyAdd(b1, b1, multiplyAdd(c1, c1, multiplyAdd(d1, d1, v128.load(squares + at, 16)))),
     );
-    v128.store(sums + at, s0);
-    v128.store(sums + at, s1, 16);
+    v128.store(sums + at, total0);
+    v128.store(sums + at, total1, 16);
     v128.store(squares + at, q0);
     v128.store(squares + at, q1, 16);
   }
@@ -153,51 +153,8 @@ export function normaliseRelu(x: usize, factor: usize, offset: usize, y: usize, 
   }
 }
 
-/** y = z f(z) with f the sigmoid and z = x factor + offset, and its slope dy/dz. `table` is 48 bytes of scratch. */
+/** y = z f(z) with f the sigmoid and z = x factor + offset. `table` is 48 bytes of scratch. */
 export function normaliseSwish(
-  x: usize,
-  factor: usize,
-  offset: usize,
-  y: usize,
-  slope: usize,
-  rows: i32,
-  channels: i32,
-  table: usize,
-): void {
-  fillExponentialTable(table);
-  const rowBytes = (<usize>channels) << 2;
-  const one = f32x4.splat(1);
-  for (let row = 0; row < rows; row++) {
-    let at: usize = 0;
-    for (; at + 32 <= rowBytes; at += 32) {
-      const z0 = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      const share0 = sigmoid(z0, table);
-      const y0 = f32x4.mul(z0, share0);
-      const slope0 = multiplyAdd(y0, f32x4.sub(one, share0), share0);
-      const z1 = multiplyAdd(v128.load(x + at, 16), v128.load(factor + at, 16), v128.load(offset + at, 16));
-      const share1 = sigmoid(z1, table);
-      const y1 = f32x4.mul(z1, share1);
-      const slope1 = multiplyAdd(y1, f32x4.sub(one, share1), share1);
-      v128.store(y + at, y0);
-      v128.store(y + at, y1, 16);
-      v128.store(slope + at, slope0);
-      v128.store(slope + at, slope1, 16);
-    }
-    for (; at < rowBytes; at += 16) {
-      const z = multiplyAdd(v128.load(x + at), v128.load(factor + at), v128.load(offset + at));
-      const share = sigmoid(z, table);
-      const value = f32x4.mul(z, share);
-      v128.store(y + at, value);
-      v128.store(slope + at, multiplyAdd(value, f32x4.sub(one, share), share));
-    }
-    x += rowBytes;
-    y += rowBytes;
-    slope += rowBytes;
-  }
-}
-
-/** y = z f(z) as above, where no gradient is wanted. */
-export function normaliseSwishOnly(
   x: usize,
   factor: usize,
   offset: usize,
@@ -256,7 +213,7 @@ export function gradientSums(dy: usize, x: usize, mean: usize, rows: i32, channe
         f32x4.sub(v128.load(xA + at), mean0),
         f32x4.mul(h0, f32x4.sub(v128.load(xB + at), mean0)),
       );
-      const s0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
+      const total0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
       const t0 = f32x4.add(v128.load(products + at), p0);
       const mean1 = v128.load(mean + at, 16);
       const gA1 = v128.load(dyA + at, 16);
@@ -267,10 +224,10 @@ export function gradientSums(dy: usize, x: usize, mean: usize, rows: i32, channe
         f32x4.sub(v128.load(xA + at, 16), mean1),
         f32x4.mul(h1, f32x4.sub(v128.load(xB + at, 16), mean1)),
       );
-      const s1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
+      const total1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
       const t1 = f32x4.add(v128.load(products + at, 16), p1);
-      v128.store(sums + at, s0);
-      v128.store(sums + at, s1, 16);
+      v128.store(sums + at, total0);
+      v128.store(sums + at, total1, 16);
       v128.store(products + at, t0);
       v128.store(products + at, t1, 16);
     }
@@ -284,9 +241,9 @@ export function gradientSums(dy: usize, x: usize, mean: usize, rows: i32, channe
         f32x4.sub(v128.load(xA + at), centre),
         f32x4.mul(h, f32x4.sub(v128.load(xB + at), centre)),
       );
-      const s = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
+      const total = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
       const t = f32x4.add(v128.load(products + at), p);
-      v128.store(sums + at, s);
+      v128.store(sums + at, total);
       v128.store(products + at, t);
     }
     groups += 1;
@@ -377,7 +334,7 @@ export function gradientSumsRelu(
       const gB0 = v128.and(v128.load(dyB + at), f32x4.gt(multiplyAdd(xB0, factor0, offset0), zero));
       const h0 = f32x4.mul(gB0, second);
       const p0 = multiplyAdd(gA0, f32x4.sub(xA0, mean0), f32x4.mul(h0, f32x4.sub(xB0, mean0)));
-      const s0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
+      const total0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
       const t0 = f32x4.add(v128.load(products + at), p0);
       const mean1 = v128.load(mean + at, 16);
       const factor1 = v128.load(factor + at, 16);
@@ -388,10 +345,10 @@ export function gradientSumsRelu(
       const gB1 = v128.and(v128.load(dyB + at, 16), f32x4.gt(multiplyAdd(xB1, factor1, offset1), zero));
       const h1 = f32x4.mul(gB1, second);
       const p1 = multiplyAdd(gA1, f32x4.sub(xA1, mean1), f32x4.mul(h1, f32x4.sub(xB1, mean1)));
-      const s1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
+      const total1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
       const t1 = f32x4.add(v128.load(products + at, 16), p1);
-      v128.store(sums + at, s0);
-      v128.store(sums + at, s1, 16);
+      v128.store(sums + at, total0);
+      v128.store(sums + at, total1, 16);
       v128.store(products + at, t0);
       v128.store(products + at, t1, 16);
     }
@@ -405,9 +362,9 @@ export function gradientSumsRelu(
       const gB = v128.and(v128.load(dyB + at), f32x4.gt(multiplyAdd(valueB, scale, shift), zero));
       const h = f32x4.mul(gB, second);
       const p = multiplyAdd(gA, f32x4.sub(valueA, centre), f32x4.mul(h, f32x4.sub(valueB, centre)));
-      const s = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
+      const total = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
       const t = f32x4.add(v128.load(products + at), p);
-      v128.store(sums + at, s);
+      v128.store(sums + at, total);
       v128.store(products + at, t);
     }
     groups += 1;
@@ -466,18 +423,21 @@ export function gradientApplyRelu(
 }
 
 /**
- * Adds up dz and dz (x - mean) of every channel. The gradient is multiplied by the stored slope.
+ * Adds up dz and dz (x - mean) of every channel. The gradient is multiplied by the slope of z f(z), which is computed anew: reading it would take longer.
  * `scratch` holds 4 x channels values, of which the last 2 x channels are the sums in that order.
  */
 export function gradientSumsSwish(
   dy: usize,
   x: usize,
-  slope: usize,
+  factor: usize,
+  offset: usize,
   mean: usize,
   rows: i32,
   channels: i32,
   scratch: usize,
+  table: usize,
 ): void {
+  fillExponentialTable(table);
   const rowBytes = (<usize>channels) << 2;
   const sums = scratch;
   const products = sums + rowBytes;
@@ -490,51 +450,61 @@ export function gradientSumsSwish(
     const xA = x + <usize>row * rowBytes;
     const dyB = single ? dyA : dyA + rowBytes;
     const xB = single ? xA : xA + rowBytes;
-    const slopeA = slope + <usize>row * rowBytes;
-    const slopeB = single ? slopeA : slopeA + rowBytes;
     const second = f32x4.splat(single ? 0 : 1);
     let at: usize = 0;
     for (; at + 32 <= rowBytes; at += 32) {
       const mean0 = v128.load(mean + at);
-      const gA0 = f32x4.mul(v128.load(dyA + at), v128.load(slopeA + at));
-      const gB0 = f32x4.mul(v128.load(dyB + at), v128.load(slopeB + at));
+      const factor0 = v128.load(factor + at);
+      const offset0 = v128.load(offset + at);
+      const xA0 = v128.load(xA + at);
+      const zA0 = multiplyAdd(xA0, factor0, offset0);
+      const sA0 = sigmoid(zA0, table);
+      const gA0 = f32x4.mul(v128.load(dyA + at), swishSlope(zA0, sA0, table));
+      const xB0 = v128.load(xB + at);
+      const zB0 = multiplyAdd(xB0, factor0, offset0);
+      const sB0 = sigmoid(zB0, table);
+      const gB0 = f32x4.mul(v128.load(dyB + at), swishSlope(zB0, sB0, table));
       const h0 = f32x4.mul(gB0, second);
-      const p0 = multiplyAdd(
-        gA0,
-        f32x4.sub(v128.load(xA + at), mean0),
-        f32x4.mul(h0, f32x4.sub(v128.load(xB + at), mean0)),
-      );
-      const s0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
+      const p0 = multiplyAdd(gA0, f32x4.sub(xA0, mean0), f32x4.mul(h0, f32x4.sub(xB0, mean0)));
+      const total0 = f32x4.add(v128.load(sums + at), f32x4.add(gA0, h0));
       const t0 = f32x4.add(v128.load(products + at), p0);
       const mean1 = v128.load(mean + at, 16);
-      const gA1 = f32x4.mul(v128.load(dyA + at, 16), v128.load(slopeA + at, 16));
-      const gB1 = f32x4.mul(v128.load(dyB + at, 16), v128.load(slopeB + at, 16));
+      const factor1 = v128.load(factor + at, 16);
+      const offset1 = v128.load(offset + at, 16);
+      const xA1 = v128.load(xA + at, 16);
+      const zA1 = multiplyAdd(xA1, factor1, offset1);
+      const sA1 = sigmoid(zA1, table);
+      const gA1 = f32x4.mul(v128.load(dyA + at, 16), swishSlope(zA1, sA1, table));
+      const xB1 = v128.load(xB + at, 16);
+      const zB1 = multiplyAdd(xB1, factor1, offset1);
+      const sB1 = sigmoid(zB1, table);
+      const gB1 = f32x4.mul(v128.load(dyB + at, 16), swishSlope(zB1, sB1, table));
       const h1 = f32x4.mul(gB1, second);
-      const p1 = multiplyAdd(
-        gA1,
-        f32x4.sub(v128.load(xA + at, 16), mean1),
-        f32x4.mul(h1, f32x4.sub(v128.load(xB + at, 16), mean1)),
-      );
-      const s1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
+      const p1 = multiplyAdd(gA1, f32x4.sub(xA1, mean1), f32x4.mul(h1, f32x4.sub(xB1, mean1)));
+      const total1 = f32x4.add(v128.load(sums + at, 16), f32x4.add(gA1, h1));
       const t1 = f32x4.add(v128.load(products + at, 16), p1);
-      v128.store(sums + at, s0);
-      v128.store(sums + at, s1, 16);
+      v128.store(sums + at, total0);
+      v128.store(sums + at, total1, 16);
       v128.store(products + at, t0);
       v128.store(products + at, t1, 16);
     }
     for (; at < rowBytes; at += 16) {
       const centre = v128.load(mean + at);
-      const gA = f32x4.mul(v128.load(dyA + at), v128.load(slopeA + at));
-      const gB = f32x4.mul(v128.load(dyB + at), v128.load(slopeB + at));
+      const scale = v128.load(factor + at);
+      const shift = v128.load(offset + at);
+      const valueA = v128.load(xA + at);
+      const zA = multiplyAdd(valueA, scale, shift);
+      const shareA = sigmoid(zA, table);
+      const gA = f32x4.mul(v128.load(dyA + at), swishSlope(zA, shareA, table));
+      const valueB = v128.load(xB + at);
+      const zB = multiplyAdd(valueB, scale, shift);
+      const shareB = sigmoid(zB, table);
+      const gB = f32x4.mul(v128.load(dyB + at), swishSlope(zB, shareB, table));
       const h = f32x4.mul(gB, second);
-      const p = multiplyAdd(
-        gA,
-        f32x4.sub(v128.load(xA + at), centre),
-        f32x4.mul(h, f32x4.sub(v128.load(xB + at), centre)),
-      );
-      const s = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
+      const p = multiplyAdd(gA, f32x4.sub(valueA, centre), f32x4.mul(h, f32x4.sub(valueB, centre)));
+      const total = f32x4.add(v128.load(sums + at), f32x4.add(gA, h));
       const t = f32x4.add(v128.load(products + at), p);
-      v128.store(sums + at, s);
+      v128.store(sums + at, total);
       v128.store(products + at, t);
     }
     groups += 1;
@@ -546,11 +516,12 @@ export function gradientSumsSwish(
   moveSums(sums, sums + 2 * rowBytes, 2 * rowBytes);
 }
 
-/** dx = dz p + (x - mean) q + r for every channel. The gradient is multiplied by the stored slope. */
+/** dx = dz p + (x - mean) q + r for every channel. The gradient is multiplied by the slope of z f(z), which is computed anew: reading it would take longer. */
 export function gradientApplySwish(
   dy: usize,
   x: usize,
-  slope: usize,
+  factor: usize,
+  offset: usize,
   mean: usize,
   p: usize,
   q: usize,
@@ -558,17 +529,23 @@ export function gradientApplySwish(
   dx: usize,
   rows: i32,
   channels: i32,
+  table: usize,
 ): void {
+  fillExponentialTable(table);
   const rowBytes = (<usize>channels) << 2;
   for (let row = 0; row < rows; row++) {
     let at: usize = 0;
     for (; at + 32 <= rowBytes; at += 32) {
       const x0 = v128.load(x + at);
-      const g0 = f32x4.mul(v128.load(dy + at), v128.load(slope + at));
+      const z0 = multiplyAdd(x0, v128.load(factor + at), v128.load(offset + at));
+      const share0 = sigmoid(z0, table);
+      const g0 = f32x4.mul(v128.load(dy + at), swishSlope(z0, share0, table));
       const along0 = multiplyAdd(f32x4.sub(x0, v128.load(mean + at)), v128.load(q + at), v128.load(r + at));
       const d0 = multiplyAdd(g0, v128.load(p + at), along0);
       const x1 = v128.load(x + at, 16);
-      const g1 = f32x4.mul(v128.load(dy + at, 16), v128.load(slope + at, 16));
+      const z1 = multiplyAdd(x1, v128.load(factor + at, 16), v128.load(offset + at, 16));
+      const share1 = sigmoid(z1, table);
+      const g1 = f32x4.mul(v128.load(dy + at, 16), swishSlope(z1, share1, table));
       const along1 = multiplyAdd(f32x4.sub(x1, v128.load(mean + at, 16)), v128.load(q + at, 16), v128.load(r + at, 16));
       const d1 = multiplyAdd(g1, v128.load(p + at, 16), along1);
       v128.store(dx + at, d0);
@@ -576,7 +553,9 @@ export function gradientApplySwish(
     }
     for (; at < rowBytes; at += 16) {
       const value = v128.load(x + at);
-      const g = f32x4.mul(v128.load(dy + at), v128.load(slope + at));
+      const z = multiplyAdd(value, v128.load(factor + at), v128.load(offset + at));
+      const share = sigmoid(z, table);
+      const g = f32x4.mul(v128.load(dy + at), swishSlope(z, share, table));
       const along = multiplyAdd(f32x4.sub(value, v128.load(mean + at)), v128.load(q + at), v128.load(r + at));
       const d = multiplyAdd(g, v128.load(p + at), along);
       v128.store(dx + at, d);
@@ -584,6 +563,5 @@ export function gradientApplySwish(
     dy += rowBytes;
     x += rowBytes;
     dx += rowBytes;
-    slope += rowBytes;
   }
 }

@@ -44,3 +44,9 @@ export function sigmoid(x: v128, table: usize): v128 {
   const power = i32x4.add(i32x4.shl(shifted, 23), one);
   return f32x4.div(one, multiplyAdd(sum, power, one));
 }
+
+/** Derivative of z f(z) where f, the sigmoid, has the value `share`: f (1 + z (1 - f)). */
+export function swishSlope(z: v128, share: v128, table: usize): v128 {
+  const one = v128.load32_splat(table, 44);
+  return f32x4.mul(share, multiplyAdd(z, f32x4.sub(one, share), one));
+}

@@ -14,7 +14,6 @@ export {
   normalise,
   normaliseRelu,
   normaliseSwish,
-  normaliseSwishOnly,
 } from './batch-norm';
 export { channelMeans, channelMeansGradient, scaleChannels, scaleChannelsGradient } from './channels';
 export {
