@@ -1,6 +1,6 @@
 /** C = A B or C += A B for row-major matrices of float32, each factor as it stands or transposed (Goto and van de Geijn, 2008). */
 import { packAcross, packAlong } from './pack';
-import { tile4x8, tile6x16, tile6x8 } from './tiles';
+import { rows6x16, rows6x8, tile4x8, tile6x16, tile6x8 } from './tiles';
 
 /** Depth of a block: a panel of B, 16 columns of it, is 16 KiB and stays in the first cache. */
 const blockDepth: i32 = 256;
@@ -8,6 +8,12 @@ const blockDepth: i32 = 256;
 const blockRows: i32 = 192;
 /** Columns of a block of B: 2 MiB, in the third cache. */
 const blockColumns: i32 = 2048;
+
+/**
+ * Columns up to which A is read where it stands: each of its values then serves too few products to pay for packing. Not
+ * where rows begin at multiples of 512 bytes, which get into each other's way in the first cache.
+ */
+const unpackedColumns: i32 = 256;
 
 /** Bytes that `gemm` needs as scratch: the packed blocks and one tile. */
 export function gemmScratchBytes(): i32 {
@@ -57,13 +63,34 @@ export function gemm(
       const addsBlock = adds || k > 0;
       for (let row = 0; row < rows; row += blockRows) {
         const height = min(blockRows, rows - row);
-        if (transposesA) {
+        const source = a + <usize>row * bytesA + ((<usize>k) << 2);
+        const isUnpacked = isWide && !transposesA && columns <= unpackedColumns && bytesA % 512 !== 0;
+        if (isUnpacked) {
+          // Whole tiles are read where they stand; the rows after them are packed, and filled up with zeros.
+          const whole = height - (height % tileRows);
+          const rest = packedA + ((<usize>whole * <usize>length) << 2);
+          packAlong(rest, source + <usize>whole * bytesA, bytesA, height - whole, length, tileRows);
+        } else if (transposesA) {
           packAcross(packedA, a + <usize>k * bytesA + ((<usize>row) << 2), bytesA, height, length, tileRows);
         } else {
-          packAlong(packedA, a + <usize>row * bytesA + ((<usize>k) << 2), bytesA, height, length, tileRows);
+          packAlong(packedA, source, bytesA, height, length, tileRows);
         }
-        const corner = c + <usize>row * bytesC + ((<usize>column) << 2);
-        multiplyBlock(packedA, packedB, corner, bytesC, height, width, length, addsBlock, isWide, spare);
+        const target = c + <usize>row * bytesC + ((<usize>column) << 2);
+        const rowsAt = isUnpacked ? source : 0;
+        multiplyBlock(
+          packedA,
+          rowsAt,
+          bytesA,
+          packedB,
+          target,
+          bytesC,
+          height,
+          width,
+          length,
+          addsBlock,
+          isWide,
+          spare,
+        );
       }
     }
   }
@@ -88,8 +115,11 @@ function packColumns(
   else packAcross(target, source, lineBytes, columns, depth, width);
 }
 
+/** `source` is where A's rows stand, `bytesA` apart, or 0 where they are packed. */
 function multiplyBlock(
   packedA: usize,
+  source: usize,
+  bytesA: usize,
   packedB: usize,
   c: usize,
   bytesC: usize,
@@ -117,7 +147,11 @@ function multiplyBlock(
       const columns = min(tileColumns, width - column);
       // Sums go on from C in every tile, so that a result does not depend on where the tiles end.
       if (!isInside && adds) copyTile(corner, bytesC, spare, tileBytes, rows, columns);
-      if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, adds);
+      if (source && row + tileRows <= height) {
+        const rowsOfA = source + <usize>row * bytesA;
+        if (tileColumns === 16) rows6x16(depth, rowsOfA, bytesA, packedB, target, rowBytes, adds);
+        else rows6x8(depth, rowsOfA, bytesA, packedB, target, rowBytes, adds);
+      } else if (tileColumns === 16) tile6x16(depth, panel, packedB, target, rowBytes, adds);
       else if (isWide) tile6x8(depth, panel, packedB, target, rowBytes, adds);
       else tile4x8(depth, panel, packedB, target, rowBytes, adds);
       if (!isInside) copyTile(spare, tileBytes, corner, bytesC, rows, columns);
