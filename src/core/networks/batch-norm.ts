@@ -1,6 +1,6 @@
 /** Batch normalisation over [batch, height, width] and the activation that follows it. */
 import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel, type Activation } from './fused-kernels';
+import { hasKernel, onlyOutput, runKernel, type Activation } from './fused-kernels';
 import { relu } from './relu';
 import { swish } from './swish';
 import { withGradient } from './with-gradient';
@@ -71,7 +71,7 @@ function fused(
   return withGradient<tf.Tensor>([maps, scale, shift], (save) => {
     // Saving is for the gradient alone; without one the inference kernel stores nothing beside its output.
     if (fixed && !isDifferentiated()) {
-      return { value: only(runKernel('BatchNormInference', given, attributes)), gradient: () => [] };
+      return { value: onlyOutput(runKernel('BatchNormInference', given, attributes)), gradient: () => [] };
     }
     const [value, mean, variance, ...more] = runKernel('BatchNormTraining', given, attributes);
     if (!value || !mean || !variance) throw new Error('The kernel "BatchNormTraining" gave fewer than three outputs.');
@@ -129,11 +129,6 @@ function activate(maps: tf.Tensor, activation: Activation = 'none'): tf.Tensor {
     case 'swish':
       return swish(maps);
   }
-}
-
-function only([output]: tf.Tensor[]): tf.Tensor {
-  if (output) return output;
-  throw new Error('The kernel gave no output.');
 }
 
 function nothingSaved(): Error {

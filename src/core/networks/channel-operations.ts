@@ -1,6 +1,6 @@
 /** Operations that treat all pixels of an image alike: global average pooling and squeeze-excitation's multiplication. */
 import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from './fused-kernels';
+import { hasKernel, onlyOutput, runKernel } from './fused-kernels';
 import { withGradient } from './with-gradient';
 
 /** [batch, height, width, channels] -> [batch, channels] */
@@ -8,7 +8,7 @@ export function globalAveragePool(maps: tf.Tensor): tf.Tensor {
   const [, height = 0, width = 0, channels = 0] = maps.shape;
   if (!hasKernel('ChannelMeans') || channels % 4 !== 0) return tf.mean(maps, [1, 2]);
   return withGradient([maps], () => ({
-    value: only(runKernel('ChannelMeans', { x: maps })),
+    value: onlyOutput(runKernel('ChannelMeans', { x: maps })),
     gradient: (dy) => runKernel('ChannelMeansGradient', { dy }, { height, width }),
   }));
 }
@@ -20,16 +20,11 @@ export function scaleChannels(maps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
   return withGradient([maps, factors], (save) => {
     save([maps, factors]);
     return {
-      value: only(runKernel('ScaleChannels', { x: maps, factor: factors })),
+      value: onlyOutput(runKernel('ScaleChannels', { x: maps, factor: factors })),
       gradient: (dy, [x, factor]) => {
         if (!x || !factor) throw new Error('The multiplication of channels saved nothing for its gradient.');
         return runKernel('ScaleChannelsGradient', { dy, x, factor });
       },
     };
   });
-}
-
-function only([output]: tf.Tensor[]): tf.Tensor {
-  if (output) return output;
-  throw new Error('The kernel gave no output.');
 }

@@ -47,3 +47,9 @@ export function runKernel(
     throw new TypeError(`The kernel "${name}" gave something that is not a tensor.`);
   });
 }
+
+/** The output of a kernel that has one. */
+export function onlyOutput([output]: tf.Tensor[]): tf.Tensor {
+  if (output) return output;
+  throw new Error('The kernel gave no output.');
+}

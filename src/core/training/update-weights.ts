@@ -1,5 +1,6 @@
 /** PyTorch's SGD with momentum: v = momentum v + gradient; w = w - learning rate v. */
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '../networks/fused-kernels';
 import { replaceTensor, tensorOf, type WeightTensors } from './weight-tensors';
 
 export interface SgdOptions {
@@ -13,15 +14,9 @@ export interface UpdatedWeights {
   readonly momentum: WeightTensors;
 }
 
-/**
- * The kernel by which an engine changes weight and velocity where they are: inputs `weight`, `velocity` and `gradient`,
- * attributes `learningRate` and `momentum`, no outputs. Engines without it get new tensors out of stock operations.
- */
-export const updateKernel = 'MomentumUpdate';
-
 /** `gradients` in the order of the velocities. */
 export function updateWeights(weights: UpdatedWeights, gradients: readonly tf.Tensor[], options: SgdOptions): void {
-  const isInPlace = tf.getKernel(updateKernel, tf.getBackend()) !== undefined;
+  const isInPlace = hasKernel('MomentumUpdate');
   [...weights.momentum.keys()].forEach((name, index) => {
     const gradient = gradients[index];
     if (!gradient) throw new Error(`The objective has no gradient for "${name}".`);
@@ -38,7 +33,8 @@ interface Update {
 
 function updateInPlace({ student, momentum }: UpdatedWeights, { name, gradient, options }: Update): void {
   const inputs = { weight: tensorOf(student, name), velocity: tensorOf(momentum, name), gradient };
-  tf.engine().runKernel(updateKernel, inputs, { learningRate: options.learningRate, momentum: options.momentum });
+  const { learningRate, momentum: share } = options;
+  runKernel('MomentumUpdate', inputs, { learningRate, momentum: share });
 }
 
 function replaceByUpdated({ student, momentum }: UpdatedWeights, { name, gradient, options }: Update): void {
