@@ -7,14 +7,18 @@ import { gatherBatch } from './image-batch';
 import { singleReplica, type Replica } from './replica';
 import type { ImageSet } from './training';
 
-/** Images per evaluation batch; without gradients the size matters for speed alone. */
-const evaluationBatchSize = 64;
-/** Pixels a side up to which that many images fit into 4 GiB. */
+/** Images of an evaluation batch at most; more are not faster. */
+const mostImages = 64;
+/**
+ * Images of 128 px in an evaluation batch. All maps of a pass are held until its end: of Xception that is 1 GiB, no more
+ * than a training batch takes, so that an evaluation does not make the engine's memory grow.
+ */
+const usualImages = 16;
 const usualSide = 128;
 
-/** Larger images come in smaller batches. */
+/** Smaller images come in larger batches. */
 export function evaluationBatch(side: number): number {
-  return Math.max(1, Math.floor(evaluationBatchSize * Math.min(1, (usualSide / side) ** 2)));
+  return Math.max(1, Math.min(mostImages, Math.floor(usualImages * (usualSide / side) ** 2)));
 }
 
 export interface PredictOptions {
