@@ -1,6 +1,6 @@
 /** CoReD's feature store: mean pooled features by class and confidence bin, and the loss between two of them. */
 import * as tf from '@tensorflow/tfjs-core';
-import { constantOf } from '../networks/with-gradient';
+import { constantOf } from '../networks/constant';
 import { classCount, confidenceBins } from './confidence-bins';
 import type { NetworkOutputs, StepPreparation, StoreSummary } from './method';
 

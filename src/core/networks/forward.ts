@@ -1,9 +1,7 @@
-/** Runs a network on images with given weights: eager tfjs operations, differentiable in the weights. */
+/** Runs a network on images with given weights, and the loss's gradient back through it. */
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients of all operations; tfjs-core's Node build leaves them out.
+// Registers the gradients of all operations, which objectives are differentiated by; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
-import { normaliseByBatch, normaliseByStatistics } from './batch-norm';
-import { globalAveragePool, scaleChannels } from './channel-operations';
 import { dropMask, type DropoutStreams } from './drop-mask';
 import type {
   BatchNormOptions,
@@ -13,11 +11,18 @@ import type {
   DropoutOptions,
   Network,
   NetworkBuilder,
-  Padding,
   PoolOptions,
 } from './network';
-import { relu } from './relu';
-import { swish } from './swish';
+import * as batchNorms from './operations/batch-norm';
+import { globalAveragePool, scaleChannels } from './operations/channels';
+import { convolution, depthwiseConvolution } from './operations/convolution';
+import { movingAverage } from './operations/moving-average';
+import * as elementwise from './operations/elementwise';
+import { maxPool } from './operations/max-pool';
+import type { Operation } from './operations/operation';
+import { relu } from './operations/relu';
+import { swish } from './operations/swish';
+import { Tape } from './tape';
 
 /** Parameters and running statistics by name. */
 export type TensorMap = ReadonlyMap<string, tf.Tensor>;
@@ -43,111 +48,188 @@ export interface ForwardOptions {
 
 /** `images` [batch, size, size, 3] in [-1, 1]. */
 export function forward(network: Network, images: tf.Tensor4D, options: ForwardOptions): ForwardResult {
-  const builder = new EagerBuilder(options);
-  const { logits, features } = network.build<tf.Tensor>(builder, images);
-  return { logits: ofRank2(logits), features: ofRank4(features), statistics: builder.statistics };
+  return run(network, images, new Layers(options, null));
 }
 
-class EagerBuilder implements NetworkBuilder<tf.Tensor> {
+export interface LearningResult extends ForwardResult {
+  /**
+   * `slopes`: the gradients of the loss by logits, features or weights, in their shapes; they are disposed, as is all that
+   * the pass kept. Returns those by the weights that are learnt, by name; the caller disposes them. To be called once.
+   */
+  backward(slopes: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
+}
+
+/** A forward pass that can go back. `learnt`: the names of the weights whose gradients are wanted. Call inside tf.tidy. */
+export function learningForward(
+  network: Network,
+  images: tf.Tensor4D,
+  { learnt, ...options }: ForwardOptions & { readonly learnt: readonly string[] },
+): LearningResult {
+  const weights = learnt.map((name) => [name, weightOf(options.weights, name)] as const);
+  const tape = new Tape(weights.map(([, weight]) => weight));
+  return {
+    ...run(network, images, new Layers(options, tape)),
+    backward(slopes) {
+      const gradients = tape.backward(slopes);
+      return new Map(
+        weights.flatMap(([name, weight]) => {
+          const gradient = gradients.get(weight);
+          return gradient ? [[name, gradient] as const] : [];
+        }),
+      );
+    },
+  };
+}
+
+function run(network: Network, images: tf.Tensor4D, layers: Layers): ForwardResult {
+  const { logits, features } = network.build<tf.Tensor>(layers, images);
+  return { logits: ofRank2(logits), features: ofRank4(features), statistics: layers.statistics };
+}
+
+/** Computes each layer as the network's description names it, and puts it on the tape where there is one. */
+class Layers implements NetworkBuilder<tf.Tensor> {
   readonly statistics = new Map<string, tf.Tensor>();
 
   private readonly weights: TensorMap;
   private readonly isTraining: boolean;
   private readonly dropoutStreams: DropoutStreams | null;
   private readonly firstRow: number;
+  private readonly tape: Tape | null;
 
-  constructor({ weights, isTraining, dropout = null, firstRow = 0 }: ForwardOptions) {
+  constructor({ weights, isTraining, dropout = null, firstRow = 0 }: ForwardOptions, tape: Tape | null) {
     this.weights = weights;
     this.isTraining = isTraining;
     this.dropoutStreams = isTraining ? dropout : null;
     this.firstRow = firstRow;
+    this.tape = tape;
   }
 
   convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
-    const kernel = ofRank4(this.weight(`${name}.weight`));
-    const maps = tf.conv2d(ofRank4(input), kernel, stride, padding, 'NHWC', 1, rounding(padding));
-    return bias ? tf.add(maps, this.weight(`${name}.bias`)) : maps;
+    const [maps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
+    const output = this.computed([maps, filter], convolution(maps, filter, { stride, padding }));
+    return bias ? this.plusBias(output, name) : output;
   }
 
   depthwiseConvolution(input: tf.Tensor, { name, stride = 1, padding }: DepthwiseOptions): tf.Tensor {
-    const kernel = ofRank4(this.weight(`${name}.weight`));
-    return tf.depthwiseConv2d(ofRank4(input), kernel, stride, padding, 'NHWC', 1, rounding(padding));
+    const [maps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
+    return this.computed([maps, filter], depthwiseConvolution(maps, filter, { stride, padding }));
   }
 
-  batchNorm(input: tf.Tensor, { name, epsilon, momentum, activation }: BatchNormOptions): tf.Tensor {
-    const scale = this.weight(`${name}.weight`);
-    const shift = this.weight(`${name}.bias`);
-    const mean = this.weight(`${name}.running_mean`);
-    const variance = this.weight(`${name}.running_var`);
-    const inputs = { maps: ofRank4(input), scale, shift, epsilon, activation: activation?.kind ?? 'none' } as const;
-    if (!this.isTraining) return normaliseByStatistics(inputs, { mean, variance });
-    const { maps, statistics } = normaliseByBatch(inputs);
-    this.updateStatistics(`${name}.running_mean`, { from: mean, to: statistics.mean, momentum });
-    this.updateStatistics(`${name}.running_var`, { from: variance, to: statistics.variance, momentum });
-    return maps;
+  batchNorm(input: tf.Tensor, options: BatchNormOptions): tf.Tensor {
+    const { name, epsilon, activation } = options;
+    const [maps, scale, shift] = [ofRank4(input), this.weight(`${name}.weight`), this.weight(`${name}.bias`)];
+    const inputs = { maps, scale, shift, epsilon };
+    if (batchNorms.isFused(maps)) {
+      return this.computed([maps, scale, shift], this.fusedBatchNorm(inputs, options));
+    }
+    const normalised = this.computed([maps, scale, shift], this.composedBatchNorm(inputs, options));
+    return activation ? this[activation.kind](normalised) : normalised;
   }
 
   relu(input: tf.Tensor): tf.Tensor {
-    return relu(input);
+    return this.computed([input], relu(input));
   }
 
   swish(input: tf.Tensor): tf.Tensor {
-    return swish(input);
+    return this.computed([input], swish(input));
   }
 
   sigmoid(input: tf.Tensor): tf.Tensor {
-    return tf.sigmoid(input);
+    return this.computed([input], elementwise.sigmoid(input));
   }
 
-  maxPool(input: tf.Tensor, { size, stride, padding }: PoolOptions): tf.Tensor {
-    return tf.maxPool(ofRank4(input), size, stride, padding, rounding(padding));
+  maxPool(input: tf.Tensor, options: PoolOptions): tf.Tensor {
+    return this.computed([input], maxPool(ofRank4(input), options));
   }
 
   globalAveragePool(input: tf.Tensor): tf.Tensor {
-    return globalAveragePool(input);
+    return this.computed([input], globalAveragePool(input));
   }
 
   asMaps(input: tf.Tensor): tf.Tensor {
     const [batch = 0, channels = 0] = input.shape;
-    return tf.reshape(input, [batch, 1, 1, channels]);
+    return this.computed([input], elementwise.reshape(input, [batch, 1, 1, channels]));
   }
 
   add(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
-    return tf.add(left, right);
+    return this.computed([left, right], elementwise.add(left, right));
   }
 
   scaleChannels(maps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
-    return scaleChannels(maps, factors);
+    return this.computed([maps, factors], scaleChannels(maps, factors));
   }
 
   dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {
     if (!this.dropoutStreams || rate === 0) return input;
     const shape = drops === 'values' ? input.shape : input.shape.map((side, axis) => (axis === 0 ? side : 1));
-    return tf.mul(input, dropMask(shape, { rate, firstRow: this.firstRow }, this.dropoutStreams(name)));
+    const mask = dropMask(shape, { rate, firstRow: this.firstRow }, this.dropoutStreams(name));
+    return this.computed([input], elementwise.timesConstant(input, mask));
   }
 
   dense(input: tf.Tensor, { name }: DenseOptions): tf.Tensor {
-    return tf.add(tf.matMul(input, this.weight(`${name}.weight`)), this.weight(`${name}.bias`));
+    const weights = this.weight(`${name}.weight`);
+    return this.plusBias(this.computed([input, weights], elementwise.matrixProduct(input, weights)), name);
   }
 
-  private updateStatistics(
-    name: string,
-    { from, to, momentum }: { from: tf.Tensor; to: tf.Tensor; momentum: number },
-  ): void {
-    this.statistics.set(name, tf.keep(tf.add(tf.mul(from, 1 - momentum), tf.mul(to, momentum))));
-    to.dispose();
+  private plusBias(input: tf.Tensor, name: string): tf.Tensor {
+    const bias = this.weight(`${name}.bias`);
+    return this.computed([input, bias], elementwise.addBias(input, bias));
+  }
+
+  private fusedBatchNorm(inputs: batchNorms.BatchNormInputs, options: BatchNormOptions): Operation {
+    const activation = options.activation?.kind ?? 'none';
+    if (!this.isTraining) {
+      const statistics = this.runningStatistics(options);
+      return batchNorms.normaliseByStatisticsFused(inputs, {
+        activation,
+        statistics,
+        isLearnt: this.tape !== null,
+      });
+    }
+    return this.withStatistics(inputs, options, batchNorms.normaliseByBatchFused(inputs, activation));
+  }
+
+  private composedBatchNorm(inputs: batchNorms.BatchNormInputs, options: BatchNormOptions): Operation {
+    if (!this.isTraining) return batchNorms.normaliseByStatistics(inputs, this.runningStatistics(options));
+    return this.withStatistics(inputs, options, batchNorms.normaliseByBatch(inputs));
+  }
+
+  private runningStatistics({ name }: BatchNormOptions): batchNorms.Statistics {
+    return { mean: this.weight(`${name}.running_mean`), variance: this.weight(`${name}.running_var`) };
+  }
+
+  /** Moves the running statistics towards the batch's; PyTorch takes the unbiased variance there. */
+  private withStatistics(
+    { maps }: batchNorms.BatchNormInputs,
+    { name, momentum }: BatchNormOptions,
+    operation: batchNorms.BatchNorm,
+  ): Operation {
+    const count = maps.size / maps.shape[3];
+    const { mean, variance } = operation.statistics;
+    const move = (statistic: string, value: tf.Tensor, factor: number) => {
+      const average = this.weight(`${name}.${statistic}`);
+      const shares = { keep: 1 - momentum, share: momentum * factor };
+      this.statistics.set(`${name}.${statistic}`, tf.keep(movingAverage(average, value, shares)));
+    };
+    move('running_mean', mean, 1);
+    move('running_var', variance, count / Math.max(1, count - 1));
+    return operation;
+  }
+
+  private computed(inputs: readonly tf.Tensor[], operation: Operation): tf.Tensor {
+    this.tape?.add(inputs, operation);
+    return operation.value;
   }
 
   private weight(name: string): tf.Tensor {
-    const tensor = this.weights.get(name);
-    if (!tensor) throw new Error(`The weights hold no tensor "${name}".`);
-    return tensor;
+    return weightOf(this.weights, name);
   }
 }
 
-/** tfjs asks how to round when pixels are given; PyTorch rounds down. */
-function rounding(padding: Padding): 'floor' | undefined {
-  return typeof padding === 'number' ? 'floor' : undefined;
+function weightOf(weights: TensorMap, name: string): tf.Tensor {
+  const tensor = weights.get(name);
+  if (!tensor) throw new Error(`The weights hold no tensor "${name}".`);
+  return tensor;
 }
 
 /** Narrows the type; throws where a network's description puts a layer on values of the wrong rank. */

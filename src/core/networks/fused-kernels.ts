@@ -6,12 +6,13 @@
  * | --- | --- | --- | --- |
  * | BatchNormTraining | x, scale, shift; mean, variance where they are fixed | epsilon, activation | y, mean, variance (biased), saved... |
  * | BatchNormTrainingGradient | dy, x, scale, shift, mean, variance, saved0... | epsilon, activation, statistics: batch or fixed | dx, dscale, dshift |
- * | BatchNormInference | x, scale, shift, mean, variance | epsilon, activation | y |
+ * | BatchNormInference | x, scale, shift, mean, variance | epsilon, activation, statistics: fixed | y |
  * | ReluGradient | dy, y (the output) | | dx |
  * | ChannelMeans | x [batch, h, w, c] | | y [batch, c] |
  * | ChannelMeansGradient | dy [batch, c] | height, width | dx |
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
  * | ScaleChannelsGradient | dy, x, factor | | dx, dfactor |
+ * | MovingAverage | average, value | keep, share | keep average + share value |
  * | MomentumUpdate | weight, velocity, gradient | learningRate, momentum | none; weight and velocity change in place |
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -25,7 +26,18 @@ export type FusedKernel =
   | 'ChannelMeansGradient'
   | 'ScaleChannels'
   | 'ScaleChannelsGradient'
-  | 'MomentumUpdate';
+  | 'MomentumUpdate'
+  | 'MovingAverage';
+
+/** Gradients that every engine has, but tfjs-core keeps to itself. */
+type StockKernel =
+  | 'Conv2DBackpropFilter'
+  | 'Conv2DBackpropInput'
+  | 'DepthwiseConv2dNativeBackpropFilter'
+  | 'DepthwiseConv2dNativeBackpropInput'
+  | 'MaxPoolGrad';
+
+export type KernelAttributes = Readonly<Record<string, number | string | number[] | undefined>>;
 
 /** What follows a normalisation in the same pass. */
 export type Activation = 'none' | 'relu' | 'swish';
@@ -34,13 +46,15 @@ export function hasKernel(name: FusedKernel): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 
-/** Runs an engine's own kernel off the tape. The caller owns the outputs, or the surrounding tf.tidy. */
+/** Runs a kernel of the engine. The caller owns the outputs, or the surrounding tf.tidy. */
 export function runKernel(
-  name: FusedKernel,
+  name: FusedKernel | StockKernel,
   inputs: Readonly<Record<string, tf.Tensor>>,
-  attributes: Readonly<Record<string, number | string>> = {},
+  attributes: KernelAttributes = {},
 ): tf.Tensor[] {
-  const result: unknown = tf.engine().runKernel(name, { ...inputs }, { ...attributes });
+  const given: tf.NamedAttrMap = {};
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) given[key] = value;
+  const result: unknown = tf.engine().runKernel(name, { ...inputs }, given);
   const outputs: unknown[] = Array.isArray(result) ? result : [result];
   return outputs.map((output) => {
     if (output instanceof tf.Tensor) return output;

@@ -2,7 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkOutputs, Objective } from '../methods/method';
 import type { DropoutStreams } from '../networks/drop-mask';
-import { forward, type ForwardResult, type TensorMap } from '../networks/forward';
+import {
+  forward,
+  learningForward,
+  type ForwardOptions,
+  type ForwardResult,
+  type LearningResult,
+  type TensorMap,
+} from '../networks/forward';
 import type { Network } from '../networks/network';
 import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
 import type { ImageBatch } from './image-batch';
@@ -77,11 +84,20 @@ export function isWhole(part: BatchPart, { batch }: BatchWork): boolean {
   return sizeOf(part) === batch.count;
 }
 
-/** The student's forward pass over a part, as it learns; the caller disposes the statistics. */
-export function studentForward({ learner, batch, dropout }: BatchWork, part: BatchPart): ForwardResult {
-  const { network, student, objective } = learner;
-  const isTraining = objective.studentEvaluates !== true;
-  return forward(network, imagesOf(batch, part), { weights: student, isTraining, dropout, firstRow: part.from });
+/** The student's forward pass over a part as it learns, without the way back; the caller disposes the statistics. */
+export function studentForward(work: BatchWork, part: BatchPart): ForwardResult {
+  return forward(work.learner.network, imagesOf(work.batch, part), studentOptions(work, part));
+}
+
+/** The same with the way back; the caller disposes the statistics. Call inside tf.tidy. */
+export function studentLearns(work: BatchWork, part: BatchPart): LearningResult {
+  const { network, momentum } = work.learner;
+  const learnt = [...momentum.keys()];
+  return learningForward(network, imagesOf(work.batch, part), { ...studentOptions(work, part), learnt });
+}
+
+function studentOptions({ learner: { student, objective }, dropout }: BatchWork, part: BatchPart): ForwardOptions {
+  return { weights: student, isTraining: objective.studentEvaluates !== true, dropout, firstRow: part.from };
 }
 
 export function outputsOf({ represent }: Objective, { logits, features }: ForwardResult): NetworkOutputs {

@@ -1,9 +1,10 @@
 /** Gradients of the batch's loss by the images of one part; those of all parts add up to the batch's. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkOutputs, ObjectiveTerms } from '../methods/method';
-import { constantOf } from '../networks/with-gradient';
+import { constantOf } from '../networks/constant';
+import type { LearningResult } from '../networks/forward';
 import { sizeOf, type BatchPart } from './batch-parts';
-import { gatherRows, isWhole, outputsOf, studentForward, type BatchWork } from './batch-work';
+import { gatherRows, isWhole, outputsOf, studentForward, studentLearns, type BatchWork } from './batch-work';
 import { tensorOf } from './weight-tensors';
 
 /** In the order of a part's values. */
@@ -22,26 +23,63 @@ export interface LearntPart {
 
 /** `all`: the outputs of the whole batch where they were computed before. Call inside tf.tidy. */
 export function learnPart(work: BatchWork, part: BatchPart, all: tf.Tensor2D | null): LearntPart {
+  const { momentum } = work.learner;
+  const passed = studentLearns(work, part);
+  const { slopes, values, terms } = slopesOfLoss(work, part, { passed, all });
+  const gradients = passed.backward(slopes);
+  return {
+    gradients: [...momentum.keys()].map((name) => gradients.get(name) ?? nothingLearnt(name)),
+    statisticNames: [...passed.statistics.keys()],
+    statistics: [...passed.statistics.values()].map((one) => weighed(one, part, work)),
+    values,
+    terms,
+  };
+}
+
+interface LossSlopes extends Pick<LearntPart, 'values' | 'terms'> {
+  /** By the student's logits, and by features and weights where the objective has terms of them. */
+  readonly slopes: ReadonlyMap<tf.Tensor, tf.Tensor>;
+}
+
+/** The objective is small: tfjs differentiates it. */
+function slopesOfLoss(
+  work: BatchWork,
+  part: BatchPart,
+  { passed, all }: { passed: LearningResult; all: tf.Tensor2D | null },
+): LossSlopes {
   const { objective, student, momentum } = work.learner;
-  const kept: Omit<LearntPart, 'gradients'>[] = [];
+  const { logits, features } = passed;
+  const weights = hasWeightTerm(work, part) ? [...momentum.keys()].map((name) => tensorOf(student, name)) : [];
+  const inputs = [logits, ...(objective.represent ? [features] : []), ...weights];
+  const kept: Pick<LearntPart, 'values' | 'terms'>[] = [];
   const { grads } = tf.valueAndGrads(() => {
-    const result = studentForward(work, part);
-    const own = outputsOf(objective, result);
+    const own = outputsOf(objective, passed);
     const terms = objective.isSampleMean ? meanTerms(work, part, own) : wholeTerms(work, part, { own, all });
     // Terms of the whole batch are the same in every part, and counted in the first.
     const isCounted = objective.isSampleMean || part.from === 0;
     const values = termNames.map((name) => (isCounted ? terms[name] : undefined) ?? tf.scalar(0));
     kept.push({
-      statisticNames: [...result.statistics.keys()],
-      statistics: [...result.statistics.values()],
       values: tf.keep(tf.stack(values)),
       terms: termNames.filter((name) => terms[name] !== undefined),
     });
     return terms.total;
-  })([...momentum.keys()].map((name) => tensorOf(student, name)));
+  })(inputs);
   const [result] = kept;
   if (!result) throw new Error('tf.valueAndGrads did not run the objective.');
-  return { ...result, gradients: grads, statistics: result.statistics.map((one) => weighed(one, part, work)) };
+  return { ...result, slopes: new Map(inputs.flatMap((input, index) => pairs(input, grads[index]))) };
+}
+
+function pairs(input: tf.Tensor, slope: tf.Tensor | undefined): [tf.Tensor, tf.Tensor][] {
+  return slope ? [[input, slope]] : [];
+}
+
+function nothingLearnt(name: string): never {
+  throw new Error(`The objective has no gradient for "${name}".`);
+}
+
+/** The term of the weights is in the first part alone. */
+function hasWeightTerm({ learner: { objective } }: BatchWork, part: BatchPart): boolean {
+  return objective.isSampleMean && part.from === 0 && objective.weightTerm !== undefined;
 }
 
 /** A forward pass over all parts for objectives that need the whole batch at once, [count, 2 + length]. */
@@ -56,7 +94,7 @@ export function wholeOutputs(work: BatchWork): tf.Tensor2D {
   return gatherRows(replica, own.map(compute), batch.count);
 }
 
-/** Means over the part's images, times its share; the term of the weights is in the first part alone. */
+/** Means over the part's images, times its share, and the term of the weights. */
 function meanTerms(work: BatchWork, part: BatchPart, student: NetworkOutputs): ObjectiveTerms {
   const { objective, student: weights, teacher } = work.learner;
   const { labels, teacherLogits } = work;
@@ -67,7 +105,7 @@ function meanTerms(work: BatchWork, part: BatchPart, student: NetworkOutputs): O
   });
   const share = sizeOf(part) / work.batch.count;
   const parts = share === 1 ? terms : timesShare(terms, share);
-  if (part.from !== 0 || !objective.weightTerm) return parts;
+  if (!objective.weightTerm || !hasWeightTerm(work, part)) return parts;
   const ofWeights = objective.weightTerm({ labels, teacherLogits, student: weights, teacher });
   return { ...parts, total: tf.add(parts.total, ofWeights) };
 }

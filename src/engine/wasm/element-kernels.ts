@@ -127,3 +127,19 @@ export const momentumUpdate: tf.KernelConfig = {
     return [];
   },
 };
+
+const AverageAttributes = z.object({ keep: z.number(), share: z.number() });
+
+export const movingAverage: tf.KernelConfig = {
+  kernelName: 'MovingAverage',
+  backendName,
+  kernelFunc: (received) => {
+    const [average, value] = [inputOf(received, 'average'), inputOf(received, 'value')];
+    const { keep, share } = AverageAttributes.parse(received.attrs);
+    const memory = KernelMemory.of(received.backend);
+    const output = memory.allocate(average.shape);
+    const addresses = [average, value, output].map((tensor) => memory.address(tensor));
+    memory.call('movingAverage', ...addresses, keep, share, tf.util.sizeFromShape(average.shape));
+    return output;
+  },
+};

@@ -6,9 +6,10 @@ import { efficientnetB0 } from '../../../src/core/networks/efficientnet-b0';
 import { forward } from '../../../src/core/networks/forward';
 import type { DropoutOptions, Network } from '../../../src/core/networks/network';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
-import { swish } from '../../../src/core/networks/swish';
+import { swish } from '../../../src/core/networks/operations/swish';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
+import { differentiable } from '../../fixtures/differentiable';
 
 beforeAll(() => openEngine('cpu'));
 
@@ -94,13 +95,13 @@ describe('swish', () => {
   const points = [-20, -3, -1.278, 0, 0.5, 4, 20];
 
   it('is x / (1 + exp(-x))', () => {
-    const found = swish(tf.tensor1d(points)).dataSync();
+    const found = swish(tf.tensor1d(points)).value.dataSync();
     points.forEach((x, index) => expect(found[index]).toBeCloseTo(x / (1 + Math.exp(-x)), 5));
   });
 
   it('has the slope of finite differences', () => {
     const slopes = tf
-      .grad((x: tf.Tensor) => tf.sum(tf.mul(swish(x), 2)))(tf.tensor1d(points))
+      .grad((x: tf.Tensor) => tf.sum(tf.mul(differentiable(swish, x), 2)))(tf.tensor1d(points))
       .dataSync();
     const exact = (x: number) => x / (1 + Math.exp(-x));
     points.forEach((x, index) => expect(slopes[index]).toBeCloseTo((exact(x + 1e-4) - exact(x - 1e-4)) / 1e-4, 4));

@@ -1,7 +1,6 @@
 /** Networks read by their interpreters: parameters, initial weights, forward pass and batch normalisation. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normaliseByBatch, normaliseByStatistics } from '../../../src/core/networks/batch-norm';
 import { forward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
@@ -98,68 +97,5 @@ describe('small-cnn', () => {
     batchMean.forEach((value, channel) => expect(moved[channel]).toBeCloseTo(0.9 * 0 + 0.1 * value, 5));
     disposeTensors(statistics);
     disposeTensors(weights);
-  });
-});
-
-describe('batch normalisation', () => {
-  const shape: [number, number, number, number] = [3, 4, 5, 2];
-  const count = 3 * 4 * 5;
-  const inputs = () => ({
-    maps: randomMaps('maps', shape),
-    scale: tf.tensor1d([0.7, -1.3]),
-    shift: tf.tensor1d([0.2, 5]),
-    epsilon: 1e-3,
-  });
-
-  it('has mean shift and deviation scale in every channel, and unbiased statistics', () => {
-    const { maps, statistics } = normaliseByBatch(inputs());
-    const given = inputs().maps.dataSync();
-    const normalised = maps.dataSync();
-    const { scale, shift } = { scale: [0.7, -1.3], shift: [0.2, 5] };
-    for (const channel of [0, 1]) {
-      const values = [...given].filter((_, index) => index % 2 === channel);
-      const mean = values.reduce((sum, value) => sum + value, 0) / count;
-      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      expect(statistics.mean.dataSync()[channel]).toBeCloseTo(mean, 5);
-      expect(statistics.variance.dataSync()[channel]).toBeCloseTo(squares / (count - 1), 4);
-      const first = values[0] ?? NaN;
-      const expected = ((first - mean) / Math.sqrt(squares / count + 1e-3)) * (scale[channel] ?? 0);
-      expect(normalised[channel]).toBeCloseTo(expected + (shift[channel] ?? 0), 4);
-    }
-    tf.dispose([maps, statistics.mean, statistics.variance]);
-  });
-
-  it('has the gradients that tfjs composes of its moments', () => {
-    const { maps, scale, shift, epsilon } = inputs();
-    const weigh = randomMaps('weigh', shape);
-    const ours = tf.grads((x, gamma, beta) => {
-      const { maps: out, statistics } = normaliseByBatch({
-        maps: x as tf.Tensor4D,
-        scale: gamma,
-        shift: beta,
-        epsilon,
-      });
-      tf.dispose([statistics.mean, statistics.variance]);
-      return tf.sum(tf.mul(out, weigh));
-    })([maps, scale, shift]);
-    const composed = tf.grads((x, gamma, beta) => {
-      const mean = tf.mean(x, [0, 1, 2], true);
-      const variance = tf.mean(tf.square(tf.sub(x, mean)), [0, 1, 2], true);
-      const unit = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon)));
-      return tf.sum(tf.mul(tf.add(tf.mul(unit, gamma), beta), weigh));
-    })([maps, scale, shift]);
-    ours.forEach((gradient, index) => {
-      const expected = composed[index]?.dataSync() ?? new Float32Array();
-      gradient.dataSync().forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? NaN, 4));
-    });
-  });
-
-  it('normalises by running statistics as written', () => {
-    const { maps, scale, shift, epsilon } = inputs();
-    const statistics = { mean: tf.tensor1d([1, 2]), variance: tf.tensor1d([4, 9]) };
-    const out = normaliseByStatistics({ maps, scale, shift, epsilon }, statistics).dataSync();
-    const [first = NaN, second = NaN] = maps.dataSync();
-    expect(out[0]).toBeCloseTo(((first - 1) / Math.sqrt(4 + epsilon)) * 0.7 + 0.2, 5);
-    expect(out[1]).toBeCloseTo(((second - 2) / Math.sqrt(9 + epsilon)) * -1.3 + 5, 5);
   });
 });

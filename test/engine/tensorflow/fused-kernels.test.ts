@@ -1,12 +1,12 @@
 /** Core's fused layers on engine tensorflow: against the same layers composed on tfjs's cpu backend, and by arithmetic. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normaliseByBatch, normaliseByStatistics } from '../../../src/core/networks/batch-norm';
-import { globalAveragePool } from '../../../src/core/networks/channel-operations';
 import type { Activation } from '../../../src/core/networks/fused-kernels';
-import { relu } from '../../../src/core/networks/relu';
+import { globalAveragePool } from '../../../src/core/networks/operations/channels';
+import { relu } from '../../../src/core/networks/operations/relu';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
+import { differentiable, normalise } from '../../fixtures/differentiable';
 import { testedEngines } from '../../fixtures/engines-here';
 // Registers the gradients of all operations.
 import '@tensorflow/tfjs-layers';
@@ -33,8 +33,8 @@ function weighed(inputs: tf.Tensor[], run: (...inputs: tf.Tensor[]) => tf.Tensor
 
 const activations: Activation[] = ['none', 'relu', 'swish'];
 const layers = new Map<string, Layer>([
-  ['global average pooling', () => weighed([maps()], (x) => globalAveragePool(x ?? maps()))],
-  ['ReLU', () => weighed([maps()], (x) => relu(x ?? maps()))],
+  ['global average pooling', () => weighed([maps()], (x) => differentiable(globalAveragePool, x ?? maps()))],
+  ['ReLU', () => weighed([maps()], (x) => differentiable(relu, x ?? maps()))],
   ...activations.flatMap((activation): [string, Layer][] => [
     [`normalisation by the batch, ${activation}`, () => normalisation(activation, 'batch')],
     [`normalisation by running statistics, ${activation}`, () => normalisation(activation, 'running')],
@@ -42,23 +42,14 @@ const layers = new Map<string, Layer>([
 ]);
 
 function normalisation(activation: Activation, by: 'batch' | 'running'): ReturnType<Layer> {
-  const statistics = { mean: perChannel('mean'), variance: tf.add(tf.square(perChannel('variance')), 0.5) };
-  const found: tf.Tensor[] = [];
-  const run = (x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor) => {
-    const inputs = { maps: tf.reshape<tf.Rank.R4>(x, shape), scale, shift, epsilon: 1e-3, activation };
-    if (by === 'running') return normaliseByStatistics(inputs, statistics);
-    const normalised = normaliseByBatch(inputs);
-    found.push(normalised.statistics.mean, normalised.statistics.variance);
-    return normalised.maps;
-  };
-  const all = [maps(), perChannel('scale'), perChannel('shift')];
-  const { outputs, gradients } = weighed(all, (x = maps(), scale = perChannel('scale'), shift = perChannel('shift')) =>
-    run(x, scale, shift),
+  const statistics = () => ({ mean: perChannel('mean'), variance: tf.add(tf.square(perChannel('variance')), 0.5) });
+  return weighed(
+    [maps(), perChannel('scale'), perChannel('shift')],
+    (x = maps(), scale = perChannel('scale'), shift = perChannel('shift')) => {
+      const inputs = { maps: tf.reshape<tf.Rank.R4>(x, shape), scale, shift, epsilon: 1e-3 };
+      return normalise(inputs, { activation, statistics: by === 'running' ? statistics : null });
+    },
   );
-  // Kept, for the caller to dispose: here the surrounding tidy does not.
-  const copies = found.slice(0, 2).map((tensor) => tf.clone(tensor));
-  tf.dispose(found);
-  return { outputs: [...outputs, ...copies], gradients };
 }
 
 async function run(backend: string, layer: Layer): Promise<number[][]> {

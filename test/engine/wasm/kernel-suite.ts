@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations.
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normaliseByBatch, normaliseByStatistics } from '../../../src/core/networks/batch-norm';
-import { globalAveragePool, scaleChannels } from '../../../src/core/networks/channel-operations';
 import { runKernel, type Activation } from '../../../src/core/networks/fused-kernels';
-import { relu } from '../../../src/core/networks/relu';
+import { globalAveragePool, scaleChannels } from '../../../src/core/networks/operations/channels';
+import { relu } from '../../../src/core/networks/operations/relu';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
 import type { KernelOptions } from '../../../src/engine/wasm/kernel-memory';
 import { openWasm } from '../../../src/engine/wasm/open-wasm';
+import { differentiable, normalise } from '../../fixtures/differentiable';
 
 type Shape = number[];
 type Padding = 'same' | 'valid' | number;
@@ -109,17 +109,9 @@ function normCase(activation: Activation, statistics: 'batch' | 'fixed', shape: 
   return {
     title: `batch normalisation by ${statistics} statistics, ${activation}, [${shape.join(', ')}]`,
     layer: (x, scale, shift) => {
-      const inputs = { maps: x as tf.Tensor4D, scale, shift, epsilon: 1e-3, activation } as {
-        maps: tf.Tensor4D;
-        scale: tf.Tensor;
-        shift: tf.Tensor;
-        epsilon: number;
-        activation: Activation;
-      };
-      if (statistics === 'fixed') return normaliseByStatistics(inputs, fixed());
-      const { maps, statistics: kept } = normaliseByBatch(inputs);
-      tf.dispose([kept.mean, kept.variance]);
-      return maps;
+      const [maps, gamma, beta] = [x, scale, shift] as [tf.Tensor4D, tf.Tensor, tf.Tensor];
+      const inputs = { maps, scale: gamma, shift: beta, epsilon: 1e-3 };
+      return normalise(inputs, { activation, statistics: statistics === 'fixed' ? fixed : null });
     },
     shapes: [shape, [channels], [channels]],
   };
@@ -163,11 +155,15 @@ const cases: LayerCase[] = [
       normCase(activation, statistics, [2, 9, 15, 32]),
     ]),
   ),
-  { title: 'ReLU', layer: (x) => relu(x as tf.Tensor), shapes: [[3, 5, 7]] },
-  { title: 'global average pooling', layer: (x) => globalAveragePool(x as tf.Tensor), shapes: [[3, 4, 5, 20]] },
+  { title: 'ReLU', layer: (x) => differentiable(relu, x as tf.Tensor), shapes: [[3, 5, 7]] },
+  {
+    title: 'global average pooling',
+    layer: (x) => differentiable(globalAveragePool, x as tf.Tensor),
+    shapes: [[3, 4, 5, 20]],
+  },
   {
     title: 'multiplication of channels',
-    layer: (x, factors) => scaleChannels(x as tf.Tensor, factors as tf.Tensor),
+    layer: (x, factors) => differentiable(scaleChannels, x as tf.Tensor, factors as tf.Tensor),
     shapes: [
       [3, 4, 5, 20],
       [3, 1, 1, 20],
@@ -259,18 +255,22 @@ export function kernelSuite(title: string, options: KernelOptions): void {
       await tf.setBackend('wasm');
       const rows = 4000;
       const maps = values('far', [rows, 4]).map((value) => 1000 + value);
-      const { statistics, maps: normalised } = normaliseByBatch({
-        maps: tf.tensor4d(maps, [1, rows, 1, 4]),
+      const given = {
+        x: tf.tensor4d(maps, [1, rows, 1, 4]),
         scale: tf.ones([4]),
         shift: tf.zeros([4]),
-        epsilon: 1e-5,
-      });
+      };
+      const attributes = { epsilon: 1e-5, activation: 'none', statistics: 'batch' };
+      const [normalised, means, variances, ...saved] = runKernel('BatchNormTraining', given, attributes);
       const own = [...maps].filter((_, index) => index % 4 === 0);
       const mean = own.reduce((sum, value) => sum + value, 0) / rows;
-      const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rows - 1);
-      expect(statistics.mean.dataSync()[0]).toBeCloseTo(mean, 3);
-      expect(Math.abs((statistics.variance.dataSync()[0] ?? NaN) / variance - 1)).toBeLessThan(1e-4);
-      tf.dispose([statistics.mean, statistics.variance, normalised]);
+      const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
+      expect(means?.dataSync()[0]).toBeCloseTo(mean, 3);
+      expect(Math.abs((variances?.dataSync()[0] ?? NaN) / variance - 1)).toBeLessThan(1e-4);
+      tf.dispose([
+        ...Object.values(given),
+        ...[normalised, means, variances, ...saved].filter((tensor) => tensor !== undefined),
+      ]);
     });
   });
 }

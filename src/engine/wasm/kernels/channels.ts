@@ -1,5 +1,40 @@
-/** Passes over NHWC maps that treat the pixels of an image alike; `channels` is a multiple of 4. */
+/** Passes over NHWC maps that treat the pixels of an image alike; `channels` is a multiple of 4 unless said otherwise. */
 import { multiplyAdd } from './arithmetic';
+
+/** Rows that one partial sum runs over; sums of sums keep float32's rounding error small. */
+const rowsPerSum: i32 = 256;
+
+/** Sum of the rows of [rows, channels], for any number of channels. */
+export function sumRows(x: usize, y: usize, rows: i32, channels: i32): void {
+  const rowBytes = (<usize>channels) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= rowBytes; at += 16) {
+    let total = f32x4.splat(0);
+    let from = x + at;
+    for (let row = 0; row < rows; row += rowsPerSum) {
+      let sum = f32x4.splat(0);
+      for (let left = min(rowsPerSum, rows - row); left > 0; left--) {
+        sum = f32x4.add(sum, v128.load(from));
+        from += rowBytes;
+      }
+      total = f32x4.add(total, sum);
+    }
+    v128.store(y + at, total);
+  }
+  for (; at < rowBytes; at += 4) {
+    let total: f32 = 0;
+    let from = x + at;
+    for (let row = 0; row < rows; row += rowsPerSum) {
+      let sum: f32 = 0;
+      for (let left = min(rowsPerSum, rows - row); left > 0; left--) {
+        sum += load<f32>(from);
+        from += rowBytes;
+      }
+      total += sum;
+    }
+    store<f32>(y + at, total);
+  }
+}
 
 /** Mean of every channel of every image: [batch, pixels, channels] -> [batch, channels]. */
 export function channelMeans(x: usize, y: usize, batch: i32, pixels: i32, channels: i32): void {

@@ -88,3 +88,20 @@ export function momentumUpdate(
     gradient += 4;
   }
 }
+
+/** y = keep average + share value */
+export function movingAverage(average: usize, value: usize, y: usize, keep: f32, share: f32, count: i32): void {
+  const keeps = f32x4.splat(keep);
+  const shares = f32x4.splat(share);
+  const end = average + ((<usize>count) << 2);
+  for (; average + 16 <= end; average += 16) {
+    v128.store(y, multiplyAdd(v128.load(value), shares, f32x4.mul(v128.load(average), keeps)));
+    value += 16;
+    y += 16;
+  }
+  for (; average < end; average += 4) {
+    store<f32>(y, load<f32>(value) * share + load<f32>(average) * keep);
+    value += 4;
+    y += 4;
+  }
+}

@@ -15,7 +15,7 @@ export {
   normaliseRelu,
   normaliseSwish,
 } from './batch-norm';
-export { channelMeans, channelMeansGradient, scaleChannels, scaleChannelsGradient } from './channels';
+export { channelMeans, channelMeansGradient, scaleChannels, scaleChannelsGradient, sumRows } from './channels';
 export {
   depthwise3x3,
   depthwise3x3FilterGradient,
@@ -23,7 +23,7 @@ export {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from './depthwise';
-export { add, momentumUpdate, relu, reluGradient } from './elementwise';
+export { add, momentumUpdate, movingAverage, relu, reluGradient } from './elementwise';
 export { gemm, gemmScratchBytes } from './gemm';
 export { gatherPatches, scatterPatches } from './patches';
 export { maxPool, maxPoolGradient } from './pooling';

@@ -1,0 +1,60 @@
+/** Operations on every element: sums, products with constants, sigmoid, another shape for the same values. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Operation } from './operation';
+
+/** Of tensors of one shape. */
+export function add(left: tf.Tensor, right: tf.Tensor): Operation {
+  return {
+    value: tf.add(left, right),
+    reads: [],
+    gradients: (slope) => [tf.clone(slope), tf.clone(slope)],
+  };
+}
+
+/** Plus a vector [channels] along the last axis. Inputs: values, bias. */
+export function addBias(values: tf.Tensor, bias: tf.Tensor): Operation {
+  const allButChannels = values.shape.map((_, axis) => axis).slice(0, -1);
+  return {
+    value: tf.add(values, bias),
+    reads: [],
+    gradients: (slope) => [tf.clone(slope), tf.sum(slope, allButChannels)],
+  };
+}
+
+/** Times a constant that broadcasts to the input's shape and is disposed with the operation. Input: values. */
+export function timesConstant(values: tf.Tensor, constant: tf.Tensor): Operation {
+  return {
+    value: tf.mul(values, constant),
+    reads: [constant],
+    gradients: (slope) => [tf.mul(slope, constant)],
+  };
+}
+
+export function sigmoid(input: tf.Tensor): Operation {
+  const value = tf.sigmoid(input);
+  return {
+    value,
+    reads: [value],
+    gradients: (slope) => [tf.mul(slope, tf.mul(value, tf.sub(1, value)))],
+  };
+}
+
+export function reshape(input: tf.Tensor, shape: readonly number[]): Operation {
+  return {
+    value: tf.reshape(input, [...shape]),
+    reads: [],
+    gradients: (slope) => [tf.reshape(slope, input.shape)],
+  };
+}
+
+/** [batch, in] by [in, out]. Inputs: values, weights. */
+export function matrixProduct(values: tf.Tensor, weights: tf.Tensor): Operation {
+  return {
+    value: tf.matMul(values, weights),
+    reads: [values, weights],
+    gradients: (slope, [wantsValues, wantsWeights]) => [
+      wantsValues ? tf.matMul(slope, weights, false, true) : null,
+      wantsWeights ? tf.matMul(values, slope, true, false) : null,
+    ],
+  };
+}

@@ -1,0 +1,18 @@
+/** Swish, x sigmoid(x) (Ramachandran, Zoph, Le, 2017), with a gradient that keeps its input alone. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Operation } from './operation';
+
+/** The composed operations would keep the sigmoid as well, one more map per layer. */
+export function swish(input: tf.Tensor): Operation {
+  return {
+    value: tf.mul(input, tf.sigmoid(input)),
+    reads: [input],
+    gradients: (slope) => [tf.mul(slope, slopeOfSwish(input))],
+  };
+}
+
+/** s + x s (1 - s) with s = sigmoid(x). */
+function slopeOfSwish(input: tf.Tensor): tf.Tensor {
+  const share = tf.sigmoid(input);
+  return tf.mul(share, tf.add(tf.mul(input, tf.sub(1, share)), 1));
+}
