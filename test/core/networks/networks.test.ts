@@ -95,6 +95,11 @@ describe('small-cnn', () => {
     const batchMean = tf.mean(maps, [0, 1, 2]).dataSync();
     const moved = statistics.get('bn1.running_mean')?.dataSync() ?? [];
     batchMean.forEach((value, channel) => expect(moved[channel]).toBeCloseTo(0.9 * 0 + 0.1 * value, 5));
+    const count = maps.size / batchMean.length;
+    const centred = tf.sub(maps, tf.mean(maps, [0, 1, 2]));
+    const unbiased = tf.div(tf.sum(tf.square(centred), [0, 1, 2]), count - 1).dataSync();
+    const spread = statistics.get('bn1.running_var')?.dataSync() ?? [];
+    unbiased.forEach((value, channel) => expect(spread[channel]).toBeCloseTo(0.9 * 1 + 0.1 * value, 5));
     disposeTensors(statistics);
     disposeTensors(weights);
   });
