@@ -23,6 +23,26 @@ export interface BatchChoice {
   readonly pasting?: Pasting | null;
   /** Places whose pixels are wanted; all unless given. */
   readonly rows?: BatchPart;
+  /** Where the pixels go; new memory unless given. */
+  readonly memory?: PixelMemory;
+}
+
+/** Memory for the pixels of one batch after the other: new arrays for each would keep the garbage collector busy. */
+export class PixelMemory {
+  private readonly arrays: Float32Array[] = [];
+  private turn = 0;
+
+  /** `turns`: so many calls after it was given, the same memory is given again. */
+  constructor(private readonly turns: number) {}
+
+  /** `length` undefined values. */
+  take(length: number): Float32Array {
+    this.turn = (this.turn + 1) % this.turns;
+    const known = this.arrays[this.turn];
+    const array = known && known.length >= length ? known : new Float32Array(length);
+    this.arrays[this.turn] = array;
+    return array.subarray(0, length);
+  }
 }
 
 /** (byte / 255 - 0.5) / 0.5, the published normalisation. */
@@ -30,10 +50,11 @@ const scaledBytes = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 
 
 export function gatherBatch(images: ImageSet, choice: BatchChoice): ImageBatch {
   const { size } = images;
-  const { indices, mirrored, pasting, rows = { from: 0, to: indices.length } } = choice;
+  const { indices, mirrored, pasting, rows = { from: 0, to: indices.length }, memory } = choice;
   const labels = labelsOf(images, indices);
   const length = size * size * 3;
-  const pixels = new Float32Array((rows.to - rows.from) * length);
+  const needed = (rows.to - rows.from) * length;
+  const pixels = memory ? memory.take(needed) : new Float32Array(needed);
   const whole = { top: 0, left: 0, bottom: size, right: size };
   const copy = (place: number, to: Float32Array, box: Box) =>
     copyBox(to, images, { index: indices[place] ?? 0, isMirrored: mirrored?.[place] === 1, box });

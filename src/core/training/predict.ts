@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { forward, type TensorMap } from '../networks/forward';
 import type { Network } from '../networks/network';
 import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
-import { gatherBatch } from './image-batch';
+import { gatherBatch, PixelMemory } from './image-batch';
 import { singleReplica, type Replica } from './replica';
 import type { ImageSet } from './training';
 
@@ -35,13 +35,14 @@ export async function predict(network: Network, images: ImageSet, options: Predi
   const total = images.labels.length;
   const rounds = evaluationRounds(images, replica.count);
   const own = new Float32Array(total);
+  const memory = new PixelMemory(1);
   let computed = 0;
   for (const round of rounds) {
     await beforeBatch?.();
     const part = shareOf(round, replica.rank, replica.count);
     if (sizeOf(part) === 0) continue;
     const indices = Array.from({ length: sizeOf(part) }, (_, place) => part.from + place);
-    const { pixels, count, size } = gatherBatch(images, { indices });
+    const { pixels, count, size } = gatherBatch(images, { indices, memory });
     const fake = tf.tidy(() => {
       const batch = tf.tensor4d(pixels, [count, size, size, 3]);
       const { logits } = forward(network, batch, { weights, isTraining: false });

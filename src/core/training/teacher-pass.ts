@@ -4,7 +4,7 @@ import type { NetworkOutputs, Represent } from '../methods/method';
 import { forward, type TensorMap } from '../networks/forward';
 import { sizeOf, splitBatch } from './batch-parts';
 import { gatherRows, oneHot } from './batch-work';
-import { gatherBatch, labelsOf } from './image-batch';
+import { gatherBatch, labelsOf, PixelMemory } from './image-batch';
 import { evaluationBatch, evaluationRounds } from './predict';
 import type { TrainingSession } from './session';
 import type { ImageSet } from './training';
@@ -30,10 +30,11 @@ export async function passTeacher(
   const total = images.labels.length;
   const windowLength = evaluationBatch(images.size);
   const logits = new Float32Array(total * 2);
+  const memory = new PixelMemory(1);
   for (const round of evaluationRounds(images, session.replica.count)) {
     await session.mayGoOn();
     const indices = Array.from({ length: sizeOf(round) }, (_, place) => round.from + place);
-    const outputs = roundOutputs(session, pass, indices);
+    const outputs = roundOutputs(session, pass, { indices, memory });
     for (let from = 0; from < indices.length; from += windowLength) {
       const window = indices.slice(from, from + windowLength);
       const part = windowOf(outputs, from, window.length);
@@ -49,7 +50,11 @@ export async function passTeacher(
 }
 
 /** Of the images at `indices`; every replica computes its share and gets all. */
-function roundOutputs(session: TrainingSession, pass: TeacherPass, indices: readonly number[]): NetworkOutputs {
+function roundOutputs(
+  session: TrainingSession,
+  pass: TeacherPass,
+  { indices, memory }: { indices: readonly number[]; memory: PixelMemory },
+): NetworkOutputs {
   const { replica, recipe } = session;
   const { teacher, images, isMirrored, represent } = pass;
   const mirrored = Uint8Array.from(indices, () => (isMirrored?.() === true ? 1 : 0));
@@ -72,7 +77,7 @@ function roundOutputs(session: TrainingSession, pass: TeacherPass, indices: read
   return outputs;
 
   function compute(): NetworkOutputs {
-    const { pixels, size } = gatherBatch(images, { indices, mirrored, rows });
+    const { pixels, size } = gatherBatch(images, { indices, mirrored, rows, memory });
     const inputs = tf.tensor4d(pixels, [sizeOf(rows), size, size, 3]);
     const { logits, features } = forward(recipe.network, inputs, { weights: teacher, isTraining: false });
     return { logits, representation: represent ? represent(features) : null };

@@ -5,7 +5,7 @@ import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';
 import { ownRows, type Learner } from './batch-work';
 import { drawPasting } from './cutmix';
-import { gatherBatch, labelsOf, type ImageBatch } from './image-batch';
+import { gatherBatch, labelsOf, PixelMemory, type ImageBatch } from './image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
 import { trainBatch } from './train-batch';
@@ -38,7 +38,9 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
   const batches = batchesPerEpoch(images, training.batchSize);
   const order = randomStream(session.seed, 'shuffle', step, epoch).permutation(images);
   const indicesOf = (batch: number) => order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
-  const prepare = (batch: number) => augmentedBatch(session, place, { batch, indices: indicesOf(batch) });
+  // One batch is learnt while the next one is made.
+  const memory = new PixelMemory(2);
+  const prepare = (batch: number) => augmentedBatch(session, place, { batch, indices: indicesOf(batch), memory });
   const report = new EpochReport(session, place, batches);
   let prepared = prepare(1);
   for (let batch = 1; batch <= batches; batch++) {
@@ -63,7 +65,7 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
 function augmentedBatch(
   { seed, recipe: { training }, replica, microBatches }: TrainingSession,
   { step, epoch, images }: EpochPlace,
-  { batch, indices }: { batch: number; indices: Uint32Array },
+  { batch, indices, memory }: { batch: number; indices: Uint32Array; memory: PixelMemory },
 ): ImageBatch {
   const flip = randomStream(seed, 'flip', step, epoch, batch);
   const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
@@ -75,7 +77,8 @@ function augmentedBatch(
         partner: training.cutmixPartner,
       })
     : null;
-  return gatherBatch(images, { indices, mirrored, pasting, rows: ownRows(indices.length, replica, microBatches) });
+  const rows = ownRows(indices.length, replica, microBatches);
+  return gatherBatch(images, { indices, mirrored, pasting, rows, memory });
 }
 
 function usesCutmix({ cutmixSteps, cutmixProbability }: TrainingParameters, step: number): boolean {

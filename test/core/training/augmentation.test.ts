@@ -1,7 +1,7 @@
 /** Batches, mirroring and CutMix. */
 import { describe, expect, it } from 'vitest';
 import { drawBox, drawPasting } from '../../../src/core/training/cutmix';
-import { gatherBatch } from '../../../src/core/training/image-batch';
+import { gatherBatch, PixelMemory } from '../../../src/core/training/image-batch';
 import type { ImageSet } from '../../../src/core/training/training';
 import { randomStream } from '../../../src/core/random';
 
@@ -27,6 +27,15 @@ describe('gatherBatch', () => {
   it('mirrors left to right, channels kept', () => {
     const { pixels } = gatherBatch(counting, { indices: [0, 0], mirrored: Uint8Array.of(0, 1) });
     expect([...pixels.subarray(12)]).toEqual(scaled([3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8]));
+  });
+
+  it('uses given memory again after its turns, and never while a batch may still be read', () => {
+    const memory = new PixelMemory(2);
+    const [first, second, third] = [[0], [1, 0], [1]].map((indices) => gatherBatch(counting, { indices, memory }));
+    expect([...(second?.pixels ?? [])]).toEqual([...gatherBatch(counting, { indices: [1, 0] }).pixels]);
+    expect([...(third?.pixels ?? [])]).toEqual([...gatherBatch(counting, { indices: [1] }).pixels]);
+    expect(second?.pixels.buffer).not.toBe(first?.pixels.buffer);
+    expect(third?.pixels.buffer).toBe(first?.pixels.buffer);
   });
 
   it('gives a replica the pixels of its rows and the labels of all', () => {
