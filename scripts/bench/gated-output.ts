@@ -1,5 +1,5 @@
 /** A training's output that holds it between batches until steps are asked for, and times each of those from outside. */
-import type { TrainingOutput } from '../../src/core/training/training';
+import type { Checkpoint, TrainingOutput } from '../../src/core/training/training';
 import type { RunEventBody } from '../../src/shared/event';
 
 export interface GateOptions {
@@ -9,6 +9,8 @@ export interface GateOptions {
   readonly buildsStore: boolean;
   /** Seconds from any fixed point. */
   readonly now: () => number;
+  /** What becomes of checkpoints, beside the timed steps; absent: nothing. */
+  readonly save?: (checkpoint: Checkpoint) => Promise<void>;
 }
 
 interface Request {
@@ -22,6 +24,8 @@ interface Request {
  * batch of a run takes, its preparation and its report included.
  */
 export class GatedOutput implements TrainingOutput {
+  /** Epochs that have ended, checkpoint and all. */
+  epochs = 0;
   private phase: 'preparing' | 'training' | 'evaluation' = 'preparing';
   private batches = 0;
   private batch = 0;
@@ -75,7 +79,10 @@ export class GatedOutput implements TrainingOutput {
     return '';
   }
 
-  async saveCheckpoint(): Promise<void> {}
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    await this.options.save?.(checkpoint);
+    this.epochs = checkpoint.epoch;
+  }
 
   private endStep(): void {
     const { request, startedAt } = this;

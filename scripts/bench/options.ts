@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--quick', 'two rounds of two steps: a look, not a measurement', false)
     .option('--timings', 'the table of steps; this is what is measured without any of these flags', false)
     .option('--memory', "memory of a long run, and of Xception's batch 128", false)
-    .option('--memory-steps <n>', 'steps of the long run', wholeNumber, 200)
+    .option('--memory-steps <n>', 'steps of the long run, the first ten included', wholeNumber, 210)
     .option('--share', 'share of later epochs that is not spent computing, in real trainings', false)
     .option('--demo', 'the whole demo, from the command to its end', false)
     .option('--kernels', 'every kernel of a training step on one core, by its shapes', false)

@@ -13,6 +13,8 @@ export interface OwnCase {
   readonly size: number;
   /** Further parameters of the recipe. */
   readonly parameters: WorkerCase['parameters'];
+  /** Folder for checkpoints; absent: none is written. */
+  readonly checkpoints?: string;
 }
 
 /** Steps before the first that counts: compilers, allocators and pools warm up in them. */
@@ -26,7 +28,7 @@ export class OwnWorker {
     this.lines = new LineProcess({
       name: 'The worker',
       command: process.execPath,
-      args: ['--expose-gc', script, JSON.stringify(ownCase)],
+      args: ['--expose-gc', script, JSON.stringify({ checkpoints: null, ...ownCase })],
     });
   }
 

@@ -13,6 +13,8 @@ export const WorkerCase = z.object({
   size: z.int().min(8),
   /** Further parameters of the recipe. */
   parameters: Parameters,
+  /** Folder for the checkpoints of a run; null: none is written. */
+  checkpoints: z.string().nullable(),
 });
 export type WorkerCase = z.infer<typeof WorkerCase>;
 
@@ -39,6 +41,14 @@ export const MemoryAnswer = z.object({
   /** What the engine of the process's first thread holds; null where it does not tell. */
   engineHeapBytes: z.number().nullable(),
   tensors: z.number(),
+  /** Arrays of the first thread outside of JavaScript's heap: images, copies of weights, the exchange. */
+  arrayBytes: z.number().nullable().default(null),
+  /** JavaScript's heap of the first thread. */
+  scriptBytes: z.number().nullable().default(null),
+  /** Threads that train, each with an engine's heap. */
+  replicas: z.int().nullable().default(null),
+  /** Epochs that have ended: after each, weights are copied and a checkpoint is written. */
+  epochs: z.int().nullable().default(null),
 });
 export type MemoryAnswer = z.infer<typeof MemoryAnswer>;
 

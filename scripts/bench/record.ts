@@ -35,6 +35,8 @@ export const MemoryReport = z.object({
   settledSteps: z.int(),
   early: MemoryAnswer,
   late: MemoryAnswer,
+  /** In between, and those two. */
+  readings: z.array(z.object({ steps: z.int(), memory: MemoryAnswer })).default([]),
   medianSeconds: z.number(),
 });
 export type MemoryReport = z.infer<typeof MemoryReport>;

@@ -90,6 +90,37 @@ export function memoryTable(reports: readonly MemoryReport[]): Table {
   };
 }
 
+/** What a long run's memory is for, reading by reading. */
+export function readingTable(reports: readonly MemoryReport[]): Table {
+  const headings = [
+    'memory of',
+    'after step',
+    'epochs',
+    'resident, MiB',
+    'engine heaps',
+    'arrays',
+    'scripts',
+    'growth',
+  ];
+  const long = reports.filter(({ readings }) => readings.length > 1);
+  return {
+    headings,
+    texts: new Set(['memory of', 'engine heaps']),
+    rows: long.flatMap(({ network, objective, engine, batch, early, readings }) =>
+      readings.map(({ steps, memory: { rssBytes, engineHeapBytes, replicas, arrayBytes, scriptBytes, epochs } }) => [
+        `${networkLabels[network]}, ${objective}, batch ${batch}, ${engine}`,
+        String(steps),
+        epochs === null ? '-' : String(epochs),
+        mebibytes(rssBytes),
+        engineHeapBytes === null ? '-' : `${replicas ?? 1} x ${mebibytes(engineHeapBytes)}`,
+        arrayBytes === null ? '-' : mebibytes(arrayBytes),
+        scriptBytes === null ? '-' : mebibytes(scriptBytes),
+        percent(rssBytes / early.rssBytes - 1),
+      ]),
+    ),
+  };
+}
+
 /** One row per run; the whole command's seconds stand in each. */
 export function programTable(reports: readonly ProgramReport[]): Table {
   return {
@@ -204,7 +235,8 @@ export function markdownSection(record: BenchRecord): string {
 }
 
 function tables({ timings, memory, programs, kernels }: BenchRecord): readonly Table[] {
-  const all = [timingTable(timings), memoryTable(memory), programTable(programs), ...kernels.map(kernelSumTable)];
+  const both = [memoryTable(memory), readingTable(memory)];
+  const all = [timingTable(timings), ...both, programTable(programs), ...kernels.map(kernelSumTable)];
   return all.filter(({ rows }) => rows.length > 0);
 }
 
@@ -228,7 +260,12 @@ function circumstances(record: BenchRecord): readonly string[] {
         ]
       : []),
     ...(set.length > 0 ? [`Set beside the defaults: ${set.join(', ')}.`] : []),
-    ...(long.length > 0 ? [`Growth of memory is that after step ${settled}, garbage collected.`] : []),
+    ...(long.length > 0
+      ? [
+          `Growth of memory is that after step ${settled}, garbage collected; checkpoints are written after every epoch.`,
+          'Engine heaps are those of the replicas; arrays (images, copies of weights) and scripts are those of the first thread.',
+        ]
+      : []),
     ...skipped.map((text) => `Not measured: ${text}`),
   ];
 }

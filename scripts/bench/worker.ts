@@ -12,6 +12,8 @@ import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/tra
 import { zerosLike } from '../../src/core/training/weight-tensors';
 import { openEngine } from '../../src/engine/open-engine';
 import { physicalCores } from '../../src/engine/physical-cores';
+import { tensorAccess } from '../../src/engine/replicas/tensor-access';
+import { writeCheckpoint } from '../../src/main/worker/checkpoint-files';
 import { inSharedMemory } from '../../src/main/worker/replica-order';
 import { withReplicas } from '../../src/main/worker/replica-threads';
 import { GatedOutput } from './gated-output';
@@ -27,6 +29,7 @@ const seed = 2020;
 await main(WorkerCase.parse(JSON.parse(process.argv[2] ?? '')));
 
 async function main(given: WorkerCase): Promise<void> {
+  const { checkpoints } = given;
   // Whatever a library prints must not break the protocol.
   const answerLine = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
@@ -41,6 +44,7 @@ async function main(given: WorkerCase): Promise<void> {
     timed: given.objective === 'forward' ? 'evaluation' : 'training',
     buildsStore: given.objective === 'cored',
     now,
+    ...(checkpoints !== null && { save: (checkpoint) => writeCheckpoint(checkpoints, checkpoint) }),
   });
   const machine = { engine: given.engine, cores: await physicalCores(), memory: totalmem() };
   const { replicas, microBatches } = planParts(recipe, machine, null);
@@ -52,9 +56,10 @@ async function main(given: WorkerCase): Promise<void> {
     microBatches,
     resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
   };
+  const { values: readTensor } = await tensorAccess(given.engine);
   const training = withReplicas(
     { count: replicas, training: { ...shared, recipe: recipe.recipe, engine: given.engine } },
-    (replica) => trainChain({ ...shared, recipe, output, now, replica }),
+    (replica) => trainChain({ ...shared, recipe, output, now, replica, readTensor }),
   );
   training.then(
     () => process.exit(0),
@@ -65,7 +70,7 @@ async function main(given: WorkerCase): Promise<void> {
   );
   for await (const line of createInterface({ input: process.stdin })) {
     const request = WorkerRequest.parse(JSON.parse(line));
-    answerLine(`${JSON.stringify(await answerTo(request, output))}\n`);
+    answerLine(`${JSON.stringify(await answerTo(request, output, replicas))}\n`);
   }
   output.end();
 }
@@ -73,10 +78,11 @@ async function main(given: WorkerCase): Promise<void> {
 async function answerTo(
   request: WorkerRequest,
   output: GatedOutput,
+  replicas: number,
 ): Promise<StepsAnswer | MemoryAnswer | ProfileAnswer> {
   switch (request.do) {
     case 'memory':
-      return memoryNow();
+      return { ...memoryNow(), replicas, epochs: output.epochs };
     case 'steps': {
       const before = process.cpuUsage();
       const seconds = [...(await output.steps(request.count))];
@@ -91,11 +97,14 @@ async function answerTo(
   }
 }
 
-function memoryNow(): MemoryAnswer {
+function memoryNow(): Omit<MemoryAnswer, 'replicas' | 'epochs'> {
   // Started with --expose-gc; what is garbage is no growth.
   globalThis.gc?.();
+  const { rss, arrayBuffers, heapUsed } = process.memoryUsage();
   return {
-    rssBytes: process.memoryUsage().rss,
+    rssBytes: rss,
+    arrayBytes: arrayBuffers,
+    scriptBytes: heapUsed,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     engineHeapBytes: engineHeapBytes(tf.backend()),
     tensors: tf.memory().numTensors,

@@ -5,6 +5,7 @@ import type { ResolvedRecipe } from '../recipe';
 import { singleReplica, type Replica } from './replica';
 import { countTrainingImages } from './step-data';
 import type { ChainTraining, TaskData, TrainingOutput, Weights } from './training';
+import { WeightCopies } from './weight-copies';
 import { WorkPlan } from './work-plan';
 
 /** Unwinds the training when a person asked to stop; never leaves trainChain. */
@@ -20,6 +21,7 @@ export class TrainingSession {
   readonly plan: WorkPlan;
   readonly replica: Replica;
   readonly microBatches: number;
+  readonly copies: WeightCopies;
   private readonly given: Weights | null;
   private readonly now: () => number;
   private readonly startedAt: number;
@@ -28,9 +30,10 @@ export class TrainingSession {
 
   constructor(training: ChainTraining) {
     const { recipe, seed, tasks, output, now, resumeFrom, initialWeights: given } = training;
-    const { replica = singleReplica, microBatches = 1 } = training;
+    const { replica = singleReplica, microBatches = 1, readTensor } = training;
     this.replica = replica;
     this.microBatches = microBatches;
+    this.copies = new WeightCopies(readTensor);
     this.recipe = recipe;
     this.seed = seed;
     this.tasks = tasks;

@@ -12,7 +12,7 @@ import { judgedTasks, trainingImages } from './step-data';
 import { passTeacher } from './teacher-pass';
 import { augments, batchesPerEpoch, trainEpoch } from './train-epoch';
 import type { Checkpoint, ImageSet, TaskData, Weights } from './training';
-import { copyInto, disposeTensors, toTensors, toWeights, zerosLike, type WeightTensors } from './weight-tensors';
+import { copyInto, disposeTensors, toTensors, type WeightTensors } from './weight-tensors';
 
 /** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
 export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
@@ -40,7 +40,10 @@ export function stepStart(session: TrainingSession, { step, student }: { step: n
     bestScore: null,
     elapsedSeconds: session.elapsedSeconds(),
     student,
-    momentum: zerosLike(student.filter(({ name }) => names.has(name))),
+    momentum: session.copies.zerosLike(
+      'momentum',
+      student.filter(({ name }) => names.has(name)),
+    ),
     teacher: step > 1 && method.needsTeacher ? student : null,
     best: null,
   };
@@ -100,8 +103,11 @@ async function trainAndSelect(
   const score = selectionScore(training.selection, judged);
   const isBest = checkpoint.best === null || isKept(training.selection, { epoch, score, best: checkpoint.bestScore });
   const isRefreshed = isRefreshDue(learner.objective, epoch);
+  const { copies, isFirst } = session;
   // The other replicas keep what they go on with; the first one all that a checkpoint needs.
-  const student = session.isFirst || isBest || isRefreshed ? await toWeights(learner.student) : [];
+  const student = isFirst ? await copies.ofTensors('student', learner.student) : [];
+  const copyOf = (use: 'best' | 'teacher') =>
+    isFirst ? copies.ofWeights(use, student) : copies.ofTensors(use, learner.student);
   const elapsedSeconds = session.elapsedSeconds();
   await session.output.emit({
     type: 'epoch/ended',
@@ -121,9 +127,9 @@ async function trainAndSelect(
     bestScore: highestScore(score, checkpoint.bestScore),
     elapsedSeconds,
     student,
-    momentum: session.isFirst ? await toWeights(learner.momentum) : [],
-    teacher: isRefreshed ? student : checkpoint.teacher,
-    best: isBest ? student : checkpoint.best,
+    momentum: isFirst ? await copies.ofTensors('momentum', learner.momentum) : [],
+    teacher: isRefreshed ? await copyOf('teacher') : checkpoint.teacher,
+    best: isBest ? await copyOf('best') : checkpoint.best,
   };
   await session.output.saveCheckpoint(next);
   return next;
@@ -146,8 +152,14 @@ async function endStep(session: TrainingSession, { step, best, bestEpoch, studen
   await output.saveWeights({ step, which: 'last' }, student);
   const weightsHash = await output.saveWeights({ step, which: 'best' }, best);
   await output.emit({ type: 'step/ended', step, task: task.name, bestEpoch, weightsHash });
-  const isBaseline = session.recipe.method.baseline !== undefined;
-  return stepStart(session, { step: step + 1, student: isBaseline ? session.startingWeights() : best });
+  return stepStart(session, { step: step + 1, student: nextStudent(session, best) });
+}
+
+/** The next teacher as well, where the method has one: the memory of `best` is that of the next step's best weights. */
+function nextStudent(session: TrainingSession, best: Weights): Weights {
+  const { baseline, needsTeacher } = session.recipe.method;
+  if (baseline !== undefined) return session.startingWeights();
+  return needsTeacher ? session.copies.ofWeights('teacher', best) : best;
 }
 
 interface Prepared {

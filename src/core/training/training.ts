@@ -3,6 +3,7 @@ import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
 import type { ResolvedRecipe } from '../recipe';
 import type { Replica } from './replica';
+import type { ReadTensor } from './weight-copies';
 
 /** Decoded images of one split. `files` are names for the score files, never opened here. */
 export interface ImageSet {
@@ -58,8 +59,9 @@ export interface ScoreRow {
 export interface TrainingOutput {
   emit(event: RunEventBody): Promise<void>;
   saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void>;
-  /** Resolves to the file's SHA-256. */
+  /** Resolves to the file's SHA-256. The weights hold these values until then. */
   saveWeights(at: { step: number; which: 'best' | 'last' }, weights: Weights): Promise<string>;
+  /** The weights in it hold these values until the promise settles; later ones take their memory. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Asked between batches. While paused it does not resolve; it says 'stop' when the training has to end. */
   control(): Promise<'go' | 'stop'>;
@@ -81,4 +83,6 @@ export interface ChainTraining {
   readonly replica?: Replica;
   /** Parts that a replica's share of a batch is divided into; 1 unless given. */
   readonly microBatches?: number;
+  /** How weights are read for copies, where the engine has a way without another copy. */
+  readonly readTensor?: ReadTensor;
 }

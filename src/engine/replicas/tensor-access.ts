@@ -3,6 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { EngineId } from '../../shared/recipe';
 
 export interface TensorAccess {
+  /** A tensor's values, for as long as nothing is computed: a view where the engine's memory can be read in place. */
+  values(tensor: tf.Tensor): Promise<Float32Array>;
   /** One array a tensor, in their order. */
   read(tensors: readonly tf.Tensor[]): Float32Array[];
   /** The tensors with the values that the arrays of `read` hold now; the given ones must not be used any more. */
@@ -19,6 +21,7 @@ export async function tensorAccess(engine: EngineId): Promise<TensorAccess> {
 async function inWasmMemory(): Promise<TensorAccess> {
   const { KernelMemory } = await import('../wasm/kernel-memory');
   return {
+    values: (tensor) => Promise.resolve(KernelMemory.of(tf.backend()).values(tensor)),
     read: (tensors) => {
       const memory = KernelMemory.of(tf.backend());
       // Before the first view of it is made: memory that grows leaves its views behind.
@@ -47,6 +50,7 @@ async function inWasmMemory(): Promise<TensorAccess> {
 const accumulatedAtOnce = 4096;
 
 const copies: TensorAccess = {
+  values: (tensor) => tensor.data<'float32'>(),
   read: (tensors) => tensors.map((tensor) => Float32Array.from(tensor.dataSync<'float32'>())),
   write: (tensors, arrays) => tensors.map((tensor, index) => newTensor(tensor, arrays[index])),
   accumulate: (sum, values) => sum.forEach((value, index) => (sum[index] = value + (values[index] ?? 0))),

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes beside, syncs, renames. The folder must exist. */
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+/** Writes beside, syncs, renames. The folder must exist. Several pieces are written one after the other. */
+export async function writeDurably(path: string, content: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
   const beside = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
     const file = await open(beside, 'wx');
     try {
-      await file.writeFile(content);
+      await file.writeFile(typeof content === 'string' || content instanceof Uint8Array ? content : [...content]);
       await file.sync();
     } finally {
       await file.close();

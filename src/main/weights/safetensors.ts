@@ -31,6 +31,18 @@ const Header = z.record(z.string(), z.unknown());
  * Throws `bad-input` when two tensors share a name, a name is reserved, or a shape does not fit its data.
  */
 export function encodeSafetensors(tensors: Weights, metadata: Record<string, string>): Uint8Array {
+  const pieces = safetensorsPieces(tensors, metadata);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, position);
+    position += piece.length;
+  }
+  return bytes;
+}
+
+/** The same bytes one after the other: the header, then each tensor's values, where they lie in memory if it can be. */
+export function safetensorsPieces(tensors: Weights, metadata: Record<string, string>): Uint8Array[] {
   const entries: [string, unknown][] = [];
   const sorted = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   if (sorted.length > 0) entries.push([metadataKey, Object.fromEntries(sorted)]);
@@ -50,16 +62,10 @@ export function encodeSafetensors(tensors: Weights, metadata: Record<string, str
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const headerBytes = Math.ceil(json.length / alignment) * alignment;
-  const bytes = new Uint8Array(lengthBytes + headerBytes + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.fill(0x20, lengthBytes, lengthBytes + headerBytes); // the format pads its header with spaces
-  bytes.set(json, lengthBytes);
-  let position = lengthBytes + headerBytes;
-  for (const { data } of tensors) {
-    bytes.set(littleEndianBytes(data), position);
-    position += data.byteLength;
-  }
-  return bytes;
+  const header = new Uint8Array(lengthBytes + headerBytes).fill(0x20); // the format pads its header with spaces
+  new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  header.set(json, lengthBytes);
+  return [header, ...tensors.map(({ data }) => littleEndianBytes(data))];
 }
 
 /**

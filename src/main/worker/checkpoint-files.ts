@@ -6,7 +6,7 @@ import type { Checkpoint, NamedTensor, Weights } from '../../core/training/train
 import { AppError, toAppError } from '../../shared/errors';
 import { writeDurably } from '../runs/durable-file';
 import { isMissing } from '../runs/json-file';
-import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors';
+import { decodeSafetensors, safetensorsPieces } from '../weights/safetensors';
 
 /** Two, because the newest can be lost to a failing disk. */
 const kept = 2;
@@ -37,7 +37,8 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
     ...prefixed('best', best ?? []),
   ];
   await mkdir(folder, { recursive: true });
-  await writeDurably(join(folder, nameOf(checkpoint)), encodeSafetensors(tensors, { state: JSON.stringify(state) }));
+  const pieces = safetensorsPieces(tensors, { state: JSON.stringify(state) });
+  await writeDurably(join(folder, nameOf(checkpoint)), pieces);
   const names = await checkpointNames(folder);
   for (const name of names.slice(0, -kept)) await rm(join(folder, name), { force: true });
 }

@@ -34,10 +34,11 @@ async function train({ rank, memory, engine, recipe: choice, ...training }: Repl
   });
   try {
     await openEngine(engine);
-    const replica = sharedReplica({ rank, memory, meeting, access: await tensorAccess(engine) });
+    const access = await tensorAccess(engine);
+    const replica = sharedReplica({ rank, memory, meeting, access });
     say({ type: 'ready' });
     const now = () => performance.now() / 1000;
-    await trainChain({ ...training, recipe, output: silent, now, replica });
+    await trainChain({ ...training, recipe, output: silent, now, replica, readTensor: access.values });
     isEnded = true;
     say({ type: 'ended' });
   } catch (thrown) {

@@ -10,7 +10,7 @@ import type { WeightsChoice } from '../../shared/weights';
 import { writeDurably } from '../runs/durable-file';
 import type { EventLog } from '../runs/event-log';
 import type { RunFolder } from '../runs/run-folder';
-import { encodeSafetensors } from '../weights/safetensors';
+import { safetensorsPieces } from '../weights/safetensors';
 import { modelMetadata } from '../weights/safetensors-format';
 import { writeCheckpoint } from './checkpoint-files';
 import type { ControlWatch } from './control-watch';
@@ -44,9 +44,11 @@ export class RunFolderOutput implements TrainingOutput {
   async saveWeights(at: { step: number; which: WeightsChoice }, weights: Weights): Promise<string> {
     const { file, folder, imageSize } = this.options;
     const origin = { step: String(at.step), task: file.chain[at.step - 1]?.name ?? '', which: at.which };
-    const bytes = encodeSafetensors(weights, modelMetadata(file.recipe.network, imageSize, origin));
-    await writeWithFolder(folder.weightsPath(at), bytes);
-    return createHash('sha256').update(bytes).digest('hex');
+    const pieces = safetensorsPieces(weights, modelMetadata(file.recipe.network, imageSize, origin));
+    await writeWithFolder(folder.weightsPath(at), pieces);
+    const hash = createHash('sha256');
+    for (const piece of pieces) hash.update(piece);
+    return hash.digest('hex');
   }
 
   saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -54,7 +56,7 @@ export class RunFolderOutput implements TrainingOutput {
   }
 }
 
-async function writeWithFolder(path: string, content: string | Uint8Array): Promise<void> {
+async function writeWithFolder(path: string, content: string | readonly Uint8Array[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeDurably(path, content);
 }

@@ -5,6 +5,7 @@ import { trainChain } from '../../core/training/train-chain';
 import { planParts, whyUnlikeWished } from '../../core/training/plan-parts';
 import type { TaskData, Weights } from '../../core/training/training';
 import { physicalCores } from '../../engine/physical-cores';
+import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
@@ -98,8 +99,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       resumeFrom,
     };
     const shared = { ...training, recipe: recipe.recipe, engine };
+    const { values: readTensor } = await tensorAccess(engine);
     const end = await withReplicas({ count: parts.replicas, training: shared }, (replica) =>
-      trainChain({ ...training, recipe, output, now: seconds, replica }),
+      trainChain({ ...training, recipe, output, now: seconds, replica, readTensor }),
     );
     if (end === 'completed') {
       const elapsedSeconds = (resumeFrom?.elapsedSeconds ?? 0) + seconds() - startedAt;

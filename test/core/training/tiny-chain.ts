@@ -54,12 +54,19 @@ export class MemoryOutput implements TrainingOutput {
   }
 
   async saveWeights(at: { step: number; which: string }, weights: Weights): Promise<string> {
-    this.weights.set(`${at.step}/${at.which}`, weights);
+    this.weights.set(`${at.step}/${at.which}`, copied(weights));
     return `hash of ${at.step}/${at.which}`;
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    this.checkpoints.push(checkpoint);
+    const { student, momentum, teacher, best } = checkpoint;
+    this.checkpoints.push({
+      ...checkpoint,
+      student: copied(student),
+      momentum: copied(momentum),
+      teacher: teacher && copied(teacher),
+      best: best && copied(best),
+    });
   }
 
   async control(): Promise<'go' | 'stop'> {
@@ -70,6 +77,11 @@ export class MemoryOutput implements TrainingOutput {
   ofType<Type extends RunEventType>(type: Type): Extract<RunEventBody, { type: Type }>[] {
     return this.events.filter((event): event is Extract<RunEventBody, { type: Type }> => event.type === type);
   }
+}
+
+/** The training writes its next weights into the memory of these. */
+function copied(weights: Weights): Weights {
+  return weights.map((tensor) => ({ ...tensor, data: tensor.data.slice() }));
 }
 
 export interface TinyOptions {

@@ -1,8 +1,9 @@
+import { endianness } from 'node:os';
 /** The safetensors format: bytes that round-trip, and every way in which a file can be damaged. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NamedTensor } from '../../../src/core/training/training';
-import { decodeSafetensors, encodeSafetensors } from '../../../src/main/weights/safetensors';
+import { decodeSafetensors, encodeSafetensors, safetensorsPieces } from '../../../src/main/weights/safetensors';
 import { weightsHash } from '../../../src/main/weights/weights-hash';
 import { AppError } from '../../../src/shared/errors';
 
@@ -39,6 +40,14 @@ describe('safetensors', () => {
     const read = decodeSafetensors(encodeSafetensors([kernel, bias], { network: 'small-cnn' }), 'a');
     expect(read.tensors).toEqual([kernel, bias]);
     expect(read.metadata).toEqual({ network: 'small-cnn' });
+  });
+
+  it('gives the values in pieces that lie where the tensors do', () => {
+    const [header, ...values] = safetensorsPieces([kernel, bias], { network: 'small-cnn' });
+    const bytes = encodeSafetensors([kernel, bias], { network: 'small-cnn' });
+    expect(new Uint8Array(Buffer.concat([header ?? new Uint8Array(), ...values]))).toEqual(bytes);
+    if (endianness() === 'LE')
+      expect(values.map(({ buffer }) => buffer)).toEqual([kernel.data.buffer, bias.data.buffer]);
   });
 
   it('has a header of the documented layout, padded to eight bytes', () => {

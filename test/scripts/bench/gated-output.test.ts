@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { GatedOutput, type GateOptions } from '../../../scripts/bench/gated-output';
+import type { Checkpoint } from '../../../src/core/training/training';
 import type { RunEventBody } from '../../../src/shared/event';
 
 const started: RunEventBody = { type: 'step/started', step: 2, task: 'second', epochs: 2, batchesPerEpoch: 2 };
@@ -41,6 +42,17 @@ function training(timed: GateOptions['timed']) {
   );
   return { output, log, ended };
 }
+
+it('hands checkpoints on and counts the epochs that they end', async () => {
+  const saved: Checkpoint[] = [];
+  const save = async (checkpoint: Checkpoint) => void saved.push(checkpoint);
+  const output = new GatedOutput({ timed: 'training', buildsStore: false, now: () => 0, save });
+  const times = { bestEpoch: 1, bestScore: 1, elapsedSeconds: 1 };
+  const checkpoint = { step: 2, epoch: 3, ...times, student: [], momentum: [], teacher: null, best: null };
+  await output.saveCheckpoint(checkpoint);
+  expect(saved).toEqual([checkpoint]);
+  expect(output.epochs).toBe(3);
+});
 
 it('times training batches alone, across the end of an epoch', async () => {
   const { output, log } = training('training');

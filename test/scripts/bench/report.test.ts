@@ -5,6 +5,7 @@ import {
   kernelSumTable,
   kernelTable,
   memoryTable,
+  readingTable,
   programTable,
   textTable,
   timingTable,
@@ -100,9 +101,11 @@ it('leaves out the tables of what was not measured', () => {
 
 const mib = 2 ** 20;
 
+const split = { arrayBytes: 300 * mib, scriptBytes: 20 * mib, replicas: 2, epochs: 1, tensors: 5 };
+const early = { ...split, rssBytes: 1000 * mib, peakRssBytes: 1100 * mib, engineHeapBytes: 400 * mib };
+const late = { ...split, epochs: 26, rssBytes: 1015 * mib, peakRssBytes: 1200 * mib, engineHeapBytes: 400 * mib };
+
 it('gives growth from the settled step to the last, of the resident set and of the heap', () => {
-  const early = { rssBytes: 1000 * mib, peakRssBytes: 1100 * mib, engineHeapBytes: 400 * mib, tensors: 5 };
-  const late = { rssBytes: 1015 * mib, peakRssBytes: 1200 * mib, engineHeapBytes: 400 * mib, tensors: 5 };
   const run = {
     network: 'xception',
     objective: 'cored',
@@ -110,6 +113,7 @@ it('gives growth from the settled step to the last, of the resident set and of t
     batch: 16,
     steps: 200,
     settledSteps: 10,
+    readings: [],
   } as const;
   const { rows } = memoryTable([{ ...run, early, late, medianSeconds: 1 }]);
   expect(rows[0]?.slice(3)).toEqual(['200', '1015', `${((15 / 1000) * 100).toFixed(1)} %`, '400', '0.0 %', '1200']);
@@ -122,6 +126,19 @@ it('gives growth from the settled step to the last, of the resident set and of t
     medianSeconds: 1,
   };
   expect(memoryTable([heapless]).rows[0]?.slice(3)).toEqual(['5', '1015', '-', '-', '-', '1200']);
+});
+
+it('tells at each reading what the memory is for', () => {
+  const run = { network: 'xception', objective: 'cored', engine: 'wasm', batch: 16, medianSeconds: 1 } as const;
+  const readings = [
+    { steps: 10, memory: early },
+    { steps: 210, memory: late },
+  ];
+  const { rows } = readingTable([{ ...run, steps: 210, settledSteps: 10, early, late, readings }]);
+  expect(rows.map((row) => row.slice(1))).toEqual([
+    ['10', '1', '1000', '2 x 400', '300', '20', '0.0 %'],
+    ['210', '26', '1015', '2 x 400', '300', '20', `${((15 / 1000) * 100).toFixed(1)} %`],
+  ]);
 });
 
 it('gives the share of later epochs that did not compute', () => {
