@@ -73,14 +73,17 @@ export function whyUnlikeWished(
 }
 
 /** Images that a replica can compute at once, by estimate. */
-export function fittingImages({ network, imageSize }: ResolvedRecipe, machine: Machine): number {
+export function fittingImages(
+  { network, imageSize }: ResolvedRecipe,
+  machine: Pick<Machine, 'engine' | 'memory'>,
+): number {
   const ofWeights = countParameters(network) * bytesPerWeight;
   const perImage = networkCost(network, imageSize).activations * bytesPerActivation;
   return Math.max(1, Math.floor((bytesOf(machine) - ofWeights) / perImage));
 }
 
 /** What a replica can use. A graphics processor does not tell its memory: all is tried at once. */
-function bytesOf({ engine, memory }: Machine): number {
+function bytesOf({ engine, memory }: Pick<Machine, 'engine' | 'memory'>): number {
   if (engine === 'webgpu') return Infinity;
   return engine === 'wasm' ? bytesPerReplica : memory * memoryShare;
 }

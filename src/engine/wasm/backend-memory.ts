@@ -25,12 +25,16 @@ export function release(backend: BackendWasm, at: number): void {
  * allocator also gives places that end behind the memory.
  */
 export function refuseFailedAllocations(backend: BackendWasm): void {
+  // At its first call the module's own function puts another one in its place: it must not do so with ours.
+  release(backend, reserve(backend, 1));
   const allocate = exported(backend, '_malloc');
   const memory = memoryOf(backend);
   Reflect.set(backend.wasm, '_malloc', (bytes: number): unknown => {
     const at = allocate(bytes);
-    const isBehind = () => (Number(at) >>> 0) + bytes > memory.buffer.byteLength;
-    if (bytes > 0 && (at === 0 || isBehind())) throw new OutOfMemoryError(bytes);
+    const isBehind = (Number(at) >>> 0) + bytes > memory.buffer.byteLength;
+    // The allocator's notes lie behind the memory too, so that it would fault at what is freed from now on.
+    if (isBehind) Reflect.set(backend, 'disposeData', () => true);
+    if (bytes > 0 && (at === 0 || isBehind)) throw new OutOfMemoryError(bytes);
     return at;
   });
 }

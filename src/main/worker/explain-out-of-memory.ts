@@ -1,18 +1,28 @@
 /** What a person can do when a training does not fit into memory. */
-import type { PartPlan } from '../../core/training/plan-parts';
+import { fittingImages, type Machine, type PartPlan } from '../../core/training/plan-parts';
 import type { ResolvedRecipe } from '../../core/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';
 
-/** Memory that ran out as an error that names half of the micro-batch; anything else as it is. */
-export function explainOutOfMemory(thrown: unknown, recipe: ResolvedRecipe, parts: PartPlan): unknown {
+export interface FailedTraining {
+  readonly recipe: ResolvedRecipe;
+  readonly parts: PartPlan;
+  readonly machine: Pick<Machine, 'engine' | 'memory'>;
+}
+
+/**
+ * Memory that ran out as an error that names a micro-batch which fits: the one that is expected to, and half of what was
+ * tried where that ought to have fitted. Anything else as it is.
+ */
+export function explainOutOfMemory(thrown: unknown, { recipe, parts, machine }: FailedTraining): unknown {
   if (!isOutOfMemory(thrown)) return thrown;
   const { training, network, imageSize } = recipe;
   const atOnce = Math.ceil(training.batchSize / (parts.replicas * parts.microBatches));
   const what = `${atOnce} images of ${imageSize} px at once`;
+  const fitting = Math.min(Math.floor(atOnce / 2), fittingImages(recipe, machine));
   const wayOut =
     atOnce > 1
-      ? `Set "microBatch" to ${Math.floor(atOnce / 2)}: a batch is then done in more turns.`
+      ? `Start a new run with "microBatch" (Micro-batch) at ${fitting}: a batch is then done in more turns.`
       : 'Take a smaller image size or another network.';
   return new AppError('unavailable', `Training ${network.label} with ${what} ran out of memory. ${wayOut}`, {
     cause: thrown,

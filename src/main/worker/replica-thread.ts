@@ -1,4 +1,5 @@
 /** The thread of one replica after the first: entry of out/main/replica-thread.js, started by replica-threads.ts. */
+import { totalmem } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { resolveRecipe } from '../../core/recipe';
 import { trainChain } from '../../core/training/train-chain';
@@ -42,7 +43,7 @@ async function train({ rank, memory, engine, recipe: choice, ...training }: Repl
     isEnded = true;
     say({ type: 'ended' });
   } catch (thrown) {
-    const error = explainOutOfMemory(thrown, recipe, parts);
+    const error = explainOutOfMemory(thrown, { recipe, parts, machine: { engine, memory: totalmem() } });
     // Told before the others wake up, so that the run fails with this error and not with theirs.
     if (!(error instanceof ReplicaFailed)) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

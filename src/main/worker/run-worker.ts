@@ -109,7 +109,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       return 0;
     }
   } catch (error) {
-    if (!(error instanceof LoadingStopped)) throw explainOutOfMemory(error, recipe, parts);
+    if (!(error instanceof LoadingStopped)) throw explainOutOfMemory(error, { recipe, parts, machine });
   }
   await log.append({ type: 'run/stopped' });
   return 0;

@@ -1,24 +1,44 @@
 /** Memory that runs out: what the person is told. */
 import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../src/core/recipe';
+import { fittingImages } from '../../../src/core/training/plan-parts';
 import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
 import { explainOutOfMemory } from '../../../src/main/worker/explain-out-of-memory';
 
+const machine = { engine: 'wasm', memory: 64 * 2 ** 30 } as const;
 const recipe = resolveRecipe({ method: 'cored', network: 'xception', parameters: { batchSize: 128 } });
 
 describe('explainOutOfMemory', () => {
   it('names the images that did not fit at once, and half of them', () => {
-    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), recipe, { replicas: 2, microBatches: 2 });
+    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), {
+      ...{ recipe, machine },
+      parts: { replicas: 2, microBatches: 2 },
+    });
     expect(explained).toMatchObject({
       code: 'unavailable',
       message:
         'Training Xception with 32 images of 128 px at once ran out of memory. ' +
-        'Set "microBatch" to 16: a batch is then done in more turns.',
+        'Start a new run with "microBatch" (Micro-batch) at 16: a batch is then done in more turns.',
+    });
+  });
+
+  it('names what is expected to fit where half would be too much again', () => {
+    const parts = { replicas: 1, microBatches: 1 };
+    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), { recipe, machine, parts });
+    const fitting = fittingImages(recipe, machine);
+    expect(fitting).toBeLessThan(128 / 2);
+    expect(explained).toMatchObject({
+      message: expect.stringContaining(
+        `with 128 images of 128 px at once ran out of memory. Start a new run with "microBatch" (Micro-batch) at ${fitting}:`,
+      ),
     });
   });
 
   it('has another way out where a single image does not fit', () => {
-    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), recipe, { replicas: 2, microBatches: 64 });
+    const explained = explainOutOfMemory(new OutOfMemoryError(2 ** 20), {
+      ...{ recipe, machine },
+      parts: { replicas: 2, microBatches: 64 },
+    });
     expect(explained).toMatchObject({
       message: expect.stringMatching(/with 1 images of 128 px .* smaller image size/),
     });
@@ -26,6 +46,6 @@ describe('explainOutOfMemory', () => {
 
   it('leaves any other error as it is', () => {
     const error = new RangeError('Maximum call stack size exceeded');
-    expect(explainOutOfMemory(error, recipe, { replicas: 1, microBatches: 1 })).toBe(error);
+    expect(explainOutOfMemory(error, { recipe, machine, parts: { replicas: 1, microBatches: 1 } })).toBe(error);
   });
 });
