@@ -1,4 +1,5 @@
 /** Our side's process: the built worker on one case. */
+import { workerFlags } from '../../src/main/runs/start-worker';
 import type { EngineId } from '../../src/shared/recipe';
 import type { NetworkId, OwnObjective } from './cases';
 import { LineProcess } from './line-process';
@@ -28,7 +29,7 @@ export class OwnWorker {
     this.lines = new LineProcess({
       name: 'The worker',
       command: process.execPath,
-      args: ['--expose-gc', script, JSON.stringify({ checkpoints: null, ...ownCase })],
+      args: ['--expose-gc', ...workerFlags, script, JSON.stringify({ checkpoints: null, ...ownCase })],
     });
   }
 
