@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
 import { EngineId, EngineWish } from './recipe';
-import { RunId } from './run';
+import { DeviceIndices, RunId } from './run';
 import { SplitName } from './task';
 import { WeightsChoice } from './weights';
 
@@ -26,6 +26,8 @@ export const EvaluationRequest = z.object({
   weights: WeightsSource,
   target: EvaluationTarget,
   engine: EngineWish,
+  /** The first is computed on; absent: the engine's own choice. */
+  devices: DeviceIndices.optional(),
   /** Pixels a side; absent: what the weights say, else the network's default. */
   imageSize: z.number().int().min(1).optional(),
   /** Unreadable images are left out and listed instead of ending the evaluation. */
@@ -61,6 +63,14 @@ export const EvaluationResult = z.object({
 });
 export type EvaluationResult = z.infer<typeof EvaluationResult>;
 
+/** Of images: first all are read, then scored; where there are too many to be held at once, both together. */
+export const EvaluationProgress = z.object({
+  phase: z.enum(['reading', 'scoring']).default('scoring'),
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type EvaluationProgress = z.infer<typeof EvaluationProgress>;
+
 export const Evaluation = z.object({
   id: z.string(),
   name: z.string(),
@@ -70,7 +80,7 @@ export const Evaluation = z.object({
   request: EvaluationRequest,
   network: z.string().nullable(),
   engine: EngineId.nullable(),
-  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  progress: EvaluationProgress.nullable(),
   result: EvaluationResult.nullable(),
   folder: z.string(),
 });

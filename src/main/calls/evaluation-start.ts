@@ -18,7 +18,7 @@ const usualSeed = 2020;
 
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
-  await refuseMissingEngine({ engine: request.engine });
+  await refuseMissingEngine({ engine: request.engine, devices: request.devices });
   const target = await resolveTarget(request.target, context);
   await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);

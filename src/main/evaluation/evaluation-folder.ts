@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { videoRules } from '../../core/metrics/video-of-frame';
 import { AppError, ErrorPayload } from '../../shared/errors';
-import { EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
+import { EvaluationProgress, EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
 import { EngineId } from '../../shared/recipe';
 import type { WorkerFile } from '../../shared/run';
 import { SplitName } from '../../shared/task';
@@ -45,7 +45,7 @@ export type EvaluationFile = z.infer<typeof EvaluationFile>;
 export const EvaluationStatus = z.object({
   state: z.enum(['running', 'failed', 'complete']),
   engine: EngineId.nullable(),
-  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  progress: EvaluationProgress.nullable(),
   error: ErrorPayload.nullable(),
 });
 export type EvaluationStatus = z.infer<typeof EvaluationStatus>;

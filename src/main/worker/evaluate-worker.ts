@@ -1,11 +1,13 @@
 /** Scores the weights of one evaluation from its folder: images in, scores, metrics and curves out. */
 import { writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
 import type { ScoreRow } from '../../core/training/training';
 import { disposeTensors, toTensors } from '../../core/training/weight-tensors';
 import { AppError, toAppError } from '../../shared/errors';
 import type { EvaluationResult } from '../../shared/evaluation';
+import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
@@ -15,6 +17,8 @@ import { formatScores } from './score-file';
 import { WorkerPresence } from './worker-presence';
 
 const progressMs = 300;
+/** Of the machine's memory, for the images of one evaluation. */
+const heldShare = 0.25;
 
 /** Resolves to the exit status: 0 complete, 1 failed. Throws when the folder has a live worker already. */
 export async function evaluateWorker(folderPath: string): Promise<number> {
@@ -22,9 +26,12 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   const file = await folder.readEvaluation();
   const presence = await WorkerPresence.claim(folder);
   let status: EvaluationStatus = { state: 'running', engine: null, progress: null, error: null };
-  const tell = async (changes: Partial<EvaluationStatus>) => {
-    status = { ...status, ...changes };
-    await folder.writeStatus(status);
+  let telling: Promise<void> = Promise.resolve();
+  // One after the other, so that the last one stays.
+  const tell = (changes: Partial<EvaluationStatus>) => {
+    const write = () => folder.writeStatus((status = { ...status, ...changes }));
+    telling = telling.then(write, write);
+    return telling;
   };
   try {
     await evaluate(folder, file, tell);
@@ -46,10 +53,11 @@ async function evaluate(
   tell: (changes: Partial<EvaluationStatus>) => Promise<void>,
 ): Promise<void> {
   const { target } = file;
-  const { engine } = await openWished({ engine: file.request.engine, tell: inWorkerLog });
+  const { engine: wish, devices } = file.request;
+  const { engine } = await openWished({ engine: wish, devices, tell: inWorkerLog });
   await tell({ engine });
   const images = await listClassImages(target.folder);
-  await tell({ progress: { done: 0, total: images.length } });
+  await tell({ progress: { phase: 'reading', done: 0, total: images.length } });
   const skipped: EvaluationResult['skipped'] = [];
   const weights = toTensors(await unchangedWeights(file));
   let toldAt = -Infinity;
@@ -59,10 +67,12 @@ async function evaluate(
     size: file.weights.imageSize,
     folder: target.folder,
     onUnreadable: file.request.skipsUnreadable ? (path, { message }) => skipped.push({ path, message }) : null,
-    onProgress: async (done, total) => {
-      if (done < total && performance.now() - toldAt < progressMs) return;
+    cache: await openImageCache(folder.path, inWorkerLog),
+    mostBytes: totalmem() * heldShare,
+    onProgress: async (progress) => {
+      if (progress.done < progress.total && performance.now() - toldAt < progressMs) return;
       toldAt = performance.now();
-      await tell({ progress: { done, total } });
+      await tell({ progress });
     },
   });
   disposeTensors(weights);

@@ -221,7 +221,12 @@ describe('an evaluation', () => {
     const evaluation = await ended(started);
     // As a killed process leaves it behind.
     const left = new EvaluationFolder(evaluation.folder);
-    await left.writeStatus({ state: 'running', engine: 'wasm', progress: { done: 1, total: 16 }, error: null });
+    await left.writeStatus({
+      state: 'running',
+      engine: 'wasm',
+      progress: { phase: 'scoring', done: 1, total: 16 },
+      error: null,
+    });
     const long = '2020-01-01T00:00:00.000Z';
     const gone = {
       processId: 2 ** 22 + 1,

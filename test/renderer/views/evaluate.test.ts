@@ -19,7 +19,11 @@ describe('evaluate', () => {
   });
 
   it('sends the weights of a file and a folder, and goes to the result', async () => {
-    const running = sampleEvaluation({ state: 'running', result: null, progress: { done: 0, total: 120 } });
+    const running = sampleEvaluation({
+      state: 'running',
+      result: null,
+      progress: { phase: 'scoring', done: 0, total: 120 },
+    });
     const client = new FakeClient({
       ...emptyAnswers(),
       'evaluation/list': () => [],
@@ -104,7 +108,11 @@ describe('an evaluation', () => {
   });
 
   it('goes from progress to the result as it is pushed, and not back', async () => {
-    const running = sampleEvaluation({ state: 'running', result: null, progress: { done: 30, total: 120 } });
+    const running = sampleEvaluation({
+      state: 'running',
+      result: null,
+      progress: { phase: 'scoring', done: 30, total: 120 },
+    });
     const client = withOne(running);
     const { byId } = await mountAt('/evaluate/evaluation-1', client);
     expect(byId('evaluation-progress').text()).toContain('30 of 120 images');

@@ -113,9 +113,8 @@ it('gives growth from the settled step to the last, of the resident set and of t
     batch: 16,
     steps: 200,
     settledSteps: 10,
-    readings: [],
   } as const;
-  const { rows } = memoryTable([{ ...run, early, late, medianSeconds: 1 }]);
+  const { rows } = memoryTable([{ ...run, early, late, readings: [], medianSeconds: 1 }]);
   expect(rows[0]?.slice(3)).toEqual(['200', '1015', `${((15 / 1000) * 100).toFixed(1)} %`, '400', '0.0 %', '1200']);
   const heapless = {
     ...run,
@@ -123,6 +122,7 @@ it('gives growth from the settled step to the last, of the resident set and of t
     settledSteps: 5,
     early,
     late: { ...late, engineHeapBytes: null },
+    readings: [],
     medianSeconds: 1,
   };
   expect(memoryTable([heapless]).rows[0]?.slice(3)).toEqual(['5', '1015', '-', '-', '-', '1200']);

@@ -9,7 +9,7 @@ import { splitNames, type SplitName } from '../../../shared/task';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { evaluationListText, evaluationText } from '../evaluation-text';
-import { parseWhole } from '../parse-values';
+import { parseWhole, parseWholeList } from '../parse-values';
 import { scanDatasetAt } from '../scan-dataset';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import type { Terminal } from '../terminal';
@@ -23,6 +23,7 @@ interface EvalFlags extends WorkspaceOption {
   readonly split?: SplitName;
   readonly skipUnreadable: boolean;
   readonly engine: EngineWish;
+  readonly devices?: number[];
   readonly imageSize?: number;
   readonly name?: string;
 }
@@ -37,6 +38,7 @@ export function addEvaluationCommands({ add, terminal }: CommandSurroundings): v
     .addOption(
       new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
     )
+    .option('--devices <list>', 'the engine’s device that computes, by number (`cored doctor`)', parseWholeList)
     .option('--image-size <pixels>', 'side that images are resized to, where the weights do not say', parseWhole)
     .option('--name <name>', 'name of the evaluation')
     .action((flags: EvalFlags) =>
@@ -74,6 +76,7 @@ async function evaluate(workbench: Workbench, terminal: Terminal, flags: EvalFla
     weights,
     target,
     engine: flags.engine,
+    ...(flags.devices !== undefined && { devices: flags.devices }),
     skipsUnreadable: flags.skipUnreadable,
     ...(flags.imageSize !== undefined && { imageSize: flags.imageSize }),
   });
@@ -109,8 +112,8 @@ async function follow(workbench: Workbench, terminal: Terminal, started: Evaluat
     await sleep(100);
     evaluation = await workbench.call('evaluation/get', { evaluationId: started.id });
     if (evaluation.progress === null) continue;
-    const { done, total } = evaluation.progress;
-    const line = `${evaluation.name}: ${done} of ${total} images`;
+    const { phase, done, total } = evaluation.progress;
+    const line = `${evaluation.name}: ${done} of ${total} images${phase === 'reading' ? ' read' : ''}`;
     const tenths = Math.floor((10 * done) / Math.max(1, total));
     if (terminal.isInteractive) terminal.live([line]);
     else if (tenths !== toldTenths) terminal.say(line);

@@ -20,10 +20,10 @@ export function imageCacheFolder(workspace: string): string {
   return join(workspace, 'cache', 'images');
 }
 
-/** Null for a run's folder that lies in no workspace: nothing is kept for it. */
-export function imageCacheOfRun(runFolder: string): string | null {
-  const runs = dirname(runFolder);
-  return basename(runs) === 'runs' ? imageCacheFolder(dirname(runs)) : null;
+/** Of a run's or an evaluation's folder; null for one that lies in no workspace: nothing is kept for it. */
+export function imageCacheOf(workedFolder: string): string | null {
+  const all = dirname(workedFolder);
+  return ['runs', 'evaluations'].includes(basename(all)) ? imageCacheFolder(dirname(all)) : null;
 }
 
 /** Where the hashes of the datasets' files are kept. */

@@ -12,6 +12,7 @@ import { roomForPixels } from '../decode-work';
 import { hashesFolder, namesIn, setEnding, trimCache } from './cache-folder';
 import { ContentHashes, readMissing, stampsOf } from './content-hashes';
 import type { FilesInFolder, Hashes, Stamps } from './content-hashes';
+import { DecodeLock, lockPath } from './decode-lock';
 import { readSetFile, setFileBytes, writeSetFile } from './set-file';
 
 export interface ImageCacheOptions {
@@ -37,16 +38,46 @@ export class ImageCache {
 
   /**
    * As `decodeImages` of the files, which are decoded where no cached set has the same contents. The files may lie
-   * anywhere, be called anything and come in any order: what counts are their bytes.
+   * anywhere, be called anything and come in any order: what counts are their bytes. Where another process is decoding
+   * them at this moment, it is waited for.
    */
   async load(files: FilesInFolder, options: DecodeImagesOptions): Promise<DecodedImages> {
-    const stamps = await stampsOf(files);
-    const hashes = await this.hashFirst(files, stamps, options);
-    const cached = hashes && (await this.readCached(files, hashes, options));
-    if (hashes && cached) {
-      this.contents.note(files, hashes);
-      return cached;
+    for (;;) {
+      const stamps = await stampsOf(files);
+      const hashes = await this.hashFirst(files, stamps, options);
+      const cached = hashes && (await this.readCached(files, hashes, options));
+      if (hashes && cached) {
+        this.contents.note(files, hashes);
+        return cached;
+      }
+      const turn = await this.takeTurn(files, options);
+      if (turn === 'look again') continue;
+      try {
+        return await this.decode(files, stamps, options);
+      } finally {
+        await turn?.release();
+      }
     }
+  }
+
+  /** Null where nothing is kept, so that there is nothing to wait for. */
+  private async takeTurn(
+    { folder: from, names }: FilesInFolder,
+    { size, signal }: DecodeImagesOptions,
+  ): Promise<DecodeLock | 'look again' | null> {
+    if (this.folder === null || setFileBytes(names.length, size) > this.options.limitBytes) return null;
+    try {
+      const path = await lockPath(this.folder, { folder: from, count: names.length, size });
+      return (await DecodeLock.takeOrWait(path, signal)) ?? 'look again';
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      // Two that decode the same cost time alone.
+      await this.options.warn(`The image cache cannot be locked: ${toAppError(error).message}`);
+      return null;
+    }
+  }
+
+  private async decode(files: FilesInFolder, stamps: Stamps, options: DecodeImagesOptions): Promise<DecodedImages> {
     const decoded = await decodeImages(pathsOf(files), options);
     this.contents.note(files, decoded.hashes);
     await this.contents.remember(files, stamps, decoded.hashes);

@@ -1,13 +1,16 @@
-/** The image cache of the workspace that a run lies in. */
+/** The image cache of the workspace that a run or an evaluation lies in. */
 import { AppError } from '../../../shared/errors';
 import { formatBytes } from '../../../shared/format';
-import { imageCacheOfRun } from './cache-folder';
+import { imageCacheOf } from './cache-folder';
 import { imageCacheLimit, usualLimitBytes } from './cache-limit';
 import { ImageCache } from './image-cache';
 
 /** `warn` hears of a limit that is no number, and later of what cannot be read or kept. */
-export async function openImageCache(runFolder: string, warn: (message: string) => Promise<void>): Promise<ImageCache> {
-  return new ImageCache({ folder: imageCacheOfRun(runFolder), limitBytes: await limitOrUsual(warn), warn });
+export async function openImageCache(
+  workedFolder: string,
+  warn: (message: string) => Promise<void>,
+): Promise<ImageCache> {
+  return new ImageCache({ folder: imageCacheOf(workedFolder), limitBytes: await limitOrUsual(warn), warn });
 }
 
 async function limitOrUsual(warn: (message: string) => Promise<void>): Promise<number> {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   clearCache,
   imageCacheFolder,
-  imageCacheOfRun,
+  imageCacheOf,
   measureCache,
   trimCache,
 } from '../../../../src/main/datasets/image-cache/cache-folder';
@@ -67,6 +67,7 @@ it('clears what is ours and leaves other files alone', async () => {
 });
 
 it('lies in the workspace of the run, and nowhere for a run outside of one', () => {
-  expect(imageCacheOfRun(join(folder, 'runs', 'one'))).toBe(imageCacheFolder(folder));
-  expect(imageCacheOfRun(join(folder, 'elsewhere', 'one'))).toBeNull();
+  expect(imageCacheOf(join(folder, 'runs', 'one'))).toBe(imageCacheFolder(folder));
+  expect(imageCacheOf(join(folder, 'evaluations', 'one'))).toBe(imageCacheFolder(folder));
+  expect(imageCacheOf(join(folder, 'elsewhere', 'one'))).toBeNull();
 });
