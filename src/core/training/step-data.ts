@@ -3,7 +3,8 @@ import type { Method } from '../methods/method';
 import type { ImageSet, TaskData } from './training';
 
 /**
- * The step's own task; for `joint` the tasks seen so far, one after the other in a copy of their own.
+ * The step's own task; for `joint` the tasks seen so far, one after the other: in a copy of their own, unless they lie
+ * so in memory already.
  * `step` counts from 1; nothing for a step that the chain does not have.
  */
 export function trainingImages({ baseline }: Method, tasks: readonly TaskData[], step: number): ImageSet | null {
@@ -26,14 +27,33 @@ export function judgedTasks({ baseline }: Method, tasks: readonly TaskData[], st
 function joined(sets: readonly ImageSet[]): ImageSet {
   const count = (of: (set: ImageSet) => number) => sets.reduce((sum, set) => sum + of(set), 0);
   const labels = new Uint8Array(count((set) => set.labels.length));
-  const pixels = new Uint8Array(count((set) => set.pixels.length));
   let images = 0;
-  let bytes = 0;
   for (const set of sets) {
     labels.set(set.labels, images);
-    pixels.set(set.pixels, bytes);
     images += set.labels.length;
-    bytes += set.pixels.length;
   }
+  const pixels = inOneView(sets.map((set) => set.pixels)) ?? copied(sets.map((set) => set.pixels));
   return { files: sets.flatMap(({ files }) => files), labels, pixels, size: sets[0]?.size ?? 0 };
+}
+
+/** Null where one does not begin where the one before it ends. */
+function inOneView(pieces: readonly Uint8Array[]): Uint8Array | null {
+  const [first] = pieces;
+  if (!first) return null;
+  let end = first.byteOffset;
+  for (const { buffer, byteOffset, byteLength } of pieces) {
+    if (buffer !== first.buffer || byteOffset !== end) return null;
+    end += byteLength;
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset);
+}
+
+function copied(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const piece of pieces) {
+    all.set(piece, from);
+    from += piece.length;
+  }
+  return all;
 }

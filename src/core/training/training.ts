@@ -1,9 +1,9 @@
 /** The types that the training worker and the science share: data in, events, checkpoints, scores and weights out. */
+import type * as tf from '@tensorflow/tfjs-core';
 import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
 import type { ResolvedRecipe } from '../recipe';
 import type { Replica } from './replica';
-import type { ReadTensor } from './weight-copies';
 
 /** Decoded images of one split. `files` are names for the score files, never opened here. */
 export interface ImageSet {
@@ -66,6 +66,9 @@ export interface TrainingOutput {
   /** Asked between batches. While paused it does not resolve; it says 'stop' when the training has to end. */
   control(): Promise<'go' | 'stop'>;
 }
+
+/** A tensor's values; they may be a view that the engine's next computation changes. */
+export type ReadTensor = (tensor: tf.Tensor) => Promise<Float32Array>;
 
 export interface ChainTraining {
   readonly recipe: ResolvedRecipe;

@@ -1,9 +1,6 @@
 /** Copies of weights that outlive the next update, each use in one piece of memory that its next copy takes again. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensor, Weights } from './training';
-
-/** A tensor's values; they may be a view that the engine's next computation changes. */
-export type ReadTensor = (tensor: tf.Tensor) => Promise<Float32Array>;
+import type { NamedTensor, ReadTensor, Weights } from './training';
 
 /** What copies are kept for; of each there is one at a time. */
 export type CopyUse = 'student' | 'momentum' | 'best' | 'teacher';

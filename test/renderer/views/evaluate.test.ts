@@ -115,7 +115,10 @@ describe('an evaluation', () => {
     });
     const client = withOne(running);
     const { byId } = await mountAt('/evaluate/evaluation-1', client);
-    expect(byId('evaluation-progress').text()).toContain('30 of 120 images');
+    expect(byId('evaluation-progress').text()).toContain('30 of 120 images scored');
+    client.push('evaluation/changed', { ...running, progress: { phase: 'reading', done: 40, total: 120 } });
+    await flushPromises();
+    expect(byId('evaluation-progress').text()).toContain('40 of 120 images read');
     client.push('evaluation/changed', sampleEvaluation());
     client.push('evaluation/changed', running);
     await flushPromises();
