@@ -12,8 +12,8 @@ export interface StartedWorker {
 }
 
 /**
- * V8's space for young objects, in each of a training's threads. Left alone it doubles up to 64 MiB a thread in the course
- * of a long run, which makes no step faster.
+ * V8's space for young objects, in each of a training's threads. Left alone it doubles several times in the course of a long
+ * run, which makes no step faster.
  */
 export const workerFlags: readonly string[] = ['--max-semi-space-size=4'];
 
