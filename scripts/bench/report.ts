@@ -262,7 +262,7 @@ function circumstances(record: BenchRecord): readonly string[] {
     ...(set.length > 0 ? [`Set beside the defaults: ${set.join(', ')}.`] : []),
     ...(long.length > 0
       ? [
-          `Growth of memory is that after step ${settled}, garbage collected; checkpoints are written after every epoch.`,
+          `Growth of memory is that after step ${settled}, the first thread's garbage collected; checkpoints are written after every epoch.`,
           'Engine heaps are those of the replicas; arrays (images, copies of weights) and scripts are those of the first thread.',
         ]
       : []),
