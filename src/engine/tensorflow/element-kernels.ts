@@ -12,6 +12,8 @@ export const elementKernels: tf.KernelConfig[] = [
   ),
   kernel('ChannelMeans', (received) => tf.mean(inputTensor4d(received, 'x'), [1, 2])),
   kernel('ChannelMeansGradient', channelMeansGradient),
+  kernel('ScaleChannels', (received) => tf.mul(inputTensor(received, 'x'), inputTensor(received, 'factor'))),
+  kernel('ScaleChannelsGradient', scaleChannelsGradient),
 ];
 
 /** Every pixel gets its share; tfjs's own gradient of the mean multiplies by a map of ones. */
@@ -23,4 +25,12 @@ function channelMeansGradient(received: KernelArguments): tf.Tensor {
     const share = tf.reshape(tf.div(outputGradient, height * width), [batch, 1, 1, channels]);
     return tf.tile(share, [1, height, width, 1]);
   });
+}
+
+function scaleChannelsGradient(received: KernelArguments): tf.Tensor[] {
+  const outputGradient = inputTensor(received, 'dy');
+  const products = tf.mul(outputGradient, inputTensor(received, 'x'));
+  const factorGradient = tf.sum(products, [1, 2], true);
+  products.dispose();
+  return [tf.mul(outputGradient, inputTensor(received, 'factor')), factorGradient];
 }

@@ -7,7 +7,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { poolAttributes, poolGeometry } from './convolution-attributes';
 import { inputTensor4d, kernel } from './kernel-inputs';
-import { runOperation, runOperationWithOutputs, usesGpu, type Attribute } from './operations';
+import { runOnOneDnn } from './one-dnn';
+import { runOperation, usesGpu, type Attribute } from './operations';
 
 type Geometry = tf.backend_util.Conv2DInfo;
 
@@ -64,17 +65,15 @@ function fastWithin(
   pooling: { input: tf.Tensor; outputGradient: tf.Tensor; attributes: Record<string, Attribute> },
 ): tf.Tensor {
   const { input, outputGradient } = pooling;
-  const attributes = {
-    ...pooling.attributes,
-    workspace_enabled: { flag: true },
-    _kernel: { text: 'MklNameChangeOp' },
-  };
+  const attributes = { ...pooling.attributes, workspace_enabled: { flag: true } };
   return tf.tidy(() => {
-    const pool = { name: '_MklNativeMaxPool', attributes, inputs: [input] };
-    const [output, places] = runOperationWithOutputs(backend, pool, 2);
-    if (!output || !places) throw new Error('_MklNativeMaxPool gave no places.');
-    const inputs = [input, output, outputGradient, places];
-    return runOperation(backend, { name: '_MklNativeMaxPoolGrad', attributes, inputs });
+    const pool = { name: 'MaxPool', attributes, inputs: [input] };
+    const [output, places] = runOnOneDnn(backend, { operation: pool, outputs: 2, shape: outputGradient.shape });
+    if (!output || !places) throw new Error('oneDNN pooled without places.');
+    const back = { name: 'MaxPoolGrad', attributes, inputs: [input, output, outputGradient, places] };
+    const [gradient] = runOnOneDnn(backend, { operation: back, outputs: 1, shape: input.shape });
+    if (!gradient) throw new Error('oneDNN gave no gradient of max pooling.');
+    return gradient;
   });
 }
 

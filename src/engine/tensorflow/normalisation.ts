@@ -1,111 +1,164 @@
 /** Core's layers of batch normalisation (src/core/networks/fused-kernels.ts) on TensorFlow's FusedBatchNormV3. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { isDivisible, isPreciseAtOnce, statisticsByGroups, type BatchStatistics } from './batch-statistics';
 import { inputTensor, inputTensor4d, kernel, type KernelArguments } from './kernel-inputs';
-import { float32, runOperation, runOperationWithOutputs, type Attribute } from './operations';
+import {
+  compareNormalisation,
+  forwardNormalisation,
+  normalisationGradient,
+  withRelu,
+} from './normalisation-operations';
+import { OneDnn, runOnOneDnn } from './one-dnn';
+import { float32, runOperation, runOperationWithOutputs } from './operations';
 
 const Attributes = z.object({
   epsilon: z.number(),
   activation: z.enum(['none', 'relu', 'swish']),
   statistics: z.enum(['batch', 'fixed']),
 });
-type Attributes = z.infer<typeof Attributes>;
 
-export const normalisation: tf.KernelConfig[] = [
-  kernel('BatchNormTraining', train),
-  kernel('BatchNormTrainingGradient', gradients),
-  kernel('BatchNormInference', (received) => {
-    const { normalised } = normalise(received, { ...Attributes.parse(received.attrs), statistics: 'fixed' });
-    return activate(received.backend, normalised, Attributes.parse(received.attrs)).value;
-  }),
-];
-
-/** FusedBatchNormV3's three reserved outputs go to its gradient; what the activation's gradient needs comes after them. */
-function train(received: KernelArguments): tf.Tensor[] {
-  const attributes = Attributes.parse(received.attrs);
-  const { normalised, mean, variance, reserved } = normalise(received, attributes);
-  const { value, saved } = activate(received.backend, normalised, attributes);
-  return [value, mean, biased(variance, normalised, attributes), ...reserved, ...saved];
+interface Normalising extends z.infer<typeof Attributes> {
+  readonly hasOneDnn: boolean;
 }
 
-function normalise(received: KernelArguments, attributes: Attributes) {
-  const maps = inputTensor4d(received, 'x');
-  const parameters = ['scale', 'shift'].map((name) => inputTensor(received, name));
-  const statistics =
-    attributes.statistics === 'fixed'
-      ? ['mean', 'variance'].map((name) => inputTensor(received, name))
-      : [tf.zeros([0]), tf.zeros([0])];
-  const operation = {
-    name: 'FusedBatchNormV3',
-    attributes: normalisationAttributes(attributes),
-    inputs: [maps, ...parameters, ...statistics],
-  };
-  const [normalised, mean, variance, ...reserved] = runOperationWithOutputs(received.backend, operation, 6);
-  if (attributes.statistics === 'batch') tf.dispose(statistics);
-  if (!normalised || !mean || !variance) throw new Error('FusedBatchNormV3 gave fewer than three outputs.');
-  return { normalised, mean, variance, reserved };
+interface Normalised extends BatchStatistics {
+  readonly maps: tf.Tensor;
+  readonly isRectified: boolean;
+  /** FusedBatchNormV3's last three outputs, for its gradient. */
+  readonly reserved: tf.Tensor[];
 }
 
-/** TensorFlow gives the unbiased variance of a batch, core asks for the biased one. */
-function biased(variance: tf.Tensor, maps: tf.Tensor, { statistics }: Attributes): tf.Tensor {
-  if (statistics === 'fixed') return variance;
-  const count = maps.size / variance.size;
-  return tf.mul(variance, Math.max(1, count - 1) / count);
+/** Kernels of their own for every backend that is opened: they remember what that one has. */
+export function normalisation(): tf.KernelConfig[] {
+  const oneDnn = new OneDnn();
+  const read = ({ backend, attrs }: KernelArguments): Normalising => ({
+    ...Attributes.parse(attrs),
+    hasOneDnn: oneDnn.has(backend, 'FusedBatchNormV3', () => compareNormalisation(backend)),
+  });
+  return [
+    kernel('BatchNormTraining', (received) => train(received, read(received))),
+    kernel('BatchNormTrainingGradient', (received) => gradients(received, read(received))),
+    kernel('BatchNormInference', (received) => infer(received, read(received))),
+  ];
 }
 
-function gradients(received: KernelArguments): tf.Tensor[] {
-  const attributes = Attributes.parse(received.attrs);
-  // On the processor, what is reserved of fixed statistics holds nothing.
-  const [mean, variance] = attributes.statistics === 'fixed' ? ['mean', 'variance'] : ['saved0', 'saved1'];
-  const reserved = [mean, variance, 'saved2'].map((name) => inputTensor(received, name ?? ''));
-  const outputGradient = activationGradient(received, attributes);
-  const operation = {
-    name: 'FusedBatchNormGradV3',
-    attributes: normalisationAttributes(attributes),
-    inputs: [outputGradient, inputTensor4d(received, 'x'), inputTensor(received, 'scale'), ...reserved],
-  };
-  // After the three gradients come two empty tensors.
-  const [maps, scale, shift, ...empty] = runOperationWithOutputs(received.backend, operation, 5);
-  tf.dispose(empty);
-  if (attributes.activation !== 'none') outputGradient.dispose();
-  if (!maps || !scale || !shift) throw new Error('FusedBatchNormGradV3 gave fewer than three gradients.');
-  return [maps, scale, shift];
-}
-
-function normalisationAttributes({ epsilon, statistics }: Attributes): Record<string, Attribute> {
-  return {
-    T: float32,
-    U: float32,
-    epsilon: { real: epsilon },
-    data_format: { text: 'NHWC' },
-    is_training: { flag: statistics === 'batch' },
-  };
-}
-
-function activate(
-  backend: unknown,
-  maps: tf.Tensor,
-  { activation }: Attributes,
-): { value: tf.Tensor; saved: tf.Tensor[] } {
-  switch (activation) {
+/** What the activation's gradient needs comes after what is reserved. */
+function train(received: KernelArguments, normalising: Normalising): tf.Tensor[] {
+  const { backend } = received;
+  const normalised = normalise(received, normalising);
+  const { maps, mean, variance, reserved } = normalised;
+  switch (normalising.activation) {
     case 'none':
-      return { value: maps, saved: [] };
+      return [maps, mean, variance, ...reserved];
     case 'relu': {
-      const value = runOperation(backend, { name: 'Relu', attributes: { T: float32 }, inputs: [maps] });
-      maps.dispose();
-      return { value, saved: [value] };
+      const value = rectified(backend, normalised);
+      return [value, mean, variance, ...reserved, value];
     }
     case 'swish': {
       const share = tf.sigmoid(maps);
       const value = tf.mul(maps, share);
-      maps.dispose();
-      return { value, saved: [value, share] };
+      // y = x s(x): y' = s + x s (1 - s), of which SigmoidGrad gives the product.
+      const rest = runOperation(backend, { name: 'SigmoidGrad', attributes: { T: float32 }, inputs: [share, maps] });
+      const slope = tf.add(share, rest);
+      tf.dispose([maps, share, rest]);
+      return [value, mean, variance, ...reserved, slope];
     }
   }
 }
 
-/** With what `activate` saved, as saved3 and on. */
-function activationGradient(received: KernelArguments, { activation }: Attributes): tf.Tensor {
+function infer(received: KernelArguments, normalising: Normalising): tf.Tensor {
+  const { backend } = received;
+  const normalised = normalise(received, normalising);
+  const { maps, mean, variance, reserved } = normalised;
+  tf.dispose([mean, variance, ...reserved]);
+  switch (normalising.activation) {
+    case 'none':
+      return maps;
+    case 'relu':
+      return rectified(backend, normalised);
+    case 'swish': {
+      // SoftplusGrad multiplies by the sigmoid, in one pass.
+      const value = runOperation(backend, { name: 'SoftplusGrad', attributes: { T: float32 }, inputs: [maps, maps] });
+      maps.dispose();
+      return value;
+    }
+  }
+}
+
+function normalise(received: KernelArguments, normalising: Normalising): Normalised {
+  const maps = inputTensor4d(received, 'x');
+  const pixels = maps.size / maps.shape[3];
+  const { statistics, hasOneDnn } = normalising;
+  if (statistics === 'fixed') {
+    const given = { mean: inputTensor(received, 'mean'), variance: inputTensor(received, 'variance') };
+    return forward(received, normalising, given);
+  }
+  if (!hasOneDnn || isPreciseAtOnce(pixels)) return byBatch(received, normalising);
+  if (!isDivisible(pixels)) return byBatch(received, { ...normalising, hasOneDnn: false });
+  const found = statisticsByGroups(received.backend, maps);
+  const normalised = forward(received, { ...normalising, statistics: 'fixed' }, found);
+  tf.dispose([normalised.mean, normalised.variance, ...normalised.reserved]);
+  // Tensors of their own: whoever gets the statistics may dispose them before the gradient is computed.
+  return { ...normalised, ...found, reserved: [tf.clone(found.mean), tf.clone(found.variance), tf.zeros([0])] };
+}
+
+/** TensorFlow gives the unbiased variance of a batch, core asks for the biased one. */
+function byBatch(received: KernelArguments, normalising: Normalising): Normalised {
+  const nothing = tf.zeros([0]);
+  const normalised = forward(received, normalising, { mean: nothing, variance: nothing });
+  const { maps, variance } = normalised;
+  const count = maps.size / variance.size;
+  const biased = tf.mul(variance, Math.max(1, count - 1) / count);
+  tf.dispose([nothing, variance]);
+  return { ...normalised, variance: biased };
+}
+
+function forward(received: KernelArguments, normalising: Normalising, given: BatchStatistics): Normalised {
+  const { activation, hasOneDnn } = normalising;
+  const input = inputTensor4d(received, 'x');
+  const { shape } = input;
+  const inputs = [input, inputTensor(received, 'scale'), inputTensor(received, 'shift'), given.mean, given.variance];
+  const operation = forwardNormalisation(normalising, inputs);
+  const isRectified = hasOneDnn && activation === 'relu';
+  const outputs = hasOneDnn
+    ? runOnOneDnn(received.backend, { operation: isRectified ? withRelu(operation) : operation, outputs: 6, shape })
+    : runOperationWithOutputs(received.backend, operation, 6);
+  const [maps, mean, variance, ...reserved] = outputs;
+  if (!maps || !mean || !variance) throw new Error('FusedBatchNormV3 gave fewer than three outputs.');
+  return { maps, mean, variance, reserved, isRectified };
+}
+
+function rectified(backend: unknown, { maps, isRectified }: Normalised): tf.Tensor {
+  if (isRectified) return maps;
+  const value = runOperation(backend, { name: 'Relu', attributes: { T: float32 }, inputs: [maps] });
+  maps.dispose();
+  return value;
+}
+
+function gradients(received: KernelArguments, normalising: Normalising): tf.Tensor[] {
+  const { activation, statistics, hasOneDnn } = normalising;
+  // On the processor, what is reserved of fixed statistics holds nothing.
+  const [mean, variance] = statistics === 'fixed' ? ['mean', 'variance'] : ['saved0', 'saved1'];
+  const saved = [mean, variance, 'saved2'].map((name) => inputTensor(received, name ?? ''));
+  const outputGradient = activationGradient(received, normalising);
+  const input = inputTensor4d(received, 'x');
+  const inputs = [outputGradient, input, inputTensor(received, 'scale'), ...saved];
+  const operation = normalisationGradient(normalising, inputs);
+  // After the three gradients come two empty tensors.
+  const outputs =
+    hasOneDnn && statistics === 'batch'
+      ? runOnOneDnn(received.backend, { operation, outputs: 5, shape: input.shape })
+      : runOperationWithOutputs(received.backend, operation, 5);
+  const [maps, scale, shift, ...empty] = outputs;
+  tf.dispose(empty);
+  if (activation !== 'none') outputGradient.dispose();
+  if (!maps || !scale || !shift) throw new Error('FusedBatchNormGradV3 gave fewer than three gradients.');
+  return [maps, scale, shift];
+}
+
+/** With what `train` saved after what is reserved. */
+function activationGradient(received: KernelArguments, { activation }: Normalising): tf.Tensor {
   const outputGradient = inputTensor(received, 'dy');
   switch (activation) {
     case 'none':
@@ -113,18 +166,10 @@ function activationGradient(received: KernelArguments, { activation }: Attribute
     case 'relu':
       return reluGradient(received.backend, outputGradient, inputTensor(received, 'saved3'));
     case 'swish':
-      return tf.tidy(() => {
-        const [value, share] = [inputTensor(received, 'saved3'), inputTensor(received, 'saved4')];
-        // y = x s(x): y' = s + x s (1 - s) = s + y - y s
-        return tf.mul(outputGradient, tf.add(share, tf.sub(value, tf.mul(value, share))));
-      });
+      return tf.mul(outputGradient, inputTensor(received, 'saved3'));
   }
 }
 
 export function reluGradient(backend: unknown, outputGradient: tf.Tensor, output: tf.Tensor): tf.Tensor {
-  return runOperation(backend, {
-    name: 'ReluGrad',
-    attributes: { T: float32 },
-    inputs: [outputGradient, output],
-  });
+  return runOperation(backend, { name: 'ReluGrad', attributes: { T: float32 }, inputs: [outputGradient, output] });
 }

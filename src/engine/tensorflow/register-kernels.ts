@@ -7,7 +7,13 @@ import { momentumUpdate } from './momentum-update';
 import { normalisation } from './normalisation';
 
 export function registerKernels(): void {
-  for (const kernel of [...convolutions, ...normalisation, ...elementKernels, maxPoolGradient(), momentumUpdate()]) {
+  for (const kernel of [
+    ...convolutions(),
+    ...normalisation(),
+    ...elementKernels,
+    maxPoolGradient(),
+    momentumUpdate(),
+  ]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel(kernel);

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Activation } from '../../../src/core/networks/fused-kernels';
-import { globalAveragePool } from '../../../src/core/networks/operations/channels';
+import { normaliseByBatchFused } from '../../../src/core/networks/operations/batch-norm';
+import { globalAveragePool, scaleChannels } from '../../../src/core/networks/operations/channels';
 import { relu } from '../../../src/core/networks/operations/relu';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -11,7 +12,11 @@ import { testedEngines } from '../../fixtures/engines-here';
 // Registers the gradients of all operations.
 import '@tensorflow/tfjs-layers';
 
-const shape: [number, number, number, number] = [3, 5, 4, 8];
+type Shape4 = [number, number, number, number];
+const small: Shape4 = [3, 5, 4, 8];
+/** Over 1024 pixels: by eights, and not. */
+const wholeGroups: Shape4 = [4, 24, 16, 8];
+const oddPixels: Shape4 = [3, 19, 21, 8];
 const obstacle = testedEngines.find(({ id }) => id === 'tensorflow')?.obstacle ?? null;
 
 function random(name: string, count: number): Float32Array {
@@ -19,7 +24,7 @@ function random(name: string, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => stream.normal() + 0.3);
 }
 
-const maps = () => tf.tensor4d(random('maps', 480), shape);
+const maps = (shape = small) => tf.tensor4d(random('maps', tf.util.sizeFromShape(shape)), shape);
 const perChannel = (name: string) => tf.tensor1d(random(name, 8));
 
 /** A layer's outputs and the gradients of its inputs. */
@@ -35,17 +40,26 @@ const activations: Activation[] = ['none', 'relu', 'swish'];
 const layers = new Map<string, Layer>([
   ['global average pooling', () => weighed([maps()], (x) => differentiable(globalAveragePool, x ?? maps()))],
   ['ReLU', () => weighed([maps()], (x) => differentiable(relu, x ?? maps()))],
+  [
+    'scaling of channels',
+    () =>
+      weighed([maps(), tf.tensor(random('factors', 24), [3, 1, 1, 8])], (x = maps(), factors = perChannel('factors')) =>
+        differentiable(scaleChannels, x, factors),
+      ),
+  ],
   ...activations.flatMap((activation): [string, Layer][] => [
     [`normalisation by the batch, ${activation}`, () => normalisation(activation, 'batch')],
+    [`normalisation by a batch in groups, ${activation}`, () => normalisation(activation, 'batch', wholeGroups)],
     [`normalisation by running statistics, ${activation}`, () => normalisation(activation, 'running')],
   ]),
+  ['normalisation by a batch that makes no groups', () => normalisation('swish', 'batch', oddPixels)],
 ]);
 
-function normalisation(activation: Activation, by: 'batch' | 'running'): ReturnType<Layer> {
+function normalisation(activation: Activation, by: 'batch' | 'running', shape = small): ReturnType<Layer> {
   const statistics = () => ({ mean: perChannel('mean'), variance: tf.add(tf.square(perChannel('variance')), 0.5) });
   return weighed(
-    [maps(), perChannel('scale'), perChannel('shift')],
-    (x = maps(), scale = perChannel('scale'), shift = perChannel('shift')) => {
+    [maps(shape), perChannel('scale'), perChannel('shift')],
+    (x = maps(shape), scale = perChannel('scale'), shift = perChannel('shift')) => {
       const inputs = { maps: tf.reshape<tf.Rank.R4>(x, shape), scale, shift, epsilon: 1e-3 };
       return normalise(inputs, { activation, statistics: by === 'running' ? statistics : null });
     },
@@ -77,10 +91,50 @@ describe.skipIf(obstacle !== null)('fused layers of engine tensorflow', () => {
       found.forEach((values, which) => {
         expect(values.length).toBe(expected[which]?.length);
         const worst = Math.max(...values.map((value, index) => Math.abs(value - (expected[which]?.[index] ?? NaN))));
-        expect(worst, `result ${which}`).toBeLessThan(1e-4);
+        // Gradients of scale and shift are sums over all pixels.
+        const scale = Math.max(1, ...(expected[which] ?? []).map(Math.abs));
+        expect(worst / scale, `result ${which}`).toBeLessThan(1e-4);
       });
     });
   }
+
+  it.each([small, wholeGroups, oddPixels])('give mean and biased variance of %i x %i x %i pixels', async (...shape) => {
+    const both = async (backend: string, statistics: () => tf.Tensor[]) => {
+      await tf.setBackend(backend);
+      return tf.tidy(() => statistics().map((tensor) => [...tensor.dataSync()]));
+    };
+    const expected = await both('cpu', () => {
+      const { mean, variance } = tf.moments(maps(shape), [0, 1, 2]);
+      return [mean, variance];
+    });
+    const found = await both('tensorflow', () => {
+      const inputs = { maps: maps(shape), scale: perChannel('scale'), shift: perChannel('shift'), epsilon: 1e-3 };
+      const { statistics } = normaliseByBatchFused(inputs, 'none');
+      return [statistics.mean, statistics.variance];
+    });
+    found.flat().forEach((value, index) => expect(value).toBeCloseTo(expected.flat()[index] ?? NaN, 5));
+  });
+
+  it('find the mean of many pixels more closely than by adding up one after the other', async () => {
+    await tf.setBackend('tensorflow');
+    const [pixels, channels] = [64 * 64 * 16, 8];
+    const value = (pixel: number, channel: number) => 1 + channel / 3 + (pixel % 7) / 100;
+    const values = Float32Array.from({ length: pixels * channels }, (_, at) =>
+      value(Math.floor(at / channels), at % channels),
+    );
+    const inputs = {
+      maps: tf.tensor4d(values, [16, 64, 64, channels]),
+      ...{ scale: tf.ones([channels]), shift: tf.zeros([channels]), epsilon: 1e-3 },
+    };
+    const { reads, value: normalised, statistics } = normaliseByBatchFused(inputs, 'none');
+    const found = statistics.mean.dataSync();
+    for (let channel = 0; channel < channels; channel++) {
+      let sum = 0;
+      for (let pixel = 0; pixel < pixels; pixel++) sum += values[pixel * channels + channel] ?? NaN;
+      expect(Math.abs((found[channel] ?? NaN) / (sum / pixels) - 1)).toBeLessThan(5e-5);
+    }
+    tf.dispose([...reads, normalised]);
+  });
 
   it('run on kernels of their own, not on composed operations', () => {
     const names = [
