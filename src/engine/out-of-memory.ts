@@ -2,8 +2,12 @@
 export class OutOfMemoryError extends Error {
   override readonly name = 'OutOfMemoryError';
 
-  /** `bytes` that were asked for. */
-  constructor(readonly bytes: number) {
-    super(`The engine's memory has no room for another ${Math.ceil(bytes / 2 ** 20)} MiB.`);
+  /** `bytes` that were asked for; null where the engine does not tell. */
+  constructor(
+    readonly bytes: number | null,
+    options?: ErrorOptions,
+  ) {
+    const what = bytes === null ? 'tensor' : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+    super(`The engine's memory has no room for another ${what}.`, options);
   }
 }

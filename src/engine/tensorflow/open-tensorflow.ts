@@ -1,12 +1,14 @@
 /** Loads TensorFlow into this process and makes it tfjs's backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { coreProperty } from './addon-folder';
 import { processorName } from '../processor-name';
 import { listDevices, visibleDevice } from './devices';
 import { addonName, findInstallation, type Installation } from './installation';
+import { watchMemory } from './refused-memory';
 import { registerKernels } from './register-kernels';
 
 // Not called `require`: electron-vite's bundles declare that themselves.
@@ -15,7 +17,8 @@ const backendName = 'tensorflow';
 
 /** `device` counts as `inspect` lists them; one process computes on one GPU. */
 export async function openTensorflow(device?: number): Promise<void> {
-  if (!tf.engine().backendNames().includes(backendName)) {
+  const isFirst = !tf.engine().backendNames().includes(backendName);
+  if (isFirst) {
     const installation = findInstallation();
     if (installation.kind === 'none') throw new AppError('unavailable', installation.reason);
     const list = installation.usesGpu ? await listDevices() : { devices: [], problem: null };
@@ -28,6 +31,13 @@ export async function openTensorflow(device?: number): Promise<void> {
   if (!(await tf.setBackend(backendName))) {
     throw new AppError('unavailable', 'TensorFlow was loaded, but did not start. The log above says why.');
   }
+  if (isFirst) watchBinding(tf.backend());
+}
+
+function watchBinding(backend: object): void {
+  const binding: unknown = Reflect.get(backend, 'binding');
+  if (typeof binding !== 'object' || binding === null) throw new TypeError('The backend has no addon.');
+  Reflect.set(backend, 'binding', watchMemory(binding));
 }
 
 function load(installation: Exclude<Installation, { kind: 'none' }>): void {
@@ -82,4 +92,13 @@ function chooseSettings(): void {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // With oneDNN's normalisation, losses are ten times as far from PyTorch's: 1e-5 instead of 1e-6 a step.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0';
+  // The C library's allocator hands large buffers back to the system and fetches them anew all the time.
+  process.env['TF_CPU_ALLOCATOR_USE_BFC'] ??= 'true';
+  // Past what the machine has, the system would end a process without a word.
+  process.env['TF_CPU_BFC_MEM_LIMIT_IN_MB'] ??= String(Math.floor(memoryBytes() / 2 ** 20));
+}
+
+/** What other programs leave; other systems than Linux count memory as taken that they would give back at once. */
+function memoryBytes(): number {
+  return process.platform === 'linux' ? process.availableMemory() : totalmem();
 }
