@@ -44,7 +44,7 @@ export function runOnOneDnn(backend: unknown, { operation, outputs, shape }: One
 /** Floats: what these kernels take beside their output. */
 const scratch = 2 ** 22;
 /** Floats of the smallest output that is asked for beforehand: asking takes as long as a small operation. */
-const large = 2 ** 18;
+const large = 2 ** 20;
 
 /** Takes the memory and gives it back: these kernels crash where there is none, and the process with them. */
 function claimMemory(backend: unknown, shape: readonly number[]): void {
