@@ -90,7 +90,7 @@ function chooseSettings(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
   // It would take a GPU's whole memory.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
-  // With oneDNN's normalisation, losses are ten times as far from PyTorch's: 1e-5 instead of 1e-6 a step.
+  // Our kernels ask for oneDNN's one by one; all of them would be slower, and their normalisation less precise.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0';
   // The C library's allocator hands large buffers back to the system and fetches them anew all the time.
   process.env['TF_CPU_ALLOCATOR_USE_BFC'] ??= 'true';
