@@ -16,7 +16,7 @@ import type {
 import * as batchNorms from './operations/batch-norm';
 import { globalAveragePool, scaleChannels } from './operations/channels';
 import { convolution, depthwiseConvolution } from './operations/convolution';
-import { movingAverage } from './operations/moving-average';
+import { movingAverages, type MovingAverage } from './operations/moving-averages';
 import * as elementwise from './operations/elementwise';
 import { maxPool } from './operations/max-pool';
 import type { Operation } from './operations/operation';
@@ -83,13 +83,13 @@ export function learningForward(
 
 function run(network: Network, images: tf.Tensor4D, layers: Layers): ForwardResult {
   const { logits, features } = network.build<tf.Tensor>(layers, images);
-  return { logits: ofRank2(logits), features: ofRank4(features), statistics: layers.statistics };
+  return { logits: ofRank2(logits), features: ofRank4(features), statistics: layers.movedStatistics() };
 }
 
 /** Computes each layer as the network's description names it, and puts it on the tape where there is one. */
 class Layers implements NetworkBuilder<tf.Tensor> {
-  readonly statistics = new Map<string, tf.Tensor>();
-
+  /** Running statistics by name, and where they go. */
+  private readonly moving = new Map<string, MovingAverage>();
   private readonly weights: TensorMap;
   private readonly isTraining: boolean;
   private readonly dropoutStreams: DropoutStreams | null;
@@ -102,6 +102,12 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     this.dropoutStreams = isTraining ? dropout : null;
     this.firstRow = firstRow;
     this.tape = tape;
+  }
+
+  /** Kept (tf.keep): the caller disposes them. */
+  movedStatistics(): Map<string, tf.Tensor> {
+    const moved = movingAverages([...this.moving.values()]);
+    return new Map([...this.moving.keys()].flatMap((name, index) => pairOf(name, moved[index])));
   }
 
   convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
@@ -198,7 +204,7 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     return { mean: this.weight(`${name}.running_mean`), variance: this.weight(`${name}.running_var`) };
   }
 
-  /** Moves the running statistics towards the batch's; PyTorch takes the unbiased variance there. */
+  /** Notes how the running statistics move towards the batch's; PyTorch takes the unbiased variance there. */
   private withStatistics(
     { maps }: batchNorms.BatchNormInputs,
     { name, momentum }: BatchNormOptions,
@@ -208,8 +214,7 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     const { mean, variance } = operation.statistics;
     const move = (statistic: string, value: tf.Tensor, factor: number) => {
       const average = this.weight(`${name}.${statistic}`);
-      const shares = { keep: 1 - momentum, share: momentum * factor };
-      this.statistics.set(`${name}.${statistic}`, tf.keep(movingAverage(average, value, shares)));
+      this.moving.set(`${name}.${statistic}`, { average, value, keep: 1 - momentum, share: momentum * factor });
     };
     move('running_mean', mean, 1);
     move('running_var', variance, count / Math.max(1, count - 1));
@@ -224,6 +229,10 @@ class Layers implements NetworkBuilder<tf.Tensor> {
   private weight(name: string): tf.Tensor {
     return weightOf(this.weights, name);
   }
+}
+
+function pairOf(name: string, statistic: tf.Tensor | undefined): [string, tf.Tensor][] {
+  return statistic ? [[name, tf.keep(statistic)]] : [];
 }
 
 function weightOf(weights: TensorMap, name: string): tf.Tensor {

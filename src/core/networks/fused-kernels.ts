@@ -12,8 +12,8 @@
  * | ChannelMeansGradient | dy [batch, c] | height, width | dx |
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
  * | ScaleChannelsGradient | dy, x, factor | | dx, dfactor |
- * | MovingAverage | average, value | keep, share | keep average + share value |
- * | MomentumUpdate | weight, velocity, gradient | learningRate, momentum | none; weight and velocity change in place |
+ * | MovingAverages | average0, value0... | keep, share: one for each | keep average + share value, one for each |
+ * | MomentumUpdates | weight0, velocity0, gradient0... | learningRate, momentum | none; weights and velocities change in place |
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -26,8 +26,8 @@ export type FusedKernel =
   | 'ChannelMeansGradient'
   | 'ScaleChannels'
   | 'ScaleChannelsGradient'
-  | 'MomentumUpdate'
-  | 'MovingAverage';
+  | 'MomentumUpdates'
+  | 'MovingAverages';
 
 /** Gradients that every engine has, but tfjs-core keeps to itself. */
 type StockKernel =
@@ -60,6 +60,16 @@ export function runKernel(
     if (output instanceof tf.Tensor) return output;
     throw new TypeError(`The kernel "${name}" gave something that is not a tensor.`);
   });
+}
+
+/** Inputs of a kernel that takes any number of each: `names` with numbers from 0 behind them. */
+export function numbered<Name extends string>(
+  names: readonly Name[],
+  groups: readonly Readonly<Record<Name, tf.Tensor>>[],
+): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    groups.flatMap((group, index) => names.map((name) => [`${name}${index}`, group[name]] as const)),
+  );
 }
 
 /** The output of a kernel that has one. */

@@ -17,6 +17,20 @@ export function inputTensor({ inputs }: KernelArguments, name: string): tf.Tenso
   throw new TypeError(`The kernel's input "${name}" is not a tensor.`);
 }
 
+/** Of a kernel that takes any number of groups of inputs, whose names end with the group's number: `make` of each group. */
+export function numberedInputs<Group extends object>(
+  received: KernelArguments,
+  make: (input: (name: string) => tf.Tensor) => Group,
+): Group[] {
+  const groups: Group[] = [];
+  for (let taken = 0; taken < Object.keys(received.inputs).length;) {
+    const group = make((name) => inputTensor(received, `${name}${groups.length}`));
+    groups.push(group);
+    taken += Object.keys(group).length;
+  }
+  return groups;
+}
+
 export function inputTensor4d(received: KernelArguments, name: string): tf.Tensor4D {
   const tensor = inputTensor(received, name);
   if (isRank4(tensor)) return tensor;

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { convolutions } from './convolutions';
 import { elementKernels } from './element-kernels';
 import { maxPoolGradient } from './max-pool-gradient';
-import { momentumUpdate } from './momentum-update';
+import { momentumUpdates } from './momentum-updates';
+import { movingAverages } from './moving-averages';
 import { normalisation } from './normalisation';
 
 export function registerKernels(): void {
@@ -12,7 +13,8 @@ export function registerKernels(): void {
     ...normalisation(),
     ...elementKernels,
     maxPoolGradient(),
-    momentumUpdate(),
+    momentumUpdates(),
+    movingAverages,
   ]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);

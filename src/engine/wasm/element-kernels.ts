@@ -1,7 +1,7 @@
 /** Kernels that pass over values or channels one by one. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { inputOf, isFloat, ofRank4 } from './kernel-inputs';
+import { inputOf, isFloat, numberedInputs, ofRank4 } from './kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 const backendName = 'wasm';
@@ -113,33 +113,37 @@ export const scaleChannelsGradient: tf.KernelConfig = {
 
 const UpdateAttributes = z.object({ learningRate: z.number(), momentum: z.number() });
 
-/** Changes weight and velocity in place, which are therefore not to be shared with other tensors. */
-export const momentumUpdate: tf.KernelConfig = {
-  kernelName: 'MomentumUpdate',
+/** Changes weights and velocities in place, which are therefore not to be shared with other tensors. */
+export const momentumUpdates: tf.KernelConfig = {
+  kernelName: 'MomentumUpdates',
   backendName,
   kernelFunc: (received) => {
-    const tensors = ['weight', 'velocity', 'gradient'].map((name) => inputOf(received, name));
     const { learningRate, momentum } = UpdateAttributes.parse(received.attrs);
     const memory = KernelMemory.of(received.backend);
-    const count = tf.util.sizeFromShape(tensors[0]?.shape ?? []);
-    const addresses = tensors.map((tensor) => memory.address(tensor));
-    memory.call('momentumUpdate', ...addresses, learningRate, momentum, count);
+    for (const tensors of numberedInputs(received, ['weight', 'velocity', 'gradient'])) {
+      const count = tf.util.sizeFromShape(tensors[0]?.shape ?? []);
+      const addresses = tensors.map((tensor) => memory.address(tensor));
+      memory.call('momentumUpdate', ...addresses, learningRate, momentum, count);
+    }
     return [];
   },
 };
 
-const AverageAttributes = z.object({ keep: z.number(), share: z.number() });
+const AverageAttributes = z.object({ keep: z.array(z.number()), share: z.array(z.number()) });
 
-export const movingAverage: tf.KernelConfig = {
-  kernelName: 'MovingAverage',
+export const movingAverages: tf.KernelConfig = {
+  kernelName: 'MovingAverages',
   backendName,
   kernelFunc: (received) => {
-    const [average, value] = [inputOf(received, 'average'), inputOf(received, 'value')];
     const { keep, share } = AverageAttributes.parse(received.attrs);
     const memory = KernelMemory.of(received.backend);
-    const output = memory.allocate(average.shape);
-    const addresses = [average, value, output].map((tensor) => memory.address(tensor));
-    memory.call('movingAverage', ...addresses, keep, share, tf.util.sizeFromShape(average.shape));
-    return output;
+    return numberedInputs(received, ['average', 'value']).map((tensors, index) => {
+      const shape = tensors[0]?.shape ?? [];
+      const output = memory.allocate(shape);
+      const addresses = [...tensors, output].map((tensor) => memory.address(tensor));
+      const factors = [keep[index] ?? NaN, share[index] ?? NaN] as const;
+      memory.call('movingAverage', ...addresses, ...factors, tf.util.sizeFromShape(shape));
+      return output;
+    });
   },
 };

@@ -1,9 +1,10 @@
 /** Core's fused layers on engine tensorflow: against the same layers composed on tfjs's cpu backend, and by arithmetic. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Activation } from '../../../src/core/networks/fused-kernels';
+import { numbered, runKernel, type Activation } from '../../../src/core/networks/fused-kernels';
 import { normaliseByBatchFused } from '../../../src/core/networks/operations/batch-norm';
 import { globalAveragePool, scaleChannels } from '../../../src/core/networks/operations/channels';
+import { movingAverages } from '../../../src/core/networks/operations/moving-averages';
 import { relu } from '../../../src/core/networks/operations/relu';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -64,6 +65,13 @@ function normalisation(activation: Activation, by: 'batch' | 'running', shape = 
       return normalise(inputs, { activation, statistics: by === 'running' ? statistics : null });
     },
   );
+}
+
+function updateByMomentum(
+  parameters: readonly Record<'weight' | 'velocity' | 'gradient', tf.Tensor>[],
+  attributes: { learningRate: number; momentum: number },
+): void {
+  runKernel('MomentumUpdates', numbered(['weight', 'velocity', 'gradient'], parameters), attributes);
 }
 
 async function run(backend: string, layer: Layer): Promise<number[][]> {
@@ -147,18 +155,21 @@ describe.skipIf(obstacle !== null)('fused layers of engine tensorflow', () => {
     for (const name of names) expect(tf.getKernel(name, 'tensorflow'), name).toBeDefined();
   });
 
-  it('update weight and velocity in place, and leave the arrays that these were made of alone', async () => {
+  it.each([
+    ['a vector', [4], 0],
+    ['a matrix', [2, 2], 2],
+  ])('update %s in place, and leave the arrays that it was made of alone', async (_, shape, variables) => {
     await tf.setBackend('tensorflow');
     const before = tf.memory().numTensors;
     const weightValues = Float32Array.of(1, 2, 3, 4);
     const velocityValues = Float32Array.of(0, 1, 0, -1);
-    const [weight, velocity] = [tf.tensor1d(weightValues), tf.tensor1d(velocityValues)];
+    const [weight, velocity] = [tf.tensor(weightValues, shape), tf.tensor(velocityValues, shape)];
     const [expectedWeight, expectedVelocity] = [[...weightValues], [...velocityValues]];
-    const gradient = tf.tensor1d([1, 1, -1, 0.5]);
+    const gradient = tf.tensor([1, 1, -1, 0.5], shape);
     const other = tf.tensor2d([[1, 2]]);
     const otherValues = other.dataSync();
     for (let update = 0; update < 4; update++) {
-      tf.engine().runKernel('MomentumUpdate', { weight, velocity, gradient }, { learningRate: 0.1, momentum: 0.5 });
+      updateByMomentum([{ weight, velocity, gradient }], { learningRate: 0.1, momentum: 0.5 });
       [1, 1, -1, 0.5].forEach((slope, index) => {
         expectedVelocity[index] = 0.5 * (expectedVelocity[index] ?? NaN) + slope;
         expectedWeight[index] = (expectedWeight[index] ?? NaN) - 0.1 * (expectedVelocity[index] ?? NaN);
@@ -169,16 +180,44 @@ describe.skipIf(obstacle !== null)('fused layers of engine tensorflow', () => {
     expect([...weightValues, ...velocityValues]).toEqual([1, 2, 3, 4, 0, 1, 0, -1]);
     expect([...other.dataSync()]).toEqual([...otherValues]);
     tf.dispose([weight, velocity, gradient, other]);
-    // The two variables through which weights and velocities pass stay.
-    expect(tf.memory().numTensors).toBe(before + 2);
+    // The variables through which weights and velocities pass stay.
+    expect(tf.memory().numTensors).toBe(before + variables);
+  });
+
+  it('update vectors of different lengths and matrices in one call, each by its own gradient', async () => {
+    await tf.setBackend('tensorflow');
+    tf.tidy(() => {
+      const parameters = [[3], [2, 2], [1]].map((shape, index) => ({
+        weight: tf.fill(shape, index),
+        velocity: tf.fill(shape, 1),
+        gradient: tf.fill(shape, 10 * index),
+      }));
+      updateByMomentum(parameters, { learningRate: 0.5, momentum: 0.1 });
+      parameters.forEach(({ weight, velocity }, index) => {
+        const moved = 0.1 + 10 * index;
+        velocity.dataSync().forEach((value) => expect(value).toBeCloseTo(moved, 5));
+        weight.dataSync().forEach((value) => expect(value).toBeCloseTo(index - 0.5 * moved, 5));
+      });
+    });
+  });
+
+  it('move averages of different lengths in one call', async () => {
+    await tf.setBackend('tensorflow');
+    tf.tidy(() => {
+      const moved = movingAverages([
+        { average: tf.tensor1d([1, 2]), value: tf.tensor1d([5, 4]), keep: 0.9, share: 0.2 },
+        { average: tf.tensor1d([1]), value: tf.tensor1d([3]), keep: 0.5, share: 1 },
+      ]).map((tensor) => [...tensor.dataSync()]);
+      expect(moved.map(({ length }) => length)).toEqual([2, 1]);
+      [1.9, 2.6, 3.5].forEach((value, index) => expect(moved.flat()[index]).toBeCloseTo(value, 5));
+    });
   });
 
   it('keep what was read or derived from a weight before an update', async () => {
     await tf.setBackend('tensorflow');
     const weight = tf.variable(tf.zeros([2, 2]));
     const [velocity, gradient] = [tf.zeros([2, 2]), tf.ones([2, 2])];
-    const update = () =>
-      tf.engine().runKernel('MomentumUpdate', { weight, velocity, gradient }, { learningRate: 1, momentum: 0 });
+    const update = () => updateByMomentum([{ weight, velocity, gradient }], { learningRate: 1, momentum: 0 });
     update();
     update();
     const derived = tf.reshape(weight, [4]);

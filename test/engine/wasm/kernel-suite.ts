@@ -239,14 +239,14 @@ export function kernelSuite(title: string, options: KernelOptions): void {
     it('moves weights by momentum in place as PyTorch does', async () => {
       await tf.setBackend('wasm');
       const [weight, velocity, gradient] = ['w', 'v', 'g'].map((name) => values(name, [37]));
-      const tensors = { weight, velocity, gradient } as Record<string, Float32Array>;
+      const tensors = { weight0: weight, velocity0: velocity, gradient0: gradient } as Record<string, Float32Array>;
       const given = Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, tf.tensor1d(data)]));
-      runKernel('MomentumUpdate', given, { learningRate: 0.05, momentum: 0.9 });
+      runKernel('MomentumUpdates', given, { learningRate: 0.05, momentum: 0.9 });
       const moved = Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tensor.dataSync()]));
       for (let at = 0; at < 37; at++) {
         const v = 0.9 * (velocity?.[at] ?? NaN) + (gradient?.[at] ?? NaN);
-        expect(moved['velocity']?.[at]).toBeCloseTo(v, 5);
-        expect(moved['weight']?.[at]).toBeCloseTo((weight?.[at] ?? NaN) - 0.05 * v, 5);
+        expect(moved['velocity0']?.[at]).toBeCloseTo(v, 5);
+        expect(moved['weight0']?.[at]).toBeCloseTo((weight?.[at] ?? NaN) - 0.05 * v, 5);
       }
       tf.dispose(given);
     });

@@ -8,7 +8,7 @@ import { globalAveragePool, scaleChannels } from '../../../../src/core/networks/
 import { convolution, depthwiseConvolution } from '../../../../src/core/networks/operations/convolution';
 import * as elementwise from '../../../../src/core/networks/operations/elementwise';
 import { maxPool } from '../../../../src/core/networks/operations/max-pool';
-import { movingAverage } from '../../../../src/core/networks/operations/moving-average';
+import { movingAverages } from '../../../../src/core/networks/operations/moving-averages';
 import { relu } from '../../../../src/core/networks/operations/relu';
 import { swish } from '../../../../src/core/networks/operations/swish';
 import { randomStream } from '../../../../src/core/random';
@@ -190,12 +190,22 @@ describe.each(['cpu', 'wasm'] as const)('operations on engine %s', (engine) => {
     });
   });
 
-  it('moving average', async () => {
+  it('moving averages', async () => {
     await tf.setBackend(engine);
     tf.tidy(() => {
-      const [average, value] = [tf.tensor1d([1, 2, 3, 4, 5]), tf.tensor1d([5, 4, 3, 2, -1])];
-      const moved = movingAverage(average, value, { keep: 0.9, share: 0.2 }).dataSync();
-      [1.9, 2.6, 3.3, 4, 4.3].forEach((expected, index) => expect(moved[index]).toBeCloseTo(expected, 5));
+      const moving = [
+        { average: tf.tensor1d([1, 2, 3, 4, 5]), value: tf.tensor1d([5, 4, 3, 2, -1]), keep: 0.9, share: 0.2 },
+        { average: tf.tensor1d([1, -1]), value: tf.tensor1d([2, 3]), keep: 0.5, share: 1 },
+      ];
+      const moved = movingAverages(moving).map((tensor) => [...tensor.dataSync()]);
+      const expected = [
+        [1.9, 2.6, 3.3, 4, 4.3],
+        [2.5, 2.5],
+      ];
+      expect(moved.map(({ length }) => length)).toEqual([5, 2]);
+      expected.forEach((values, which) =>
+        values.forEach((value, index) => expect(moved[which]?.[index]).toBeCloseTo(value, 5)),
+      );
     });
   });
 });
