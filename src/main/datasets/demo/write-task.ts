@@ -33,6 +33,8 @@ export async function writeTask(root: string, order: TaskOrder): Promise<void> {
       for (let index = 0; index < imagesPerClass[split]; index += 1) places.push({ seed, split, className, index });
     }
   }
+  // Images this small are encoded faster by one thread each than by several.
+  sharp.concurrency(1);
   await forEachConcurrently(places, IMAGES_AT_ONCE, async (place) => {
     const { pixels, width, height } = drawImage(photographs[place.split], manipulation, place);
     const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
