@@ -11,6 +11,7 @@ import type {
   DropoutOptions,
   Network,
   NetworkBuilder,
+  NetworkOutput,
   PoolOptions,
 } from './network';
 import * as batchNorms from './operations/batch-norm';
@@ -22,6 +23,7 @@ import { maxPool } from './operations/max-pool';
 import type { Operation } from './operations/operation';
 import { relu } from './operations/relu';
 import { swish } from './operations/swish';
+import { runReleasing } from './releasing';
 import { Tape } from './tape';
 
 /** Parameters and running statistics by name. */
@@ -48,7 +50,8 @@ export interface ForwardOptions {
 
 /** `images` [batch, size, size, 3] in [-1, 1]. */
 export function forward(network: Network, images: tf.Tensor4D, options: ForwardOptions): ForwardResult {
-  return run(network, images, new Layers(options, null));
+  const layers = new Layers(options, null);
+  return resultOf(runReleasing(network, images, layers), layers);
 }
 
 export interface LearningResult extends ForwardResult {
@@ -67,8 +70,9 @@ export function learningForward(
 ): LearningResult {
   const weights = learnt.map((name) => [name, weightOf(options.weights, name)] as const);
   const tape = new Tape(weights.map(([, weight]) => weight));
+  const layers = new Layers(options, tape);
   return {
-    ...run(network, images, new Layers(options, tape)),
+    ...resultOf(network.build<tf.Tensor>(layers, images), layers),
     backward(slopes) {
       const gradients = tape.backward(slopes);
       return new Map(
@@ -81,8 +85,7 @@ export function learningForward(
   };
 }
 
-function run(network: Network, images: tf.Tensor4D, layers: Layers): ForwardResult {
-  const { logits, features } = network.build<tf.Tensor>(layers, images);
+function resultOf({ logits, features }: NetworkOutput<tf.Tensor>, layers: Layers): ForwardResult {
   return { logits: ofRank2(logits), features: ofRank4(features), statistics: layers.movedStatistics() };
 }
 

@@ -9,10 +9,7 @@ import type { ImageSet } from './training';
 
 /** Images of an evaluation batch at most; more are not faster. */
 const mostImages = 64;
-/**
- * Images of 128 px in an evaluation batch. All maps of a pass are held until its end: of Xception that is 1 GiB, no more
- * than a training batch takes, so that an evaluation does not make the engine's memory grow.
- */
+/** Images of 128 px in an evaluation batch. */
 const usualImages = 16;
 const usualSide = 128;
 

@@ -1,0 +1,57 @@
+/** A pass that learns nothing holds no more maps than it needs, and gives the same outputs as one that holds all. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { forward, learningForward } from '../../../src/core/networks/forward';
+import { networks } from '../../../src/core/networks/index';
+import { initialWeights } from '../../../src/core/networks/initial-weights';
+import { randomStream } from '../../../src/core/random';
+import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
+import { openEngine } from '../../../src/engine/open-engine';
+
+beforeAll(() => openEngine('wasm'));
+
+describe.each(networks)('a pass through $id', (network) => {
+  it.each([false, true])(
+    'keeps its outputs alone, and they are those of a pass that learns (training: %s)',
+    (isTraining) => {
+      const size = 64;
+      const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
+      const random = randomStream(3, 'releasing');
+      const images = tf.tensor4d(
+        Float32Array.from({ length: 2 * size * size * 3 }, () => random.normal()),
+        [2, size, size, 3],
+      );
+      const before = tf.memory().numTensors;
+      const { logits, features, statistics } = forward(network, images, { weights, isTraining });
+      expect(images.isDisposed).toBe(false);
+      // Vectors inside a layer may be left to the caller's tidy; of maps there are the outputs.
+      const expected = tf.tidy(() => {
+        const learning = learningForward(network, images, { weights, isTraining, learnt: [] });
+        disposeTensors(learning.statistics);
+        return [[...learning.logits.dataSync()], [...learning.features.dataSync()]];
+      });
+      expect([[...logits.dataSync()], [...features.dataSync()]]).toEqual(expected);
+      expect(tf.memory().numTensors - before).toBeGreaterThanOrEqual(2 + statistics.size);
+      tf.dispose([logits, features]);
+      disposeTensors(statistics);
+      disposeTensors(weights);
+      images.dispose();
+    },
+  );
+
+  it('holds a fraction of its maps at a time', () => {
+    const size = 64;
+    const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
+    const bytes = (isLearning: boolean) =>
+      tf.tidy(() => {
+        const images = tf.zeros<tf.Rank.R4>([2, size, size, 3]);
+        const held = tf.memory().numBytes;
+        const options = { weights, isTraining: false };
+        if (isLearning) learningForward(network, images, { ...options, learnt: [...weights.keys()] });
+        else forward(network, images, options);
+        return tf.memory().numBytes - held;
+      });
+    expect(bytes(false)).toBeLessThan(bytes(true) / 10);
+    disposeTensors(weights);
+  });
+});
