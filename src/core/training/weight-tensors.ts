@@ -1,22 +1,12 @@
-/** Weights as tensors by name, and back. */
+/** Weights as tensors by name. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensor, Weights } from './training';
+import type { Weights } from './training';
 
 /** In the order of the weights; the owner disposes the tensors. */
 export type WeightTensors = Map<string, tf.Tensor>;
 
 export function toTensors(weights: Weights): WeightTensors {
   return new Map(weights.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]));
-}
-
-/** A copy of the values. */
-export async function toWeights(tensors: ReadonlyMap<string, tf.Tensor>): Promise<Weights> {
-  return Promise.all(
-    [...tensors].map(async ([name, tensor]): Promise<NamedTensor> => {
-      const data = Float32Array.from(await tensor.data<'float32'>());
-      return { name, shape: tensor.shape, data };
-    }),
-  );
 }
 
 /** Zeros in the shapes of `weights`: the momentum before the first update. */

@@ -47,7 +47,12 @@ async function scoreHeld(images: readonly ClassImage[], options: ScoreImagesOpti
     {
       size,
       onUnreadable: (index, error) => leaveOut(join(folder, names[index] ?? ''), error, options),
-      onProgress: (done, total) => told.push(onProgress({ phase: 'reading', done, total })),
+      onProgress: (done, total) => {
+        const telling = onProgress({ phase: 'reading', done, total });
+        // Its failure is thrown below, once the images have been read.
+        telling.catch(() => undefined);
+        told.push(telling);
+      },
     },
   );
   await Promise.all(told);

@@ -7,7 +7,8 @@ import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import type { Learner } from '../../../src/core/training/batch-work';
 import { trainBatch } from '../../../src/core/training/train-batch';
-import { disposeTensors, toTensors, toWeights, zerosLike } from '../../../src/core/training/weight-tensors';
+import { disposeTensors, toTensors, zerosLike } from '../../../src/core/training/weight-tensors';
+import { toWeights } from '../../fixtures/to-weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { testedEngines, type TestedEngine } from '../../fixtures/engines-here';
 import {

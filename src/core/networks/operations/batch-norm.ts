@@ -20,7 +20,7 @@ export interface Statistics {
 
 /** Inputs: maps, scale, shift. */
 export interface BatchNorm extends Operation {
-  /** The batch's own, the variance biased: divided by the count of pixels. The caller owns them. */
+  /** The batch's own, the variance biased: divided by the count of pixels. To be read before the way back is taken, which may dispose them. */
   readonly statistics: Statistics;
 }
 
