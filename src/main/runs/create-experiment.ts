@@ -6,6 +6,7 @@ import { nearestName } from '../../core/nearest-name';
 import { recipeOptions, resolveRecipe } from '../../core/recipe';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
+import { formatCount } from '../../shared/format';
 import type { Recipe } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
@@ -105,7 +106,10 @@ function recipeOf(request: ExperimentRequest, method: string): Recipe {
 
 function refuseStartStep({ startStep = 1, chain, initialWeights }: ExperimentRequest): void {
   if (startStep > chain.length) {
-    throw new AppError('bad-input', `The chain has ${chain.length} tasks, so it cannot start at step ${startStep}.`);
+    throw new AppError(
+      'bad-input',
+      `The chain has ${formatCount(chain.length, 'task')}, so it cannot start at step ${startStep}.`,
+    );
   }
   if (startStep > 1 && initialWeights === null) {
     const learnt = chain.slice(0, startStep - 1).join(', ');

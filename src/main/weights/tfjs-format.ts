@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import type { ModelFile, ModelFormat, ModelWeights } from './model-weights';
 
 const modelFile = 'model.json';
@@ -100,7 +101,10 @@ async function readShards({ weightsManifest }: ModelJson, path: string): Promise
     const bytes = Buffer.concat(shards);
     const needed = weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1), 0);
     if (bytes.length !== needed) {
-      throw damaged(path, `its shards hold ${bytes.length} bytes of weights, its tensors need ${needed}`);
+      throw damaged(
+        path,
+        `its shards hold ${formatCount(bytes.length, 'byte')} of weights, its tensors need ${needed}`,
+      );
     }
     groups.push(bytes);
   }

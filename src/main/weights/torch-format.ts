@@ -3,6 +3,7 @@ import { networks, findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import type { Network } from '../../core/networks/network';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import { classNames } from '../../shared/task';
 import type { ModelFormat } from './model-weights';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
@@ -46,7 +47,7 @@ function networkOf({ network: named, tensors }: TorchCheckpoint, path: string): 
   const [nearest] = candidates.toSorted((a, b) => b.fitting / b.needed - a.fitting / a.needed);
   const known = networks.map(({ id }) => id).join(', ');
   if (nearest === undefined || (nearest.fitting === 0 && ofName.length === 0)) {
-    const told = `none of its ${tensors.length} tensors fits one of those known (${known})`;
+    const told = `none of its ${formatCount(tensors.length, 'tensor')} fits one of those known (${known})`;
     throw new AppError(
       'bad-input',
       `${path} holds no weights that can be used: ${told}. Choose weights of one of them.`,
