@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
+import { isWeightsFile } from '../../shared/weights';
 import type { ModelFile, ModelFormat, ModelWeights } from './model-weights';
 
 const modelFile = 'model.json';
@@ -50,7 +51,7 @@ export const tfjsFormat: ModelFormat = {
     };
     return [...shards, { name: modelFile, bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`) }];
   },
-  isModelFile: (fileName) => fileName === modelFile,
+  isModelFile: (fileName) => isWeightsFile(fileName, 'tfjs'),
   read: async (path) => {
     const json = parseModelJson(await readFile(path, 'utf8'), path);
     const weightSpecs = json.weightsManifest.flatMap((group) =>

@@ -5,13 +5,12 @@ import type { Network } from '../../core/networks/network';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import { classNames } from '../../shared/task';
+import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
 import { describeMismatch, matchTensors, type TensorMatch } from './torch/match-tensors';
 import { torchShapes, weightsFromTorch, weightsToTorch } from './torch/network-layout';
 import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-checkpoint';
-
-const extensions = ['.pth', '.pth.tar', '.pt'];
 
 export const torchFormat: ModelFormat = {
   id: 'torch',
@@ -21,7 +20,7 @@ export const torchFormat: ModelFormat = {
     const extra = { ...origin, network: networkId, image_size: imageSize, classes: classNames.join(',') };
     return [{ name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra }) }];
   },
-  isModelFile: (fileName) => extensions.some((extension) => fileName.toLowerCase().endsWith(extension)),
+  isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
   read: async (path) => {
     const checkpoint = await readTorchCheckpoint(path);
     const network = networkOf(checkpoint, path);

@@ -8,7 +8,7 @@ import { launchDesktop } from '../../electron/launch-desktop';
 import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { startServer, type RunningServer } from '../../server/server';
-import type { HostServices, Workbench } from '../../workbench-api';
+import { noDialogs, type HostServices, type Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
 import { collect, parsePort } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
@@ -86,7 +86,7 @@ async function openInterface(flags: ServeFlags, terminal: Terminal): Promise<voi
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const roots = flags.root.length > 0 ? flags.root.map((root) => resolve(root)) : [homedir()];
   for (const root of roots) await refuseMissing(root);
-  const host: HostServices = { kind: 'browser', roots, chooseFolder: () => Promise.resolve(null) };
+  const host: HostServices = { kind: 'browser', roots, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
     const server = await listen(workbench, flags.port, terminal);
     const interrupt = interruption();
