@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)(titled('stand-in: the desktop host as built', chr
     const [link] = documentation;
     const asked = () => desktop.events.filter(({ event }) => event === 'window-open').map(({ action }) => action);
     const opened = () => desktop.events.filter(({ event }) => event === 'open-external').map(({ url }) => url);
-    await evaluate(`window.open('${link?.url}#elsewhere'); undefined`);
+    await evaluate(`window.open('${link?.url}?elsewhere'); undefined`);
     await expect.poll(asked).toEqual(['deny', 'deny']);
     await evaluate(`window.open('${link?.url}'); undefined`);
     await expect.poll(asked).toEqual(['deny', 'deny', 'deny']);
