@@ -1,5 +1,6 @@
 /** The addresses that the program links to. */
 import { expect, it } from 'vitest';
+import { recipeOptions } from '../../src/core/recipe';
 import { documentation, documentationOf, isDocumentation } from '../../src/shared/documentation';
 
 it('allows the listed addresses, written as a browser hands them over', () => {
@@ -25,4 +26,10 @@ it.each([
 it('knows what it has about a method', () => {
   expect(documentationOf('cored').map(({ label }) => label)).toEqual(['CoReD: paper', 'CoReD: published code']);
   expect(documentationOf('ft')).toEqual([]);
+});
+
+it('tells of methods and networks that there are, and of a format', () => {
+  const { methods, networks } = recipeOptions();
+  const known = new Set([...methods, ...networks].map(({ id }) => id));
+  expect(documentation.map(({ about }) => about).filter((about) => !known.has(about))).toEqual(['safetensors']);
 });
