@@ -14,6 +14,7 @@ import { declareAppScheme, serveAppScheme } from './app-protocol';
 import { windowArguments } from './arguments';
 import { connectCalls } from './call-channel';
 import { tellBeforeClosing } from './closing';
+import { logDelays } from './delay-log';
 import { endOnSignals } from './end-on-signals';
 import { lockDown } from './lock-down';
 import { setMenu } from './menu';
@@ -31,7 +32,8 @@ if (process.env['ELECTRON_RUN_AS_NODE']) {
 }
 
 function start(): void {
-  const { workspace, demo, announce } = windowArguments(process.argv, app.isPackaged);
+  const started = windowArguments(process.argv, app.isPackaged);
+  const { workspace, demo, announce } = started;
   // A profile, and with it a lock, for each workspace: two workspaces are two windows, one workspace is one.
   const profile = createHash('sha256').update(workspace).digest('hex').slice(0, 16);
   app.setPath('userData', join(app.getPath('appData'), 'CoReD Workbench', profile));
@@ -51,6 +53,7 @@ function start(): void {
     .whenReady()
     .then(async () => {
       const workbench = await open(workspace, log);
+      if (started.logDelays) logDelays(log);
       if (announce) process.stdout.write(`${windowOpenedLine}\n`);
       if (demo) await startDemo(workbench);
     })

@@ -1,5 +1,6 @@
 /** The native dialogs in which a person chooses a folder or a file. */
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import type { DialogRequest, FileDialogRequest } from '../../shared/dialog';
@@ -16,8 +17,9 @@ export function chooseFile(request: FileDialogRequest): Promise<string | null> {
 }
 
 function optionsOf({ title, from }: DialogRequest): OpenDialogOptions {
-  // macOS shows no title in a file dialog, but this.
-  return { title, message: title, ...(from !== null && { defaultPath: nearestFolder(from) }) };
+  // Without a folder GTK's dialog begins among recent files, where it takes no path that is typed.
+  // macOS shows no title in a file dialog, but the message.
+  return { title, message: title, defaultPath: nearestFolder(from ?? homedir()) };
 }
 
 /** A dialog that should begin in a folder that is gone would begin anywhere. */
