@@ -1,5 +1,6 @@
 /** What the hosts (desktop window, browser server, command line) need of the workbench, and what it needs of them. */
 import type { CallInput, CallName, CallOutput, PushName } from '../shared/contract';
+import type { UpdateStatus } from '../shared/settings';
 
 export interface Workbench {
   /** One call with typed input, for the command line. Rejects with an AppError. */
@@ -18,4 +19,14 @@ export interface HostServices {
   readonly roots: readonly string[] | null;
   /** The native folder dialog; null when cancelled or when there is none. */
   chooseFolder(title: string): Promise<string | null>;
+  /** Looks for a newer version of the program; absent in hosts that do not. */
+  readonly updates?: HostUpdates;
+}
+
+export interface HostUpdates {
+  status(): UpdateStatus;
+  /** Calls back whenever `status` says something else. */
+  onChange(listener: () => void): void;
+  /** Throws AppError 'not-found' while no newer version is known. */
+  openPage(): Promise<void>;
 }

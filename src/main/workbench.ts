@@ -18,6 +18,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
+import { settingsInfo } from './calls/settings-get';
 import { openWorkspace } from './calls/workspace';
 import { EngineDesk } from './engines/engine-desk';
 import { trialsPath } from './engines/trials-path';
@@ -27,6 +28,7 @@ import { MachineSampler } from './machine/machine-sampler';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { Supervisor } from './runs/supervisor';
+import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
 
 export interface WorkbenchOptions {
@@ -39,6 +41,8 @@ export interface WorkbenchOptions {
   readonly startsRuns?: boolean;
   /** The built worker; beside the other entries unless given. */
   readonly workerScript?: string;
+  /** The person's own unless given. */
+  readonly settingsPath?: string;
 }
 
 /** Throws AppError: 'not-permitted' (workspace not writable), 'newer-version' or 'damaged' (registry). */
@@ -96,12 +100,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     machine,
     engines,
     paths,
+    settings: new SettingsFile(options.settingsPath),
     versions: versionsOf(program.version),
     packageRoot: program.root,
     slots,
     push,
     log,
   };
+  host.updates?.onChange(() => {
+    settingsInfo(context).then(
+      (info) => push('settings/changed', info),
+      (error: unknown) => log.error({ error }, 'A newer version could not be told'),
+    );
+  });
   const sampling = setInterval(() => {
     if (listeners.size === 0) return;
     machine.sample().then(

@@ -6,6 +6,7 @@ import type { Evaluations } from '../evaluation/evaluations';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { Supervisor } from '../runs/supervisor';
+import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { PathGuard } from './path-guard';
@@ -21,6 +22,7 @@ export interface CallContext {
   readonly machine: MachineSampler;
   readonly engines: EngineDesk;
   readonly paths: PathGuard;
+  readonly settings: SettingsFile;
   readonly versions: Readonly<Record<string, string>>;
   /** The program's own files, where resources/ lies. */
   readonly packageRoot: string;
