@@ -20,13 +20,16 @@ import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { settingsInfo } from './calls/settings-get';
 import { openWorkspace } from './calls/workspace';
-import { EngineDesk } from './engines/engine-desk';
+import { EngineList } from './engines/engine-list';
 import { trialsPath } from './engines/trials-path';
 import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
+import type { JobRunner } from './jobs/jobs';
+import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
+import { RecipeDesk } from './runs/recipe-desk';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
@@ -43,6 +46,8 @@ export interface WorkbenchOptions {
   readonly workerScript?: string;
   /** The person's own unless given. */
   readonly settingsPath?: string;
+  /** Processes of the built jobs.js unless given. */
+  readonly jobs?: JobRunner;
 }
 
 /** Throws AppError: 'not-permitted' (workspace not writable), 'newer-version' or 'damaged' (registry). */
@@ -59,16 +64,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const checked = pushes[name].payload.parse(payload);
     for (const listener of listeners) listener(name, checked);
   };
-  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
+  const workerScript = options.workerScript ?? findEntry('worker.js');
+  const jobs = options.jobs ?? new ProcessJobRunner({ script: findEntry('jobs.js') });
+  const recipes = new RecipeDesk(jobs);
+  const scans = new DatasetScans({ registry, jobs, onChange: (dataset) => push('dataset/changed', dataset) });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
     onExperiment: (experiment) => push('experiment/created', experiment),
     onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
-  const workerScript = options.workerScript ?? findEntry('worker.js');
   const supervisor = new Supervisor({
     registry,
+    jobs,
+    recipes,
     runsFolder: workspace.runsFolder,
     workerScript,
     slots,
@@ -84,9 +93,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
   const machine = new MachineSampler(registry);
-  const engines = new EngineDesk({
-    script: join(dirname(workerScript), 'trial.js'),
-    trialsPath: trialsPath(),
+  const engines = new EngineList({
+    jobs,
+    asked: { script: join(dirname(workerScript), 'trial.js'), trialsPath: trialsPath() },
     onProblem: (message) => log.warn(message),
     onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
   });
@@ -99,6 +108,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     evaluations,
     machine,
     engines,
+    jobs,
+    recipes,
     paths,
     settings: new SettingsFile(options.settingsPath),
     versions: versionsOf(program.version),
@@ -129,6 +140,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await machine.close();
     await evaluations.close();
     await supervisor.close();
+    await jobs.close();
     registry.close();
     throw error;
   }
@@ -153,6 +165,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await scans.close();
         await evaluations.close();
         await supervisor.close();
+        await jobs.close();
         registry.close();
       })();
       return closing;
