@@ -7,7 +7,7 @@ import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
 import { EngineId, RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
-import { Settings, SettingsInfo } from './settings';
+import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
 
@@ -95,7 +95,7 @@ export const calls = {
 
   /** Per person, the same in every workspace. */
   'settings/get': { input: none, output: SettingsInfo },
-  'settings/save': { input: z.object({ change: Settings.partial() }), output: SettingsInfo },
+  'settings/save': { input: z.object({ change: SettingsChange }), output: SettingsInfo },
   /** Desktop: the newer version's page, in the person's own browser. */
   'update/open': { input: none, output: none },
 

@@ -10,6 +10,15 @@ export const Settings = z.object({
   checksForUpdates: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** Some of them. */
+export const SettingsChange = z.object({
+  keepsAwake: Settings.shape.keepsAwake.exactOptional(),
+  notifies: Settings.shape.notifies.exactOptional(),
+  checksForUpdates: Settings.shape.checksForUpdates.exactOptional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
 export type SettingName = keyof Settings;
 
 export const settingNames = ['keepsAwake', 'notifies', 'checksForUpdates'] as const satisfies readonly SettingName[];

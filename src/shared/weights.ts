@@ -5,6 +5,11 @@ export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
 export const WeightsFormat = z.enum(weightsFormats);
 export type WeightsFormat = z.infer<typeof WeightsFormat>;
 
+/** Whether a file of this name can hold weights; whether it does is seen when it is read. */
+export function isWeightsFileName(name: string): boolean {
+  return name === 'model.json' || name.endsWith('.safetensors') || /\.(pth|pth\.tar|pt)$/i.test(name);
+}
+
 export const WeightsChoice = z.enum(['best', 'last']);
 export type WeightsChoice = z.infer<typeof WeightsChoice>;
 

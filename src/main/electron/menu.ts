@@ -1,14 +1,22 @@
-/** The window's menu: what every desktop program has, and the workspace's folder. */
-import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
+/** The window's menu: what every desktop program has, and the workspaces. */
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 
-export function setMenu(workspace: string): void {
+export interface MenuParts {
+  readonly workspaces: readonly MenuItemConstructorOptions[];
+  showSettings(): void;
+  readonly hasDevTools: boolean;
+}
+
+export function setMenu({ workspaces, showSettings, hasDevTools }: MenuParts): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        { label: 'Open workspace folder', click: () => void shell.openPath(workspace) },
+        ...workspaces,
+        { type: 'separator' },
+        { label: '&Settings…', accelerator: 'CommandOrControl+,', click: () => showSettings() },
         { type: 'separator' },
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
@@ -18,7 +26,7 @@ export function setMenu(workspace: string): void {
       label: '&View',
       submenu: [
         { role: 'reload' },
-        { role: 'toggleDevTools' },
+        ...(hasDevTools ? [{ role: 'toggleDevTools' } as const] : []),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -43,10 +43,6 @@ export function createWindow({ preload, icon, statePath, log }: WindowOptions): 
     writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }, log),
   );
   window.on('closed', () => nativeTheme.off('updated', followSystem));
-  window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
-    log.error({ reason, exitCode }, 'The page of the window ended; it is loaded again');
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
-  });
   return window;
 }
 

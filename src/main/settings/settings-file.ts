@@ -2,13 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toAppError } from '../../shared/errors';
-import { firstSettings, Settings } from '../../shared/settings';
+import { firstSettings, SettingsChange, type Settings } from '../../shared/settings';
 import { personFolder } from '../person-folder';
 import { writeJsonDurably } from '../runs/durable-file';
 import { readOptionalFile } from '../runs/json-file';
-
-/** What is missing (a first start, a file of an older version) is as at the first start. */
-const Kept = Settings.partial();
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -24,7 +21,8 @@ export class SettingsFile {
   /** From the disk each time: another window of the same person may have saved. */
   async read(): Promise<ReadSettings> {
     try {
-      const kept = await readOptionalFile(Kept, this.path);
+      const kept = await readOptionalFile(SettingsChange, this.path);
+      // What an older version did not write is as at the first start.
       return { settings: { ...firstSettings, ...kept }, problem: null };
     } catch (error) {
       return { settings: firstSettings, problem: `${toAppError(error).message} Saving a setting writes it anew.` };
@@ -32,7 +30,7 @@ export class SettingsFile {
   }
 
   /** One after the other, so that two changes at the same time both stay. Throws when nothing can be written there. */
-  save(change: Partial<Settings>): Promise<void> {
+  save(change: SettingsChange): Promise<void> {
     const saving = this.saving.then(async () => {
       const { settings } = await this.read();
       await mkdir(dirname(this.path), { recursive: true });
