@@ -44,7 +44,7 @@ export async function chooseWorkspace(window: BrowserWindow, log: Logger): Promi
   openWorkspaceWindow(folder, log);
 }
 
-function isWorkspaceOrEmpty(folder: string): boolean {
+export function isWorkspaceOrEmpty(folder: string): boolean {
   if (existsSync(join(folder, 'registry.sqlite')) || existsSync(join(folder, 'runs'))) return true;
   return readdirSync(folder).length === 0;
 }

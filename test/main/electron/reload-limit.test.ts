@@ -4,7 +4,13 @@ import { ReloadLimit } from '../../../src/main/electron/reload-limit';
 
 it('allows three within a minute, and more as the minute passes', () => {
   const limit = new ReloadLimit();
-  expect([0, 10_000, 20_000, 30_000, 59_999].map((atMs) => limit.allow(atMs))).toEqual([true, true, true, false, false]);
+  expect([0, 10_000, 20_000, 30_000, 59_999].map((atMs) => limit.allow(atMs))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
   // The one at 0 is a minute ago.
   expect([60_000, 60_001].map((atMs) => limit.allow(atMs))).toEqual([true, false]);
 });

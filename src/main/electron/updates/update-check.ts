@@ -58,7 +58,12 @@ export class UpdateCheck implements HostUpdates {
   /** Asks unless it was asked within a day. Never rejects: a failure stands in the log, and a day later it asks again. */
   look(): Promise<void> {
     this.looking ??= this.lookOnce()
-      .catch((error: unknown) => this.options.log.warn({ error }, 'It is not known whether there is a newer version'))
+      .catch((error: unknown) =>
+        this.options.log.warn(
+          { error: toAppError(error).toPayload() },
+          'It is not known whether there is a newer version',
+        ),
+      )
       .finally(() => (this.looking = null));
     return this.looking;
   }
