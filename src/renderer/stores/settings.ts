@@ -24,9 +24,16 @@ export const useSettingsStore = defineStore('settings', () => {
     }
   }
 
-  /** Rejects with the AppError. */
+  /** Shows the change at once, and takes it back when it cannot be saved; then rejects with the AppError. */
   async function save(change: SettingsChange): Promise<void> {
-    info.value = await client.call('settings/save', { change });
+    const before = info.value;
+    if (before) info.value = { ...before, settings: { ...before.settings, ...change } };
+    try {
+      info.value = await client.call('settings/save', { change });
+    } catch (thrown) {
+      info.value = before;
+      throw thrown;
+    }
   }
 
   usePush('settings/changed', (next) => {
