@@ -47,7 +47,17 @@ class WebContents extends EventEmitter {
   }
 
   reload(): void {
+    tellTest({ event: 'reloaded' });
     void this.window.page?.reload();
+  }
+
+  /** Its end is told as Electron tells it; the page of the stand-in lives on. */
+  forcefullyCrashRenderer(): void {
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+  }
+
+  openDevTools(): void {
+    tellTest({ event: 'dev-tools' });
   }
 }
 
@@ -62,6 +72,7 @@ export class BrowserWindow extends EventEmitter {
   worlds: Worlds | null = null;
   private browser: Browser | null = null;
   private destroyed = false;
+  private isShown = false;
   /** Addresses that main itself loads; every other navigation is the page's own. */
   private loading: string | null = null;
 
@@ -78,7 +89,7 @@ export class BrowserWindow extends EventEmitter {
     this.loading = toPageUrl(url);
     await page.goto(this.loading);
     this.loading = null;
-    this.emit('ready-to-show');
+    if (!this.isShown) this.emit('ready-to-show');
   }
 
   private async openPage(): Promise<Page> {
@@ -145,10 +156,18 @@ export class BrowserWindow extends EventEmitter {
   getNormalBounds = () => ({ x: 0, y: 0, width: 1440, height: 900 });
   isMaximized = () => false;
   isMinimized = () => false;
+  isFocused = () => false;
   maximize(): void {}
   restore(): void {}
-  focus(): void {}
+  focus(): void {
+    tellTest({ event: 'focused' });
+  }
+  setProgressBar(progress: number): void {
+    tellTest({ event: 'progress', progress });
+  }
   show(): void {
+    if (this.isShown) return;
+    this.isShown = true;
     tellTest({ event: 'shown', webPreferences: this.options.webPreferences });
   }
   setBackgroundColor(): void {}
