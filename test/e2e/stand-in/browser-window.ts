@@ -42,6 +42,10 @@ class WebContents extends EventEmitter {
     return this.window.isDestroyed();
   }
 
+  isCrashed(): boolean {
+    return false;
+  }
+
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
