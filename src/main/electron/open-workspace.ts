@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 /** Where the workspace is open already, its window comes to the front. */
 export function openWorkspaceWindow(workspace: string, log: Logger): void {
   const { executable, args } = ownProgram();
-  const child = spawn(executable, [...args, '--workspace', workspace], {
+  const child = spawn(executable, [...args, `--workspace=${workspace}`], {
     detached: true,
     stdio: 'ignore',
     env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined },

@@ -6,19 +6,20 @@ import { stallMs, type RunNotice } from './run-watch';
 const mostLetters = 240;
 
 export function runNoticeText({ what, run }: RunNotice): { title: string; body: string } {
+  const name = `${run.experimentName}, ${run.name}`;
   switch (what) {
     case 'complete':
-      return { title: `Complete: ${run.name}`, body: resultText(run) };
+      return { title: `Complete: ${name}`, body: resultText(run) };
     case 'failed':
-      return { title: `Failed: ${run.name}`, body: shortened(run.error?.message ?? 'Its log says why.') };
+      return { title: `Failed: ${name}`, body: shortened(run.error?.message ?? 'Its log says why.') };
     case 'interrupted':
       return {
-        title: `Interrupted: ${run.name}`,
+        title: `Interrupted: ${name}`,
         body: shortened(`${run.error?.message ?? 'Its process is gone.'} It can be resumed.`),
       };
     case 'stalled':
       return {
-        title: `No word from: ${run.name}`,
+        title: `No word from: ${name}`,
         body: `Its training has reported nothing for ${stallMs / 60_000} minutes. It may be scoring many images, or it hangs.`,
       };
   }

@@ -9,7 +9,7 @@ const progress = (share: number): Progress => {
   return { step: 1, epoch: 1, epochs: 10, share, imagesPerSecond: null, secondsLeft: null };
 };
 const run = (state: RunState, changes: Partial<RunSummary> = {}) =>
-  exampleRun({ id: 'run-1', name: 'demo · FT · seed 1', state, ...changes });
+  exampleRun({ id: 'run-1', name: 'FT, seed 1', state, ...changes });
 const minutes = (count: number) => count * 60_000;
 
 /** As the desktop looks: every ten seconds from one time to another. */
@@ -101,7 +101,7 @@ describe('words', () => {
 
   it('say what came out of a run', () => {
     expect(text('complete')).toEqual({
-      title: 'Complete: demo · FT · seed 1',
+      title: 'Complete: First, FT, seed 1',
       body: 'Average AUC 0.850 over 2 tasks, forgetting 0.150.',
     });
     expect(text('complete', { chain: ['DeepFake'], forgetting: null }).body).toBe('Average AUC 0.850 over 1 task.');
@@ -110,7 +110,7 @@ describe('words', () => {
   it('say why a run failed, in a line of bearable length', () => {
     const error = { code: 'damaged', message: 'The image /data/x.png\ncannot be decoded.' } as const;
     expect(text('failed', { error })).toEqual({
-      title: 'Failed: demo · FT · seed 1',
+      title: 'Failed: First, FT, seed 1',
       body: 'The image /data/x.png cannot be decoded.',
     });
     expect(text('failed', { error: { ...error, message: 'x'.repeat(500) } }).body).toHaveLength(240);
