@@ -15,6 +15,8 @@ export interface WindowArguments {
   readonly announce: boolean;
   /** Somebody asked for the developer tools. */
   readonly devTools: boolean;
+  /** Note in desktop.log when the main process was held up, for whoever looks for the cause. */
+  readonly logDelays: boolean;
 }
 
 interface StartedProgram {
@@ -33,6 +35,7 @@ export function windowArguments(argv: readonly string[], program: StartedProgram
       demo: { type: 'boolean' },
       announce: { type: 'boolean' },
       devtools: { type: 'boolean' },
+      'log-delays': { type: 'boolean' },
     },
     strict: false,
     allowPositionals: true,
@@ -44,6 +47,7 @@ export function windowArguments(argv: readonly string[], program: StartedProgram
     file: paths.find((path) => !isFolder(path)) ?? null,
     demo: values.demo === true,
     announce: values.announce === true,
+    logDelays: values['log-delays'] === true,
     devTools: values.devtools === true || program.environment['CORED_DEVTOOLS'] === '1',
   };
 }

@@ -27,11 +27,16 @@ export async function keepMenu({ window, workspace, hasDevTools, log }: MenuSurr
     const items = workspaceItems({
       workspace,
       recent: workspaces,
-      choose: () => void chooseWorkspace(window, log),
+      choose: () => void chooseWorkspace(window, workspace, log),
       open: (path) => openWorkspaceWindow(path, log),
       clearRecent: () => void recent.clear(workspace).then(refresh),
     });
-    setMenu({ workspaces: items, showSettings: () => showView(window, '/engine?card=settings', log), hasDevTools });
+    setMenu({
+      workspaces: items,
+      showSettings: () => showView(window, '/engine?card=settings', log),
+      hasDevTools,
+      log,
+    });
   };
   const refresh = async () => show(await recent.list());
   // Until then Electron would show its own menu.

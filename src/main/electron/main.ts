@@ -10,16 +10,19 @@ import { findProgram } from '../find-program';
 import { listRendererFiles } from '../server/renderer-files';
 import { openWorkbench } from '../workbench';
 import type { Workbench } from '../workbench-api';
+import { describeProgram } from './about';
 import { declareAppScheme, serveAppScheme } from './app-protocol';
-import { applicationId } from './application-id';
+import { appId } from './app-id';
 import { windowArguments, type WindowArguments } from './arguments';
 import { AskedPaths } from './asked-paths';
 import { connectCalls } from './call-channel';
 import { tellBeforeClosing } from './closing';
+import { logDelays } from './delay-log';
 import { openDesktopLog } from './desktop-log';
-import { chooseFolder } from './folder-dialog';
+import { endOnSignals } from './end-on-signals';
 import { joinDesktop, openAskedPaths, type SecondStart } from './join-desktop';
 import { lockDown } from './lock-down';
+import { chooseFile, chooseFolder } from './path-dialogs';
 import { watchProcess } from './process-errors';
 import { lookForUpdates } from './updates/look-for-updates';
 import { createWindow, loadInterface } from './window';
@@ -41,7 +44,7 @@ function start(): void {
   const { workspace, file, demo, announce } = started;
   const asked = new AskedPaths(app);
   if (file !== null) asked.take(file);
-  if (process.platform === 'win32') app.setAppUserModelId(applicationId);
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
   // A profile, and with it a lock, for each workspace: two workspaces are two windows, one workspace is one.
   const profile = createHash('sha256').update(workspace).digest('hex').slice(0, 16);
   app.setPath('userData', join(app.getPath('appData'), 'CoReD Workbench', profile));
@@ -62,6 +65,7 @@ function start(): void {
     .whenReady()
     .then(async () => {
       const workbench = await open(started, { asked, log, logPath });
+      if (started.logDelays) logDelays(log);
       if (announce) process.stdout.write(`${windowOpenedLine}\n`);
       if (demo) await startDemo(workbench);
     })
@@ -82,19 +86,23 @@ async function open(
   const { root, version } = findProgram();
   const files = await listRendererFiles(join(root, 'out', 'renderer'));
   const updates = await lookForUpdates({ root, version, log });
-  const host = { kind: 'desktop', roots: null, chooseFolder, updates: updates.host } as const;
+  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile, updates: updates.host } as const;
   const workbench = await openWorkbench({ workspace, host, log });
 
   serveAppScheme(files);
   lockDown(app, session.defaultSession, log);
+  const icon = join(root, 'resources', 'icon.png');
+  describeProgram({ version, icon });
   const window = createWindow({
     preload: join(root, 'out', 'preload', 'bridge.cjs'),
-    icon: join(root, 'resources', 'icon.png'),
+    icon,
+    workspace,
     statePath: join(app.getPath('userData'), 'window.json'),
     log,
   });
   const disconnect = connectCalls({ workbench, page: window.webContents, log });
-  tellBeforeClosing(window, workbench, log);
+  const closeWithoutAsking = tellBeforeClosing(window, workbench, log);
+  endOnSignals(closeWithoutAsking, log);
   const parts = { window, workbench, workspace, asked, devTools, log, logPath };
   joinDesktop(parts);
   const looking = updates.follow(workbench);

@@ -1,13 +1,23 @@
 /** The window's menu: what every desktop program has, and the workspaces. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Logger } from 'pino';
+import { helpMenu } from './help-menu';
+
+/** The zoom role's own key is Ctrl and +, which needs Shift on most keyboards, where = is. */
+const zoomInUnshifted: MenuItemConstructorOptions = {
+  role: 'zoomIn',
+  accelerator: 'CommandOrControl+=',
+  visible: false,
+};
 
 export interface MenuParts {
   readonly workspaces: readonly MenuItemConstructorOptions[];
   showSettings(): void;
   readonly hasDevTools: boolean;
+  readonly log: Logger;
 }
 
-export function setMenu({ workspaces, showSettings, hasDevTools }: MenuParts): void {
+export function setMenu({ workspaces, showSettings, hasDevTools, log }: MenuParts): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -30,13 +40,14 @@ export function setMenu({ workspaces, showSettings, hasDevTools }: MenuParts): v
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
+        zoomInUnshifted,
         { role: 'zoomOut' },
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
     },
     { role: 'windowMenu' },
-    ...(isMac ? [] : [{ label: '&Help', submenu: [{ role: 'about' } as const] }]),
+    helpMenu(log, isMac),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
-import { isWeightsFileName } from '../../shared/weights';
+import { canHoldWeights } from '../../shared/weights';
+import { programName } from '../../shared/window-title';
 import { openWorkspaceWindow } from './open-workspace';
 import { showView } from './show-view';
 
@@ -17,7 +18,7 @@ export function openingOf(path: string): Opening {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return { as: 'nothing', reason: `There is no file or folder ${path}.` };
   if (found.isDirectory()) return { as: 'workspace' };
-  if (isWeightsFileName(basename(path))) return { as: 'view', view: `/evaluate?file=${encodeURIComponent(path)}` };
+  if (canHoldWeights(basename(path))) return { as: 'view', view: `/evaluate?file=${encodeURIComponent(path)}` };
   const readable = 'a .safetensors, .pth, .pt or .pth.tar file, or a model.json';
   return { as: 'nothing', reason: `${path} is not weights by its name. The workbench opens ${readable}.` };
 }
@@ -33,7 +34,7 @@ export function openPath(path: string, { window, log }: { window: BrowserWindow;
       log.warn({ path }, opening.reason);
       void dialog.showMessageBox(window, {
         type: 'warning',
-        title: 'CoReD Workbench',
+        title: programName,
         message: 'This cannot be opened',
         detail: opening.reason,
       });

@@ -1,9 +1,11 @@
 /** Opens another workspace: in a process and a window of its own, for each workspace has its own profile and lock. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
+import { programName } from '../../shared/window-title';
+import { chooseFolder } from './path-dialogs';
 
 /** Where the workspace is open already, its window comes to the front. */
 export function openWorkspaceWindow(workspace: string, log: Logger): void {
@@ -20,19 +22,14 @@ export function openWorkspaceWindow(workspace: string, log: Logger): void {
   child.unref();
 }
 
-/** Asks for the folder, and once more before a folder of something else is made a workspace. */
-export async function chooseWorkspace(window: BrowserWindow, log: Logger): Promise<void> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open a workspace',
-    buttonLabel: 'Open',
-    properties: ['openDirectory', 'createDirectory'],
-  });
-  const [folder] = filePaths;
-  if (folder === undefined) return;
+/** Asks for the folder, beside the workspace that is open, and once more before a folder of something else is made a workspace. */
+export async function chooseWorkspace(window: BrowserWindow, open: string, log: Logger): Promise<void> {
+  const folder = await chooseFolder({ title: 'Open a workspace', from: dirname(open) });
+  if (folder === null) return;
   if (!isWorkspaceOrEmpty(folder)) {
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
-      title: 'CoReD Workbench',
+      title: programName,
       message: 'This folder is not a workspace yet',
       detail: `${folder} holds other files. They stay as they are; the workbench would put its registry, runs and datasets beside them.`,
       buttons: ['Make it a workspace', 'Cancel'],

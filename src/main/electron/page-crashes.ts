@@ -1,6 +1,7 @@
 /** A page that ends by itself is loaded again, within limits; one that does not answer is waited for or loaded again. */
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Logger } from 'pino';
+import { programName } from '../../shared/window-title';
 import { ReloadLimit } from './reload-limit';
 
 interface Watched {
@@ -37,7 +38,7 @@ function reloadWhenGone({ window, log, logPath }: Watched): void {
     log.error({ reason, exitCode }, 'The page of the window ended again and again; it is left as it is');
     const options: MessageBoxOptions = {
       type: 'error',
-      title: 'CoReD Workbench',
+      title: programName,
       message: 'The page ends as soon as it is loaded',
       detail: `It ended four times within a minute (${reason}). Trainings go on by themselves. What happened stands in ${logPath}.`,
       buttons: ['Load it again', 'Close the window'],
@@ -61,7 +62,7 @@ function askWhenUnresponsive({ window, log, logPath }: Watched): void {
     asking = question;
     const options: MessageBoxOptions = {
       type: 'warning',
-      title: 'CoReD Workbench',
+      title: programName,
       message: 'The page does not answer',
       detail: `Trainings go on by themselves. If waiting does not help, load the page again; what stands in forms is lost. The log is ${logPath}.`,
       buttons: ['Wait', 'Load it again'],

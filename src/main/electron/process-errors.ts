@@ -1,6 +1,7 @@
 /** Errors of the desktop process that nobody caught: in the log with all they say, and in a dialog once each. */
 import { app, dialog, type MessageBoxOptions } from 'electron';
 import type { Logger } from 'pino';
+import { programName } from '../../shared/window-title';
 
 interface Watched {
   readonly log: Logger;
@@ -15,7 +16,7 @@ export function watchProcess({ log, logPath }: Watched): void {
     log.fatal({ error, kind }, 'An error that nobody caught');
     const message = error instanceof Error ? error.message : String(error);
     if (!app.isReady()) {
-      dialog.showErrorBox('CoReD Workbench cannot start', `${message}\n\nThe log is ${logPath}.`);
+      dialog.showErrorBox(`${programName} cannot start`, `${message}\n\nThe log is ${logPath}.`);
       app.exit(1);
       return;
     }
@@ -42,7 +43,7 @@ export function watchProcess({ log, logPath }: Watched): void {
 function unexpectedError(message: string, logPath: string): MessageBoxOptions {
   return {
     type: 'error',
-    title: 'CoReD Workbench',
+    title: programName,
     message: 'Something went wrong in the workbench',
     detail: `${message}\n\nTrainings go on by themselves, and nothing that is on disk is lost. If the workbench does not work as before, close it and open it again. What happened stands in ${logPath}.`,
     buttons: ['Go on', 'Close the workbench'],

@@ -1,5 +1,5 @@
 /** What a notification says of a run: what happened first, then what a person wants to know next. */
-import { formatScore } from '../../shared/format';
+import { formatCount, formatScore } from '../../shared/format';
 import { stallMs, type RunNotice } from './run-watch';
 
 /** A system cuts longer texts off where it likes. */
@@ -26,9 +26,8 @@ export function runNoticeText({ what, run }: RunNotice): { title: string; body: 
 }
 
 function resultText({ averageAuc, forgetting, chain }: RunNotice['run']): string {
-  const tasks = chain.length === 1 ? '1 task' : `${chain.length} tasks`;
   const forgotten = forgetting === null ? '' : `, forgetting ${formatScore(forgetting)}`;
-  return `Average AUC ${formatScore(averageAuc)} over ${tasks}${forgotten}.`;
+  return `Average AUC ${formatScore(averageAuc)} over ${formatCount(chain.length, 'task')}${forgotten}.`;
 }
 
 function shortened(text: string): string {

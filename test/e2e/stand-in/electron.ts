@@ -22,6 +22,7 @@ class App extends EventEmitter {
   requestSingleInstanceLock = () => true;
   getPath = (name: string) => paths.get(name) ?? '';
   setPath = (name: string, path: string) => void paths.set(name, path);
+  setAboutPanelOptions = (options: unknown) => tellTest({ event: 'about', options });
   exit = (status = 0) => process.exit(status);
   quit = () => {
     for (const window of BrowserWindow.getAllWindows()) window.close();
@@ -131,6 +132,11 @@ async function answerTo({
       return null;
     case 'message-box-answer':
       messageBoxAnswer = answer;
+      return null;
+    case 'title':
+      return window?.title;
+    case 'maximize':
+      window?.maximize();
       return null;
     case 'emit-app':
       return app.emit(name, { preventDefault: () => undefined }, ...given);

@@ -18,7 +18,7 @@ export const Menu = {
     Object.assign([...items], { popup: () => tellTest({ event: 'context-menu', items: plain(items) }) }),
   setApplicationMenu: (items: readonly MenuItem[]) => {
     menu = items;
-    tellTest({ event: 'menu', items: plain(items) });
+    tellTest({ event: 'menu', template: plain(items) });
   },
 };
 

@@ -19,7 +19,7 @@ const fromSources = (argv: readonly string[], environment = {}) =>
   windowArguments(argv, { isPackaged: false, folder: join(folder, 'program'), environment });
 const packaged = (argv: readonly string[], environment = {}) =>
   windowArguments(argv, { isPackaged: true, folder: '/anywhere/app.asar', environment });
-const usual = { file: null, demo: false, announce: false, devTools: false };
+const usual = { file: null, demo: false, announce: false, devTools: false, logDelays: false };
 
 it('reads the workspace after the program folder, and among switches of Chromium', () => {
   const argv = ['electron', '--no-sandbox', join(folder, 'program'), '--announce', '--workspace', 'here', '--demo'];

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AskedPaths } from '../../../src/main/electron/asked-paths';
 import { openingOf } from '../../../src/main/electron/open-path';
-import { modelFormats } from '../../../src/main/weights/formats';
-import { isWeightsFileName } from '../../../src/shared/weights';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 vi.mock('electron', () => ({ app: {}, dialog: {} }));
@@ -37,14 +35,6 @@ it('says what it opens when it is given something else, or something that is gon
   expect(other).toMatchObject({ as: 'nothing', reason: expect.stringContaining('.safetensors') });
   const gone = openingOf(join(folder, 'gone.pth'));
   expect(gone).toMatchObject({ as: 'nothing', reason: expect.stringContaining(join(folder, 'gone.pth')) });
-});
-
-it('takes the same names for weights as the readers do', () => {
-  const names = ['model.json', 'a.json', 'x.safetensors', 'x.pth', 'x.PTH.TAR', 'x.pt', 'x.tar', 'x.pth.zip', 'x.onnx'];
-  const formats = Object.values(modelFormats);
-  for (const name of names) {
-    expect([name, isWeightsFileName(name)]).toEqual([name, formats.some((format) => format.isModelFile(name))]);
-  }
 });
 
 it('keeps what comes before the window is there, and opens it then', () => {
