@@ -77,9 +77,6 @@ export function runStandIn(
       return answer;
     },
     ended,
-    // It ends when the test is gone; a polite kill would close its browser alone.
-    stop: () => {
-      if (child.connected) child.disconnect();
-    },
+    stop: () => void child.kill(),
   };
 }
