@@ -1,5 +1,4 @@
 /** A user's whole path in the desktop program itself, where Electron's binary is here; what the stand-in cannot prove. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -10,6 +9,7 @@ import { z } from 'zod';
 import { RunFolder } from '../../src/main/runs/run-folder';
 import { decode, encode } from '../../src/shared/codec';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract';
+import { trainFromCommandLine, weightsOf } from '../fixtures/command-line-run';
 import { Desktop, desktopKinds, giveToUser, hasXdotool, makeHome } from '../fixtures/desktop';
 import { makeTinyDataset } from '../fixtures/make-tiny-dataset';
 import { temporaryFolder } from '../fixtures/tiny-workbench';
@@ -45,6 +45,11 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       const outcome = decode(Uint8Array.from(answer as number[])) as { ok: boolean; value: CallOutput<Name> };
       if (!outcome.ok) throw new Error(JSON.stringify(outcome));
       return outcome.value;
+    }
+
+    async function forget(dataset: string): Promise<void> {
+      const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, dataset));
+      if (known !== undefined) await call('dataset/remove', { datasetId: known.id });
     }
 
     /** By what their command lines hold, all of it. */
@@ -107,8 +112,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       { retry: 2 },
       async () => {
         await steps.visit('/datasets');
-        const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, 'large'));
-        if (known !== undefined) await call('dataset/remove', { datasetId: known.id });
+        await forget('large');
         await desktop.chooseForReal(join(home, 'large'), () => desktop.page.getByTestId('add-dataset').first().click());
         const startedAt = Date.now();
         const slowest = await slowestCallWhileScanning(desktop.page);
@@ -120,9 +124,8 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     );
 
     it('trains a chain of two tasks with two methods, drawn live', async () => {
+      await forget('large');
       await steps.visit('/datasets');
-      const tiny = desktop.page.getByTestId('dataset').filter({ hasText: join(home, 'tiny') });
-      await tiny.getByTestId('new-experiment-from-dataset').waitFor();
       await steps.startExperiment({ chain: ['Stripes', 'Bars'], methods: ['ft', 'cored'], epochs: 12 });
       runId = await steps.openFirstRun();
       await steps.seeCurvePoints();
@@ -165,6 +168,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       await expect
         .poll(async () => (await call('dataset/get', { datasetId: id })).state, { timeout: 60_000 })
         .toBe('ready');
+      await forget('large');
     });
 
     it('goes on training when the window is closed, and finds it again', async () => {
@@ -229,34 +233,10 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('trains to the weights of the command line: the same seed, the same bytes', async () => {
-      const { summary, steps: trained } = await call('run/get', { runId });
-      const chain = summary.chain.join(',');
-      const args = ['run', '--data', join(home, 'tiny'), '--chain', chain, '--method', summary.recipe.method];
-      const set = [
-        '--network',
-        summary.recipe.network,
-        '--epochs',
-        '12',
-        '--set',
-        'batchSize=16',
-        '--seed',
-        String(summary.seed),
-      ];
-      const other = join(folder, 'command-line');
-      const child = spawn(
-        process.execPath,
-        [join(root, 'out/main/cli.js'), ...args, ...set, '--workspace', other, '--json'],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      await once(child, 'close');
-      expect(child.exitCode).toBe(0);
-      const hashes = trained.map(({ weightsHash }) => weightsHash);
-      expect(hashes).not.toContain(null);
-      for (const hash of hashes) expect(output).toContain(hash);
+      const { summary } = await call('run/get', { runId });
+      const here = await weightsOf(join(workspace, 'runs', runId));
+      expect(here).toHaveLength(2);
+      expect(await trainFromCommandLine(summary, join(home, 'tiny'), join(folder, 'command-line'))).toEqual(here);
     });
 
     it('hears nothing of GLib in any log', async () => {
