@@ -1,6 +1,6 @@
 /** Where the program's own files lie, seen from the sources and from the built program alike. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors';
 
@@ -25,8 +25,13 @@ export function findProgram(from = import.meta.dirname): Program {
   }
 }
 
-/** A built entry (worker.js, cli.js): beside this code's bundle, or where `npm run build` puts it. */
+/** A built entry (worker.js, cli.js): beside this code's bundle, or where `npm run build` puts it; where plain Node can read it. */
 export function findEntry(name: string): string {
   const beside = [import.meta.dirname, dirname(import.meta.dirname)].map((folder) => join(folder, name));
-  return beside.find((path) => existsSync(path)) ?? join(findProgram().root, 'out', 'main', name);
+  return outsideAsar(beside.find((path) => existsSync(path)) ?? join(findProgram().root, 'out', 'main', name));
+}
+
+/** Electron alone reads inside app.asar; what other processes need is kept beside it, in app.asar.unpacked. */
+export function outsideAsar(path: string): string {
+  return path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`);
 }

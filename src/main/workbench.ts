@@ -19,13 +19,16 @@ import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { openWorkspace } from './calls/workspace';
-import { EngineDesk } from './engines/engine-desk';
+import { EngineList } from './engines/engine-list';
 import { trialsPath } from './engines/trials-path';
 import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
+import type { JobRunner } from './jobs/jobs';
+import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
+import { RecipeDesk } from './runs/recipe-desk';
 import { Supervisor } from './runs/supervisor';
 import type { HostServices, Workbench } from './workbench-api';
 
@@ -39,6 +42,8 @@ export interface WorkbenchOptions {
   readonly startsRuns?: boolean;
   /** The built worker; beside the other entries unless given. */
   readonly workerScript?: string;
+  /** Processes of the built jobs.js unless given. */
+  readonly jobs?: JobRunner;
 }
 
 /** Throws AppError: 'not-permitted' (workspace not writable), 'newer-version' or 'damaged' (registry). */
@@ -55,16 +60,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const checked = pushes[name].payload.parse(payload);
     for (const listener of listeners) listener(name, checked);
   };
-  const scans = new DatasetScans({ registry, onChange: (dataset) => push('dataset/changed', dataset) });
+  const workerScript = options.workerScript ?? findEntry('worker.js');
+  const jobs = options.jobs ?? new ProcessJobRunner({ script: findEntry('jobs.js') });
+  const recipes = new RecipeDesk(jobs);
+  const scans = new DatasetScans({ registry, jobs, onChange: (dataset) => push('dataset/changed', dataset) });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
     onExperiment: (experiment) => push('experiment/created', experiment),
     onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
-  const workerScript = options.workerScript ?? findEntry('worker.js');
   const supervisor = new Supervisor({
     registry,
+    jobs,
+    recipes,
     runsFolder: workspace.runsFolder,
     workerScript,
     slots,
@@ -80,9 +89,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
   const machine = new MachineSampler(registry);
-  const engines = new EngineDesk({
-    script: join(dirname(workerScript), 'trial.js'),
-    trialsPath: trialsPath(),
+  const engines = new EngineList({
+    jobs,
+    asked: { script: join(dirname(workerScript), 'trial.js'), trialsPath: trialsPath() },
     onProblem: (message) => log.warn(message),
     onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
   });
@@ -95,6 +104,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     evaluations,
     machine,
     engines,
+    jobs,
+    recipes,
     paths,
     versions: versionsOf(program.version),
     packageRoot: program.root,
@@ -118,6 +129,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await machine.close();
     await evaluations.close();
     await supervisor.close();
+    await jobs.close();
     registry.close();
     throw error;
   }
@@ -142,6 +154,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await scans.close();
         await evaluations.close();
         await supervisor.close();
+        await jobs.close();
         registry.close();
       })();
       return closing;

@@ -8,7 +8,7 @@ import {
   ownAucs,
   type AucMatrix,
 } from '../metrics/continual-metrics';
-import { single } from '../methods/single';
+import { singleId } from './single-id';
 
 export interface ChainScores {
   /** AUC per task of the chain. */
@@ -32,7 +32,7 @@ export interface ScoredChain {
  * nothing is forgotten or transferred.
  */
 export function chainScores({ method, matrix, beforeTraining }: ScoredChain, step: number): ChainScores {
-  if (method === single.id) {
+  if (method === singleId) {
     const none = { forgetting: null, backwardTransfer: null, forwardTransfer: null };
     return { taskAucs: ownAucs(matrix, step), averageAuc: averageOwnAuc(matrix, step), ...none };
   }

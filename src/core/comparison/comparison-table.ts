@@ -1,7 +1,7 @@
 /** A comparison as rows and columns of statistics, and which cell of a column is best: what every format prints. */
 import type { Comparison, ComparisonRow, Statistic } from '../../shared/comparison';
 import { formatScore } from '../../shared/format';
-import { single } from '../methods/single';
+import { singleId } from './single-id';
 import { metrics, type Metric } from '../metrics';
 
 export interface TableColumn {
@@ -112,7 +112,7 @@ const furtherInWords: Readonly<Record<(typeof furtherMetrics)[number], string>> 
 
 function captionOf(comparison: Comparison): string {
   const { chain, reportedSplit, rows } = comparison;
-  const apart = rows.filter(({ method }) => method === single.id).map(({ label }) => label);
+  const apart = rows.filter(({ method }) => method === singleId).map(({ label }) => label);
   const hasSeeds = rows.some((row) => row.runIds.length > 1);
   return [
     `AUC per task (${reportedSplit} split) after the last step of the chain ${chain.join(', ')}.`,

@@ -2,7 +2,7 @@
 import type { Recipe } from '../../shared/recipe';
 import type { RunSummary } from '../../shared/run';
 import { ownAucs } from '../metrics/continual-metrics';
-import { single } from '../methods/single';
+import { singleId } from './single-id';
 import { statisticOf } from './statistic';
 
 /** AUC per task by the seed of the run that it is compared with; all null where nothing fits. */
@@ -24,6 +24,6 @@ export function findTrainedAlone(runs: readonly RunSummary[], recipe: Recipe): T
 }
 
 function fits(alone: Recipe, recipe: Recipe): boolean {
-  if (alone.method !== single.id || recipe.method === single.id || alone.network !== recipe.network) return false;
+  if (alone.method !== singleId || recipe.method === singleId || alone.network !== recipe.network) return false;
   return Object.entries(alone.parameters).every(([key, value]) => recipe.parameters[key] === value);
 }

@@ -14,9 +14,10 @@ const fileNames: Record<TableFormat, string> = {
   latex: 'comparison.tex',
 };
 
-export const comparisonExport: Handler<'comparison/export'> = async ({ runIds, to }, { paths, registry }) => {
+export const comparisonExport: Handler<'comparison/export'> = async ({ runIds, to }, context) => {
+  const { paths, registry } = context;
   const folder = await paths.allow(to);
-  const comparison = compare(registry, runIds);
+  const comparison = await compare(runIds, context);
   const runs = runIds.map((id) => ({ ...registry.runs.get(id), results: registry.runDetail(id).results }));
   const contents = new Map<string, string>(
     tableFormats.map((format) => [fileNames[format], renderTable(comparison, format)]),

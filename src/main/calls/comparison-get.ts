@@ -1,22 +1,23 @@
 /** `comparison/get`: runs side by side, seeds folded. */
 import { compareRuns } from '../../core/comparison/compare-runs';
 import type { RecipeLabels } from '../../core/comparison/recipe-differences';
-import { recipeOptions } from '../../core/recipe';
 import type { Comparison } from '../../shared/comparison';
-import type { Registry } from '../registry/registry';
-import type { Handler } from './handler';
+import type { RecipeOptions } from '../../shared/recipe';
+import type { CallContext, Handler } from './handler';
 
-export const comparisonGet: Handler<'comparison/get'> = ({ runIds }, { registry }) => compare(registry, runIds);
+export const comparisonGet: Handler<'comparison/get'> = ({ runIds }, context) => compare(runIds, context);
 
-export function compare(registry: Registry, runIds: readonly string[]): Comparison {
+export async function compare(
+  runIds: readonly string[],
+  { recipes, registry }: Pick<CallContext, 'recipes' | 'registry'>,
+): Promise<Comparison> {
   return compareRuns(
     runIds.map((id) => registry.runs.get(id)),
-    recipeLabels(),
+    recipeLabels(await recipes.options()),
   );
 }
 
-function recipeLabels(): RecipeLabels {
-  const { training, methods, networks } = recipeOptions();
+function recipeLabels({ training, methods, networks }: RecipeOptions): RecipeLabels {
   const label = (thing: { id: string; label: string }) => [thing.id, thing.label] as const;
   const fields = [training, ...methods.map((method) => method.fields), ...networks.map((network) => network.fields)];
   return {

@@ -3,6 +3,6 @@ import { renderTable } from '../../core/comparison/render-table';
 import { compare } from './comparison-get';
 import type { Handler } from './handler';
 
-export const comparisonRender: Handler<'comparison/render'> = ({ runIds, format }, { registry }) => ({
-  text: renderTable(compare(registry, runIds), format),
+export const comparisonRender: Handler<'comparison/render'> = async ({ runIds, format }, context) => ({
+  text: renderTable(await compare(runIds, context), format),
 });

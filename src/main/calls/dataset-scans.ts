@@ -5,20 +5,23 @@ import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
 import type { Dataset } from '../../shared/task';
-import { scanDataset } from '../datasets/scan';
+import type { JobProgress, JobRunner } from '../jobs/jobs';
 import type { StoredDataset } from '../registry/dataset-table';
 import type { Registry } from '../registry/registry';
 
 export interface DatasetScansOptions {
   readonly registry: Registry;
+  readonly jobs: JobRunner;
   onChange(dataset: Dataset): void;
 }
 
 /** Makes a dataset's files before they are scanned. */
-export type MakeFiles = (onProgress: (done: number, total: number) => void, signal: AbortSignal) => Promise<void>;
+export type MakeFiles = (onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
+
+type Progress = JobProgress<'dataset/scan'>;
 
 interface Scan {
-  progress: { done: number; total: number } | null;
+  progress: Progress | null;
   readonly cancel: AbortController;
   /** Resolves when the outcome, good or bad, is in the registry. */
   readonly ended: Promise<void>;
@@ -77,9 +80,14 @@ export class DatasetScans {
     throw new AppError('bad-input', `The dataset "${dataset.path}" cannot be used. ${reason}`);
   }
 
-  /** Takes up scans that an earlier process did not finish. */
+  /** Takes up scans that an earlier process did not finish, each once: one that crashes may do so every time. */
   resume(): void {
-    for (const { id, scannedAt } of this.options.registry.datasets.list()) if (scannedAt === null) this.start(id);
+    for (const { id, path, scannedAt, scanAttempts } of this.options.registry.datasets.list()) {
+      if (scannedAt !== null) continue;
+      if (scanAttempts < 2) this.start(id);
+      else
+        this.saveFailure(id, `The scan of "${path}" was begun ${scanAttempts} times and never ended. Scan it again.`);
+    }
   }
 
   remove(id: string): void {
@@ -106,7 +114,7 @@ export class DatasetScans {
   private start(id: string, files?: MakeFiles): Dataset {
     if (!this.scans.has(id)) {
       const cancel = new AbortController();
-      const progress = (done: number, total: number) => this.report(id, { done, total });
+      const progress = (now: Progress) => this.report(id, now);
       const ended = this.scan(id, { files, progress, signal: cancel.signal }).finally(() => this.forget(id));
       this.scans.set(id, { progress: null, cancel, ended });
       this.changed(id);
@@ -116,26 +124,33 @@ export class DatasetScans {
 
   private async scan(
     id: string,
-    work: { files: MakeFiles | undefined; progress: (done: number, total: number) => void; signal: AbortSignal },
+    work: { files: MakeFiles | undefined; progress: (now: Progress) => void; signal: AbortSignal },
   ): Promise<void> {
-    const { datasets } = this.options.registry;
+    const { jobs, registry } = this.options;
+    const { datasets } = registry;
     const { path } = this.stored(id);
-    const scannedAt = () => new Date().toISOString();
     // Not before the scan is in the map: its progress is kept there.
     await Promise.resolve();
+    datasets.beginScan(id);
     try {
       await work.files?.(work.progress, work.signal);
-      const found = await scanDataset(path, { onProgress: work.progress, signal: work.signal });
-      datasets.saveScan(id, { scannedAt: scannedAt(), failed: false, ...found });
+      const found = await jobs.run('dataset/scan', { root: path }, { onProgress: work.progress, signal: work.signal });
+      datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
     } catch (error) {
       const { code, message } = toAppError(error);
-      if (code === 'cancelled') return;
-      const problem = { severity: 'fatal', code: 'missing-folder', path, message } as const;
-      datasets.saveScan(id, { scannedAt: scannedAt(), failed: true, problems: [problem], tasks: [] });
+      if (code === 'cancelled') datasets.cancelScan(id);
+      else this.saveFailure(id, message);
     }
   }
 
-  private report(id: string, progress: { done: number; total: number }): void {
+  private saveFailure(id: string, message: string): void {
+    const { path } = this.stored(id);
+    const problem = { severity: 'fatal', code: 'missing-folder', path, message } as const;
+    const scannedAt = new Date().toISOString();
+    this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks: [] });
+  }
+
+  private report(id: string, progress: Progress): void {
     const scan = this.scans.get(id);
     if (scan === undefined) return;
     scan.progress = progress;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { ExperimentRequest } from '../../shared/run';
-import { makeDemoDataset } from '../datasets/demo/make-demo-dataset';
 import type { CallContext, Handler } from './handler';
 import { startExperiment } from './experiment-create';
 
@@ -19,12 +18,13 @@ const DemoRecipe = ExperimentRequest.pick({
 });
 
 export const demoStart: Handler<'demo/start'> = async (wishes, context) => {
-  const { scans, workspace } = context;
+  const { jobs, scans, workspace } = context;
   const recipe = await readRecipe(context);
   const path = join(workspace.datasetsFolder, 'demo');
   let chain: string[] = [];
   const dataset = await scans.make(path, async (onProgress, signal) => {
-    chain = (await makeDemoDataset(path, { tasks: wishes.tasks, onProgress, signal })).taskNames;
+    const { taskNames } = await jobs.run('demo/make', { to: path, tasks: wishes.tasks }, { onProgress, signal });
+    chain = taskNames;
   });
   if (dataset.state !== 'ready') {
     throw new AppError('damaged', dataset.problems[0]?.message ?? `The demo's data in "${path}" cannot be read.`);

@@ -2,14 +2,11 @@
 import { basename, join } from 'node:path';
 import type { TaskMetricsOptions } from '../../core/metrics/task-metrics';
 import { nearestName } from '../../core/nearest-name';
-import { findNetwork } from '../../core/networks';
-import { resolveRecipe } from '../../core/recipe';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
 import { RunFolder } from '../runs/run-folder';
-import { readWeights } from '../weights/read-weights';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
 
@@ -18,17 +15,19 @@ const usualSeed = 2020;
 
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
-  await refuseMissingEngine({ engine: request.engine, devices: request.devices });
+  await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
   const target = await resolveTarget(request.target, context);
   await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
-  const read = await readWeights(path);
-  const imageSize = checkedSize(read.networkId, request.imageSize ?? read.imageSize);
+  const found = await context.jobs.run('weights/inspect', { path });
+  const { network } = found;
+  const imageSize = request.imageSize ?? found.imageSize;
+  await context.jobs.run('network/check-size', { network, imageSize });
   return context.evaluations.start({
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
-    weights: { path: read.path, hash: read.hash, network: read.networkId, imageSize },
+    weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
-    metrics: metricsOptions(request.weights, context),
+    metrics: await metricsOptions(request.weights, context),
     versions: { ...context.versions },
   });
 };
@@ -69,17 +68,10 @@ async function resolveTarget(
   return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/` };
 }
 
-function metricsOptions(source: WeightsSource, { registry }: CallContext): TaskMetricsOptions {
+async function metricsOptions(source: WeightsSource, { recipes, registry }: CallContext): Promise<TaskMetricsOptions> {
   if (source.kind === 'file') return { seed: usualSeed, videoRule: 'name-or-folder' };
   const { recipe, seed } = registry.runs.get(source.runId);
-  return { seed, videoRule: resolveRecipe(recipe).training.videoRule };
-}
-
-function checkedSize(networkId: string, imageSize: number): number {
-  const { parameters } = findNetwork(networkId);
-  if (parameters.safeParse({ imageSize }).success) return imageSize;
-  const usual = parameters.parse({}).imageSize;
-  throw new AppError('bad-input', `Network "${networkId}" cannot take images of ${imageSize} pixels. Try ${usual}.`);
+  return { seed, videoRule: (await recipes.check(recipe)).videoRule };
 }
 
 function weightsName(source: WeightsSource): string {

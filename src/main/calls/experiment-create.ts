@@ -4,12 +4,11 @@ import { AppError } from '../../shared/errors';
 import type { Experiment, ExperimentRequest } from '../../shared/run';
 import type { Dataset } from '../../shared/task';
 import { createExperiment } from '../runs/create-experiment';
-import { readWeights } from '../weights/read-weights';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
-  await refuseMissingEngine(request);
+  await refuseMissingEngine(request, () => context.engines.list());
   const dataset = await findDataset(request.dataset, context);
   return startExperiment(request, dataset, context);
 };
@@ -20,11 +19,11 @@ export async function startExperiment(
   dataset: Dataset,
   context: CallContext,
 ): Promise<Experiment> {
-  const { registry, supervisor, versions, workspace } = context;
+  const { recipes, registry, supervisor, versions, workspace } = context;
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },
-    { registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions },
+    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions },
   );
   await supervisor.pass();
   return registry.runs.experiment(id);
@@ -48,9 +47,9 @@ async function checkWeights(
 ): Promise<string | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
-  const { networkId, path: file } = await readWeights(path);
-  if (networkId !== network) {
-    throw new AppError('bad-input', `The weights "${path}" are of network "${networkId}", not "${network}".`);
+  const found = await context.jobs.run('weights/inspect', { path });
+  if (found.network !== network) {
+    throw new AppError('bad-input', `The weights "${path}" are of network "${found.network}", not "${network}".`);
   }
-  return file;
+  return found.path;
 }

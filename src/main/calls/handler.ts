@@ -1,10 +1,12 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
 import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
-import type { EngineDesk } from '../engines/engine-desk';
+import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
+import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
+import type { RecipeDesk } from '../runs/recipe-desk';
 import type { Supervisor } from '../runs/supervisor';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
@@ -19,7 +21,9 @@ export interface CallContext {
   readonly scans: DatasetScans;
   readonly evaluations: Evaluations;
   readonly machine: MachineSampler;
-  readonly engines: EngineDesk;
+  readonly engines: EngineList;
+  readonly jobs: JobRunner;
+  readonly recipes: RecipeDesk;
   readonly paths: PathGuard;
   readonly versions: Readonly<Record<string, string>>;
   /** The program's own files, where resources/ lies. */

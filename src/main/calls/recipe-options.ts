@@ -1,5 +1,4 @@
 /** `recipe/options`: methods, networks and every field of theirs. */
-import { recipeOptions } from '../../core/recipe';
 import type { Handler } from './handler';
 
-export const recipeOptionsHandler: Handler<'recipe/options'> = () => recipeOptions();
+export const recipeOptionsHandler: Handler<'recipe/options'> = (_, { recipes }) => recipes.options();

@@ -1,5 +1,5 @@
 /** An engine or a device that is asked for and not there is refused before anything is made. */
-import { listEngines, type EngineFacts } from '../../engine/list-engines';
+import type { EngineFacts } from '../../engine/list-engines';
 import { AppError } from '../../shared/errors';
 import type { EngineWish } from '../../shared/recipe';
 
@@ -12,7 +12,7 @@ export interface EngineAsked {
 /** Throws AppError 'unavailable' or 'bad-input', which says why and what there is. */
 export async function refuseMissingEngine(
   { engine, devices = [] }: EngineAsked,
-  list: () => Promise<readonly EngineFacts[]> = listEngines,
+  list: () => Promise<readonly EngineFacts[]>,
 ): Promise<void> {
   if (engine === 'auto' && devices.length === 0) return;
   const engines = await list();

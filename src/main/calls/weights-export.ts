@@ -1,12 +1,11 @@
 /** `weights/export`: a step's weights of a run, into a folder, in the chosen format. */
 import { AppError } from '../../shared/errors';
 import { RunFolder } from '../runs/run-folder';
-import { exportWeights } from '../weights/export-weights';
 import type { Handler } from './handler';
 
 export const weightsExport: Handler<'weights/export'> = async (
   { runId, step, which, format, to },
-  { paths, registry },
+  { jobs, paths, registry },
 ) => {
   const run = registry.runs.get(runId);
   const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
@@ -19,7 +18,7 @@ export const weightsExport: Handler<'weights/export'> = async (
   if (found.weightsHash === null) {
     throw new AppError('bad-input', `Run "${runId}" did not train step ${step}: it began with given weights after it.`);
   }
-  return exportWeights({
+  return jobs.run('weights/export', {
     source: new RunFolder(run.folder).weightsPath({ step, which }),
     format,
     to: await paths.allow(to),

@@ -1,6 +1,5 @@
 /** `weights/inspect`: says what a weights file holds. */
-import { inspectWeights } from '../weights/read-weights';
 import type { Handler } from './handler';
 
-export const weightsInspect: Handler<'weights/inspect'> = async ({ path }, { paths }) =>
-  inspectWeights(await paths.allow(path));
+export const weightsInspect: Handler<'weights/inspect'> = async ({ path }, { jobs, paths }) =>
+  jobs.run('weights/inspect', { path: await paths.allow(path) });

@@ -1,21 +1,18 @@
 /** `weights/list`: the best and last weights of every finished step of every run. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
-import type { Registry } from '../registry/registry';
 import { isMissing } from '../runs/json-file';
 import { RunFolder } from '../runs/run-folder';
-import type { Handler } from './handler';
+import type { CallContext, Handler } from './handler';
 
-export const weightsList: Handler<'weights/list'> = async (_, { registry }) => {
+export const weightsList: Handler<'weights/list'> = async (_, { jobs, registry }) => {
   const entries: WeightsEntry[] = [];
   for (const run of registry.runs.list()) {
     for (const { step, task, state } of registry.runs.steps(run.id)) {
       if (state !== 'done') continue;
       for (const which of WeightsChoice.options) {
-        const entry = await entryOf(registry, { run, step, task, which });
+        const entry = await entryOf({ jobs, registry }, { run, step, task, which });
         if (entry !== null) entries.push(entry);
       }
     }
@@ -25,7 +22,7 @@ export const weightsList: Handler<'weights/list'> = async (_, { registry }) => {
 
 /** Null when the file is gone. */
 async function entryOf(
-  registry: Registry,
+  { jobs, registry }: Pick<CallContext, 'jobs' | 'registry'>,
   at: { run: RunSummary; step: number; task: string; which: WeightsChoice },
 ): Promise<WeightsEntry | null> {
   const { run, step, task, which } = at;
@@ -38,7 +35,7 @@ async function entryOf(
   const file = { path, sizeBytes: found.size, modifiedAt: found.mtime.toISOString() };
   let hash = registry.weightsHashes.find(file);
   if (hash === null) {
-    hash = await hashOf(path);
+    hash = await jobs.run('file/hash', { path });
     registry.weightsHashes.save(file, hash);
   }
   return {
@@ -54,10 +51,4 @@ async function entryOf(
     hash,
     savedAt: file.modifiedAt,
   };
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }

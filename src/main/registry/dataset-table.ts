@@ -10,6 +10,7 @@ const DatasetRow = z.object({
   path: z.string(),
   scanned_at: z.string().nullable(),
   failed: z.number(),
+  scan_attempts: z.number(),
   problems: jsonColumn(z.array(Problem)),
   revision: z.number(),
 });
@@ -22,6 +23,8 @@ export interface StoredDataset {
   readonly path: string;
   readonly scannedAt: string | null;
   readonly failed: boolean;
+  /** Scans that were begun since the last one that ended. */
+  readonly scanAttempts: number;
   readonly problems: readonly Problem[];
   readonly tasks: readonly TaskScan[];
 }
@@ -71,13 +74,23 @@ export class DatasetTable {
     return this.database.prepare('DELETE FROM dataset WHERE id = ?').run(id).changes > 0;
   }
 
+  /** Before a scan, so that one whose process dies with this one leaves a trace. */
+  beginScan(id: string): void {
+    this.database.prepare('UPDATE dataset SET scan_attempts = scan_attempts + 1 WHERE id = ?').run(id);
+  }
+
+  /** After a scan that was cancelled, which is no failure of the dataset's. */
+  cancelScan(id: string): void {
+    this.database.prepare('UPDATE dataset SET scan_attempts = 0 WHERE id = ?').run(id);
+  }
+
   /** Replaces what an earlier scan found. */
   saveScan(id: string, outcome: ScanOutcome): void {
     const addTask = this.database.prepare('INSERT INTO task (dataset_id, position, name, scan) VALUES (?, ?, ?, ?)');
     this.database
       .transaction(() => {
         const { changes } = this.database
-          .prepare('UPDATE dataset SET scanned_at = ?, failed = ?, problems = ? WHERE id = ?')
+          .prepare('UPDATE dataset SET scanned_at = ?, failed = ?, problems = ?, scan_attempts = 0 WHERE id = ?')
           .run(outcome.scannedAt, outcome.failed ? 1 : 0, JSON.stringify(outcome.problems), id);
         // Removed while the scan went on.
         if (changes === 0) return;
@@ -88,11 +101,11 @@ export class DatasetTable {
   }
 
   private read(row: unknown): StoredDataset {
-    const { id, name, path, scanned_at: scannedAt, failed, problems } = DatasetRow.parse(row);
+    const { id, name, path, scanned_at: scannedAt, failed, problems, scan_attempts } = DatasetRow.parse(row);
     const tasks = this.database
       .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
       .all(id)
       .map((task) => TaskRow.parse(task).scan);
-    return { id, name, path, scannedAt, failed: failed === 1, problems, tasks };
+    return { id, name, path, scannedAt, failed: failed === 1, scanAttempts: scan_attempts, problems, tasks };
   }
 }

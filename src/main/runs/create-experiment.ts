@@ -3,18 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
-import { recipeOptions, resolveRecipe } from '../../core/recipe';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
-import type { Recipe } from '../../shared/recipe';
+import type { Recipe, RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
 import { syncFolder } from './durable-file';
+import type { RecipeDesk } from './recipe-desk';
 import { RunFolder } from './run-folder';
 
 export interface ExperimentSurroundings {
+  readonly recipes: RecipeDesk;
   readonly registry: Registry;
   readonly runsFolder: string;
   /** What the dataset's scan found. */
@@ -25,16 +26,19 @@ export interface ExperimentSurroundings {
 /** Throws AppError 'bad-input' that names what is wrong; then nothing has been made. Resolves to the experiment's id. */
 export async function createExperiment(
   request: ExperimentRequest,
-  { registry, runsFolder, tasks, versions }: ExperimentSurroundings,
+  { recipes: desk, registry, runsFolder, tasks, versions }: ExperimentSurroundings,
 ): Promise<string> {
   refuseStartStep(request);
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
-  const recipes = request.methods.map((method) => resolveRecipe(recipeOf(request, method)).recipe);
+  const options = await desk.options();
+  const recipes: Recipe[] = [];
+  for (const method of request.methods) recipes.push((await desk.check(recipeOf(request, method, options))).recipe);
   const skipsUnreadable = recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip');
   const chain = resolveChain(request.chain, tasks, skipsUnreadable);
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
+  const labels = new Map(options.methods.map(({ id, label }) => [id, label]));
   const now = Date.now();
   const files = recipes.flatMap((recipe) => request.seeds.map((seed) => ({ recipe, seed })));
   const runs = files.map(({ recipe, seed }, index): NewRun => {
@@ -54,7 +58,11 @@ export async function createExperiment(
       ...(request.startStep !== undefined && { startStep: request.startStep }),
       versions: { ...versions },
     };
-    return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
+    return {
+      file,
+      folder: join(runsFolder, id),
+      notes: { name: runName(file, labels.get(recipe.method)), tags: [], notes: '' },
+    };
   });
   await makeFolders(runs, runsFolder);
   registry.runs.addAll(runs);
@@ -62,9 +70,8 @@ export async function createExperiment(
 }
 
 /** "CoReD, seed 1": what a run is called until a person calls it something else. */
-export function runName(file: RunFile): string {
-  const method = recipeOptions().methods.find(({ id }) => id === file.recipe.method);
-  return `${method?.label ?? file.recipe.method}, seed ${file.seed}`;
+export function runName({ recipe, seed }: RunFile, methodLabel = recipe.method): string {
+  return `${methodLabel}, seed ${seed}`;
 }
 
 function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {
@@ -88,9 +95,9 @@ function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
   return new AppError('bad-input', `There is no task "${name}" in the dataset.${question} Known: ${known.join(', ')}.`);
 }
 
-/** The preset first, then what is asked for. Parameters for all methods go to those that have them; one that none has is refused by `resolveRecipe`. */
-function recipeOf(request: ExperimentRequest, method: string): Recipe {
-  const { training, methods, networks } = recipeOptions();
+/** The preset first, then what is asked for. Parameters for all methods go to those that have them; one that none has is refused when the recipe is checked. */
+function recipeOf(request: ExperimentRequest, method: string, options: RecipeOptions): Recipe {
+  const { training, methods, networks } = options;
   const fieldsOfMethod = (id: string) => methods.find((candidate) => candidate.id === id)?.fields ?? [];
   const shared = [...training, ...(networks.find(({ id }) => id === request.network)?.fields ?? [])];
   const own = new Set([...shared, ...fieldsOfMethod(method)].map((field) => field.key));

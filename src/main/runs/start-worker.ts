@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
+import { nodeRuntime } from '../processes/node-runtime';
 import { RunFolder } from './run-folder';
 
 export interface StartedWorker {
@@ -22,7 +23,8 @@ export function startWorker(script: string, folderPath: string): Promise<Started
   const { workerLogPath } = new RunFolder(folderPath);
   const log = openSync(workerLogPath, 'a');
   try {
-    const child = spawn(process.execPath, [...workerFlags, script, folderPath], {
+    const { executable, flags, environment } = nodeRuntime();
+    const child = spawn(executable, [...flags, ...workerFlags, script, folderPath], {
       cwd: folderPath,
       detached: true,
       stdio: ['ignore', log, log],
@@ -30,9 +32,7 @@ export function startWorker(script: string, folderPath: string): Promise<Started
       env: {
         // Images are decoded on Node's thread pool, which has four threads whatever the machine has.
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
-        ...process.env,
-        // Electron's binary is Node when it is asked to be.
-        ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+        ...environment,
       },
     });
     child.unref();

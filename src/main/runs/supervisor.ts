@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
+import type { JobRunner } from '../jobs/jobs';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
 import { howItWasInterrupted, importRun } from './import-run';
 import { runFolderNames } from './rebuild-registry';
+import type { RecipeDesk } from './recipe-desk';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import { startWorker } from './start-worker';
@@ -17,6 +19,8 @@ import { isProcessThere, isWorkerAlive } from './worker-life';
 
 export interface SupervisorOptions {
   readonly registry: Registry;
+  readonly jobs: JobRunner;
+  readonly recipes: RecipeDesk;
   readonly runsFolder: string;
   readonly workerScript: string;
   /** How many runs of one replica train at once; one of two replicas counts as two. */
@@ -48,6 +52,8 @@ export class Supervisor {
   private passing: Promise<void> | null = null;
   private isClosed = false;
   private wokenAt = 0;
+  /** Of each run that waits or trains: asked for once. */
+  private readonly cores = new Map<string, number>();
 
   constructor(private readonly options: SupervisorOptions) {}
 
@@ -108,12 +114,12 @@ export class Supervisor {
 
   /** Runs whose folders another process made. */
   private async discover(): Promise<void> {
-    const { registry, runsFolder, log } = this.options;
+    const { recipes, registry, runsFolder, log } = this.options;
     const known = registry.runs.revisions();
     for (const name of await runFolderNames(runsFolder)) {
       if (known.has(name) || this.unreadable.has(name)) continue;
       try {
-        await importRun(registry, join(runsFolder, name));
+        await importRun(join(runsFolder, name), { recipes, registry });
       } catch (error) {
         // Told once; `registry rebuild` lists it too.
         this.unreadable.add(name);
@@ -195,22 +201,29 @@ export class Supervisor {
     registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
   }
 
-  private hasRoomFor(next: RunRow): boolean {
+  private async hasRoomFor(next: RunRow): Promise<boolean> {
     const { registry, slots } = this.options;
     // A paused run holds no core, so that others can go first.
     const busy = registry.queue.active().filter(({ state }) => state !== 'paused');
-    return hasRoom(
-      next.file,
-      busy.map(({ file }) => file),
-      { slots, memory: totalmem() },
-    );
+    const taken: number[] = [];
+    for (const row of busy) taken.push(await this.coresOf(row));
+    return hasRoom(await this.coresOf(next), taken, slots);
+  }
+
+  private async coresOf({ id, file: { recipe, engine } }: RunRow): Promise<number> {
+    const { jobs, slots } = this.options;
+    const known = this.cores.get(id);
+    if (known !== undefined) return known;
+    const cores = await jobs.run('recipe/cores', { recipe, engine, slots, memory: totalmem() });
+    this.cores.set(id, cores);
+    return cores;
   }
 
   private async startWaiting(): Promise<void> {
     const { registry, slots, workerScript, log } = this.options;
     while (!this.isClosed) {
       const next = registry.queue.next();
-      if (next === null || !this.hasRoomFor(next)) return;
+      if (next === null || !(await this.hasRoomFor(next))) return;
       const claimed = registry.queue.claim(slots, Date.now());
       if (claimed === null) return;
       try {

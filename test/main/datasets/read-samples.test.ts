@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSamples } from '../../../src/main/datasets/read-samples';
-import { scanDataset } from '../../../src/main/datasets/scan';
+import { scanRoot } from '../../../src/main/datasets/scan-root';
 import type { TaskScan } from '../../../src/shared/task';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 async function scanned(): Promise<TaskScan> {
-  const [task] = (await scanDataset(root)).tasks;
+  const [task] = (await scanRoot(root)).tasks;
   if (task === undefined) throw new Error('no task');
   return task;
 }

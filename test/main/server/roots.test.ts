@@ -9,6 +9,7 @@ import { startServer, type RunningServer } from '../../../src/main/server/server
 import { openWorkbench } from '../../../src/main/workbench';
 import type { Workbench } from '../../../src/main/workbench-api';
 import { decode, encode } from '../../../src/shared/codec';
+import { JobsHere } from '../../fixtures/jobs-here';
 import { ServerMessage } from '../../../src/shared/wire';
 
 let folder: string;
@@ -30,6 +31,7 @@ beforeAll(async () => {
     workspace: join(folder, 'workspace'),
     host: { kind: 'browser', roots: [root], chooseFolder: async () => null },
     log,
+    jobs: new JobsHere(),
     startsRuns: false,
   });
   server = await startServer({ workbench, port: 0, rendererFolder: join(folder, 'renderer'), log });

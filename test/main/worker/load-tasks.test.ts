@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ImageCache } from '../../../src/main/datasets/image-cache/image-cache';
-import { scanDataset } from '../../../src/main/datasets/scan';
+import { scanRoot } from '../../../src/main/datasets/scan-root';
 import { changedTasks, loadTasks, LoadingStopped } from '../../../src/main/worker/load-tasks';
 import type { RunEventBody } from '../../../src/shared/event';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
@@ -81,7 +81,7 @@ describe('loadTasks', () => {
 describe('changedTasks', () => {
   const signal = new AbortController().signal;
   const scannedChain = async () => {
-    const { tasks } = await scanDataset(root);
+    const { tasks } = await scanRoot(root);
     return tasks.map(({ name, path, fingerprint }) => ({ name, path, fingerprint, hasTest: false }));
   };
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDemoDataset } from '../../../../src/main/datasets/demo/make-demo-dataset';
 import { photographs } from '../../../../src/main/datasets/demo/photographs';
-import { scanDataset } from '../../../../src/main/datasets/scan';
+import { scanRoot } from '../../../../src/main/datasets/scan-root';
 
 const imagesPerClass = { train: 6, val: 3, test: 2 };
 
@@ -36,7 +36,7 @@ describe('makeDemoDataset', () => {
     const made = await makeDemoDataset(at('demo'), { imagesPerClass, tasks: 2, onProgress });
     expect(made).toEqual({ path: at('demo'), taskNames: ['Resynthesis', 'Reenactment'] });
     expect(progress.at(-1)).toBe(1);
-    const { tasks, problems } = await scanDataset(at('demo'));
+    const { tasks, problems } = await scanRoot(at('demo'));
     expect(problems).toEqual([]);
     expect(tasks.map((task) => task.name).sort()).toEqual(['Reenactment', 'Resynthesis']);
     for (const task of tasks) {

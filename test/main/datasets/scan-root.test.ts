@@ -2,13 +2,12 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { whyNotUsable } from '../../../src/shared/task';
 import type { TaskScan } from '../../../src/shared/task';
-import { scanDataset, scanInThread } from '../../../src/main/datasets/scan';
+import { scanRoot } from '../../../src/main/datasets/scan-root';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 
 let root = '';
@@ -20,17 +19,17 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 async function scanOnlyTask(): Promise<TaskScan> {
-  const { tasks } = await scanDataset(root);
+  const { tasks } = await scanRoot(root);
   expect(tasks).toHaveLength(1);
   const [task] = tasks;
   if (task === undefined) throw new Error('no task');
   return task;
 }
 
-describe('scanDataset on a good root', () => {
+describe('scanRoot on a good root', () => {
   it('finds tasks with counts, sizes and bytes, and no problems', async () => {
     await makeTinyDataset(root, { tasks: ['Beta', 'Alpha'], perClass: 2, size: 16, withTest: true });
-    const { tasks, problems } = await scanDataset(root);
+    const { tasks, problems } = await scanRoot(root);
     expect(problems).toEqual([]);
     expect(tasks.map((task) => task.name)).toEqual(['Alpha', 'Beta']);
     const two = { fake: 2, real: 2 };
@@ -96,22 +95,22 @@ describe('scanDataset on a good root', () => {
     await symlink(at('elsewhere/A'), at('root/Linked'));
     await symlink(at('elsewhere/A/train/fake'), at('elsewhere/A/train/fake/again'));
     await symlink(at('elsewhere/A/train'), at('elsewhere/A/train/real/up'));
-    const { tasks } = await scanDataset(at('root'));
+    const { tasks } = await scanRoot(at('root'));
     expect(tasks.map((task) => [task.name, task.counts.train.fake])).toEqual([['Linked', 1]]);
   });
 
   it('tells its progress in order and ends with everything done', async () => {
     await makeTinyDataset(root, { tasks: ['A', 'B'], perClass: 2, size: 8 });
     const reports: number[][] = [];
-    await scanDataset(root, { onProgress: (done, total) => reports.push([done, total]) });
+    await scanRoot(root, { onProgress: (done, total) => reports.push([done, total]) });
     expect(reports.at(-1)).toEqual([16, 16]);
     expect(reports.map(([done]) => done)).toEqual(reports.map(([done]) => done).toSorted((a = 0, b = 0) => a - b));
   });
 });
 
-describe('scanDataset on a bad root', () => {
+describe('scanRoot on a bad root', () => {
   it('refuses a folder that does not exist, and names it', async () => {
-    await expect(scanDataset(at('nowhere'))).rejects.toMatchObject({
+    await expect(scanRoot(at('nowhere'))).rejects.toMatchObject({
       code: 'not-found',
       message: `Folder "${at('nowhere')}" does not exist. Check the path, or choose another folder.`,
     });
@@ -119,11 +118,11 @@ describe('scanDataset on a bad root', () => {
 
   it('refuses a file', async () => {
     await writeFile(at('file'), 'x');
-    await expect(scanDataset(at('file'))).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(scanRoot(at('file'))).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('says that an empty folder has no tasks, and how one looks', async () => {
-    const { tasks, problems } = await scanDataset(root);
+    const { tasks, problems } = await scanRoot(root);
     expect(tasks).toEqual([]);
     expect(problems).toMatchObject([{ severity: 'fatal', code: 'nothing-found', path: root }]);
     expect(problems[0]?.message).toContain('train/real');
@@ -131,7 +130,7 @@ describe('scanDataset on a bad root', () => {
 
   it('says that the chosen folder is itself a task', async () => {
     await makeTinyDataset(root, { tasks: ['A'], perClass: 1, size: 8 });
-    const { tasks, problems } = await scanDataset(at('A'));
+    const { tasks, problems } = await scanRoot(at('A'));
     expect(tasks).toEqual([]);
     expect(problems).toEqual([
       {
@@ -146,12 +145,12 @@ describe('scanDataset on a bad root', () => {
   it('stops when it is cancelled', async () => {
     await makeTinyDataset(root, { tasks: ['A'], perClass: 4, size: 8 });
     const abort = new AbortController();
-    const scan = scanDataset(root, { signal: abort.signal, onProgress: () => abort.abort() });
+    const scan = scanRoot(root, { signal: abort.signal, onProgress: () => abort.abort() });
     await expect(scan).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
-describe('scanDataset on a bad task', () => {
+describe('scanRoot on a bad task', () => {
   beforeEach(() => makeTinyDataset(root, { tasks: ['A'], perClass: 2, size: 16 }));
 
   it.each(['train', 'val', 'train/fake', 'train/real', 'val/fake', 'val/real'])('finds %s missing', async (folder) => {
@@ -257,52 +256,5 @@ describe('scanDataset on a bad task', () => {
   it('says nothing about the same content twice in one split', async () => {
     await copyFile(at('A/train/real/real_001.png'), at('A/train/real/copy.png'));
     expect((await scanOnlyTask()).problems).toEqual([]);
-  });
-});
-
-describe('scanInThread', () => {
-  let built = '';
-  beforeAll(async () => {
-    // Inside node_modules, so that the built thread finds its dependencies, and out of everybody's sight.
-    const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-    await mkdir(cache, { recursive: true });
-    built = await mkdtemp(join(cache, 'scan-thread-'));
-    const entry = join(import.meta.dirname, '../../../src/main/datasets/scan-thread.ts');
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        ssr: entry,
-        outDir: built,
-        target: 'node24',
-        rollupOptions: { output: { entryFileNames: 'scan-thread.mjs' } },
-      },
-    });
-  });
-  afterAll(() => rm(built, { recursive: true }));
-  const thread = () => new URL(`file://${join(built, 'scan-thread.mjs')}`);
-
-  it('finds the same in the built thread as in the own one', async () => {
-    await makeTinyDataset(root, { tasks: ['A', 'B'], perClass: 2, size: 8 });
-    await rm(at('B/val/fake'), { recursive: true });
-    const reports: number[] = [];
-    const scan = await scanInThread(thread(), root, { onProgress: (done) => reports.push(done) });
-    expect(scan).toEqual(await scanDataset(root));
-    expect(reports.at(-1)).toBe(14);
-  });
-
-  it('hands on the error with its code', async () => {
-    await expect(scanInThread(thread(), at('nowhere'))).rejects.toMatchObject({ code: 'not-found' });
-  });
-
-  it('ends when it is cancelled', async () => {
-    await makeTinyDataset(root, { tasks: ['A'], perClass: 40, size: 16 });
-    const abort = new AbortController();
-    const scan = scanInThread(thread(), root, { signal: abort.signal, onProgress: () => abort.abort() });
-    await expect(scan).rejects.toMatchObject({ code: 'cancelled' });
-  });
-
-  it('fails when the thread itself cannot start', async () => {
-    await expect(scanInThread(new URL(`file://${dirname(root)}/none.mjs`), root)).rejects.toThrow('none.mjs');
   });
 });

@@ -1,0 +1,95 @@
+/** What each job does. Modules are loaded by the job that needs them, so that a scan loads no TensorFlow.js. */
+import type { EngineDesk } from '../engines/engine-desk';
+import type { JobInput, JobName, JobOutput, JobProgress } from './jobs';
+
+export interface JobSurroundings<Name extends JobName> {
+  readonly onProgress: (progress: JobProgress<Name>) => void;
+  readonly signal: AbortSignal;
+}
+
+type JobHandler<Name extends JobName> = (
+  input: JobInput<Name>,
+  surroundings: JobSurroundings<Name>,
+) => Promise<JobOutput<Name>>;
+
+export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
+  'dataset/scan': async ({ root }, { onProgress, signal }) => {
+    const { scanRoot } = await import('../datasets/scan-root');
+    return scanRoot(root, { onProgress: (done, total) => onProgress({ done, total }), signal });
+  },
+  'demo/make': async ({ to, tasks }, { onProgress, signal }) => {
+    const { makeDemoDataset } = await import('../datasets/demo/make-demo-dataset');
+    return makeDemoDataset(to, { tasks, signal, onProgress: atIntervals(onProgress) });
+  },
+  'task/samples': async ({ task, ...request }) => {
+    const { readSamples } = await import('../datasets/read-samples');
+    return readSamples(task, request);
+  },
+  'weights/inspect': async ({ path }) => {
+    const { inspectWeights } = await import('../weights/read-weights');
+    return inspectWeights(path);
+  },
+  'weights/export': async (request) => {
+    const { exportWeights } = await import('../weights/export-weights');
+    return exportWeights(request);
+  },
+  'file/hash': async ({ path }) => {
+    const { hashFile } = await import('./hash-file');
+    return hashFile(path);
+  },
+  'recipe/options': async () => {
+    const { recipeOptions } = await import('../../core/recipe');
+    return recipeOptions();
+  },
+  'recipe/check': async (asked) => {
+    const { resolveRecipe } = await import('../../core/recipe');
+    const { recipe, training } = resolveRecipe(asked);
+    return { recipe, videoRule: training.videoRule };
+  },
+  'recipe/cores': async (asked) => {
+    const { coresOf } = await import('../runs/cores-of-run');
+    return coresOf(asked);
+  },
+  'network/check-size': async ({ network, imageSize }) => {
+    const { refuseSize } = await import('../evaluation/refuse-size');
+    refuseSize(network, imageSize);
+    return {};
+  },
+  'engine/list': async (asked) => {
+    const { desk, problems } = await deskOf(asked);
+    return { engines: await desk.list(), problems };
+  },
+  'engine/measure': async (asked, { onProgress }) => {
+    const { desk, problems } = await deskOf(asked, (engines, measuring) =>
+      onProgress({ engines: [...engines], measuring }),
+    );
+    return { engines: await desk.measureAll(), problems };
+  },
+};
+
+type Change = ConstructorParameters<typeof EngineDesk>[0]['onChange'];
+
+async function deskOf(
+  asked: JobInput<'engine/list'>,
+  onChange?: NonNullable<Change>,
+): Promise<{ desk: EngineDesk; problems: string[] }> {
+  const { EngineDesk: Desk } = await import('../engines/engine-desk');
+  const problems: string[] = [];
+  const onProblem = (message: string) => void problems.push(message);
+  return { desk: new Desk({ ...asked, onProblem, ...(onChange && { onChange }) }), problems };
+}
+
+const intervalMs = 100;
+
+/** At most ten times a second, and at the end. */
+function atIntervals(
+  onProgress: (progress: { done: number; total: number }) => void,
+): (done: number, total: number) => void {
+  let toldAt = -Infinity;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - toldAt < intervalMs && done < total) return;
+    toldAt = now;
+    onProgress({ done, total });
+  };
+}

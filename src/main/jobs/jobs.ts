@@ -1,0 +1,120 @@
+/** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
+import { z } from 'zod';
+import { videoRules } from '../../core/metrics/video-of-frame';
+import { EngineInfo } from '../../shared/machine';
+import { EngineId, EngineWish, Recipe, RecipeOptions } from '../../shared/recipe';
+import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
+import { ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
+
+const none = z.object({});
+const Path = z.object({ path: z.string() });
+const Counted = z.object({ done: z.number().int(), total: z.number().int() });
+
+/**
+ * Where a job runs. `shared`: quick ones, side by side in one process that stays a while. `files`: a process of its own, two
+ * at once. `long`: a process of its own, one per core at once.
+ */
+export type JobPlace = 'shared' | 'files' | 'long';
+
+interface Job {
+  readonly place: JobPlace;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** What it tells on the way. */
+  readonly progress: z.ZodType;
+}
+
+const EnginesAsked = z.object({
+  /** The built trial.js. */
+  script: z.string(),
+  /** The file of remembered trials. */
+  trialsPath: z.string(),
+});
+const Engines = z.object({ engines: z.array(EngineInfo), problems: z.array(z.string()) });
+
+export const jobs = {
+  'dataset/scan': {
+    place: 'long',
+    input: z.object({ root: z.string() }),
+    output: z.object({ tasks: z.array(TaskScan), problems: z.array(Problem) }),
+    progress: Counted,
+  },
+  'demo/make': {
+    place: 'long',
+    input: z.object({ to: z.string(), tasks: z.number().optional() }),
+    output: z.object({ path: z.string(), taskNames: z.array(z.string()) }),
+    progress: Counted,
+  },
+  'task/samples': {
+    place: 'shared',
+    input: z.object({ task: TaskScan, split: SplitName, className: ClassName, count: z.number().int() }),
+    output: z.array(SampleImage),
+    progress: z.never(),
+  },
+  'weights/inspect': { place: 'files', input: Path, output: WeightsInfo, progress: z.never() },
+  'weights/export': {
+    place: 'files',
+    input: z.object({
+      source: z.string(),
+      format: WeightsFormat,
+      to: z.string(),
+      name: z.string(),
+      metadata: z.record(z.string(), z.string()),
+    }),
+    output: ExportedFiles,
+    progress: z.never(),
+  },
+  /** SHA-256 of a file's bytes, hexadecimal. */
+  'file/hash': { place: 'shared', input: Path, output: z.string(), progress: z.never() },
+  'recipe/options': { place: 'shared', input: none, output: RecipeOptions, progress: z.never() },
+  /** The recipe with every default filled in. Fails with 'bad-input', which names what is wrong. */
+  'recipe/check': {
+    place: 'shared',
+    input: Recipe,
+    output: z.object({ recipe: Recipe, videoRule: z.enum(videoRules) }),
+    progress: z.never(),
+  },
+  /** How many cores a run takes: one per replica. */
+  'recipe/cores': {
+    place: 'shared',
+    input: z.object({ recipe: Recipe, engine: EngineWish, slots: z.number(), memory: z.number() }),
+    output: z.number().int(),
+    progress: z.never(),
+  },
+  /** Fails with 'bad-input' where the network cannot take images of that size. */
+  'network/check-size': {
+    place: 'shared',
+    input: z.object({ network: z.string(), imageSize: z.number().int() }),
+    output: none,
+    progress: z.never(),
+  },
+  'engine/list': { place: 'shared', input: EnginesAsked, output: Engines, progress: z.never() },
+  'engine/measure': {
+    place: 'long',
+    input: EnginesAsked,
+    output: Engines,
+    progress: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
+  },
+} as const satisfies Record<string, Job>;
+
+export type JobName = keyof typeof jobs;
+export type JobInput<Name extends JobName> = z.infer<(typeof jobs)[Name]['input']>;
+export type JobOutput<Name extends JobName> = z.infer<(typeof jobs)[Name]['output']>;
+export type JobProgress<Name extends JobName> = z.infer<(typeof jobs)[Name]['progress']>;
+
+export interface JobOptions<Name extends JobName> {
+  readonly onProgress?: ((progress: JobProgress<Name>) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Does jobs: in processes (see run-jobs.ts), or in tests in the caller's own. */
+export interface JobRunner {
+  /** Rejects with an AppError: the job's own, 'cancelled', or 'internal' where its process ended. */
+  run<Name extends JobName>(name: Name, input: JobInput<Name>, options?: JobOptions<Name>): Promise<JobOutput<Name>>;
+  /** Cancels what is under way. */
+  close(): Promise<void>;
+}
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobs, name);
+}
