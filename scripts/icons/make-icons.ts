@@ -46,7 +46,7 @@ function drawForApple(svg: Buffer, size: number): Promise<Buffer> {
 }
 
 /** Drawn at the size itself instead of scaled from a picture: the density counts pixels for 72 units of the SVG. */
-function drawing(svg: Buffer, size: number): sharp.Sharp {
+function drawing(svg: Buffer, size: number) {
   const density = (72 * size) / viewBoxSide(svg);
   return sharp(svg, { density }).resize(size, size);
 }
