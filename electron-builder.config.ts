@@ -35,7 +35,7 @@ const configuration: Configuration = {
   productName: 'CoReD Workbench',
   copyright: 'Copyright © 2026 The CoReD Workbench authors',
   directories: { output: 'dist', buildResources: 'out/icons' },
-  files: ['package.json', 'LICENSE', 'out/{main,preload,renderer}/**/*', 'resources/{demo.json,icon.png}'],
+  files: ['package.json', 'out/{main,preload,renderer}/**/*', 'resources/{demo.json,icon.png}'],
   asar: true,
   asarUnpack,
   // The packages are chosen in scripts/package, and hold binaries that need no rebuilding.
@@ -77,7 +77,13 @@ const configuration: Configuration = {
     category: 'Science;Education;ArtificialIntelligence',
     synopsis: 'Continual learning in fake-media detection',
     maintainer: 'The CoReD Workbench authors',
-    desktop: { entry: { Keywords: 'deepfake;training;continual learning;' } },
+    desktop: {
+      entry: {
+        // As xprop shows it on X11; on Wayland a window is known by the name of the desktop file.
+        StartupWMClass: 'CoReD Workbench',
+        Keywords: 'deepfake;training;continual learning;',
+      },
+    },
   },
   mac: {
     target: ['dmg'],

@@ -82,7 +82,7 @@ function unpackedFolders(output: string): string[] {
 
 function explain(error: unknown): string {
   if (error instanceof Problem) return error.message;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const reason = plainReason(text);
-  return reason === null ? text : `${reason}\n${text}`;
+  const reason = plainReason(error);
+  if (reason !== null) return reason;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
