@@ -22,7 +22,10 @@ export function stageSqliteForTests(root: string, folder: string, sets: readonly
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(join(staged, 'entry'), { recursive: true });
   const manifest = z.looseObject({}).parse(JSON.parse(readFileSync(join(root, ours, 'package.json'), 'utf8')));
-  writeFileSync(join(staged, 'entry/package.json'), JSON.stringify({ ...manifest, exports: undefined, main: 'choose.cjs' }));
+  writeFileSync(
+    join(staged, 'entry/package.json'),
+    JSON.stringify({ ...manifest, exports: undefined, main: 'choose.cjs' }),
+  );
   writeFileSync(join(staged, 'entry/choose.cjs'), choose);
   cpSync(folder, join(staged, 'sqlite'), {
     recursive: true,
