@@ -1,4 +1,5 @@
 /** electron-builder's configuration for this machine: the repository's own, with the packages, Node 24 and Electron. */
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration, FileSet } from 'electron-builder';
 import base from '../../electron-builder.config.ts';
@@ -19,7 +20,7 @@ export interface Parts extends Target {
 }
 
 export function makeConfiguration(parts: Parts): Configuration {
-  const { electron, nodePackage, platform, output } = parts;
+  const { root, electron, nodePackage, platform, output } = parts;
   return {
     ...base,
     directories: { ...base.directories, ...(output !== undefined && { output }) },
@@ -27,6 +28,7 @@ export function makeConfiguration(parts: Parts): Configuration {
     files: [...[base.files ?? []].flat(), ...packageSets(parts)],
     extraResources: [{ from: 'LICENSE', to: 'LICENSE' }, ...nodeResources(nodePackage, platform)],
     afterExtract: ({ appOutDir }) => removeForeignApps(appOutDir, platform),
+    afterPack: ({ appOutDir, packager }) => copyInterface(root, packager.getResourcesDir(appOutDir)),
   };
 }
 
@@ -44,4 +46,9 @@ function nodeResources(nodePackage: string, platform: NodeJS.Platform): FileSet[
     { from: join(nodePackage, 'bin', name), to: platform === 'win32' ? 'node/node.exe' : 'node/bin/node' },
     { from: join(nodePackage, 'LICENSE'), to: 'node/LICENSE' },
   ];
+}
+
+/** Once more outside app.asar, for the packaged command line's `serve`; the window takes the one inside. */
+function copyInterface(root: string, resources: string): Promise<void> {
+  return cp(join(root, 'out/renderer'), join(resources, 'app.asar.unpacked/out/renderer'), { recursive: true });
 }

@@ -24,7 +24,7 @@ const alone: Readonly<Record<string, (target: Target) => readonly string[]>> = {
 const clutter = [
   '!**/*.{map,ts,mts,cts,html,ico,markdown,md}',
   '!{test,tests,__tests__,bench,benchmark,benchmarks,example,examples,docs,doc,coverage,typings}{,/**/*}',
-  '!{src,install}{,/**/*}',
+  '!{src,install,scripts,.*}{,/**/*}',
 ];
 
 export function packageFiles({ name, folder }: NeededPackage, target: Target): FileSet {

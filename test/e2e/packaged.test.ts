@@ -1,5 +1,5 @@
 /** The packaged program: with all fuses, as a plain user, in Chromium's sandbox; scans, trains and exports in it. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cp, readFile, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -131,6 +131,31 @@ describe.skipIf(whyNot !== null)(whyNot === null ? title : `${title} (skipped: $
     const { stdout } = await promisify(execFile)(packaged.node, args, { ...user.ids, env: user.environment });
     const { engines } = JSON.parse(stdout);
     expect(engines).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'wasm', available: true })]));
+  });
+
+  it('serves the interface to a browser from its command line', async () => {
+    const args = [packaged.commandLine, 'serve', '--port', '0', '--workspace', join(home, 'served')];
+    const server = spawn(packaged.node, args, {
+      ...user.ids,
+      env: user.environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const address = await new Promise<string>((resolve, reject) => {
+        server.stdout.on('data', (chunk: Buffer) => {
+          const found = /https?:\/\/\S+/.exec(chunk.toString())?.[0];
+          if (found !== undefined) resolve(found);
+        });
+        server.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
+      });
+      // The address works once and gives a cookie, as it does to a browser.
+      const welcome = await fetch(address, { redirect: 'manual' });
+      const cookie = welcome.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+      const page = await fetch(new URL('/', address), { headers: { cookie } });
+      expect(await page.text()).toContain('<div id="app">');
+    } finally {
+      server.kill();
+    }
   });
 
   it('scans and trains with Electron as Node where no Node 24 lies beside it', async () => {
