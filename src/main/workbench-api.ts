@@ -1,5 +1,6 @@
 /** What the hosts (desktop window, browser server, command line) need of the workbench, and what it needs of them. */
 import type { CallInput, CallName, CallOutput, PushName } from '../shared/contract';
+import type { DialogRequest, FileDialogRequest } from '../shared/dialog';
 
 export interface Workbench {
   /** One call with typed input, for the command line. Rejects with an AppError. */
@@ -17,5 +18,13 @@ export interface HostServices {
   /** Folders that calls may read and write; null where the person at the keyboard has a shell or a native dialog. */
   readonly roots: readonly string[] | null;
   /** The native folder dialog; null when cancelled or when there is none. */
-  chooseFolder(title: string): Promise<string | null>;
+  chooseFolder(request: DialogRequest): Promise<string | null>;
+  /** The native file dialog, likewise. */
+  chooseFile(request: FileDialogRequest): Promise<string | null>;
 }
+
+/** Of hosts without native dialogs. */
+export const noDialogs = {
+  chooseFolder: () => Promise.resolve(null),
+  chooseFile: () => Promise.resolve(null),
+} as const satisfies Partial<HostServices>;

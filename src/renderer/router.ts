@@ -3,7 +3,6 @@
  * Views come with the page: one that is fetched later would be missing when the connection is lost.
  */
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import { setTitle } from './page-title';
 import Compare from './views/Compare.vue';
 import Datasets from './views/Datasets.vue';
 import Engine from './views/Engine.vue';
@@ -25,7 +24,7 @@ declare module 'vue-router' {
 }
 
 export function createWorkbenchRouter(history = createWebHashHistory()): Router {
-  const router = createRouter({
+  return createRouter({
     history,
     routes: [
       { path: '/', redirect: '/experiments' },
@@ -61,6 +60,4 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
       { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
     ],
   });
-  router.afterEach((to) => setTitle(to.meta.title));
-  return router;
 }

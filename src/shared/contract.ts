@@ -1,6 +1,7 @@
 /** Every call and every push between the renderer (or the command line) and the main side, with their schemas. */
 import { z } from 'zod';
 import { Comparison, TableFormat } from './comparison';
+import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
@@ -11,6 +12,7 @@ import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
 
 const none = z.object({});
+const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
 const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
 
@@ -22,10 +24,11 @@ export const calls = {
   'engine/measure': { input: none, output: z.array(EngineInfo) },
   'machine/sample': { input: none, output: MachineSample },
 
-  /** Browser host: the folders below a configured root (an empty path lists the roots). */
+  /** Browser host: folders and weights files below a configured root (an empty path lists the roots). */
   'folder/list': { input: z.object({ path: z.string() }), output: FolderListing },
-  /** Desktop: the native dialog; null when the person cancels, and on hosts without one. */
-  'folder/choose': { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) },
+  /** Desktop: the native dialogs; null when the person cancels, and on hosts without one. */
+  'folder/choose': { input: DialogRequest, output: ChosenPath },
+  'file/choose': { input: FileDialogRequest, output: ChosenPath },
 
   /** Registers the root and starts its scan; `dataset/changed` tells the progress. */
   'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset },

@@ -11,6 +11,11 @@ export function formatScore(value: number | null | undefined): string {
   return text === '-0.000' ? '0.000' : text;
 }
 
+/** `1 epoch`, `2 epochs`: every count of things is written here. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
 /** Losses: three significant places after the point below ten, fewer above, so that columns stay narrow. */
 export function formatLoss(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';

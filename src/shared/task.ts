@@ -46,13 +46,17 @@ export const TaskScan = z.object({
 });
 export type TaskScan = z.infer<typeof TaskScan>;
 
+/** What is done to a dataset: the demo's files are made before they are scanned. */
+export const ScanPhase = z.enum(['making', 'scanning']);
+export type ScanPhase = z.infer<typeof ScanPhase>;
+
 export const Dataset = z.object({
   id: z.string(),
   name: z.string(),
   path: z.string(),
   state: z.enum(['scanning', 'ready', 'failed']),
-  /** Files looked at and files in all while scanning. */
-  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  /** Files made or looked at, and files in all, while scanning. */
+  progress: z.object({ phase: ScanPhase, done: z.number().int(), total: z.number().int() }).nullable(),
   /** ISO 8601, UTC. */
   scannedAt: z.string().nullable(),
   tasks: z.array(TaskScan),

@@ -5,6 +5,33 @@ export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
 export const WeightsFormat = z.enum(weightsFormats);
 export type WeightsFormat = z.infer<typeof WeightsFormat>;
 
+/** How the names of files end that each format is read from; `model.json` is a whole name. */
+const weightsFileEndings = {
+  tfjs: ['model.json'],
+  safetensors: ['.safetensors'],
+  torch: ['.pth', '.pth.tar', '.pt'],
+} as const satisfies Record<WeightsFormat, readonly string[]>;
+
+/** Whether a file of this name is read as weights of this format. */
+export function isWeightsFile(fileName: string, format: WeightsFormat): boolean {
+  const name = fileName.toLowerCase();
+  return weightsFileEndings[format].some((ending) =>
+    ending.startsWith('.') ? name.endsWith(ending) : name === ending,
+  );
+}
+
+/** Whether a file of this name is read as weights. */
+export function canHoldWeights(fileName: string): boolean {
+  return weightsFormats.some((format) => isWeightsFile(fileName, format));
+}
+
+/** What stands after the last dot of such names, as the filters of file dialogs want it. */
+export const weightsExtensions: readonly string[] = [
+  ...new Set(
+    Object.values(weightsFileEndings).flatMap((endings) => endings.map((ending) => ending.split('.').at(-1) ?? '')),
+  ),
+];
+
 export const WeightsChoice = z.enum(['best', 'last']);
 export type WeightsChoice = z.infer<typeof WeightsChoice>;
 

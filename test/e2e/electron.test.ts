@@ -1,67 +1,312 @@
-/** The desktop host in Electron itself, where a binary is here; what the stand-in cannot prove. */
+/** A user's whole path in the desktop program itself, where Electron's binary is here; what the stand-in cannot prove. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findDesktop, whyNoDisplay } from '../../src/main/electron/find-desktop';
+import { z } from 'zod';
+import { RunFolder } from '../../src/main/runs/run-folder';
 import { decode, encode } from '../../src/shared/codec';
+import type { CallInput, CallName, CallOutput } from '../../src/shared/contract';
+import { Desktop, desktopKinds, giveToUser, hasXdotool, makeHome } from '../fixtures/desktop';
+import { makeTinyDataset } from '../fixtures/make-tiny-dataset';
+import { temporaryFolder } from '../fixtures/tiny-workbench';
+import { UserSteps } from './user-steps';
 
 const root = join(import.meta.dirname, '../..');
-const desktop = findDesktop(process.env);
-const whyNot = whyNoDisplay(process.env, process.platform) ?? (desktop.executable === null ? desktop.reason : null);
-const title = 'the desktop window in Electron';
+/** A main process that is held up longer than this would be noticed. */
+const longestBlockMs = 50;
+const longestCallMs = 100;
 
-describe.skipIf(whyNot !== null)(whyNot === null ? title : `${title} (skipped: ${whyNot})`, () => {
-  let folder: string;
-  let app: ElectronApplication;
-  let page: Page;
+describe.each(desktopKinds())('the desktop program $name', (kind) => {
+  const { whyNot } = kind;
+  describe.skipIf(whyNot !== null)(whyNot === null ? 'as a plain user' : `(skipped: ${whyNot})`, () => {
+    let folder: string;
+    let home: string;
+    let workspace: string;
+    let desktop: Desktop;
+    let steps: UserSteps;
+    let runId: string;
 
-  beforeAll(async () => {
-    if (!existsSync(join(root, 'out/main/electron.js'))) throw new Error('Run "npm run build" first.');
-    folder = await mkdtemp(join(tmpdir(), 'cored-electron-'));
-    // Chromium refuses its sandbox to root, as which CI runs.
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    app = await _electron.launch({
-      executablePath: desktop.executable ?? '',
-      args: [...asRoot, root, '--announce', '--workspace', join(folder, 'workspace')],
-      env: { ...process.env, XDG_CONFIG_HOME: folder } as Record<string, string>,
+    const programOf = ({ isPackaged, executable }: typeof kind) => (isPackaged ? dirname(executable ?? '') : root);
+
+    async function start(more: readonly string[] = []): Promise<void> {
+      desktop = await Desktop.launch({ kind, home, workspace, more });
+      const current = desktop;
+      steps = new UserSteps(current.page, (path, open) => current.choose(path, open));
+    }
+
+    async function call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
+      const answer = await desktop.page.evaluate(
+        `window.cored.call(${JSON.stringify(name)}, Uint8Array.from(${JSON.stringify([...encode(input)])})).then((bytes) => [...bytes])`,
+      );
+      const outcome = decode(Uint8Array.from(answer as number[])) as { ok: boolean; value: CallOutput<Name> };
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+      return outcome.value;
+    }
+
+    /** By what their command lines hold, all of it. */
+    async function processes(...texts: readonly string[]): Promise<number[]> {
+      const found: number[] = [];
+      for (const name of await readdir('/proc')) {
+        if (!/^\d+$/.test(name)) continue;
+        const [command, status] = await Promise.all(
+          ['cmdline', 'status'].map((file) => readFile(join('/proc', name, file), 'utf8').catch(() => '')),
+        );
+        if (texts.every((text) => command?.includes(text)) && !/^State:\s+Z/m.test(status ?? ''))
+          found.push(Number(name));
+      }
+      return found;
+    }
+
+    beforeAll(async () => {
+      if (!existsSync(join(root, 'out/main/electron.js'))) throw new Error('Run "npm run build" first.');
+      folder = await temporaryFolder('electron');
+      home = await makeHome(join(folder, 'home'));
+      workspace = join(home, 'workspace');
+      await makeTinyDataset(join(home, 'tiny'), { tasks: ['Stripes', 'Bars'], perClass: 24, size: 64 });
+      await makeTinyDataset(join(home, 'large'), { tasks: ['Stripes', 'Bars'], perClass: 400, size: 64 });
+      await mkdir(join(home, 'exports'));
+      await giveToUser(folder);
+      await start(['--log-delays']);
     });
-    page = await app.firstWindow();
-  });
-  afterAll(async () => {
-    await app?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+    afterAll(async () => {
+      await desktop?.end('SIGKILL');
+      for (const id of await processes(folder)) process.kill(id, 'SIGKILL');
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
 
-  it('shows the interface at a secure, isolated app:// address', async () => {
-    await page.getByTestId('empty-state').waitFor();
-    expect(page.url()).toMatch(/^app:\/\/workbench\//);
-    expect(await page.evaluate('[isSecureContext, typeof require, typeof process]')).toEqual([
-      true,
-      'undefined',
-      'undefined',
-    ]);
-  });
+    it('shows the interface at a secure, isolated app:// address, with the sandbox on', async () => {
+      await desktop.page.getByTestId('empty-state').waitFor();
+      expect(desktop.page.url()).toMatch(/^app:\/\/workbench\//);
+      expect(await desktop.page.evaluate('[isSecureContext, typeof require, typeof process]')).toEqual([
+        true,
+        'undefined',
+        'undefined',
+      ]);
+      const renderers = await processes('--type=renderer', home);
+      const commands = await Promise.all(renderers.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8')));
+      expect(commands.length).toBeGreaterThan(0);
+      for (const command of commands) expect(command).not.toContain('--no-sandbox');
+    });
 
-  it('carries typed arrays over the context bridge', async () => {
-    const request = [...encode({})];
-    const answer = await page.evaluate(
-      `window.cored.call('app/info', Uint8Array.from(${JSON.stringify(request)})).then((bytes) => [...bytes])`,
+    it('carries typed arrays over the context bridge', async () => {
+      expect(await call('app/info', {})).toMatchObject({ host: 'desktop', workspace });
+    });
+
+    it('scans a dataset that is chosen in the dialog, and shows samples', async () => {
+      await steps.addDataset(join(home, 'tiny'), ['Stripes', 'Bars']);
+      await desktop.page.getByTestId('samples-Stripes').click();
+      await desktop.page.getByTestId('task-samples').locator('canvas').first().waitFor();
+    });
+
+    it.skipIf(!hasXdotool)(
+      `chooses a folder in the real dialog, and stays awake while it is scanned${hasXdotool ? '' : ' (skipped: xdotool is not installed)'}`,
+      { retry: 2 },
+      async () => {
+        await steps.visit('/datasets');
+        const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, 'large'));
+        if (known !== undefined) await call('dataset/remove', { datasetId: known.id });
+        await desktop.chooseForReal(join(home, 'large'), () => desktop.page.getByTestId('add-dataset').first().click());
+        const startedAt = Date.now();
+        const slowest = await slowestCallWhileScanning(desktop.page);
+        expect(slowest).toBeLessThan(longestCallMs);
+        expect(await longestBlock(home, startedAt)).toBeLessThan(longestBlockMs);
+        const scanned = (await call('dataset/list', {})).find(({ path }) => path === join(home, 'large'));
+        expect(scanned?.tasks.map(({ name }) => name)).toEqual(['Bars', 'Stripes']);
+      },
     );
-    expect(decode(Uint8Array.from(answer as number[]))).toMatchObject({ ok: true, value: { host: 'desktop' } });
-  });
 
-  it('opens no second window', async () => {
-    await page.evaluate(`window.open('https://evil.example/'); undefined`);
-    expect(app.windows()).toHaveLength(1);
-  });
+    it('trains a chain of two tasks with two methods, drawn live', async () => {
+      await steps.visit('/datasets');
+      const tiny = desktop.page.getByTestId('dataset').filter({ hasText: join(home, 'tiny') });
+      await tiny.getByTestId('new-experiment-from-dataset').waitFor();
+      await steps.startExperiment({ chain: ['Stripes', 'Bars'], methods: ['ft', 'cored'], epochs: 12 });
+      runId = await steps.openFirstRun();
+      await steps.seeCurvePoints();
+    });
 
-  // Last: a prevented navigation hangs the next click.
-  it('goes nowhere else', async () => {
-    await page.evaluate(`location.href = 'https://evil.example/'; undefined`);
-    await page.waitForTimeout(500);
-    expect(page.url()).toMatch(/^app:\/\/workbench\//);
+    it('pauses and resumes a run, and shows its curve after a reload', async () => {
+      await desktop.page.getByTestId('pause-run').click();
+      await steps.seeState(/paused/i);
+      await desktop.page.reload();
+      await steps.seeCurvePoints();
+      await desktop.page.getByTestId('resume-run').click();
+      await steps.seeState(/training|complete/i);
+    });
+
+    it('is one window for a workspace: a second start ends, and this one stays', async () => {
+      const second = await Desktop.spawnSecond({ kind, home, workspace });
+      await once(second, 'exit');
+      expect(second.exitCode).toBe(0);
+      await steps.seeCurvePoints();
+    });
+
+    it('shows the page again when its process is killed', async () => {
+      const [renderer] = await processes('--type=renderer', home);
+      process.kill(renderer ?? 0, 'SIGKILL');
+      await desktop.reconnect();
+      steps = new UserSteps(desktop.page, (path, open) => desktop.choose(path, open));
+      await steps.visit(`/runs/${runId}`);
+      await steps.seeCurvePoints();
+    });
+
+    it('says so when the process that scans is killed, and scans again when asked', async () => {
+      await steps.visit('/datasets');
+      const { id } = await call('dataset/add', { path: join(home, 'large') });
+      await expect.poll(() => processes('jobs.js', programOf(kind)).then((ids) => ids.length)).toBeGreaterThan(0);
+      for (const job of await processes('jobs.js', programOf(kind))) process.kill(job, 'SIGKILL');
+      await expect
+        .poll(async () => (await call('dataset/get', { datasetId: id })).problems.map(({ message }) => message).join())
+        .toContain('SIGKILL');
+      await call('dataset/scan', { datasetId: id });
+      await expect
+        .poll(async () => (await call('dataset/get', { datasetId: id })).state, { timeout: 60_000 })
+        .toBe('ready');
+    });
+
+    it('goes on training when the window is closed, and finds it again', async () => {
+      await call('run/get', { runId });
+      await desktop.end('SIGTERM');
+      await start();
+      await steps.visit(`/runs/${runId}`);
+      await steps.seeState(/training|complete/i);
+      await steps.seeCurvePoints();
+    });
+
+    it('interrupts a run whose worker is killed, and resumes it to the end', async () => {
+      await steps.visit('/datasets');
+      await steps.startExperiment({ chain: ['Stripes', 'Bars'], methods: ['ft'], epochs: 12 });
+      const killed = await steps.openFirstRun();
+      await steps.seeCurvePoints();
+      const worker = await new RunFolder(join(workspace, 'runs', killed)).readWorker();
+      process.kill(worker?.processId ?? 0, 'SIGKILL');
+      await steps.seeState(/interrupted/i);
+      await desktop.page.getByTestId('resume-run').click();
+      await steps.seeState(/complete/i);
+    });
+
+    it('loses nothing when its main process is killed', async () => {
+      await desktop.end('SIGKILL');
+      await start();
+      await steps.seeCompleteRuns(3);
+    });
+
+    it('shows the AUC matrix, which the scores on disk recompute to', async () => {
+      await steps.visit(`/runs/${runId}`);
+      await steps.seeState(/complete/i);
+      await steps.compareMatrixWithScores(workspace, ['Stripes', 'Bars']);
+    });
+
+    it('exports the weights of a step', async () => {
+      await steps.exportWeights(2, join(home, 'exports'));
+      const written = await readdir(join(home, 'exports'), { recursive: true });
+      expect(written.some((path) => path.endsWith('model.json'))).toBe(true);
+    });
+
+    it('compares the runs side by side', async () => {
+      await steps.seeCompleteRuns(3);
+      await steps.compareAllRuns(['ft', 'cored']);
+    });
+
+    it('evaluates the weights of a run', async () => {
+      const [dataset] = (await call('dataset/list', {})).filter(({ path }) => path === join(home, 'tiny'));
+      const { id } = await call('evaluation/start', {
+        name: 'evaluated',
+        weights: { kind: 'run', runId, step: 2, which: 'best' },
+        target: { kind: 'task', datasetId: dataset?.id ?? '', task: 'Bars', split: 'val' },
+        engine: 'auto',
+        skipsUnreadable: false,
+      });
+      await steps.visit(`/evaluate/${id}`);
+      await desktop.page.getByTestId('evaluation-auc').waitFor();
+      const shown = await desktop.page.getByTestId('evaluation-auc').innerText();
+      const { results } = await call('run/get', { runId });
+      const same = results.find(({ step, task, split }) => step === 2 && task === 'Bars' && split === 'val');
+      expect(shown).toContain(same?.auc?.toFixed(3));
+    });
+
+    it('trains to the weights of the command line: the same seed, the same bytes', async () => {
+      const { summary, steps: trained } = await call('run/get', { runId });
+      const chain = summary.chain.join(',');
+      const args = ['run', '--data', join(home, 'tiny'), '--chain', chain, '--method', summary.recipe.method];
+      const set = [
+        '--network',
+        summary.recipe.network,
+        '--epochs',
+        '12',
+        '--set',
+        'batchSize=16',
+        '--seed',
+        String(summary.seed),
+      ];
+      const other = join(folder, 'command-line');
+      const child = spawn(
+        process.execPath,
+        [join(root, 'out/main/cli.js'), ...args, ...set, '--workspace', other, '--json'],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await once(child, 'close');
+      expect(child.exitCode).toBe(0);
+      const hashes = trained.map(({ weightsHash }) => weightsHash);
+      expect(hashes).not.toContain(null);
+      for (const hash of hashes) expect(output).toContain(hash);
+    });
+
+    it('hears nothing of GLib in any log', async () => {
+      const logs = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.log'));
+      expect(logs.some((path) => path.endsWith('desktop.log'))).toBe(true);
+      for (const path of logs) {
+        expect(await readFile(join(folder, path), 'utf8'), path).not.toMatch(/GLib|g_object_ref/);
+      }
+    });
+
+    it('opens no second window', async () => {
+      const before = desktop.page.context().pages().length;
+      await desktop.page.evaluate(`window.open('https://evil.example/'); undefined`);
+      expect(desktop.page.context().pages()).toHaveLength(before);
+    });
+
+    // Last: a prevented navigation hangs the next click.
+    it('goes nowhere else', async () => {
+      await desktop.page.evaluate(`location.href = 'https://evil.example/'; undefined`);
+      await desktop.page.waitForTimeout(500);
+      expect(desktop.page.url()).toMatch(/^app:\/\/workbench\//);
+    });
   });
 });
+
+/** Milliseconds, seen from the page: it asks for the list of datasets until none is being scanned. */
+async function slowestCallWhileScanning(page: Page): Promise<number> {
+  const input = JSON.stringify([...encode({})]);
+  let slowestMs = 0;
+  for (let isScanning = true; isScanning;) {
+    const { ms, bytes } = (await page.evaluate(`(async () => {
+      const startedAt = performance.now();
+      const bytes = await window.cored.call('dataset/list', Uint8Array.from(${input}));
+      return { ms: performance.now() - startedAt, bytes: [...bytes] };
+    })()`)) as { ms: number; bytes: number[] };
+    const { value } = decode(Uint8Array.from(bytes)) as { value: CallOutput<'dataset/list'> };
+    isScanning = value.some(({ state }) => state === 'scanning');
+    slowestMs = Math.max(slowestMs, ms);
+    await page.waitForTimeout(20);
+  }
+  return slowestMs;
+}
+
+/** Milliseconds that the main process worked without looking up, from desktop.log; 0 where it never did for long. */
+async function longestBlock(home: string, since: number): Promise<number> {
+  const [path] = (await readdir(home, { recursive: true })).filter((name) => name.endsWith('desktop.log'));
+  if (path === undefined) throw new Error('There is no desktop.log.');
+  const lines = (await readFile(join(home, path), 'utf8')).split('\n').filter(Boolean);
+  const entries = lines.map((line) => DelayEntry.parse(JSON.parse(line)));
+  return Math.max(0, ...entries.filter(({ time }) => time >= since).map(({ ms, cpuMs }) => Math.min(ms, cpuMs)));
+}
+
+const DelayEntry = z.object({ time: z.number(), ms: z.number().default(0), cpuMs: z.number().default(0) });

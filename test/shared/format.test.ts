@@ -1,7 +1,23 @@
 /** Numbers as they are written everywhere. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatLoss, formatScore } from '../../src/shared/format';
+import { formatBytes, formatCount, formatDuration, formatLoss, formatScore } from '../../src/shared/format';
+
+describe('formatCount', () => {
+  it.each([
+    [0, '0 epochs'],
+    [1, '1 epoch'],
+    [2, '2 epochs'],
+    [6400, '6400 epochs'],
+  ])('writes %j epochs as %s', (count, text) => {
+    expect(formatCount(count, 'epoch')).toBe(text);
+  });
+
+  it('takes a plural that is not the noun and an s', () => {
+    expect(formatCount(1, 'batch', 'batches')).toBe('1 batch');
+    expect(formatCount(3, 'batch', 'batches')).toBe('3 batches');
+  });
+});
 
 describe('formatScore', () => {
   it.each([

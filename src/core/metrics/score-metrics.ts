@@ -1,4 +1,5 @@
 /** All metrics of one task's scores after one step, with a sentence where a value is not defined. */
+import { formatCount } from '../../shared/format';
 import type { ClassCounts } from '../../shared/task';
 import { accuracy } from './accuracy';
 import { aucFromCounts } from './auc';
@@ -30,7 +31,7 @@ export function scoreMetrics(labels: ArrayLike<number>, scores: ArrayLike<number
       eer: null,
       accuracy: null,
       counts: countClasses(labels),
-      note: `${undefinedScores} of ${scores.length} scores are not numbers, so no metric is defined. Training may have diverged: lower the learning rate.`,
+      note: `Not a number: ${undefinedScores} of ${formatCount(scores.length, 'score')}, so no metric is defined. Training may have diverged: lower the learning rate.`,
     };
   }
   const counts = countThresholds(labels, scores);

@@ -1,5 +1,6 @@
 /** What every score metric starts from: how many fakes and reals lie at or above each distinct score. */
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 
 /** Lowering the threshold to `score` calls `fakes` fakes (true positives) and `reals` reals (false positives) fake. */
 export interface ThresholdCount {
@@ -47,7 +48,7 @@ export function checkLabels(labels: ArrayLike<number>, scores: ArrayLike<number>
   if (labels.length !== scores.length) {
     throw new AppError(
       'bad-input',
-      `There are ${labels.length} labels for ${scores.length} scores. Give one label per score.`,
+      `${formatCount(labels.length, 'label')} cannot go with ${formatCount(scores.length, 'score')}. Give one label per score.`,
     );
   }
   for (let index = 0; index < labels.length; index += 1) {

@@ -1,4 +1,5 @@
 /** How many replicas a training has, and in how many turns each does its share of a batch. */
+import { formatCount } from '../../shared/format';
 import type { EngineId } from '../../shared/recipe';
 import { countParameters } from '../networks/parameter-list';
 import type { ResolvedRecipe } from '../recipe';
@@ -66,10 +67,10 @@ export function whyUnlikeWished(
   { engine, cores }: Machine,
 ): string | null {
   if (wished !== 'auto' && wished > replicas) {
-    return `Engine "${engine}" has one replica: it does each batch in ${microBatches} turns, with the results of ${wished} replicas.`;
+    return `Engine "${engine}" has one replica: it does each batch in ${formatCount(microBatches, 'turn')}, with the results of ${wished} replicas.`;
   }
   if (replicas <= cores) return null;
-  return `${replicas} replicas share ${cores} cores: more replicas than cores train slower.`;
+  return `${replicas} replicas share ${formatCount(cores, 'core')}: more replicas than cores train slower.`;
 }
 
 /** Images that a replica can compute at once, by estimate. */

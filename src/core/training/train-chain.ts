@@ -1,5 +1,6 @@
 /** Trains one detector through a chain of tasks and tells the output everything that happens. */
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import { evaluateStep } from './evaluate';
 import { StopAsked, TrainingSession } from './session';
 import { stepStart, trainStep } from './train-step';
@@ -45,7 +46,10 @@ async function beforeTraining(session: TrainingSession, { startStep: step = 1 }:
 function checkTasks({ tasks, recipe, startStep = 1, initialWeights: given }: ChainTraining): void {
   if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
   if (startStep > tasks.length) {
-    throw new AppError('bad-input', `The chain has ${tasks.length} tasks, so it cannot start at step ${startStep}.`);
+    throw new AppError(
+      'bad-input',
+      `The chain has ${formatCount(tasks.length, 'task')}, so it cannot start at step ${startStep}.`,
+    );
   }
   if (startStep > 1 && !given) {
     throw new AppError(

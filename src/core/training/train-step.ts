@@ -1,5 +1,6 @@
 /** One step of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import { crossEntropyObjective } from '../methods/cross-entropy';
 import type { Objective, StepPreparation } from '../methods/method';
 import { listParameters } from '../networks/parameter-list';
@@ -189,5 +190,8 @@ async function prepareObjective(
 function taskOf({ tasks }: TrainingSession, step: number): TaskData {
   const task = tasks[step - 1];
   if (task) return task;
-  throw new AppError('bad-input', `The checkpoint is of step ${step}, but the chain has ${tasks.length} tasks.`);
+  throw new AppError(
+    'bad-input',
+    `The checkpoint is of step ${step}, but the chain has ${formatCount(tasks.length, 'task')}.`,
+  );
 }

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
-import type { Dataset } from '../../shared/task';
+import type { Dataset, ScanPhase } from '../../shared/task';
 import type { JobProgress, JobRunner } from '../jobs/jobs';
 import type { StoredDataset } from '../registry/dataset-table';
 import type { Registry } from '../registry/registry';
@@ -21,7 +21,7 @@ export type MakeFiles = (onProgress: (progress: Progress) => void, signal: Abort
 type Progress = JobProgress<'dataset/scan'>;
 
 interface Scan {
-  progress: Progress | null;
+  progress: Dataset['progress'];
   readonly cancel: AbortController;
   /** Resolves when the outcome, good or bad, is in the registry. */
   readonly ended: Promise<void>;
@@ -114,7 +114,7 @@ export class DatasetScans {
   private start(id: string, files?: MakeFiles): Dataset {
     if (!this.scans.has(id)) {
       const cancel = new AbortController();
-      const progress = (now: Progress) => this.report(id, now);
+      const progress = (phase: ScanPhase) => (now: Progress) => this.report(id, { phase, ...now });
       const ended = this.scan(id, { files, progress, signal: cancel.signal }).finally(() => this.forget(id));
       this.scans.set(id, { progress: null, cancel, ended });
       this.changed(id);
@@ -124,7 +124,11 @@ export class DatasetScans {
 
   private async scan(
     id: string,
-    work: { files: MakeFiles | undefined; progress: (now: Progress) => void; signal: AbortSignal },
+    work: {
+      files: MakeFiles | undefined;
+      progress: (phase: ScanPhase) => (now: Progress) => void;
+      signal: AbortSignal;
+    },
   ): Promise<void> {
     const { jobs, registry } = this.options;
     const { datasets } = registry;
@@ -133,8 +137,9 @@ export class DatasetScans {
     await Promise.resolve();
     datasets.beginScan(id);
     try {
-      await work.files?.(work.progress, work.signal);
-      const found = await jobs.run('dataset/scan', { root: path }, { onProgress: work.progress, signal: work.signal });
+      await work.files?.(work.progress('making'), work.signal);
+      const onProgress = work.progress('scanning');
+      const found = await jobs.run('dataset/scan', { root: path }, { onProgress, signal: work.signal });
       datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
     } catch (error) {
       const { code, message } = toAppError(error);
@@ -150,7 +155,7 @@ export class DatasetScans {
     this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks: [] });
   }
 
-  private report(id: string, progress: Progress): void {
+  private report(id: string, progress: NonNullable<Dataset['progress']>): void {
     const scan = this.scans.get(id);
     if (scan === undefined) return;
     scan.progress = progress;

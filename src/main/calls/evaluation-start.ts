@@ -4,6 +4,7 @@ import type { TaskMetricsOptions } from '../../core/metrics/task-metrics';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import { formatCount } from '../../shared/format';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
 import { RunFolder } from '../runs/run-folder';
@@ -38,7 +39,7 @@ async function weightsPath(source: WeightsSource, { registry, paths }: CallConte
   const run = registry.runs.get(runId);
   const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
   if (found === undefined) {
-    throw new AppError('bad-input', `Run "${runId}" has ${run.chain.length} steps, not a step ${step}.`);
+    throw new AppError('bad-input', `Run "${runId}" has ${formatCount(run.chain.length, 'step')}, not a step ${step}.`);
   }
   if (found.state !== 'done') {
     throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);

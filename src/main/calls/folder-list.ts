@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { CallOutput } from '../../shared/contract';
+import { canHoldWeights } from '../../shared/weights';
 import type { CallContext, Handler } from './handler';
 import { isWithin } from './path-guard';
 
@@ -42,8 +43,7 @@ async function entryOf(path: string, allow: (path: string) => Promise<string>): 
   try {
     await allow(path);
     const isFolder = (await stat(path)).isDirectory();
-    const isWeights = name.endsWith('.safetensors') || name === 'model.json';
-    return isFolder || isWeights ? { name, path, isFolder } : null;
+    return isFolder || canHoldWeights(name) ? { name, path, isFolder } : null;
   } catch {
     // What cannot be opened cannot be chosen, so it is not offered.
     return null;

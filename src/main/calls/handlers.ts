@@ -19,6 +19,7 @@ import { evaluationStart } from './evaluation-start';
 import { experimentCreate } from './experiment-create';
 import { experimentGet } from './experiment-get';
 import { experimentList } from './experiment-list';
+import { fileChoose } from './file-choose';
 import { folderChoose } from './folder-choose';
 import { folderList } from './folder-list';
 import type { Handlers } from './handler';
@@ -44,6 +45,7 @@ export const handlers: Handlers = {
   'machine/sample': machineSample,
   'folder/list': folderList,
   'folder/choose': folderChoose,
+  'file/choose': fileChoose,
   'dataset/add': datasetAdd,
   'dataset/scan': datasetScan,
   'dataset/list': datasetList,

@@ -1,5 +1,6 @@
 /** `weights/export`: a step's weights of a run, into a folder, in the chosen format. */
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import { RunFolder } from '../runs/run-folder';
 import type { Handler } from './handler';
 
@@ -10,7 +11,7 @@ export const weightsExport: Handler<'weights/export'> = async (
   const run = registry.runs.get(runId);
   const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
   if (found === undefined) {
-    throw new AppError('bad-input', `Run "${runId}" has ${run.chain.length} steps, not a step ${step}.`);
+    throw new AppError('bad-input', `Run "${runId}" has ${formatCount(run.chain.length, 'step')}, not a step ${step}.`);
   }
   if (found.state !== 'done') {
     throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);

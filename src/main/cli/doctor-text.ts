@@ -1,6 +1,6 @@
 /** What `cored doctor` prints: the workbench, the machine, and each engine with what was measured of it. */
 import type { AppInfo, EngineInfo, EngineTrial, GpuSample, MachineSample } from '../../shared/machine';
-import { formatBytes, formatGflops } from '../../shared/format';
+import { formatBytes, formatCount, formatGflops } from '../../shared/format';
 import { textTable } from './text-table';
 
 export interface DoctorFacts {
@@ -15,10 +15,10 @@ export function doctorText({ info, engines, machine }: DoctorFacts): string {
     ['node', info.versions['node'] ?? ''],
     ['platform', info.versions['platform'] ?? ''],
     ['workspace', `${info.workspace} (can be written)`],
-    ['cores', `${info.cores}; ${info.slots} runs train at once`],
+    ['cores', `${info.cores}; ${formatCount(info.slots, 'run')} at once`],
     ['memory', `${formatBytes(machine.memoryUsedBytes)} of ${formatBytes(machine.memoryTotalBytes)} used`],
     ...machine.gpus.map((gpu, index) => [`gpu ${index}`, gpuText(gpu)]),
-    ['runs', `${machine.training} train, ${machine.waiting} wait`],
+    ['runs', `${machine.training} training, ${machine.waiting} waiting`],
     ...engines.flatMap(engineRows),
     ['engine auto', autoText(engines)],
   ];

@@ -1,5 +1,5 @@
 /** An evaluation as text for a terminal. */
-import { formatScore } from '../../shared/format';
+import { formatCount, formatScore } from '../../shared/format';
 import type { Evaluation } from '../../shared/evaluation';
 import { textTable } from './text-table';
 
@@ -10,7 +10,7 @@ export function evaluationText({ name, id, network, engine, result, folder }: Ev
   const sure = interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
   const facts = [
     ['AUC', `${formatScore(metrics.auc)}${sure}`],
-    ['video AUC', `${formatScore(metrics.videoAuc)}  (${videos} videos)`],
+    ['video AUC', `${formatScore(metrics.videoAuc)}  (${formatCount(videos, 'video')})`],
     ['average precision', formatScore(metrics.averagePrecision)],
     ['EER', formatScore(metrics.eer)],
     ['accuracy', formatScore(metrics.accuracy)],

@@ -1,6 +1,6 @@
 /** Shows how runs get on until all of them have ended. */
 import { pushes } from '../../shared/contract';
-import { formatDuration, formatLoss, formatScore } from '../../shared/format';
+import { formatCount, formatDuration, formatLoss, formatScore } from '../../shared/format';
 import type { RunEvent } from '../../shared/event';
 import type { RunState, RunSummary } from '../../shared/run';
 import type { Workbench } from '../workbench-api';
@@ -78,7 +78,7 @@ function liveLine({ run, text }: Shown): string {
 function eventText(body: RunEvent['body']): string | null {
   switch (body.type) {
     case 'images/loading':
-      return `loading ${body.task}, ${body.done} of ${body.total} images`;
+      return `loading ${body.task}, ${body.done} of ${formatCount(body.total, 'image')}`;
     case 'step/started':
       return `step ${body.step}, task ${body.task}, starts`;
     case 'batches/ended':

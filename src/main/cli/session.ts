@@ -2,7 +2,7 @@
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
 import { openWorkbench } from '../workbench';
-import type { HostServices, Workbench } from '../workbench-api';
+import { noDialogs, type HostServices, type Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
 
 export interface WorkspaceOption {
@@ -31,7 +31,7 @@ export async function withWorkbench<Result>(
 const commandLineHost: HostServices = {
   kind: 'command-line',
   roots: null,
-  chooseFolder: () => Promise.resolve(null),
+  ...noDialogs,
 };
 
 const LogEntry = z.object({ level: z.number(), msg: z.string() });

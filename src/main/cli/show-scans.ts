@@ -1,19 +1,24 @@
 /** Shows how far datasets are made and scanned. Returns the function that ends it. */
 import { pushes } from '../../shared/contract';
+import { formatCount } from '../../shared/format';
+import type { ScanPhase } from '../../shared/task';
 import type { Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
 
-export function showScans(workbench: Workbench, terminal: Terminal): () => void {
-  let tenths = -1;
+const verbs: Record<ScanPhase, string> = { making: 'Making', scanning: 'Scanning' };
+
+export function showScans(workbench: Pick<Workbench, 'subscribe'>, terminal: Terminal): () => void {
+  let told = '';
   const stopListening = workbench.subscribe((name, payload) => {
     if (name !== 'dataset/changed') return;
     const { name: dataset, state, progress } = pushes['dataset/changed'].payload.parse(payload);
     if (state !== 'scanning' || progress === null || progress.total === 0) return;
-    const line = `Dataset ${dataset}: ${progress.done} of ${progress.total} images`;
-    const now = Math.floor((10 * progress.done) / progress.total);
+    const { phase, done, total } = progress;
+    const line = `${verbs[phase]} dataset ${dataset}: ${done} of ${formatCount(total, 'image')}`;
+    const tenth = `${phase} ${Math.floor((10 * done) / total)}`;
     if (terminal.isInteractive) terminal.live([line]);
-    else if (now !== tenths) terminal.say(line);
-    tenths = now;
+    else if (tenth !== told) terminal.say(line);
+    told = tenth;
   });
   return () => {
     stopListening();

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { resizeBilinear } from '../../core/images/resize-bilinear';
 import { AppError } from '../../shared/errors';
 import type { ErrorPayload } from '../../shared/errors';
-import { formatBytes } from '../../shared/format';
+import { formatBytes, formatCount } from '../../shared/format';
 import { decodeImageBytes, readImageFile } from './decode-image';
 
 /** A thread's workerData: `paths` is a copy of its own, the buffers are everybody's. */
@@ -66,7 +66,7 @@ export function roomForPixels(count: number, size: number): SharedArrayBuffer {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message =
-      `${count} images of ${size} pixels a side need ${formatBytes(bytes)} of memory, which this machine does not give. ` +
+      `This machine does not give ${formatBytes(bytes)} of memory, for ${formatCount(count, 'image')} of ${size} pixels a side. ` +
       'Choose a smaller image size or fewer images.';
     throw new AppError('unavailable', message, { cause: error });
   }

@@ -9,6 +9,8 @@ export interface WindowArguments {
   readonly demo: boolean;
   /** Started by our command line, which reads from standard output when the window is open, or why not. */
   readonly announce: boolean;
+  /** Note in desktop.log when the main process was held up, for whoever looks for the cause. */
+  readonly logDelays: boolean;
 }
 
 /**
@@ -18,10 +20,20 @@ export interface WindowArguments {
 export function windowArguments(argv: readonly string[], isPackaged: boolean): WindowArguments {
   const { values } = parseArgs({
     args: argv.slice(isPackaged ? 1 : 2),
-    options: { workspace: { type: 'string' }, demo: { type: 'boolean' }, announce: { type: 'boolean' } },
+    options: {
+      workspace: { type: 'string' },
+      demo: { type: 'boolean' },
+      announce: { type: 'boolean' },
+      'log-delays': { type: 'boolean' },
+    },
     strict: false,
     allowPositionals: true,
   });
   const workspace = typeof values.workspace === 'string' ? resolve(values.workspace) : defaultWorkspace();
-  return { workspace, demo: values.demo === true, announce: values.announce === true };
+  return {
+    workspace,
+    demo: values.demo === true,
+    announce: values.announce === true,
+    logDelays: values['log-delays'] === true,
+  };
 }

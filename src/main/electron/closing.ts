@@ -2,12 +2,19 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
+import { programName } from '../../shared/window-title';
 import type { Workbench } from '../workbench-api';
 import { closingMessage } from './closing-message';
 
-export function tellBeforeClosing(window: BrowserWindow, workbench: Workbench, log: Logger): void {
+/** For this long a page may take to close. */
+const hangingMs = 2_000;
+
+/** Returns the function that closes the window without a word. */
+export function tellBeforeClosing(window: BrowserWindow, workbench: Workbench, log: Logger): () => void {
   let isAsking = false;
+  let asks = true;
   window.on('close', (event) => {
+    if (!asks) return;
     event.preventDefault();
     if (isAsking) return;
     isAsking = true;
@@ -16,6 +23,14 @@ export function tellBeforeClosing(window: BrowserWindow, workbench: Workbench, l
       if (may && !window.isDestroyed()) window.destroy();
     });
   });
+  return () => {
+    asks = false;
+    if (!window.isDestroyed()) window.close();
+    // A page that hangs does not hold the window open.
+    setTimeout(() => {
+      if (!window.isDestroyed()) window.destroy();
+    }, hangingMs).unref();
+  };
 }
 
 async function mayClose(window: BrowserWindow, workbench: Workbench, log: Logger): Promise<boolean> {
@@ -26,6 +41,7 @@ async function mayClose(window: BrowserWindow, workbench: Workbench, log: Logger
     const buttons = ['Close the window', 'Keep it open'];
     const { response } = await dialog.showMessageBox(window, {
       type: 'info',
+      title: programName,
       ...told,
       buttons,
       defaultId: 0,

@@ -9,6 +9,8 @@ interface FetchOptions {
   readonly environment: Environment;
   /** One line for the person. */
   report(line: string): void;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
   /** Default: the electron package's install.js. */
   readonly script?: string;
   /** For this long a machine without network keeps the person waiting. */
@@ -48,7 +50,10 @@ export async function fetchDesktop(options: FetchOptions): Promise<string | null
   const tooLate = isReachable(originOf(environment), offlineLimitMs).then((reachable) =>
     reachable ? after(limitMs, `It was not here after ${Math.round(limitMs / 1000)} s.`) : offline,
   );
-  const reason = await Promise.race([ended, tooLate]);
+  const givenUp = new Promise<string>((resolve) => {
+    options.signal?.addEventListener('abort', () => resolve('It was not waited for.'), { once: true });
+  });
+  const reason = await Promise.race([ended, tooLate, givenUp]);
   for (const timer of timers) clearTimeout(timer);
   child.kill();
   return reason;

@@ -14,34 +14,37 @@ export interface DesktopRequest {
   readonly platform: NodeJS.Platform;
   /** One line for the person, on what takes long. */
   report(line: string): void;
+  /** Gives up the start; a window that is open is left to `close`. */
+  readonly signal?: AbortSignal;
   /** For this long the window may take to open. */
   readonly openLimitMs?: number;
 }
 
 export type DesktopLaunch =
-  /** `closed` resolves to the exit status when the window is gone; `close` asks it to go. */
-  | { readonly opened: true; readonly closed: Promise<number>; close(): void }
+  /** `closed` resolves to the exit status when the window is gone; `close` asks it to go, `kill` ends it at once. */
+  | { readonly opened: true; readonly closed: Promise<number>; close(): void; kill(): void }
   | { readonly opened: false; readonly reason: string };
 
 /** Fetches the binary when it is missing. Never throws: the browser host is there for every reason. */
 export async function launchDesktop(request: DesktopRequest): Promise<DesktopLaunch> {
-  const { environment, platform, report } = request;
+  const { environment, platform, report, signal } = request;
   const noDisplay = whyNoDisplay(environment, platform);
   if (noDisplay !== null) return { opened: false, reason: noDisplay };
 
   let desktop = findDesktop(environment);
   if (desktop.executable === null && desktop.canFetch) {
-    const reason = await fetchDesktop({ environment, report });
+    const reason = await fetchDesktop({ environment, report, ...(signal && { signal }) });
     if (reason !== null) return { opened: false, reason: `${desktop.reason} ${reason}` };
     desktop = findDesktop(environment);
   }
   if (desktop.executable === null) return { opened: false, reason: desktop.reason };
+  if (signal?.aborted === true) return { opened: false, reason: 'The desktop window was not waited for.' };
   return openWindow(desktop.executable, request);
 }
 
 /** Resolves when the window says that it is open, or when its process ends or is silent instead. */
 function openWindow(executable: string, request: DesktopRequest): Promise<DesktopLaunch> {
-  const { programFolder, workspace, demo, environment, openLimitMs = 30_000 } = request;
+  const { programFolder, workspace, demo, environment, signal, openLimitMs = 30_000 } = request;
   // Set where our own worker or a test runs Electron as Node; the window needs it as Electron.
   const windowEnvironment = { ...environment, ELECTRON_RUN_AS_NODE: undefined };
   const child = spawn(
@@ -61,9 +64,11 @@ function openWindow(executable: string, request: DesktopRequest): Promise<Deskto
       const lastLine = said.trim().split('\n').at(-1);
       resolve({ opened: false, reason: `The desktop window ${what}${lastLine ? `: ${lastLine}` : '.'}` });
     };
+    const giveUp = () => fail('was not waited for');
+    signal?.addEventListener('abort', giveUp, { once: true });
     const timer = setTimeout(() => fail(`did not open within ${Math.round(openLimitMs / 1000)} s`), openLimitMs);
     child.once('error', (error) => fail(`could not be started (${error.message})`));
-    child.once('exit', (code, signal) => fail(`ended at once (${code === null ? signal : `status ${code}`})`));
+    child.once('exit', (code, killer) => fail(`ended at once (${code === null ? killer : `status ${code}`})`));
     // Read on, so that the pipe never fills; Chromium's own messages are of no use to the person.
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-4_000);
@@ -73,7 +78,8 @@ function openWindow(executable: string, request: DesktopRequest): Promise<Deskto
       output = (output + chunk.toString()).slice(-4_000);
       if (!output.includes(windowOpenedLine)) return;
       clearTimeout(timer);
-      resolve({ opened: true, closed, close: () => child.kill() });
+      signal?.removeEventListener('abort', giveUp);
+      resolve({ opened: true, closed, close: () => child.kill(), kill: () => child.kill('SIGKILL') });
     });
   });
 }

@@ -9,13 +9,16 @@ import { findProgram } from '../find-program';
 import { listRendererFiles } from '../server/renderer-files';
 import { openWorkbench } from '../workbench';
 import type { Workbench } from '../workbench-api';
+import { describeProgram } from './about';
 import { declareAppScheme, serveAppScheme } from './app-protocol';
 import { windowArguments } from './arguments';
 import { connectCalls } from './call-channel';
 import { tellBeforeClosing } from './closing';
-import { chooseFolder } from './folder-dialog';
+import { logDelays } from './delay-log';
+import { endOnSignals } from './end-on-signals';
 import { lockDown } from './lock-down';
 import { setMenu } from './menu';
+import { chooseFile, chooseFolder } from './path-dialogs';
 import { createWindow, loadInterface } from './window';
 import { windowOpenedLine } from './window-opened';
 
@@ -29,7 +32,8 @@ if (process.env['ELECTRON_RUN_AS_NODE']) {
 }
 
 function start(): void {
-  const { workspace, demo, announce } = windowArguments(process.argv, app.isPackaged);
+  const started = windowArguments(process.argv, app.isPackaged);
+  const { workspace, demo, announce } = started;
   // A profile, and with it a lock, for each workspace: two workspaces are two windows, one workspace is one.
   const profile = createHash('sha256').update(workspace).digest('hex').slice(0, 16);
   app.setPath('userData', join(app.getPath('appData'), 'CoReD Workbench', profile));
@@ -49,6 +53,7 @@ function start(): void {
     .whenReady()
     .then(async () => {
       const workbench = await open(workspace, log);
+      if (started.logDelays) logDelays(log);
       if (announce) process.stdout.write(`${windowOpenedLine}\n`);
       if (demo) await startDemo(workbench);
     })
@@ -63,21 +68,26 @@ function start(): void {
 }
 
 async function open(workspace: string, log: Logger): Promise<Workbench> {
-  const { root } = findProgram();
+  const { root, version } = findProgram();
   const files = await listRendererFiles(join(root, 'out', 'renderer'));
-  const workbench = await openWorkbench({ workspace, host: { kind: 'desktop', roots: null, chooseFolder }, log });
+  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile } as const;
+  const workbench = await openWorkbench({ workspace, host, log });
 
   serveAppScheme(files);
   lockDown(app, session.defaultSession, log);
-  setMenu(workspace);
+  setMenu(workspace, log);
+  const icon = join(root, 'resources', 'icon.png');
+  describeProgram({ version, icon });
   const window = createWindow({
     preload: join(root, 'out', 'preload', 'bridge.cjs'),
-    icon: join(root, 'resources', 'icon.png'),
+    icon,
+    workspace,
     statePath: join(app.getPath('userData'), 'window.json'),
     log,
   });
   const disconnect = connectCalls({ workbench, page: window.webContents, log });
-  tellBeforeClosing(window, workbench, log);
+  const closeWithoutAsking = tellBeforeClosing(window, workbench, log);
+  endOnSignals(closeWithoutAsking, log);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();

@@ -1,7 +1,16 @@
 /** The window's menu: what every desktop program has, and the workspace's folder. */
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
+import type { Logger } from 'pino';
+import { helpMenu } from './help-menu';
 
-export function setMenu(workspace: string): void {
+/** The zoom role's own key is Ctrl and +, which needs Shift on most keyboards, where = is. */
+const zoomInUnshifted: MenuItemConstructorOptions = {
+  role: 'zoomIn',
+  accelerator: 'CommandOrControl+=',
+  visible: false,
+};
+
+export function setMenu(workspace: string, log: Logger): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -22,13 +31,14 @@ export function setMenu(workspace: string): void {
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
+        zoomInUnshifted,
         { role: 'zoomOut' },
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
     },
     { role: 'windowMenu' },
-    ...(isMac ? [] : [{ label: '&Help', submenu: [{ role: 'about' } as const] }]),
+    helpMenu(log, isMac),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,12 +1,16 @@
 /** The desktop window: sandboxed, with the preload bridge, in the colours of the system, where it was last time. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Logger } from 'pino';
+import { folderName, windowTitle } from '../../shared/window-title';
 import { appOrigin } from './app-protocol';
+import { deniedPageFeatures } from './lock-down';
+import { watchNormalBounds } from './normal-bounds';
 import { firstWindow, readWindowState, smallestWindow, writeWindowState } from './window-state';
 
 interface WindowOptions {
   readonly preload: string;
   readonly icon: string;
+  readonly workspace: string;
   readonly statePath: string;
   readonly log: Logger;
 }
@@ -14,7 +18,7 @@ interface WindowOptions {
 /** The window's own ground until the page is drawn; tokens.css has the same. */
 const ground = { light: '#f6f7f9', dark: '#14181e' } as const;
 
-export function createWindow({ preload, icon, statePath, log }: WindowOptions): BrowserWindow {
+export function createWindow({ preload, icon, workspace, statePath, log }: WindowOptions): BrowserWindow {
   const workAreas = screen.getAllDisplays().map((display) => display.workArea);
   const state = readWindowState(statePath, workAreas);
   const window = new BrowserWindow({
@@ -22,7 +26,7 @@ export function createWindow({ preload, icon, statePath, log }: WindowOptions): 
     minWidth: smallestWindow.width,
     minHeight: smallestWindow.height,
     show: false,
-    title: 'CoReD Workbench',
+    title: windowTitle(null, workspace),
     icon,
     backgroundColor: groundNow(),
     webPreferences: {
@@ -32,15 +36,21 @@ export function createWindow({ preload, icon, statePath, log }: WindowOptions): 
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      disableBlinkFeatures: deniedPageFeatures,
     },
   });
-  if (state.isMaximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  const normalBounds = watchNormalBounds(window, window.getBounds());
+  // Maximising shows the window.
+  window.once('ready-to-show', () => (state.isMaximized ? window.maximize() : window.show()));
+  // Until the page knows its workspace, its titles do not name it.
+  window.on('page-title-updated', (event, title) => {
+    if (!title.includes(folderName(workspace))) event.preventDefault();
+  });
 
   const followSystem = () => window.setBackgroundColor(groundNow());
   nativeTheme.on('updated', followSystem);
   window.on('close', () =>
-    writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }, log),
+    writeWindowState(statePath, { bounds: normalBounds(), isMaximized: window.isMaximized() }, log),
   );
   window.on('closed', () => nativeTheme.off('updated', followSystem));
   window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {

@@ -1,6 +1,6 @@
 /** One process that does jobs, seen from the workbench: its death is an error that says how, for every job it was at. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { AppError } from '../../shared/errors';
 import { nodeRuntime } from '../processes/node-runtime';
 import { FromJobProcess, pack, unpack, type ToJobProcess } from './job-messages';
@@ -30,8 +30,8 @@ export class JobProcess {
   private errors = '';
   private hasEnded = false;
 
-  /** `script`: the built jobs.js. */
-  constructor(script: string) {
+  /** `script`: the built jobs.js. In the `background`, the window and whoever waits for it get the processor first. */
+  constructor(script: string, { isBackground }: { readonly isBackground: boolean }) {
     const { executable, flags, environment } = nodeRuntime();
     this.child = fork(script, [], {
       execPath: executable,
@@ -40,6 +40,7 @@ export class JobProcess {
       // Images are decoded on Node's thread pool, which has four threads whatever the machine has.
       env: { UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())), ...environment },
     });
+    if (isBackground) lowerPriority(this.child);
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.errors = (this.errors + chunk.toString()).slice(-keptErrorCharacters);
     });
@@ -122,6 +123,16 @@ export class JobProcess {
   private lastWords(): string {
     const lines = this.errors.trim().split('\n').slice(-3).join('\n');
     return lines === '' ? '' : ` Its last words: ${lines}`;
+  }
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    // It has ended already, which `close` tells, or the system does not let it: then it is as fast as any other.
+    if (!(error instanceof Error)) throw error;
   }
 }
 

@@ -4,6 +4,9 @@ import { jobHandlers, type JobSurroundings } from './job-handlers';
 import { pack, ToJobProcess, unpack, type FromJobProcess } from './job-messages';
 import { isJobName, jobs, type JobInput, type JobName, type JobOutput } from './jobs';
 
+// Of a terminal's Ctrl+C, which every process of its group hears, the workbench says what becomes of its jobs.
+process.on('SIGINT', () => undefined);
+
 const underWay = new Map<number, AbortController>();
 
 process.on('disconnect', () => process.exit(0));

@@ -62,7 +62,7 @@ export class ProcessJobRunner implements JobRunner {
   private async runShared(request: JobRequest, isSecondTry = false): Promise<unknown> {
     if (this.closing.signal.aborted) throw new AppError('cancelled', 'The workbench is closing.');
     if (this.idle !== null) clearTimeout(this.idle);
-    if (this.shared?.isAlive !== true) this.shared = new JobProcess(this.options.script);
+    if (this.shared?.isAlive !== true) this.shared = new JobProcess(this.options.script, { isBackground: false });
     const process = this.shared;
     try {
       return await process.run(request);
@@ -86,7 +86,7 @@ export class ProcessJobRunner implements JobRunner {
     await this.turn(place, request.signal);
     if (request.signal.aborted) throw new AppError('cancelled', 'It was cancelled.');
     this.busy[place] += 1;
-    const process = new JobProcess(this.options.script);
+    const process = new JobProcess(this.options.script, { isBackground: place === 'long' });
     const answer = process.run(request);
     this.alone.add(answer);
     try {

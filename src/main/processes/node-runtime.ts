@@ -45,7 +45,8 @@ function nodesBeside({ electron, platform, programRoot }: HostProcess): string[]
 }
 
 function withoutElectron(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _, ...rest } = environment;
+  const rest = { ...environment };
+  delete rest['ELECTRON_RUN_AS_NODE'];
   return rest;
 }
 

@@ -1,6 +1,6 @@
 /** What an event says in the run's log; null for those that would only fill it. */
 import type { RunEventBody } from '../../shared/event';
-import { formatDuration, formatScore } from '../../shared/format';
+import { formatCount, formatDuration, formatScore } from '../../shared/format';
 import type { LogLine } from '../../shared/run';
 
 export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'message'> | null {
@@ -13,11 +13,15 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'image/skipped':
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
     case 'step/started':
-      return info(`Step ${body.step}, task ${body.task}: ${body.epochs} epochs of ${body.batchesPerEpoch} batches.`);
+      return info(
+        `Step ${body.step}, task ${body.task}: ${formatCount(body.epochs, 'epoch')} of ${formatCount(body.batchesPerEpoch, 'batch', 'batches')}.`,
+      );
     case 'store/built':
       return info(
-        `Feature store of step ${body.step}: ${body.counts.flat().reduce((sum, count) => sum + count, 0)} images kept, ` +
-          `${body.leftOut} left out.`,
+        `Feature store of step ${body.step}: ${formatCount(
+          body.counts.flat().reduce((sum, count) => sum + count, 0),
+          'image',
+        )} kept, ` + `${body.leftOut} left out.`,
       );
     case 'epoch/ended': {
       const aucs = Object.entries(body.aucs).map(([task, auc]) => `${task} ${formatScore(auc)}`);

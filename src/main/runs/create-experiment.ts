@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
+import { formatCount } from '../../shared/format';
 import type { Recipe, RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
@@ -112,7 +113,10 @@ function recipeOf(request: ExperimentRequest, method: string, options: RecipeOpt
 
 function refuseStartStep({ startStep = 1, chain, initialWeights }: ExperimentRequest): void {
   if (startStep > chain.length) {
-    throw new AppError('bad-input', `The chain has ${chain.length} tasks, so it cannot start at step ${startStep}.`);
+    throw new AppError(
+      'bad-input',
+      `The chain has ${formatCount(chain.length, 'task')}, so it cannot start at step ${startStep}.`,
+    );
   }
   if (startStep > 1 && initialWeights === null) {
     const learnt = chain.slice(0, startStep - 1).join(', ');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import { AppError } from '../../shared/errors';
+import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 
@@ -25,7 +26,7 @@ export const safetensorsFormat: ModelFormat = {
   files: ({ networkId, imageSize, weights }, name, origin) => [
     { name: `${name}${extension}`, bytes: encodeSafetensors(weights, modelMetadata(networkId, imageSize, origin)) },
   ],
-  isModelFile: (fileName) => fileName.endsWith(extension),
+  isModelFile: (fileName) => isWeightsFile(fileName, 'safetensors'),
   read: async (path) => {
     const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
     const model = ModelMetadata.safeParse(metadata);

@@ -3,6 +3,7 @@ import { endianness } from 'node:os';
 import { z } from 'zod';
 import type { NamedTensor, Weights } from '../../core/training/training';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 
 export interface DecodedSafetensors {
   readonly tensors: NamedTensor[];
@@ -92,12 +93,13 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): DecodedSafet
     return { name, shape, data: floatsOf(values, begin, end) };
   });
   if (expected !== values.length)
-    throw damaged(path, `${values.length - expected} bytes at its end belong to no tensor`);
+    throw damaged(path, `at its end are ${formatCount(values.length - expected, 'byte')} of no tensor`);
   return { tensors, metadata: metadata.data };
 }
 
 function readHeaderLength(bytes: Uint8Array, path: string): number {
-  if (bytes.length < lengthBytes) throw damaged(path, `it has ${bytes.length} bytes, too few for a header`);
+  if (bytes.length < lengthBytes)
+    throw damaged(path, `it has ${formatCount(bytes.length, 'byte')}, too few for a header`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true);
   if (length > BigInt(maximumHeaderBytes)) throw damaged(path, `its header claims to be ${length} bytes long`);
   if (length > BigInt(bytes.length - lengthBytes)) throw damaged(path, 'it ends within its header');
@@ -125,7 +127,7 @@ function readEntry({ name, raw, path }: { name: string; raw: unknown; path: stri
   if (end - begin !== valueCount(shape) * bytesPerValue) {
     throw damaged(
       path,
-      `tensor "${name}" has ${end - begin} bytes, which does not fit its shape [${shape.join(', ')}]`,
+      `tensor "${name}" has ${formatCount(end - begin, 'byte')}, which does not fit its shape [${shape.join(', ')}]`,
     );
   }
   return { name, shape, begin, end };

@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
+import { isWeightsFile } from '../../shared/weights';
 import type { ModelFile, ModelFormat, ModelWeights } from './model-weights';
 
 const modelFile = 'model.json';
@@ -49,7 +51,7 @@ export const tfjsFormat: ModelFormat = {
     };
     return [...shards, { name: modelFile, bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`) }];
   },
-  isModelFile: (fileName) => fileName === modelFile,
+  isModelFile: (fileName) => isWeightsFile(fileName, 'tfjs'),
   read: async (path) => {
     const json = parseModelJson(await readFile(path, 'utf8'), path);
     const weightSpecs = json.weightsManifest.flatMap((group) =>
@@ -100,7 +102,10 @@ async function readShards({ weightsManifest }: ModelJson, path: string): Promise
     const bytes = Buffer.concat(shards);
     const needed = weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1), 0);
     if (bytes.length !== needed) {
-      throw damaged(path, `its shards hold ${bytes.length} bytes of weights, its tensors need ${needed}`);
+      throw damaged(
+        path,
+        `its shards hold ${formatCount(bytes.length, 'byte')} of weights, its tensors need ${needed}`,
+      );
     }
     groups.push(bytes);
   }

@@ -3,14 +3,14 @@ import { networks, findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import type { Network } from '../../core/networks/network';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 import { classNames } from '../../shared/task';
+import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
 import { describeMismatch, matchTensors, type TensorMatch } from './torch/match-tensors';
 import { torchShapes, weightsFromTorch, weightsToTorch } from './torch/network-layout';
 import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-checkpoint';
-
-const extensions = ['.pth', '.pth.tar', '.pt'];
 
 export const torchFormat: ModelFormat = {
   id: 'torch',
@@ -20,7 +20,7 @@ export const torchFormat: ModelFormat = {
     const extra = { ...origin, network: networkId, image_size: imageSize, classes: classNames.join(',') };
     return [{ name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra }) }];
   },
-  isModelFile: (fileName) => extensions.some((extension) => fileName.toLowerCase().endsWith(extension)),
+  isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
   read: async (path) => {
     const checkpoint = await readTorchCheckpoint(path);
     const network = networkOf(checkpoint, path);
@@ -46,7 +46,7 @@ function networkOf({ network: named, tensors }: TorchCheckpoint, path: string): 
   const [nearest] = candidates.toSorted((a, b) => b.fitting / b.needed - a.fitting / a.needed);
   const known = networks.map(({ id }) => id).join(', ');
   if (nearest === undefined || (nearest.fitting === 0 && ofName.length === 0)) {
-    const told = `none of its ${tensors.length} tensors fits one of those known (${known})`;
+    const told = `none of its ${formatCount(tensors.length, 'tensor')} fits one of those known (${known})`;
     throw new AppError(
       'bad-input',
       `${path} holds no weights that can be used: ${told}. Choose weights of one of them.`,

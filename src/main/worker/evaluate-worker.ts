@@ -7,6 +7,7 @@ import type { ScoreRow } from '../../core/training/training';
 import { disposeTensors, toTensors } from '../../core/training/weight-tensors';
 import { AppError, toAppError } from '../../shared/errors';
 import type { EvaluationResult } from '../../shared/evaluation';
+import { formatCount } from '../../shared/format';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
 import { listClassImages } from '../evaluation/list-class-images';
@@ -77,7 +78,10 @@ async function evaluate(
   });
   disposeTensors(weights);
   if (rows.length === 0) {
-    throw new AppError('bad-input', `None of the ${images.length} images in "${target.folder}" can be read.`);
+    throw new AppError(
+      'bad-input',
+      `No image in "${target.folder}" can be read (${formatCount(images.length, 'image')} tried).`,
+    );
   }
   const named = rows.map((row): ScoreRow => ({ ...row, file: `${target.prefix}${row.file}` }));
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -3,6 +3,7 @@ import { fittingImages, type Machine, type PartPlan } from '../../core/training/
 import type { ResolvedRecipe } from '../../core/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';
+import { formatCount } from '../../shared/format';
 
 export interface FailedTraining {
   readonly recipe: ResolvedRecipe;
@@ -18,7 +19,7 @@ export function explainOutOfMemory(thrown: unknown, { recipe, parts, machine }: 
   if (!isOutOfMemory(thrown)) return thrown;
   const { training, network, imageSize } = recipe;
   const atOnce = Math.ceil(training.batchSize / (parts.replicas * parts.microBatches));
-  const what = `${atOnce} images of ${imageSize} px at once`;
+  const what = `${formatCount(atOnce, 'image')} of ${imageSize} px at once`;
   const fitting = Math.min(Math.floor(atOnce / 2), fittingImages(recipe, machine));
   const wayOut =
     atOnce > 1

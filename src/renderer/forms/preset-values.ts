@@ -1,5 +1,6 @@
 /** What a preset sets, and how far values have gone from it. Pure. */
 import type { Field, Parameters, ParameterValue } from '../../shared/field';
+import { formatCount } from '../../shared/format';
 import type { MethodInfo, PresetId } from '../../shared/recipe';
 
 /** The value that a field has under a method's preset: the preset's own, else the field's default. */
@@ -53,7 +54,7 @@ export function nearestPreset(
 
 /** `corrected`, `corrected, 1 change`, `published, 3 changes`. */
 export function presetText(preset: PresetId, changes: number): string {
-  return changes === 0 ? preset : `${preset}, ${changes} ${changes === 1 ? 'change' : 'changes'}`;
+  return changes === 0 ? preset : `${preset}, ${formatCount(changes, 'change')}`;
 }
 
 /** A value as it is read: yes and no for switches. */

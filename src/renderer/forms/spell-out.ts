@@ -1,4 +1,5 @@
 /** What the button will start, in words. */
+import { formatCount } from '../../shared/format';
 import type { ExperimentRequest } from '../../shared/run';
 
 export interface SpelledOut {
@@ -15,7 +16,7 @@ export function spellOut(request: ExperimentRequest): SpelledOut {
   const steps = request.chain.length;
   const epochs = request.parameters['epochs'];
   return {
-    headline: `${count(runs, 'run')} (${count(request.methods.length, 'method')} × ${count(request.seeds.length, 'seed')}), each ${count(steps, 'step')}`,
+    headline: `${formatCount(runs, 'run')} (${formatCount(request.methods.length, 'method')} × ${formatCount(request.seeds.length, 'seed')}), each ${formatCount(steps, 'step')}`,
     steps: request.chain.map((task, index) =>
       index === 0 && request.initialWeights === null
         ? `train on ${task} from scratch`
@@ -25,11 +26,7 @@ export function spellOut(request: ExperimentRequest): SpelledOut {
     ),
     amount:
       typeof epochs === 'number'
-        ? `${count(runs * steps * epochs, 'epoch')} in all: ${epochs} for each of ${count(runs * steps, 'step')}.`
+        ? `${formatCount(runs * steps * epochs, 'epoch')} in all: ${epochs} for each of ${formatCount(runs * steps, 'step')}.`
         : null,
   };
-}
-
-export function count(amount: number, word: string): string {
-  return `${amount} ${word}${amount === 1 ? '' : 's'}`;
 }

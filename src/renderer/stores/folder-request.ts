@@ -1,12 +1,29 @@
 /** Asks the person for a folder or a file: the native dialog on the desktop, our own browser of folders elsewhere. */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
+import { weightsFilter } from '../../shared/dialog';
 import { useConnection } from './connection';
+import { folderOf, lastFolder, rememberFolder } from './last-folders';
 import { useMachineStore } from './machine';
 
-export interface FolderRequest {
+/** What a path is asked for. Each begins where it ended the last time. */
+const purposes = {
+  dataset: { title: 'Choose a dataset folder', wants: 'folder' },
+  images: { title: 'Choose a folder with real and fake images', wants: 'folder' },
+  weights: { title: 'Choose a weights file', wants: 'weights-file' },
+  'export-weights': { title: 'Export the weights to a folder', wants: 'folder' },
+  'export-comparison': { title: 'Export the comparison to a folder', wants: 'folder' },
+} as const;
+export type Purpose = keyof typeof purposes;
+
+interface Wish {
   readonly title: string;
   readonly wants: 'folder' | 'weights-file';
+  /** The folder to begin in; null: where the host likes. */
+  readonly from: string | null;
+}
+
+export interface FolderRequest extends Wish {
   readonly answer: (path: string | null) => void;
 }
 
@@ -16,18 +33,24 @@ export const useFolderRequestStore = defineStore('folder-request', () => {
   const open = shallowRef<FolderRequest | null>(null);
 
   /** Null when the person cancels. */
-  async function chooseFolder(title: string): Promise<string | null> {
-    const host = (machine.info ?? (await client.call('app/info', {}))).host;
-    if (host === 'desktop') return (await client.call('folder/choose', { title })).path;
-    return browse(title, 'folder');
+  async function choose(purpose: Purpose): Promise<string | null> {
+    const wish = { ...purposes[purpose], from: lastFolder(purpose) };
+    const { host } = machine.info ?? (await client.call('app/info', {}));
+    const path = await (host === 'desktop' ? askSystem(wish) : browse(wish));
+    if (path !== null) rememberFolder(purpose, wish.wants === 'folder' ? path : folderOf(path));
+    return path;
   }
 
-  function browse(title: string, wants: FolderRequest['wants']): Promise<string | null> {
+  async function askSystem({ title, from, wants }: Wish): Promise<string | null> {
+    if (wants === 'folder') return (await client.call('folder/choose', { title, from })).path;
+    return (await client.call('file/choose', { title, from, filters: [weightsFilter] })).path;
+  }
+
+  function browse(wish: Wish): Promise<string | null> {
     open.value?.answer(null);
     return new Promise((resolve) => {
       open.value = {
-        title,
-        wants,
+        ...wish,
         answer: (path) => {
           open.value = null;
           resolve(path);
@@ -36,5 +59,5 @@ export const useFolderRequestStore = defineStore('folder-request', () => {
     });
   }
 
-  return { open, chooseFolder, browse };
+  return { open, choose };
 });

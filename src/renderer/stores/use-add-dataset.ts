@@ -8,7 +8,7 @@ export function useAddDataset(done: (datasetId: string) => unknown = () => undef
   const datasets = useDatasetsStore();
   const folders = useFolderRequestStore();
   return useAction(async () => {
-    const path = await folders.chooseFolder('Choose a dataset folder');
+    const path = await folders.choose('dataset');
     if (path === null) return;
     const dataset = await datasets.add(path);
     await done(dataset.id);

@@ -76,7 +76,7 @@ describe('auc', () => {
   });
 
   it('refuses labels that do not fit the scores', () => {
-    expect(() => auc([0, 1], [0.5])).toThrow('There are 2 labels for 1 scores.');
+    expect(() => auc([0, 1], [0.5])).toThrow('2 labels cannot go with 1 score.');
     expect(() => auc([0, 2], [0.5, 0.5])).toThrow('Label 2 of image 1 is neither 0 (fake) nor 1 (real).');
     expect(() => auc([0, 1], [0.5, NaN])).toThrow('A score is not a number');
   });

@@ -72,5 +72,5 @@ it('gives no metrics and no curves for scores that are no numbers', () => {
   if (first === undefined) throw new Error('No rows.');
   const result = evaluationResult([...rows, { ...first, score: NaN }], target);
   expect(result).toMatchObject({ roc: [], precisionRecall: [] });
-  expect(result.metrics.note).toContain('1 of 4001 scores are not numbers');
+  expect(result.metrics.note).toContain('Not a number: 1 of 4001 scores');
 });

@@ -64,6 +64,6 @@ describe('scoreMetrics', () => {
     const result = scoreMetrics([0, 1, 1], [0.5, NaN, NaN]);
     expect(result).toMatchObject({ auc: null, averagePrecision: null, eer: null, accuracy: null });
     expect(result.counts).toEqual({ fake: 1, real: 2 });
-    expect(result.note).toContain('2 of 3 scores are not numbers');
+    expect(result.note).toContain('Not a number: 2 of 3 scores');
   });
 });

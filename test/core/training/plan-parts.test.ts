@@ -43,7 +43,7 @@ describe('planParts', () => {
       'Engine "webgpu" has one replica: it does each batch in 2 turns, with the results of 2 replicas.',
     );
     expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, { ...machine, cores: 1 })).toContain(
-      '2 replicas share 1 cores',
+      '2 replicas share 1 core:',
     );
     expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, machine)).toBeNull();
   });

@@ -60,14 +60,18 @@ export class BrowserWindow extends EventEmitter {
   readonly options: Record<string, unknown> & { webPreferences: WebPreferences };
   page: Page | null = null;
   worlds: Worlds | null = null;
+  title: string;
   private browser: Browser | null = null;
   private destroyed = false;
   /** Addresses that main itself loads; every other navigation is the page's own. */
   private loading: string | null = null;
+  private bounds = { x: 100, y: 50, width: 1440, height: 900 };
+  private maximized = false;
 
   constructor(options: Record<string, unknown> & { webPreferences: WebPreferences }) {
     super();
     this.options = options;
+    this.title = String(options['title'] ?? '');
     this.webContents = new WebContents(this);
     BrowserWindow.windows.push(this);
     standIn.app.emit('web-contents-created', {}, this.webContents);
@@ -85,14 +89,14 @@ export class BrowserWindow extends EventEmitter {
     this.browser = await launchChromium(findChromium() ?? '');
     const page = await this.browser.newPage({ viewport: { width: 1440, height: 900 } });
     this.page = page;
-    // A second window would load nothing; the window itself asks main.
-    await page.context().route('**/*', (route) => route.abort());
-    await page.route('**/*', (route) => this.answer(route));
-    page.on('popup', (popup) => {
-      const { action } = this.webContents.openHandler({ url: popup.url() });
-      tellTest({ event: 'window-open', action });
-      if (action === 'deny') void popup.close();
+    await this.followTitle(page);
+    // What the page itself does not ask for, a second window does: main decides, and it loads nothing.
+    await page.context().route('**/*', (route) => {
+      if (route.request().isNavigationRequest()) this.askForWindow(route.request().url());
+      return route.abort();
     });
+    await page.route('**/*', (route) => this.answer(route));
+    page.on('popup', (popup) => void popup.close());
     this.worlds = await openWorlds(page, this.options.webPreferences.preload, (channel, given) =>
       ipcMain.invoke(channel, { sender: this.webContents, senderFrame: this.webContents.mainFrame }, given),
     );
@@ -101,6 +105,24 @@ export class BrowserWindow extends EventEmitter {
     });
     page.on('pageerror', (error) => tellTest({ event: 'console-error', text: error.message }));
     return page;
+  }
+
+  private askForWindow(url: string): void {
+    const { action } = this.webContents.openHandler({ url: toAppUrl(url) });
+    tellTest({ event: 'window-open', url, action });
+  }
+
+  /** Tells main of the page's titles, of which it may keep one from the window. */
+  private async followTitle(page: Page): Promise<void> {
+    await page.exposeFunction('standInTitle', (title: string) => {
+      let isPrevented = false;
+      this.emit('page-title-updated', { preventDefault: () => (isPrevented = true) }, title, true);
+      if (!isPrevented) this.title = title;
+    });
+    await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
+      standInTitle(document.title);
+      new MutationObserver(() => standInTitle(document.title)).observe(document.head, { subtree: true, childList: true });
+    })`);
   }
 
   /** Serves app:// from main's handler, and asks main before the page goes elsewhere. */
@@ -142,10 +164,17 @@ export class BrowserWindow extends EventEmitter {
   }
 
   isDestroyed = () => this.destroyed;
-  getNormalBounds = () => ({ x: 0, y: 0, width: 1440, height: 900 });
-  isMaximized = () => false;
+  getBounds = () => this.bounds;
+  /** As Electron on Linux has it of a window that opened maximised. */
+  getNormalBounds = () => this.bounds;
+  isMaximized = () => this.maximized;
   isMinimized = () => false;
-  maximize(): void {}
+  isFullScreen = () => false;
+  maximize(): void {
+    this.bounds = { x: 0, y: 0, width: 1920, height: 1080 };
+    this.maximized = true;
+    for (const event of ['move', 'resize', 'maximize']) this.emit(event);
+  }
   restore(): void {}
   focus(): void {}
   show(): void {

@@ -71,7 +71,9 @@ describe.skipIf(!chromiumPath)(titled('stand-in: closing the window while a run 
     await desktop.ask('message-box-answer', { answer: 1 });
     await desktop.ask('close');
     await expect.poll(() => messageBoxes().length).toBe(1);
-    expect(messageBoxes()[0]).toMatchObject({ options: { message: '1 training goes on in the background' } });
+    expect(messageBoxes()[0]).toMatchObject({
+      options: { title: 'CoReD Workbench', message: '1 training goes on in the background' },
+    });
     expect(await call('app/info', {})).toMatchObject({ host: 'desktop' });
   });
 
@@ -82,5 +84,14 @@ describe.skipIf(!chromiumPath)(titled('stand-in: closing the window while a run 
     const length = async () => (await readFile(join(runFolder, 'events.jsonl'), 'utf8')).length;
     const before = await length();
     await expect.poll(length, { timeout: 30_000 }).toBeGreaterThan(before);
+  });
+
+  it('stand-in: ends on a signal without asking, though a run trains', async () => {
+    desktop = runStandIn(join(folder, 'workspace'), join(folder, 'app-data'));
+    await desktop.event('shown');
+    expect(await call('machine/sample', {})).toMatchObject({ training: 1 });
+    desktop.stop(); // SIGTERM
+    expect(await desktop.ended).toBe(0);
+    expect(messageBoxes()).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ class App extends EventEmitter {
   requestSingleInstanceLock = () => true;
   getPath = (name: string) => paths.get(name) ?? '';
   setPath = (name: string, path: string) => void paths.set(name, path);
+  setAboutPanelOptions = (options: unknown) => tellTest({ event: 'about', options });
   exit = (status = 0) => process.exit(status);
   quit = () => {
     for (const window of BrowserWindow.getAllWindows()) window.close();
@@ -53,8 +54,16 @@ const session = {
 };
 const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false });
 const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
-const Menu = { buildFromTemplate: (template: unknown) => template, setApplicationMenu: () => undefined };
-const shell = { openPath: async () => '' };
+const Menu = {
+  buildFromTemplate: (template: unknown) => template,
+  // Functions of the template stay behind.
+  setApplicationMenu: (template: unknown) =>
+    tellTest({ event: 'menu', template: JSON.parse(JSON.stringify(template)) }),
+};
+const shell = {
+  openPath: async () => '',
+  openExternal: async (url: string) => tellTest({ event: 'open-external', url }),
+};
 
 interface TestMessage {
   ask: string;
@@ -110,6 +119,11 @@ async function answerTo({
       return null;
     case 'message-box-answer':
       messageBoxAnswer = answer;
+      return null;
+    case 'title':
+      return window?.title;
+    case 'maximize':
+      window?.maximize();
       return null;
     case 'close':
       window?.close();

@@ -3,15 +3,17 @@
  * privileges, native dialogs and fuses; electron.test.ts does, where there is a binary.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../src/shared/codec';
+import { documentation } from '../../../src/shared/documentation';
 import { findChromium, titled } from '../../fixtures/chromium';
 import { builtMain, runStandIn, type RunningStandIn } from './run-stand-in';
 
 const chromiumPath = findChromium();
+const root = join(import.meta.dirname, '../../..');
 const hex = (value: unknown) => Buffer.from(encode(value)).toString('hex');
 
 describe.skipIf(!chromiumPath)(titled('stand-in: the desktop host as built', chromiumPath), () => {
@@ -39,11 +41,44 @@ describe.skipIf(!chromiumPath)(titled('stand-in: the desktop host as built', chr
   it('stand-in: opens a sandboxed window on the interface', async () => {
     const { webPreferences } = await desktop.event('shown');
     expect(webPreferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false });
+    // Blink's name for showOpenFilePicker and its kin, which ask for no permission.
+    expect(webPreferences).toMatchObject({ disableBlinkFeatures: 'FileSystemAccessLocal' });
     expect((await desktop.event('schemes'))['schemes']).toMatchObject([
       { scheme: 'app', privileges: { standard: true, secure: true } },
     ]);
     await desktop.ask('wait-for', { script: '[data-testid="empty-state"]' });
     expect(await evaluate('document.title')).toContain('CoReD Workbench');
+  });
+
+  it('stand-in: says in About which program and version it is, with its icon', async () => {
+    const { options } = await desktop.event('about');
+    const version: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version;
+    expect(options).toMatchObject({ applicationName: 'CoReD Workbench', applicationVersion: version });
+    expect(existsSync(String(Object(options).iconPath))).toBe(true);
+  });
+
+  it('stand-in: has the workspace in the title of its window, whatever the page is called', async () => {
+    await evaluate(`location.hash = '#/runs'; undefined`);
+    await expect.poll(() => desktop.ask('title')).toBe('Runs · workspace · CoReD Workbench');
+    await evaluate(`document.title = 'Elsewhere'; new Promise((done) => setTimeout(done, 100))`);
+    expect(await desktop.ask('title')).toBe('Runs · workspace · CoReD Workbench');
+  });
+
+  it('stand-in: zooms in with Ctrl and = too, where = needs no Shift', async () => {
+    const { template } = await desktop.event('menu');
+    expect(JSON.stringify(template)).toContain('{"role":"zoomIn","accelerator":"CommandOrControl+="');
+  });
+
+  it('stand-in: asks the system for a file, with the formats that it may be of', async () => {
+    const filters = [{ name: 'Weights', extensions: ['safetensors', 'tar'] }];
+    const input = [...encode({ title: 'Choose a file', from: join(folder, 'gone', 'deeper'), filters })];
+    const script = `window.cored.call('file/choose', Uint8Array.from(${JSON.stringify(input)})).then((a) => [...a])`;
+    expect(decode(Uint8Array.from((await evaluate(script)) as number[]))).toMatchObject({
+      value: { path: '/chosen/folder' },
+    });
+    expect(await desktop.event('open-dialog')).toMatchObject({
+      options: { title: 'Choose a file', defaultPath: folder, properties: ['openFile'], filters: [filters[0], {}] },
+    });
   });
 
   it('stand-in: gives the page call and on, and nothing of Node or Electron', async () => {
@@ -116,6 +151,18 @@ describe.skipIf(!chromiumPath)(titled('stand-in: the desktop host as built', chr
   it('stand-in: opens no second window', async () => {
     await evaluate(`window.open('https://evil.example/'); undefined`);
     expect(await desktop.event('window-open')).toMatchObject({ action: 'deny' });
+    expect(desktop.events.filter(({ event }) => event === 'open-external')).toEqual([]);
+  });
+
+  it('stand-in: opens documentation in the browser of the system, and not in a window', async () => {
+    const [link] = documentation;
+    const asked = () => desktop.events.filter(({ event }) => event === 'window-open').map(({ action }) => action);
+    const opened = () => desktop.events.filter(({ event }) => event === 'open-external').map(({ url }) => url);
+    await evaluate(`window.open('${link?.url}?elsewhere'); undefined`);
+    await expect.poll(asked).toEqual(['deny', 'deny']);
+    await evaluate(`window.open('${link?.url}'); undefined`);
+    await expect.poll(asked).toEqual(['deny', 'deny', 'deny']);
+    expect(opened()).toEqual([link?.url]);
   });
 
   it('stand-in: lets the page go nowhere else', async () => {
@@ -134,9 +181,16 @@ describe.skipIf(!chromiumPath)(titled('stand-in: the desktop host as built', chr
     });
   });
 
-  it('stand-in: ends when its window is closed and nothing trains', async () => {
+  it('stand-in: ends when its window is closed and nothing trains, and keeps the size from before it was maximised', async () => {
+    await desktop.ask('maximize');
     await desktop.ask('close').catch(() => undefined); // the process may be gone before it answers
     expect(await desktop.ended).toBe(0);
     expect(desktop.events.filter(({ event }) => event === 'message-box')).toEqual([]);
+    const profiles = join(folder, 'app-data', 'CoReD Workbench');
+    const [profile = ''] = await readdir(profiles);
+    expect(JSON.parse(await readFile(join(profiles, profile, 'window.json'), 'utf8'))).toEqual({
+      bounds: { x: 100, y: 50, width: 1440, height: 900 },
+      isMaximized: true,
+    });
   });
 });

@@ -15,7 +15,9 @@ beforeAll(async () => {
   root = join(folder, 'root');
   await mkdir(join(root, 'inside'), { recursive: true });
   await mkdir(join(folder, 'root-beside'));
-  await writeFile(join(root, 'weights.safetensors'), '');
+  for (const name of ['weights.safetensors', 'model.json', 'a.pth', 'b.pth.tar', 'c.PT', 'group1-shard1of1.bin']) {
+    await writeFile(join(root, name), '');
+  }
   await writeFile(join(root, 'notes.txt'), '');
   await symlink(folder, join(root, 'out'));
   await symlink(join(folder, 'nothing'), join(root, 'dangling'));
@@ -62,7 +64,11 @@ describe('with roots', () => {
     const listing = await workbench.call('folder/list', { path: root });
     expect(listing.parent).toBeNull();
     expect(listing.entries.map(({ name, isFolder }) => [name, isFolder])).toEqual([
+      ['a.pth', false],
+      ['b.pth.tar', false],
+      ['c.PT', false],
       ['inside', true],
+      ['model.json', false],
       ['weights.safetensors', false],
       ['within', true],
     ]);

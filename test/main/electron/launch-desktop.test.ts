@@ -1,5 +1,5 @@
 /** Opening the desktop window from the command line: every reason why not is a sentence, and none keeps one waiting. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -86,17 +86,42 @@ describe.skipIf(process.platform === 'win32')('launchDesktop', () => {
     expect(launch).toMatchObject({ opened: false, reason: expect.stringContaining('no display') });
   });
 
+  it('gives up a start that is interrupted, and leaves no process behind', async () => {
+    const interrupt = new AbortController();
+    const marker = join(folder, 'ended');
+    const script = `
+      process.on('SIGTERM', () => { require('node:fs').writeFileSync(${JSON.stringify(marker)}, ''); process.exit(0); });
+      console.error('started');
+      setInterval(() => {}, 1000);`;
+    const launch = launchDesktop(request(program('slow', script), { signal: interrupt.signal }));
+    setTimeout(() => interrupt.abort(), 500);
+    expect(await launch).toMatchObject({ opened: false, reason: expect.stringContaining('was not waited for') });
+    await expect.poll(() => existsSync(marker)).toBe(true);
+  });
+
   it('can close the window', async () => {
     const launch = await launchDesktop(request(program('stays', `${opens} setInterval(() => {}, 1000);`)));
     if (!launch.opened) throw new Error(launch.reason);
     launch.close();
     expect(await launch.closed).toBe(1);
   });
+
+  it('can end a window that does not close', async () => {
+    const script = `process.on('SIGTERM', () => {}); ${opens} setInterval(() => {}, 1000);`;
+    const launch = await launchDesktop(request(program('stubborn', script)));
+    if (!launch.opened) throw new Error(launch.reason);
+    launch.close();
+    launch.kill();
+    expect(await launch.closed).toBe(1);
+  });
 });
 
 describe('fetchDesktop', () => {
   const nowhere = { ...process.env, ELECTRON_MIRROR: 'http://127.0.0.1:9/' };
-  const fetchWith = (script: string, limits: { offlineLimitMs?: number; limitMs?: number } = {}) => {
+  const fetchWith = (
+    script: string,
+    limits: { offlineLimitMs?: number; limitMs?: number; signal?: AbortSignal } = {},
+  ) => {
     writeFileSync(join(folder, 'install.js'), script);
     const said: string[] = [];
     const done = fetchDesktop({
@@ -117,6 +142,11 @@ describe('fetchDesktop', () => {
   it('gives up soon where the network is not there', async () => {
     const { done } = fetchWith('setInterval(() => {}, 1000)', { offlineLimitMs: 300 });
     expect(await done).toBe('http://127.0.0.1:9 cannot be reached from here.');
+  });
+
+  it('gives up when it is interrupted', async () => {
+    const { done } = fetchWith('setInterval(() => {}, 1000)', { signal: AbortSignal.timeout(200) });
+    expect(await done).toBe('It was not waited for.');
   });
 
   it('says what the script said', async () => {

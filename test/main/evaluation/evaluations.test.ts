@@ -193,7 +193,7 @@ describe('an evaluation', () => {
       for (const file of await readdir(join(path, className))) await writeFile(join(path, className, file), 'x');
     }
     const none = await ended(await workbench.call('evaluation/start', request({ target, skipsUnreadable: true })));
-    expect(none.error).toMatchObject({ code: 'bad-input', message: expect.stringContaining('None of the 5 images') });
+    expect(none.error).toMatchObject({ code: 'bad-input', message: expect.stringContaining('(5 images tried)') });
   });
 
   it('resizes to the size that was asked for, where the weights do not say', async () => {

@@ -85,6 +85,15 @@ describe('ProcessJobRunner', () => {
     },
   );
 
+  it.skipIf(process.platform !== 'linux')(
+    "goes on with a job when a terminal's Ctrl+C reaches its process",
+    async () => {
+      const interrupt = () => void jobProcesses().then((ids) => ids.forEach((id) => process.kill(id, 'SIGINT')));
+      const scan = await runner.run('dataset/scan', { root: root() }, { onProgress: interrupt });
+      expect(scan.tasks).toHaveLength(2);
+    },
+  );
+
   it.skipIf(process.platform !== 'linux')('keeps no process that has nothing to do', async () => {
     await runner.run('recipe/options', {});
     expect(await jobProcesses()).toHaveLength(1);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServer, type RunningServer } from '../../../src/main/server/server';
 import { openWorkbench } from '../../../src/main/workbench';
-import type { Workbench } from '../../../src/main/workbench-api';
+import { noDialogs, type Workbench } from '../../../src/main/workbench-api';
 import { decode, encode } from '../../../src/shared/codec';
 import { JobsHere } from '../../fixtures/jobs-here';
 import { ServerMessage } from '../../../src/shared/wire';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const log = pino({ level: 'silent' });
   workbench = await openWorkbench({
     workspace: join(folder, 'workspace'),
-    host: { kind: 'browser', roots: [root], chooseFolder: async () => null },
+    host: { kind: 'browser', roots: [root], ...noDialogs },
     log,
     jobs: new JobsHere(),
     startsRuns: false,

@@ -114,7 +114,7 @@ describe('a damaged safetensors file', () => {
     ['of half-precision values', file({ a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } }, 4), 'type F16'],
     ['with overlapping tensors', file({ a: f32([2], 0, 8), b: f32([1], 4, 8) }, 8), 'overlap'],
     ['with a gap', file({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, 12), 'gap'],
-    ['with bytes left over', file({ a: f32([1], 0, 4) }, 12), '8 bytes at its end'],
+    ['with bytes left over', file({ a: f32([1], 0, 4) }, 12), 'at its end are 8 bytes of no tensor'],
     ['with a shape that does not fit', file({ a: f32([3], 0, 4) }, 4), 'does not fit its shape [3]'],
     ['with offsets that run backwards', file({ a: f32([1], 4, 0) }, 4), 'does not fit its shape'],
     ['with a negative length', file({ a: f32([-1], 0, 4) }, 4), 'header of tensor "a"'],

@@ -120,7 +120,7 @@ describe('a checkpoint of another program', () => {
 
   it('is refused where nothing fits, and where it names a network that it does not hold', async () => {
     const nothing = await write('nothing.pth', [{ name: 'a', shape: [1], data: Float32Array.of(1) }]);
-    await expect(readWeights(nothing)).rejects.toThrow('none of its 1 tensors fits one of those known (small-cnn');
+    await expect(readWeights(nothing)).rejects.toThrow('none of its 1 tensor fits one of those known (small-cnn');
     const wrong = await write('wrong.pth', asTorch, { network: 'xception' });
     await expect(readWeights(wrong)).rejects.toThrow('does not fit the network xception');
   });

@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/shared/errors';
+import type { ScanPhase } from '../../../src/shared/task';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
@@ -255,8 +256,12 @@ describe('datasets', () => {
   it('shows the progress of a scan as it is pushed', async () => {
     const client = new FakeClient({ ...emptyAnswers(), 'dataset/list': () => [sampleDataset()] });
     const { byId } = await mountAt('/datasets', client);
-    client.push('dataset/changed', sampleDataset({ state: 'scanning', progress: { done: 120, total: 840 } }));
-    await flushPromises();
-    expect(byId('dataset').text()).toContain('120 of 840 files');
+    const show = async (phase: ScanPhase) => {
+      client.push('dataset/changed', sampleDataset({ state: 'scanning', progress: { phase, done: 120, total: 840 } }));
+      await flushPromises();
+      return byId('dataset').text();
+    };
+    expect(await show('making')).toContain('Making the images: 120 of 840 files');
+    expect(await show('scanning')).toContain('Scanning: 120 of 840 files');
   });
 });

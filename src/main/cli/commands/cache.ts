@@ -1,5 +1,5 @@
 /** `cache`: how large the image cache is, and clearing it. */
-import { formatBytes } from '../../../shared/format';
+import { formatBytes, formatCount } from '../../../shared/format';
 import type { ImageCacheInfo } from '../../../shared/image-cache';
 import type { CommandSurroundings } from '../command-surroundings';
 import { withWorkbench, type WorkspaceOption } from '../session';
@@ -30,7 +30,7 @@ function cacheText({ path, sizeBytes, limitBytes, sets }: ImageCacheInfo): strin
   return textTable(
     [
       ['folder', path],
-      ['size', `${formatBytes(sizeBytes)} in ${sets} ${sets === 1 ? 'set' : 'sets'} of images`],
+      ['size', `${formatBytes(sizeBytes)} in ${formatCount(sets, 'set')} of images`],
       ['limit', limit],
     ],
     2,

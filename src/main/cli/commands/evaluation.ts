@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors';
 import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
+import { formatCount } from '../../../shared/format';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
 import type { Workbench } from '../../workbench-api';
@@ -113,7 +114,7 @@ async function follow(workbench: Workbench, terminal: Terminal, started: Evaluat
     evaluation = await workbench.call('evaluation/get', { evaluationId: started.id });
     if (evaluation.progress === null) continue;
     const { phase, done, total } = evaluation.progress;
-    const line = `${evaluation.name}: ${done} of ${total} images${phase === 'reading' ? ' read' : ''}`;
+    const line = `${evaluation.name}: ${done} of ${formatCount(total, 'image')}${phase === 'reading' ? ' read' : ''}`;
     const tenths = Math.floor((10 * done) / Math.max(1, total));
     if (terminal.isInteractive) terminal.live([line]);
     else if (tenths !== toldTenths) terminal.say(line);

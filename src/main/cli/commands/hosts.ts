@@ -4,11 +4,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AppError, toAppError } from '../../../shared/errors';
-import { launchDesktop } from '../../electron/launch-desktop';
+import { formatCount } from '../../../shared/format';
+import { launchDesktop, type DesktopLaunch } from '../../electron/launch-desktop';
 import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
+import { watchInterruption, type Interruption } from '../../interruption';
 import { startServer, type RunningServer } from '../../server/server';
-import type { HostServices, Workbench } from '../../workbench-api';
+import { noDialogs, type HostServices, type Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
 import { collect, parsePort } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
@@ -50,46 +52,69 @@ export function addHostCommands({ add, terminal }: CommandSurroundings): void {
 }
 
 async function openInterface(flags: ServeFlags, terminal: Terminal): Promise<void> {
-  const { workspace } = flags;
-  const desktop = await launchDesktop({
-    programFolder: findProgram().root,
-    workspace: resolve(workspace),
-    demo: false,
-    environment: process.env,
-    platform: process.platform,
-    report: (line) => terminal.say(line),
-  });
-  if (!desktop.opened) {
-    terminal.say(`No desktop window: ${desktop.reason}`);
-    return serve({ ...flags, open: true }, terminal);
-  }
-  const interrupt = interruption();
-  const closeWindow = () => desktop.close();
-  interrupt.signal.addEventListener('abort', closeWindow);
+  const workspace = resolve(flags.workspace);
+  const interrupt = watchInterruption();
   try {
-    terminal.result({ window: true, workspace: resolve(workspace) }, 'CoReD Workbench is open in its window.');
-    const isClosed = new AbortController();
-    const closed = desktop.closed.finally(() => isClosed.abort());
-    if (flags.demo) {
-      await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
-        await showDemo({ workbench, terminal, signal: isClosed.signal });
-        await closed;
-      });
-    }
-    const status = await closed;
-    if (status !== 0) throw new AppError('internal', `The window ended with status ${status}.`);
+    const desktop = await launchDesktop({
+      programFolder: findProgram().root,
+      workspace,
+      demo: false,
+      environment: process.env,
+      platform: process.platform,
+      report: (line) => terminal.say(line),
+      signal: interrupt.signal,
+    });
+    if (desktop.opened) return await followWindow(desktop, { flags, terminal, interrupt });
+    if (interrupt.signal.aborted) return;
+    terminal.say(`No desktop window: ${desktop.reason}`);
   } finally {
     interrupt.end();
   }
+  return serve({ ...flags, open: true }, terminal);
+}
+
+/** Until the window is closed, by the person or because this command was told to end. */
+async function followWindow(
+  desktop: Extract<DesktopLaunch, { opened: true }>,
+  { flags, terminal, interrupt }: { flags: ServeFlags; terminal: Terminal; interrupt: Interruption },
+): Promise<void> {
+  const { workspace } = flags;
+  interrupt.signal.addEventListener('abort', () => desktop.close());
+  interrupt.again.addEventListener('abort', () => desktop.kill());
+  // Told to end between the window's last word and this line.
+  if (interrupt.signal.aborted) desktop.close();
+  terminal.result({ window: true, workspace: resolve(workspace) }, 'CoReD Workbench is open in its window.');
+  const isClosed = new AbortController();
+  const closed = desktop.closed.finally(() => isClosed.abort());
+  if (flags.demo) {
+    await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
+      await showDemo({ workbench, terminal, signal: isClosed.signal });
+      await closed;
+    });
+  }
+  const status = await closed;
+  // A window that a person closes has told it itself.
+  if (interrupt.signal.aborted) {
+    await withWorkbench({ workspace, terminal }, (workbench) => sayWhatGoesOn(workbench, terminal));
+  } else if (status !== 0) {
+    throw new AppError('internal', `The window ended with status ${status}.`);
+  }
+}
+
+async function sayWhatGoesOn(workbench: Workbench, terminal: Terminal): Promise<void> {
+  const { training } = await workbench.call('machine/sample', {});
+  if (training === 0) return;
+  const [goes, it] = training === 1 ? ['goes', 'it'] : ['go', 'them'];
+  terminal.say(`${formatCount(training, 'training')} ${goes} on. Open the workbench again to see ${it}.`);
 }
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const roots = flags.root.length > 0 ? flags.root.map((root) => resolve(root)) : [homedir()];
   for (const root of roots) await refuseMissing(root);
-  const host: HostServices = { kind: 'browser', roots, chooseFolder: () => Promise.resolve(null) };
+  const host: HostServices = { kind: 'browser', roots, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
     const server = await listen(workbench, flags.port, terminal);
-    const interrupt = interruption();
+    const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
     try {
       terminal.result(
@@ -105,10 +130,8 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
           if (code !== 'cancelled') terminal.say(`Error: The demo could not be started. ${message}`);
         });
       }
-      await interrupt.happened;
-      const { training } = await workbench.call('machine/sample', {});
-      if (training > 0)
-        terminal.say(`${training} trainings go on by themselves. Open the workbench again to see them.`);
+      await hasAborted(interrupt.signal);
+      await sayWhatGoesOn(workbench, terminal);
     } finally {
       keys?.close();
       interrupt.end();
@@ -136,7 +159,10 @@ async function listen(workbench: Workbench, port: number | undefined, terminal: 
 async function showDemo(work: { workbench: Workbench; terminal: Terminal; signal: AbortSignal }): Promise<void> {
   const { workbench, terminal, signal } = work;
   const stopShowing = showScans(workbench, terminal);
-  const experiment = await workbench.call('demo/start', {}).finally(stopShowing);
+  const started = workbench.call('demo/start', {}).finally(stopShowing);
+  // Who leaves while the demo is made does not wait for it: the workbench cancels it as it closes.
+  const experiment = await Promise.race([started, hasAborted(signal)]);
+  if (experiment === undefined || signal.aborted) return;
   const runs = await followRuns(
     work,
     experiment.runs.map(({ id }) => id),
@@ -150,24 +176,9 @@ async function refuseMissing(root: string): Promise<void> {
   throw new AppError('not-found', `The root "${root}" is not a folder. Give one that exists with --root DIR.`);
 }
 
-interface Interruption {
-  readonly signal: AbortSignal;
-  readonly happened: Promise<void>;
-  end(): void;
-}
-
-/** Ctrl-C or a polite kill. */
-function interruption(): Interruption {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    happened: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve())),
-    end() {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
+function hasAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

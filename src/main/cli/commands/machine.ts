@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
-import { formatBytes } from '../../../shared/format';
+import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
@@ -84,7 +84,7 @@ async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void
   const work = () =>
     withWorkbench({ ...flags, terminal }, async (workbench) => {
       const outcome = await workbench.call('registry/rebuild', {});
-      const lines = [`${outcome.runs} runs are in the registry now.`, ...outcome.problems];
+      const lines = [`The registry holds ${formatCount(outcome.runs, 'run')} now.`, ...outcome.problems];
       terminal.result(outcome, lines.join('\n'));
     });
   try {

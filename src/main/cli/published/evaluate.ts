@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
 import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
+import { formatCount } from '../../../shared/format';
 import type { Workbench } from '../../workbench-api';
 import type { Terminal } from '../terminal';
 import { evaluationLog, evaluationSummary } from './evaluation-log';
@@ -110,7 +111,8 @@ async function follow(
     await sleep(100);
     evaluation = await workbench.call('evaluation/get', { evaluationId: started.id });
     const { progress } = evaluation;
-    if (progress !== null) terminal.live([`${evaluation.name}: ${progress.done} of ${progress.total} images`]);
+    if (progress !== null)
+      terminal.live([`${evaluation.name}: ${progress.done} of ${formatCount(progress.total, 'image')}`]);
   }
   terminal.live([]);
   if (evaluation.error !== null) throw new AppError(evaluation.error.code, evaluation.error.message);

@@ -2,11 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
+import { canHoldWeights } from '../../../shared/weights';
 
 /** What the published code writes and loads, and what its README names. */
 export const publishedWeightsNames = ['model_best_accuracy.pth.tar', 'bestmodel.pth'] as const;
-
-const weightsName = /(\.pth|\.pth\.tar|\.pt|\.safetensors)$|^model\.json$/i;
 
 /**
  * In a folder: a published name, else the only weights there, else the only file of a published name below it, which is
@@ -19,7 +18,7 @@ export async function findWeights(given: string): Promise<string> {
   });
   if (!found.isDirectory()) return path;
   const names = (await readdir(path)).sort();
-  const here = names.filter((name) => weightsName.test(name));
+  const here = names.filter(canHoldWeights);
   const candidates = here.length > 0 ? here : await publishedWeightsBelow(path);
   const published = publishedWeightsNames.find((name) => candidates.includes(name));
   if (published !== undefined) return join(path, published);

@@ -7,6 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
+import { formatCount } from '../../../shared/format';
 import { isMissing } from '../../runs/json-file';
 import { writeWhole } from './write-whole';
 
@@ -76,7 +77,7 @@ export async function readSetFile(path: string, set: CachedSet): Promise<Readonl
     const start = magic.length + lengthBytes + headerBytes.length;
     const expected = start + order.length * imageBytes + checksumBytes;
     const found = (await file.stat()).size;
-    if (found !== expected) throw damaged(path, `it has ${found} bytes instead of ${expected}`);
+    if (found !== expected) throw damaged(path, `it has ${formatCount(found, 'byte')} instead of ${expected}`);
     let checksum = crc32(headerBytes);
     let at = start;
     const buffer = Buffer.allocUnsafe(Math.max(imageBytes, chunkBytes));

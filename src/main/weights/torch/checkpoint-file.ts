@@ -2,6 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
+import { formatCount } from '../../../shared/format';
 import { damagedCheckpoint } from './checkpoint-refusal';
 
 export class CheckpointFile {
@@ -35,7 +36,7 @@ export class CheckpointFile {
   /** `length` bytes with memory of their own, aligned for any type of value. */
   async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     if (position < 0 || position + length > this.sizeBytes) {
-      throw damagedCheckpoint(this.path, `it has ${this.sizeBytes} bytes and should go on after them`);
+      throw damagedCheckpoint(this.path, `it has ${formatCount(this.sizeBytes, 'byte')} and should go on after them`);
     }
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length;) {

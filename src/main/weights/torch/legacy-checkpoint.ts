@@ -1,4 +1,5 @@
 /** PyTorch's stream format, before 1.6: five pickles one after the other, then the storages' values. */
+import { formatCount } from '../../../shared/format';
 import { ByteCursor } from './byte-cursor';
 import type { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
@@ -102,12 +103,15 @@ async function findStorages(
     if (count !== storage.count) {
       throw damagedCheckpoint(
         file.path,
-        `its storage "${shown(storage.key)}" should hold ${storage.count} values and holds ${count}`,
+        `its storage "${shown(storage.key)}" should hold ${formatCount(storage.count, 'value')} and holds ${count}`,
       );
     }
     if (sizeBytes > file.sizeBytes - position) {
       const left = file.sizeBytes - position;
-      throw damagedCheckpoint(file.path, `a storage declares ${sizeBytes} bytes of values, the file has ${left}`);
+      throw damagedCheckpoint(
+        file.path,
+        `a storage declares ${formatCount(sizeBytes, 'byte')} of values, the file has ${left}`,
+      );
     }
     places.set(storage.key, { position, sizeBytes });
     position += sizeBytes;

@@ -1,4 +1,5 @@
 /** Reads a PyTorch checkpoint (.pth, .pth.tar) of either format without running anything that it holds. */
+import { formatCount } from '../../../shared/format';
 import type { NamedTensor } from '../../../core/training/training';
 import { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint } from './checkpoint-refusal';
@@ -68,7 +69,8 @@ export async function readTorchCheckpoint(path: string): Promise<TorchCheckpoint
 }
 
 async function openCheckpoint(file: CheckpointFile): Promise<OpenCheckpoint> {
-  if (file.sizeBytes < zipStart.length) throw damagedCheckpoint(file.path, `it has ${file.sizeBytes} bytes`);
+  if (file.sizeBytes < zipStart.length)
+    throw damagedCheckpoint(file.path, `it has ${formatCount(file.sizeBytes, 'byte')}`);
   const start = await file.read(0, zipStart.length);
   const isZip = zipStart.every((byte, at) => start[at] === byte);
   return isZip ? openZipCheckpoint(file) : openLegacyCheckpoint(file);

@@ -1,5 +1,6 @@
 /** The values of tensors out of a file: only the bytes that they need, and nothing before all of them are known to fit. */
 import { endianness } from 'node:os';
+import { formatCount } from '../../../shared/format';
 import type { NamedTensor } from '../../../core/training/training';
 import type { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
@@ -74,12 +75,12 @@ function checkedExtent(file: CheckpointFile, index: StorageIndex, { name, tensor
   const foundBytes = index.sizeBytes(storage.key);
   if (foundBytes === null) throw damagedCheckpoint(file.path, `the values of "${shown(name)}" are missing`);
   if (declaredBytes > foundBytes) {
-    const told = `"${shown(name)}" declares ${declaredBytes} bytes of values, the file has ${foundBytes}`;
+    const told = `"${shown(name)}" declares ${formatCount(declaredBytes, 'byte')} of values, the file has ${foundBytes}`;
     throw damagedCheckpoint(file.path, told);
   }
   const extent = extentOf(tensor);
   if (offset + extent.span > storage.count) {
-    const told = `"${shown(name)}" of shape [${shape.join(', ')}] reaches past its ${storage.count} stored values`;
+    const told = `"${shown(name)}" of shape [${shape.join(', ')}] reaches past its ${formatCount(storage.count, 'stored value')}`;
     throw damagedCheckpoint(file.path, told);
   }
   return extent;

@@ -1,0 +1,17 @@
+/** What a file dialog is asked for: its title, where it begins, and which files it shows. */
+import { z } from 'zod';
+import { weightsExtensions } from './weights';
+
+export const DialogRequest = z.object({
+  title: z.string(),
+  /** A folder, which may be gone by now; null for the system's own choice. */
+  from: z.string().nullable(),
+});
+export type DialogRequest = z.infer<typeof DialogRequest>;
+
+export const FileFilter = z.object({ name: z.string(), extensions: z.array(z.string()) });
+
+export const FileDialogRequest = DialogRequest.extend({ filters: z.array(FileFilter) });
+export type FileDialogRequest = z.infer<typeof FileDialogRequest>;
+
+export const weightsFilter: z.infer<typeof FileFilter> = { name: 'Weights', extensions: [...weightsExtensions] };

@@ -1,0 +1,18 @@
+/** The title of a window or a browser's tab: what is shown, in which workspace, and the program. */
+
+export const programName = 'CoReD Workbench';
+
+/** `Runs · my-workspace · CoReD Workbench`; without what is not known yet. */
+export function windowTitle(shown: string | null, workspace: string | null): string {
+  return [shown, workspace === null ? null : folderName(workspace), programName].filter(Boolean).join(' · ');
+}
+
+/** The last name of a path of any system; the path itself for a root. */
+export function folderName(path: string): string {
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((name) => name !== '')
+      .at(-1) ?? path
+  );
+}
