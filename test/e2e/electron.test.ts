@@ -1,7 +1,7 @@
 /** A user's whole path in the desktop program itself, where Electron's binary is here; what the stand-in cannot prove. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +10,9 @@ import { RunFolder } from '../../src/main/runs/run-folder';
 import { decode, encode } from '../../src/shared/codec';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract';
 import { trainFromCommandLine, weightsOf } from '../fixtures/command-line-run';
-import { Desktop, desktopKinds, giveToUser, hasXdotool, makeHome } from '../fixtures/desktop';
+import { Desktop, desktopKinds, hasXdotool } from '../fixtures/desktop';
 import { makeTinyDataset } from '../fixtures/make-tiny-dataset';
+import { plainUser, type PlainUser } from '../fixtures/plain-user';
 import { temporaryFolder } from '../fixtures/tiny-workbench';
 import { UserSteps } from './user-steps';
 
@@ -25,27 +26,21 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
   describe.skipIf(whyNot !== null)(whyNot === null ? 'as a plain user' : `(skipped: ${whyNot})`, () => {
     let folder: string;
     let home: string;
+    let user: PlainUser;
     let workspace: string;
     let desktop: Desktop;
     let steps: UserSteps;
     let runId: string;
 
-    const programOf = ({ isPackaged, executable }: typeof kind) => (isPackaged ? dirname(executable ?? '') : root);
+    const programFolder = kind.program ?? dirname(kind.executable);
 
     async function start(more: readonly string[] = []): Promise<void> {
-      desktop = await Desktop.launch({ kind, home, workspace, more });
+      desktop = await Desktop.launch({ kind, user, workspace, more });
       const current = desktop;
       steps = new UserSteps(current.page, (path, open) => current.choose(path, open));
     }
 
-    async function call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
-      const answer = await desktop.page.evaluate(
-        `window.cored.call(${JSON.stringify(name)}, Uint8Array.from(${JSON.stringify([...encode(input)])})).then((bytes) => [...bytes])`,
-      );
-      const outcome = decode(Uint8Array.from(answer as number[])) as { ok: boolean; value: CallOutput<Name> };
-      if (!outcome.ok) throw new Error(JSON.stringify(outcome));
-      return outcome.value;
-    }
+    const call = <Name extends CallName>(name: Name, input: CallInput<Name>) => desktop.call(name, input);
 
     async function forget(dataset: string): Promise<void> {
       const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, dataset));
@@ -69,12 +64,13 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     beforeAll(async () => {
       if (!existsSync(join(root, 'out/main/electron.js'))) throw new Error('Run "npm run build" first.');
       folder = await temporaryFolder('electron');
-      home = await makeHome(join(folder, 'home'));
+      home = join(folder, 'home');
       workspace = join(home, 'workspace');
       await makeTinyDataset(join(home, 'tiny'), { tasks: ['Stripes', 'Bars'], perClass: 24, size: 64 });
       await makeTinyDataset(join(home, 'large'), { tasks: ['Stripes', 'Bars'], perClass: 400, size: 64 });
       await mkdir(join(home, 'exports'));
-      await giveToUser(folder);
+      await chmod(folder, 0o755);
+      user = await plainUser(home);
       await start(['--log-delays']);
     });
     afterAll(async () => {
@@ -141,7 +137,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('is one window for a workspace: a second start ends, and this one stays', async () => {
-      const second = await Desktop.spawnSecond({ kind, home, workspace });
+      const second = Desktop.spawnSecond({ kind, user, workspace });
       await once(second, 'exit');
       expect(second.exitCode).toBe(0);
       await steps.seeCurvePoints();
@@ -159,8 +155,8 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     it('says so when the process that scans is killed, and scans again when asked', async () => {
       await steps.visit('/datasets');
       const { id } = await call('dataset/add', { path: join(home, 'large') });
-      await expect.poll(() => processes('jobs.js', programOf(kind)).then((ids) => ids.length)).toBeGreaterThan(0);
-      for (const job of await processes('jobs.js', programOf(kind))) process.kill(job, 'SIGKILL');
+      await expect.poll(() => processes('jobs.js', programFolder).then((ids) => ids.length)).toBeGreaterThan(0);
+      for (const job of await processes('jobs.js', programFolder)) process.kill(job, 'SIGKILL');
       await expect
         .poll(async () => (await call('dataset/get', { datasetId: id })).problems.map(({ message }) => message).join())
         .toContain('SIGKILL');
