@@ -25,7 +25,8 @@ export function runsOnNode24(script, args) {
   return false;
 }
 
-function packagedNode() {
+/** The Node of the npm package for this system, fetched when it is not installed; ends the process where there is none. */
+export function packagedNode() {
   const named = packages[`${process.platform}-${process.arch}`];
   const installed =
     named && [root, fetchFolder()].map((folder) => nodeIn(folder, named)).find((path) => existsSync(path));

@@ -1,6 +1,7 @@
 /** What the hosts (desktop window, browser server, command line) need of the workbench, and what it needs of them. */
 import type { CallInput, CallName, CallOutput, PushName } from '../shared/contract';
 import type { DialogRequest, FileDialogRequest } from '../shared/dialog';
+import type { UpdateStatus } from '../shared/settings';
 
 export interface Workbench {
   /** One call with typed input, for the command line. Rejects with an AppError. */
@@ -21,6 +22,16 @@ export interface HostServices {
   chooseFolder(request: DialogRequest): Promise<string | null>;
   /** The native file dialog, likewise. */
   chooseFile(request: FileDialogRequest): Promise<string | null>;
+  /** Looks for a newer version of the program; absent in hosts that do not. */
+  readonly updates?: HostUpdates;
+}
+
+export interface HostUpdates {
+  status(): UpdateStatus;
+  /** Calls back whenever `status` says something else. */
+  onChange(listener: () => void): void;
+  /** Throws AppError 'not-found' while no newer version is known. */
+  openPage(): Promise<void>;
 }
 
 /** Of hosts without native dialogs. */

@@ -18,6 +18,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
+import { settingsInfo } from './calls/settings-get';
 import { openWorkspace } from './calls/workspace';
 import { EngineList } from './engines/engine-list';
 import { trialsPath } from './engines/trials-path';
@@ -30,6 +31,7 @@ import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { Supervisor } from './runs/supervisor';
+import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
 
 export interface WorkbenchOptions {
@@ -42,6 +44,8 @@ export interface WorkbenchOptions {
   readonly startsRuns?: boolean;
   /** The built worker; beside the other entries unless given. */
   readonly workerScript?: string;
+  /** The person's own unless given. */
+  readonly settingsPath?: string;
   /** Processes of the built jobs.js unless given. */
   readonly jobs?: JobRunner;
 }
@@ -107,12 +111,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     jobs,
     recipes,
     paths,
-    versions: versionsOf(program.version),
+    settings: new SettingsFile(options.settingsPath),
+    version: program.version,
+    versions: () => versionsOf(program.version, jobs),
     packageRoot: program.root,
     slots,
     push,
     log,
   };
+  host.updates?.onChange(() => {
+    settingsInfo(context).then(
+      (info) => push('settings/changed', info),
+      (error: unknown) => log.error({ error }, 'A newer version could not be told'),
+    );
+  });
   const sampling = setInterval(() => {
     if (listeners.size === 0) return;
     machine.sample().then(
@@ -189,11 +201,13 @@ async function answer<Name extends CallName>(
   }
 }
 
-function versionsOf(workbench: string): Record<string, string> {
+/** Node's is that of the process that trains, which in the desktop program is another one than Electron's. */
+async function versionsOf(workbench: string, jobs: JobRunner): Promise<Record<string, string>> {
+  const { electron } = process.versions;
   return {
     workbench,
-    node: process.versions.node,
-    ...(process.versions['electron'] !== undefined && { electron: process.versions['electron'] }),
+    node: electron === undefined ? process.versions.node : await jobs.run('node/version', {}),
+    ...(electron !== undefined && { electron }),
     platform: `${process.platform} ${process.arch}`,
   };
 }

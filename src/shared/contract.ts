@@ -8,6 +8,7 @@ import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
 import { EngineId, RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
+import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
 
@@ -95,6 +96,12 @@ export const calls = {
   /** Answers what is left. */
   'cache/clear': { input: none, output: ImageCacheInfo },
 
+  /** Per person, the same in every workspace. */
+  'settings/get': { input: none, output: SettingsInfo },
+  'settings/save': { input: z.object({ change: SettingsChange }), output: SettingsInfo },
+  /** Desktop: the newer version's page, in the person's own browser. */
+  'update/open': { input: none, output: none },
+
   'registry/rebuild': { input: none, output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }) },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
@@ -110,6 +117,8 @@ export const pushes = {
     payload: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
     droppable: false,
   },
+  /** Also when a newer version was found. */
+  'settings/changed': { payload: SettingsInfo, droppable: false },
   'machine/sampled': { payload: MachineSample, droppable: true },
 } as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;
 

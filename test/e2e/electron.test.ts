@@ -1,8 +1,7 @@
 /** A user's whole path in the desktop program itself, where Electron's binary is here; what the stand-in cannot prove. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +9,10 @@ import { z } from 'zod';
 import { RunFolder } from '../../src/main/runs/run-folder';
 import { decode, encode } from '../../src/shared/codec';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract';
-import { Desktop, desktopKinds, giveToUser, hasXdotool, makeHome } from '../fixtures/desktop';
+import { trainFromCommandLine, weightsOf } from '../fixtures/command-line-run';
+import { Desktop, desktopKinds, hasXdotool } from '../fixtures/desktop';
 import { makeTinyDataset } from '../fixtures/make-tiny-dataset';
+import { plainUser, type PlainUser } from '../fixtures/plain-user';
 import { temporaryFolder } from '../fixtures/tiny-workbench';
 import { UserSteps } from './user-steps';
 
@@ -25,26 +26,25 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
   describe.skipIf(whyNot !== null)(whyNot === null ? 'as a plain user' : `(skipped: ${whyNot})`, () => {
     let folder: string;
     let home: string;
+    let user: PlainUser;
     let workspace: string;
     let desktop: Desktop;
     let steps: UserSteps;
     let runId: string;
 
-    const programOf = ({ isPackaged, executable }: typeof kind) => (isPackaged ? dirname(executable ?? '') : root);
+    const programFolder = kind.program ?? dirname(kind.executable);
 
     async function start(more: readonly string[] = []): Promise<void> {
-      desktop = await Desktop.launch({ kind, home, workspace, more });
+      desktop = await Desktop.launch({ kind, user, workspace, more });
       const current = desktop;
       steps = new UserSteps(current.page, (path, open) => current.choose(path, open));
     }
 
-    async function call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
-      const answer = await desktop.page.evaluate(
-        `window.cored.call(${JSON.stringify(name)}, Uint8Array.from(${JSON.stringify([...encode(input)])})).then((bytes) => [...bytes])`,
-      );
-      const outcome = decode(Uint8Array.from(answer as number[])) as { ok: boolean; value: CallOutput<Name> };
-      if (!outcome.ok) throw new Error(JSON.stringify(outcome));
-      return outcome.value;
+    const call = <Name extends CallName>(name: Name, input: CallInput<Name>) => desktop.call(name, input);
+
+    async function forget(dataset: string): Promise<void> {
+      const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, dataset));
+      if (known !== undefined) await call('dataset/remove', { datasetId: known.id });
     }
 
     /** By what their command lines hold, all of it. */
@@ -64,12 +64,13 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     beforeAll(async () => {
       if (!existsSync(join(root, 'out/main/electron.js'))) throw new Error('Run "npm run build" first.');
       folder = await temporaryFolder('electron');
-      home = await makeHome(join(folder, 'home'));
+      home = join(folder, 'home');
       workspace = join(home, 'workspace');
       await makeTinyDataset(join(home, 'tiny'), { tasks: ['Stripes', 'Bars'], perClass: 24, size: 64 });
       await makeTinyDataset(join(home, 'large'), { tasks: ['Stripes', 'Bars'], perClass: 400, size: 64 });
       await mkdir(join(home, 'exports'));
-      await giveToUser(folder);
+      await chmod(folder, 0o755);
+      user = await plainUser(home);
       await start(['--log-delays']);
     });
     afterAll(async () => {
@@ -99,7 +100,11 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('carries typed arrays over the context bridge', async () => {
-      expect(await call('app/info', {})).toMatchObject({ host: 'desktop', workspace });
+      expect(await call('app/info', {})).toMatchObject({
+        host: 'desktop',
+        workspace,
+        versions: { node: process.versions.node },
+      });
     });
 
     it('scans a dataset that is chosen in the dialog, and shows samples', async () => {
@@ -113,8 +118,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       { retry: 2 },
       async () => {
         await steps.visit('/datasets');
-        const known = (await call('dataset/list', {})).find(({ path }) => path === join(home, 'large'));
-        if (known !== undefined) await call('dataset/remove', { datasetId: known.id });
+        await forget('large');
         await desktop.chooseForReal(join(home, 'large'), () => desktop.page.getByTestId('add-dataset').first().click());
         const startedAt = Date.now();
         const slowest = await slowestCallWhileScanning(desktop.page);
@@ -126,9 +130,8 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     );
 
     it('trains a chain of two tasks with two methods, drawn live', async () => {
+      await forget('large');
       await steps.visit('/datasets');
-      const tiny = desktop.page.getByTestId('dataset').filter({ hasText: join(home, 'tiny') });
-      await tiny.getByTestId('new-experiment-from-dataset').waitFor();
       await steps.startExperiment({ chain: ['Stripes', 'Bars'], methods: ['ft', 'cored'], epochs: 12 });
       runId = await steps.openFirstRun();
       await steps.seeCurvePoints();
@@ -144,7 +147,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('is one window for a workspace: a second start ends, and this one stays', async () => {
-      const second = await Desktop.spawnSecond({ kind, home, workspace });
+      const second = Desktop.spawnSecond({ kind, user, workspace });
       await once(second, 'exit');
       expect(second.exitCode).toBe(0);
       await steps.seeCurvePoints();
@@ -162,8 +165,8 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     it('says so when the process that scans is killed, and scans again when asked', async () => {
       await steps.visit('/datasets');
       const { id } = await call('dataset/add', { path: join(home, 'large') });
-      await expect.poll(() => processes('jobs.js', programOf(kind)).then((ids) => ids.length)).toBeGreaterThan(0);
-      for (const job of await processes('jobs.js', programOf(kind))) process.kill(job, 'SIGKILL');
+      await expect.poll(() => processes('jobs.js', programFolder).then((ids) => ids.length)).toBeGreaterThan(0);
+      for (const job of await processes('jobs.js', programFolder)) process.kill(job, 'SIGKILL');
       await expect
         .poll(async () => (await call('dataset/get', { datasetId: id })).problems.map(({ message }) => message).join())
         .toContain('SIGKILL');
@@ -171,6 +174,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       await expect
         .poll(async () => (await call('dataset/get', { datasetId: id })).state, { timeout: 60_000 })
         .toBe('ready');
+      await forget('large');
     });
 
     it('goes on training when the window is closed, and finds it again', async () => {
@@ -242,34 +246,10 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('trains to the weights of the command line: the same seed, the same bytes', async () => {
-      const { summary, steps: trained } = await call('run/get', { runId });
-      const chain = summary.chain.join(',');
-      const args = ['run', '--data', join(home, 'tiny'), '--chain', chain, '--method', summary.recipe.method];
-      const set = [
-        '--network',
-        summary.recipe.network,
-        '--epochs',
-        '12',
-        '--set',
-        'batchSize=16',
-        '--seed',
-        String(summary.seed),
-      ];
-      const other = join(folder, 'command-line');
-      const child = spawn(
-        process.execPath,
-        [join(root, 'out/main/cli.js'), ...args, ...set, '--workspace', other, '--json'],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      await once(child, 'close');
-      expect(child.exitCode).toBe(0);
-      const hashes = trained.map(({ weightsHash }) => weightsHash);
-      expect(hashes).not.toContain(null);
-      for (const hash of hashes) expect(output).toContain(hash);
+      const { summary } = await call('run/get', { runId });
+      const here = await weightsOf(join(workspace, 'runs', runId));
+      expect(here).toHaveLength(2);
+      expect(await trainFromCommandLine(summary, join(home, 'tiny'), join(folder, 'command-line'))).toEqual(here);
     });
 
     it('hears nothing of GLib in any log', async () => {

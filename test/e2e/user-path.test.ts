@@ -3,6 +3,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RunFolder } from '../../src/main/runs/run-folder';
+import { trainFromCommandLine, weightsOf } from '../fixtures/command-line-run';
 import { findChromium, launchChromium, titled } from '../fixtures/chromium';
 import { makeTinyDataset } from '../fixtures/make-tiny-dataset';
 import { serveWorkbench, type ServedWorkbench } from '../fixtures/serve-workbench';
@@ -113,6 +115,16 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
         expect([view, found]).toEqual([view, [0, colorScheme]]);
       }
     }
+  });
+
+  it('trained to the weights of the command line: the same seed, the same bytes', async () => {
+    const [runId = ''] = await readdir(join(folder, 'workspace', 'runs'));
+    const runFolder = new RunFolder(join(folder, 'workspace', 'runs', runId));
+    const { chain, recipe, seed } = await runFolder.readRun();
+    const run = { chain: chain.map(({ name }) => name), recipe, seed };
+    const trained = await trainFromCommandLine(run, join(folder, 'tiny'), join(folder, 'command-line'));
+    expect(trained).toHaveLength(2);
+    expect(trained).toEqual(await weightsOf(runFolder.path));
   });
 
   it('leaves no error in the console', () => {

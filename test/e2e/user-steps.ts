@@ -43,14 +43,14 @@ export class UserSteps {
     await this.byId(`move-up-${first}`).press('Enter');
     await expect.poll(() => this.byId('chain-item-0').innerText()).toContain(first);
     for (const box of await this.page.locator('[data-testid^="method-"] input[type=checkbox]').all()) {
-      if (await box.isChecked()) await box.uncheck({ force: true });
+      if (await box.isChecked()) await box.press('Space');
     }
     for (const method of methods) {
       const choice = this.byId(`method-${method}`)
         .locator('input[type=checkbox]')
         .or(this.byId(`method-${method}`))
         .last();
-      if (!(await choice.isChecked())) await choice.check({ force: true });
+      if (!(await choice.isChecked())) await choice.press('Space');
     }
     await this.page.getByLabel('Epochs').fill(String(epochs));
     await this.page.getByLabel('Batch size').fill('16');

@@ -8,6 +8,7 @@ import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { Supervisor } from '../runs/supervisor';
+import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { PathGuard } from './path-guard';
@@ -25,7 +26,11 @@ export interface CallContext {
   readonly jobs: JobRunner;
   readonly recipes: RecipeDesk;
   readonly paths: PathGuard;
-  readonly versions: Readonly<Record<string, string>>;
+  readonly settings: SettingsFile;
+  /** Of the workbench. */
+  readonly version: string;
+  /** Of everything that a result may depend on. */
+  versions(): Promise<Record<string, string>>;
   /** The program's own files, where resources/ lies. */
   readonly packageRoot: string;
   readonly slots: number;

@@ -33,7 +33,10 @@ import { runLog } from './run-log';
 import { runPause } from './run-pause';
 import { runResume } from './run-resume';
 import { runStop } from './run-stop';
+import { settingsGet } from './settings-get';
+import { settingsSave } from './settings-save';
 import { taskSamples } from './task-samples';
+import { updateOpen } from './update-open';
 import { weightsExport } from './weights-export';
 import { weightsInspect } from './weights-inspect';
 import { weightsList } from './weights-list';
@@ -75,5 +78,8 @@ export const handlers: Handlers = {
   'evaluation/get': evaluationGet,
   'cache/get': cacheGet,
   'cache/clear': cacheClear,
+  'settings/get': settingsGet,
+  'settings/save': settingsSave,
+  'update/open': updateOpen,
   'registry/rebuild': registryRebuild,
 };

@@ -29,7 +29,8 @@ export function connectCalls({ workbench, page, log }: Connected): () => void {
     return encode(outcome);
   });
   const unsubscribe = workbench.subscribe((name, payload) => {
-    if (!page.isDestroyed()) page.send(pushChannel, name, encode(payload));
+    // A page whose process is gone hears nothing until it is loaded again.
+    if (!page.isDestroyed() && !page.isCrashed()) page.send(pushChannel, name, encode(payload));
   });
   return () => {
     ipcMain.removeHandler(callChannel);

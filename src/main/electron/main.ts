@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
 import { toAppError } from '../../shared/errors';
 import { findProgram } from '../find-program';
 import { listRendererFiles } from '../server/renderer-files';
@@ -11,14 +12,19 @@ import { openWorkbench } from '../workbench';
 import type { Workbench } from '../workbench-api';
 import { describeProgram } from './about';
 import { declareAppScheme, serveAppScheme } from './app-protocol';
-import { windowArguments } from './arguments';
+import { appId } from './app-id';
+import { windowArguments, type WindowArguments } from './arguments';
+import { AskedPaths } from './asked-paths';
 import { connectCalls } from './call-channel';
 import { tellBeforeClosing } from './closing';
 import { logDelays } from './delay-log';
+import { openDesktopLog } from './desktop-log';
 import { endOnSignals } from './end-on-signals';
+import { joinDesktop, openAskedPaths, type SecondStart } from './join-desktop';
 import { lockDown } from './lock-down';
-import { setMenu } from './menu';
 import { chooseFile, chooseFolder } from './path-dialogs';
+import { watchProcess } from './process-errors';
+import { lookForUpdates } from './updates/look-for-updates';
 import { createWindow, loadInterface } from './window';
 import { windowOpenedLine } from './window-opened';
 
@@ -32,27 +38,33 @@ if (process.env['ELECTRON_RUN_AS_NODE']) {
 }
 
 function start(): void {
-  const started = windowArguments(process.argv, app.isPackaged);
-  const { workspace, demo, announce } = started;
+  const { isPackaged } = app;
+  const program = { isPackaged, folder: app.getAppPath(), environment: process.env };
+  const started = windowArguments(process.argv, program);
+  const { workspace, file, demo, announce } = started;
+  const asked = new AskedPaths(app);
+  if (file !== null) asked.take(file);
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
   // A profile, and with it a lock, for each workspace: two workspaces are two windows, one workspace is one.
   const profile = createHash('sha256').update(workspace).digest('hex').slice(0, 16);
   app.setPath('userData', join(app.getPath('appData'), 'CoReD Workbench', profile));
   mkdirSync(app.getPath('userData'), { recursive: true });
-  const log = pino(pino.destination({ dest: join(app.getPath('userData'), 'desktop.log'), sync: true }));
-
-  if (!app.requestSingleInstanceLock()) {
-    // The first instance comes to the front.
+  if (!app.requestSingleInstanceLock({ file } satisfies z.infer<typeof SecondStart>)) {
+    // The first instance comes to the front, with the file.
     if (announce) process.stdout.write(`${windowOpenedLine}\n`);
     app.exit(0);
     return;
   }
+  const logPath = join(app.getPath('userData'), 'desktop.log');
+  const log = openDesktopLog(logPath);
+  watchProcess({ log, logPath });
   declareAppScheme();
   app.enableSandbox();
   // Not awaited at the top level: Electron is not ready before its entry has run to the end.
   app
     .whenReady()
     .then(async () => {
-      const workbench = await open(workspace, log);
+      const workbench = await open(started, { asked, log, logPath });
       if (started.logDelays) logDelays(log);
       if (announce) process.stdout.write(`${windowOpenedLine}\n`);
       if (demo) await startDemo(workbench);
@@ -67,15 +79,18 @@ function start(): void {
     });
 }
 
-async function open(workspace: string, log: Logger): Promise<Workbench> {
+async function open(
+  { workspace, devTools }: WindowArguments,
+  { asked, log, logPath }: { asked: AskedPaths; log: Logger; logPath: string },
+): Promise<Workbench> {
   const { root, version } = findProgram();
   const files = await listRendererFiles(join(root, 'out', 'renderer'));
-  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile } as const;
+  const updates = await lookForUpdates({ root, version, log });
+  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile, updates: updates.host } as const;
   const workbench = await openWorkbench({ workspace, host, log });
 
   serveAppScheme(files);
   lockDown(app, session.defaultSession, log);
-  setMenu(workspace, log);
   const icon = join(root, 'resources', 'icon.png');
   describeProgram({ version, icon });
   const window = createWindow({
@@ -88,15 +103,16 @@ async function open(workspace: string, log: Logger): Promise<Workbench> {
   const disconnect = connectCalls({ workbench, page: window.webContents, log });
   const closeWithoutAsking = tellBeforeClosing(window, workbench, log);
   endOnSignals(closeWithoutAsking, log);
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
+  const parts = { window, workbench, workspace, asked, devTools, log, logPath };
+  joinDesktop(parts);
+  const looking = updates.follow(workbench);
   app.on('window-all-closed', () => {
+    looking.stop();
     disconnect();
     void workbench.close().finally(() => app.quit());
   });
   await loadInterface(window);
+  openAskedPaths(parts);
   return workbench;
 }
 

@@ -1,5 +1,5 @@
-/** The window's menu: what every desktop program has, and the workspace's folder. */
-import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
+/** The window's menu: what every desktop program has, and the workspaces. */
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Logger } from 'pino';
 import { helpMenu } from './help-menu';
 
@@ -10,14 +10,23 @@ const zoomInUnshifted: MenuItemConstructorOptions = {
   visible: false,
 };
 
-export function setMenu(workspace: string, log: Logger): void {
+export interface MenuParts {
+  readonly workspaces: readonly MenuItemConstructorOptions[];
+  showSettings(): void;
+  readonly hasDevTools: boolean;
+  readonly log: Logger;
+}
+
+export function setMenu({ workspaces, showSettings, hasDevTools, log }: MenuParts): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        { label: 'Open workspace folder', click: () => void shell.openPath(workspace) },
+        ...workspaces,
+        { type: 'separator' },
+        { label: '&Settings…', accelerator: 'CommandOrControl+,', click: () => showSettings() },
         { type: 'separator' },
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
@@ -27,7 +36,7 @@ export function setMenu(workspace: string, log: Logger): void {
       label: '&View',
       submenu: [
         { role: 'reload' },
-        { role: 'toggleDevTools' },
+        ...(hasDevTools ? [{ role: 'toggleDevTools' } as const] : []),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

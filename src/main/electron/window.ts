@@ -53,10 +53,6 @@ export function createWindow({ preload, icon, workspace, statePath, log }: Windo
     writeWindowState(statePath, { bounds: normalBounds(), isMaximized: window.isMaximized() }, log),
   );
   window.on('closed', () => nativeTheme.off('updated', followSystem));
-  window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
-    log.error({ reason, exitCode }, 'The page of the window ended; it is loaded again');
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
-  });
   return window;
 }
 

@@ -42,12 +42,26 @@ class WebContents extends EventEmitter {
     return this.window.isDestroyed();
   }
 
+  isCrashed(): boolean {
+    return false;
+  }
+
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
 
   reload(): void {
+    tellTest({ event: 'reloaded' });
     void this.window.page?.reload();
+  }
+
+  /** Its end is told as Electron tells it; the page of the stand-in lives on. */
+  forcefullyCrashRenderer(): void {
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+  }
+
+  openDevTools(): void {
+    tellTest({ event: 'dev-tools' });
   }
 }
 
@@ -63,6 +77,7 @@ export class BrowserWindow extends EventEmitter {
   title: string;
   private browser: Browser | null = null;
   private destroyed = false;
+  private isShown = false;
   /** Addresses that main itself loads; every other navigation is the page's own. */
   private loading: string | null = null;
   private bounds = { x: 100, y: 50, width: 1440, height: 900 };
@@ -82,7 +97,7 @@ export class BrowserWindow extends EventEmitter {
     this.loading = toPageUrl(url);
     await page.goto(this.loading);
     this.loading = null;
-    this.emit('ready-to-show');
+    if (!this.isShown) this.emit('ready-to-show');
   }
 
   private async openPage(): Promise<Page> {
@@ -169,6 +184,7 @@ export class BrowserWindow extends EventEmitter {
   getNormalBounds = () => this.bounds;
   isMaximized = () => this.maximized;
   isMinimized = () => false;
+  isFocused = () => false;
   isFullScreen = () => false;
   maximize(): void {
     this.bounds = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -176,8 +192,15 @@ export class BrowserWindow extends EventEmitter {
     for (const event of ['move', 'resize', 'maximize']) this.emit(event);
   }
   restore(): void {}
-  focus(): void {}
+  focus(): void {
+    tellTest({ event: 'focused' });
+  }
+  setProgressBar(progress: number): void {
+    tellTest({ event: 'progress', progress });
+  }
   show(): void {
+    if (this.isShown) return;
+    this.isShown = true;
     tellTest({ event: 'shown', webPreferences: this.options.webPreferences });
   }
   setBackgroundColor(): void {}

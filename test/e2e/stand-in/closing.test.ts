@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decode, encode } from '../../../src/shared/codec';
-import { calls, type CallInput, type CallName, type CallOutput } from '../../../src/shared/contract';
+import type { CallInput, CallName, CallOutput } from '../../../src/shared/contract';
 import { WorkerFile } from '../../../src/shared/run';
-import { Outcome, valueOf } from '../../../src/shared/wire';
 import { findChromium, titled } from '../../fixtures/chromium';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
+import { callFromPage } from './page-calls';
 import { builtMain, runStandIn, type RunningStandIn } from './run-stand-in';
 
 const chromiumPath = findChromium();
@@ -34,12 +33,8 @@ describe.skipIf(!chromiumPath)(titled('stand-in: closing the window while a run 
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
-  /** A call of the page, over bridge and ipc. */
-  async function call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
-    const script = `window.cored.call('${name}', Uint8Array.from(${JSON.stringify([...encode(input)])})).then((a) => [...a])`;
-    const bytes = Uint8Array.from((await desktop.ask('evaluate', { script })) as number[]);
-    return calls[name].output.parse(valueOf(Outcome.parse(decode(bytes)))) as CallOutput<Name>;
-  }
+  const call = <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
+    callFromPage(desktop, name, input);
 
   const messageBoxes = () => desktop.events.filter(({ event }) => event === 'message-box');
 

@@ -2,11 +2,21 @@
 import { EventEmitter } from 'node:events';
 import { BrowserWindow } from './browser-window';
 import { ipcMain, protocolHandlers, standIn, tellTest } from './main-side';
+import { applicationMenu, clickItem, Menu, Notification, plain, powerSaveBlocker } from './system-side';
 
 const paths = new Map([['appData', process.env['STAND_IN_APP_DATA'] ?? '']]);
 
+/** A packaged program has no script among its arguments. */
+const isPackaged = process.env['STAND_IN_PACKAGED'] === '1';
+const [, script = ''] = process.argv;
+if (isPackaged) process.argv.splice(1, 1);
+
 class App extends EventEmitter {
-  isPackaged = false;
+  isPackaged = isPackaged;
+  getAppPath = () => script;
+  isReady = () => true;
+  addRecentDocument = (path: string) => tellTest({ event: 'recent-document', path });
+  clearRecentDocuments(): void {}
   whenReady = () => Promise.resolve();
   enableSandbox(): void {}
   requestSingleInstanceLock = () => true;
@@ -30,8 +40,9 @@ const app = new App();
 standIn.app = app;
 
 const dialog = {
-  showMessageBox: async (_: unknown, options: unknown) => {
-    tellTest({ event: 'message-box', options });
+  /** With a window or without. */
+  showMessageBox: async (...given: unknown[]) => {
+    tellTest({ event: 'message-box', options: plain(given.at(-1)) });
     return { response: messageBoxAnswer };
   },
   showErrorBox: (title: string, message: string) => tellTest({ event: 'error-box', title, message }),
@@ -54,18 +65,18 @@ const session = {
 };
 const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false });
 const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
-const Menu = {
-  buildFromTemplate: (template: unknown) => template,
-  // Functions of the template stay behind.
-  setApplicationMenu: (template: unknown) =>
-    tellTest({ event: 'menu', template: JSON.parse(JSON.stringify(template)) }),
-};
 const shell = {
   openPath: async () => '',
   openExternal: async (url: string) => tellTest({ event: 'open-external', url }),
 };
+const clipboard = { writeText: (text: string) => tellTest({ event: 'copied', text }) };
+const net = { fetch };
 
 interface TestMessage {
+  /** Of an event that Electron would emit. */
+  name?: string;
+  label?: string;
+
   ask: string;
   id: number;
   permission?: string;
@@ -86,6 +97,8 @@ async function answerTo({
   channel = '',
   given = [],
   script = '',
+  name = '',
+  label = '',
 }: TestMessage) {
   const window = BrowserWindow.getAllWindows()[0];
   switch (ask) {
@@ -125,6 +138,23 @@ async function answerTo({
     case 'maximize':
       window?.maximize();
       return null;
+    case 'emit-app':
+      return app.emit(name, { preventDefault: () => undefined }, ...given);
+    case 'emit-window':
+      return window?.emit(name, ...given);
+    case 'emit-page':
+      return window?.webContents.emit(name, {}, ...given);
+    case 'menu':
+      return plain(applicationMenu());
+    case 'click-menu':
+      return clickItem(label);
+    case 'click-notification':
+      return Notification.shown.at(-1)?.emit('click');
+    case 'throw':
+      setTimeout(() => {
+        throw new Error(label);
+      });
+      return null;
     case 'close':
       window?.close();
       return null;
@@ -140,4 +170,19 @@ process.on('message', async (message: TestMessage) => {
 // The test is gone: nothing is left behind.
 process.on('disconnect', () => process.exit(1));
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, screen, session, shell };
+export {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  Notification,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+  shell,
+};

@@ -21,10 +21,20 @@ const root = join(import.meta.dirname, '../../..');
 export const builtMain = join(root, 'out', 'main', 'electron.js');
 const answerLimitMs = 60_000;
 
-export function runStandIn(workspace: string, appData: string): RunningStandIn {
-  const child: ChildProcess = fork(builtMain, ['--announce', '--workspace', workspace], {
+interface StandInStart {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export function runStandIn(
+  workspace: string,
+  appData: string,
+  { args = [], environment = {} }: StandInStart = {},
+): RunningStandIn {
+  const child: ChildProcess = fork(builtMain, ['--announce', '--workspace', workspace, ...args], {
     execArgv: ['--import', join(import.meta.dirname, 'register.mjs'), '--no-warnings'],
-    env: { ...process.env, STAND_IN_APP_DATA: appData },
+    // Where a person's own files lie: not this person's.
+    env: { ...process.env, XDG_CONFIG_HOME: appData, STAND_IN_APP_DATA: appData, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let said = '';

@@ -47,6 +47,35 @@ describe('evaluate', () => {
     expect(byId('evaluation-progress').text()).toContain('0 of 120 images');
   });
 
+  it('has the file filled in that the desktop was asked to open, and says what it holds', async () => {
+    const asked: string[] = [];
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'evaluation/list': () => [],
+      'weights/inspect': ({ path }) => {
+        asked.push(path);
+        return {
+          path,
+          format: 'torch',
+          network: 'xception',
+          imageSize: 128,
+          tensors: 276,
+          parameterCount: 9,
+          hash: 'a',
+        };
+      },
+    });
+    const { byId, router, view } = await mountAt('/evaluate?file=%2Fw%2Fbest%20%26%20last.pth', client);
+    expect((byId('weights-path').element as HTMLInputElement).value).toBe('/w/best & last.pth');
+    expect(asked).toEqual(['/w/best & last.pth']);
+    expect(view.text()).toContain('xception');
+    // A second file, while the view is open.
+    await router.push({ path: '/evaluate', query: { file: '/w/other.pth' } });
+    await flushPromises();
+    expect((byId('weights-path').element as HTMLInputElement).value).toBe('/w/other.pth');
+    expect(asked.at(-1)).toBe('/w/other.pth');
+  });
+
   it('shows a refusal in words and keeps the form', async () => {
     const client = new FakeClient({
       ...finishedAnswers(),
