@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
+import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
@@ -157,27 +158,53 @@ export class Supervisor {
   private async readEvents(id: string): Promise<void> {
     const followed = this.followed.get(id);
     if (followed === undefined) return;
-    const { registry, onEvents, log } = this.options;
     let rewound = false;
-    try {
-      for (;;) {
-        const events = await followed.tail.read();
-        if (events.length === 0) return;
-        const result = registry.intake.take(id, events, followed.tail.position);
-        if (result === 'unknown-run') return;
-        if (result === 'gap' && !rewound) {
-          rewound = true;
-          followed.tail.rewind();
-          continue;
-        }
-        onEvents(id, events);
+    for (;;) {
+      const events = await this.nextEvents(id, followed.tail);
+      if (events === null || events.length === 0) return;
+      const result = this.takeIn(id, events, followed.tail);
+      if (result === 'unknown-run') return;
+      if (result === 'gap' && !rewound) {
+        rewound = true;
+        followed.tail.rewind();
+        continue;
       }
+      this.tell(id, events);
+    }
+  }
+
+  /** Null for a file that is damaged: the rest of it cannot be trusted, so the run ends here as far as the registry knows. */
+  private async nextEvents(id: string, tail: EventTail): Promise<RunEvent[] | null> {
+    try {
+      return await tail.read();
     } catch (error) {
-      // The rest of the file says nothing that can be trusted, so the run ends here as far as the registry knows.
       const { code, message } = toAppError(error);
-      log.error({ run: id }, message);
+      this.options.log.error({ run: id }, message);
       this.unfollow(id);
-      registry.queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      const { queue } = this.options.registry;
+      queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      return null;
+    }
+  }
+
+  /** A registry that cannot be written now (a full disk, a lock) says nothing about the run: the next pass tries again. */
+  private takeIn(id: string, events: readonly RunEvent[], tail: EventTail): IntakeResult {
+    const { registry, log } = this.options;
+    try {
+      return registry.intake.take(id, events, tail.position);
+    } catch (error) {
+      tail.rewind();
+      log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');
+      return 'unknown-run';
+    }
+  }
+
+  /** Whoever listens has no say in the run: the registry has the events, and a page that missed some asks again. */
+  private tell(id: string, events: readonly RunEvent[]): void {
+    try {
+      this.options.onEvents(id, events);
+    } catch (error) {
+      this.options.log.error({ run: id, error }, 'A listener failed over events of this run; the run goes on');
     }
   }
 
