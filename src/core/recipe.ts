@@ -32,6 +32,7 @@ export function recipeOptions(): RecipeOptions {
       label: method.label,
       summary: method.summary,
       fields: fieldsOf(method.parameters),
+      terms: [...method.terms],
       presets: { corrected: presetOf(method, 'corrected'), published: presetOf(method, 'published') },
     })),
     networks: networks.map((network) => ({

@@ -1,17 +1,9 @@
 /** The lines of a run folder's events.jsonl: what a training worker says, in order. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
+import { LossTerms } from './loss-term';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
-
-/** Mean over the samples since the last report; terms that the method does not have are absent. */
-export const LossTerms = z.object({
-  total: z.number(),
-  crossEntropy: z.number(),
-  distillation: z.number().optional(),
-  representation: z.number().optional(),
-});
-export type LossTerms = z.infer<typeof LossTerms>;
 
 /** One task's scores after one step. A value that is not defined (one class only) is null, and `note` says why. */
 export const TaskResult = z.object({

@@ -1,6 +1,7 @@
 /** A recipe: a method, a network and their parameters; and what a form needs to offer them. */
 import { z } from 'zod';
 import { Field, Parameters } from './field';
+import { LossTermInfo } from './loss-term';
 
 export const Recipe = z.object({
   /** Id of a method in core/methods. */
@@ -23,6 +24,8 @@ export const MethodInfo = z.object({
   /** One sentence: what it adds to the loss, and from where. */
   summary: z.string(),
   fields: z.array(Field),
+  /** Of its loss, in the order in which they are added up. */
+  terms: z.array(LossTermInfo),
   /** What each preset sets, over the fields' defaults: training and method parameters by key. */
   presets: z.record(PresetId, Parameters),
 });

@@ -1,8 +1,9 @@
 /** Runs and experiments: the files of a run folder and what the registry tells of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
-import { LossTerms, TaskResult } from './event';
+import { TaskResult } from './event';
 import { Parameters } from './field';
+import { LossTerms } from './loss-term';
 import { EngineId, EngineWish, PresetId, Recipe } from './recipe';
 import { SplitName } from './task';
 

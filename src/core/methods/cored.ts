@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
+import { crossEntropyTerm, distillationTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 const batchNormModes = ['trained', 'frozen'] as const;
@@ -35,6 +36,11 @@ export const cored = defineMethod({
       source: 'Corrected: trained. In the published code finding the bins leaves the student in evaluation mode.',
     }),
   }),
+  terms: [
+    crossEntropyTerm,
+    distillationTerm,
+    { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
+  ],
   presets: {
     corrected: {
       ...distillationPresets.corrected,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
+import { crossEntropyTerm, distillationTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const kd = defineMethod({
@@ -10,6 +11,7 @@ export const kd = defineMethod({
   label: 'KD',
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
+  terms: [crossEntropyTerm, distillationTerm],
   presets: distillationPresets,
   needsTeacher: true,
   // One update per batch; the published code makes one per epoch (an indentation slip).

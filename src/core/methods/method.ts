@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Parameters } from '../../shared/field';
+import type { LossTermInfo } from '../../shared/loss-term';
 import type { PresetId } from '../../shared/recipe';
 import type { TensorMap } from '../networks/forward';
 import type { ParameterSpec } from '../networks/parameter-list';
@@ -90,6 +91,8 @@ export interface Method {
   /** One sentence: what it adds to the loss, and from where. */
   readonly summary: string;
   readonly parameters: z.ZodObject;
+  /** Of its loss, in the order in which they are added up; a step may compute fewer. */
+  readonly terms: readonly LossTermInfo[];
   /** What each preset sets of these parameters. */
   readonly presets: Readonly<Record<PresetId, Parameters>>;
   /** Whether the objective wants the teacher's outputs for every batch. */

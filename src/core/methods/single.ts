@@ -1,6 +1,7 @@
 /** Single: each task trained alone, against which a chain's intransigence is measured. */
 import { z } from 'zod';
 import { crossEntropyObjective } from './cross-entropy';
+import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const single = defineMethod({
@@ -8,6 +9,7 @@ export const single = defineMethod({
   label: 'Single',
   summary: 'Baseline: each step trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
+  terms: [crossEntropyTerm],
   presets: { corrected: {}, published: {} },
   needsTeacher: false,
   baseline: 'single',

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorMap } from '../networks/forward';
 import { crossEntropy } from './cross-entropy';
+import { crossEntropyTerm, penaltyTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const tg = defineMethod({
@@ -17,6 +18,7 @@ export const tg = defineMethod({
       unit: 'epochs',
     }),
   }),
+  terms: [crossEntropyTerm, penaltyTerm],
   presets: { corrected: { refreshEvery: 0 }, published: { refreshEvery: 0 } },
   needsTeacher: true,
   async prepare({ refreshEvery }, { networkParameters }) {

@@ -1,6 +1,6 @@
 /** One update of the student: forward, objective, gradients, SGD with momentum, over all parts of the batch. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LossTerms } from '../../shared/event';
+import type { LossTerms } from '../../shared/loss-term';
 import { beginBatch, type BatchWork, type Learner, type UpdateOptions } from './batch-work';
 import type { ImageBatch } from './image-batch';
 import { learnPart, termNames, wholeOutputs, type LearntPart } from './learn-part';
@@ -15,7 +15,7 @@ export async function trainBatch(learner: Learner, batch: ImageBatch, options: U
   const { values, terms } = learnBatch(learner, batch, options);
   const numbers = await values.data();
   values.dispose();
-  const losses: LossTerms = { total: NaN, crossEntropy: NaN };
+  const losses: LossTerms = { total: NaN };
   for (const name of terms) losses[name] = numbers[termNames.indexOf(name)] ?? NaN;
   return losses;
 }

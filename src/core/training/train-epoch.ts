@@ -1,5 +1,5 @@
 /** One epoch: shuffled, augmented batches, one update each, and reports a few times a second at most. */
-import type { LossTerms } from '../../shared/event';
+import type { LossTerms } from '../../shared/loss-term';
 import { AppError } from '../../shared/errors';
 import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';

@@ -1,5 +1,5 @@
 /** Takes a run's events into the registry, each once, in order, whichever process read them. */
-import type { LossTerms, RunEvent, RunEventBody, TaskResult } from '../../shared/event';
+import type { RunEvent, RunEventBody, TaskResult } from '../../shared/event';
 import { eventAsLogLine } from './event-as-log-line';
 import type { Sqlite, Statement } from './open-database';
 import { RunRow, StepRow } from './run-rows';
@@ -185,7 +185,7 @@ export class EventIntake {
       batch,
     ]);
     this.run('DELETE FROM epoch_result WHERE run_id = ? AND (step, epoch) >= (?, ?)', [runId, step, epoch]);
-    const losses: LossTerms = body.losses;
+    const { losses } = body;
     this.run(
       `INSERT INTO loss_point (run_id, step, epoch, batch, total, cross_entropy, distillation, representation)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -195,9 +195,9 @@ export class EventIntake {
         epoch,
         batch,
         losses.total,
-        losses.crossEntropy,
-        losses.distillation ?? null,
-        losses.representation ?? null,
+        losses['crossEntropy'] ?? losses.total,
+        losses['distillation'] ?? null,
+        losses['representation'] ?? null,
       ],
     );
   }

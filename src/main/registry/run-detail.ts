@@ -1,7 +1,7 @@
 /** Everything that a run's view shows: steps, results and the curves' points. */
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
-import type { LossTerms } from '../../shared/event';
+import type { LossTerms } from '../../shared/loss-term';
 import type { AucPoint, LossPoint, RunDetail, StepDetail } from '../../shared/run';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
