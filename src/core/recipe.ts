@@ -5,6 +5,7 @@ import { fieldsOf, type Field, type Parameters, type ParameterValue } from '../s
 import type { PresetId, Recipe, RecipeOptions } from '../shared/recipe';
 import { methods } from './methods/index';
 import type { Method } from './methods/method';
+import { recordOf } from './methods/method-record';
 import { nearestName } from './nearest-name';
 import { networks } from './networks/index';
 import type { Network } from './networks/network';
@@ -28,11 +29,10 @@ export function recipeOptions(): RecipeOptions {
   return {
     training: fieldsOf(TrainingParameters),
     methods: methods.map((method) => ({
+      ...recordOf(method),
       id: method.id,
-      label: method.label,
       summary: method.summary,
       fields: fieldsOf(method.parameters),
-      terms: [...method.terms],
       presets: { corrected: presetOf(method, 'corrected'), published: presetOf(method, 'published') },
     })),
     networks: networks.map((network) => ({

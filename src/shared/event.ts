@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { LossTerms } from './loss-term';
+import { byMetric, scoreMetrics } from './metrics';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
 
@@ -11,16 +12,10 @@ export const TaskResult = z.object({
   step: z.number().int().min(0),
   task: z.string(),
   split: SplitName,
-  auc: z.number().nullable(),
+  /** One value for each metric of `shared/metrics`; absent in runs of versions that did not have it yet. */
+  ...byMetric(scoreMetrics, () => z.number().nullable().default(null)),
   /** 95 % bootstrap interval of the AUC; absent in runs of older versions. */
   aucInterval: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
-  /** AUC over videos: the mean score of a video's frames. */
-  videoAuc: z.number().nullable().default(null),
-  averagePrecision: z.number().nullable(),
-  /** False-positive rate where |FNR - FPR| is least. */
-  eer: z.number().nullable(),
-  /** Share of correct decisions at a fake score of 0.5. */
-  accuracy: z.number().nullable(),
   counts: ClassCounts,
   note: z.string().nullable(),
 });

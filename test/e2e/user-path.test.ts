@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auc } from '../../src/core/metrics/auc';
+import { auc } from '../../src/shared/metrics/auc';
 import { parseScores } from '../../src/main/worker/score-file';
 import { findChromium, launchChromium, titled } from '../fixtures/chromium';
 import { makeTinyDataset } from '../fixtures/make-tiny-dataset';

@@ -41,6 +41,7 @@ export const cored = defineMethod({
     distillationTerm,
     { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
   ],
+  shown: { lossHint: 'In the first step cross-entropy alone.' },
   presets: {
     corrected: {
       ...distillationPresets.corrected,

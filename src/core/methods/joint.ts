@@ -10,6 +10,10 @@ export const joint = defineMethod({
   summary: 'Baseline, upper bound: each step trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
+  shown: {
+    baseline: { meaning: 'upper bound', isApart: false },
+    rowHint: 'after training anew on all tasks up to',
+  },
   presets: { corrected: {}, published: {} },
   needsTeacher: false,
   baseline: 'joint',

@@ -12,6 +12,7 @@ export const kd = defineMethod({
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
   terms: [crossEntropyTerm, distillationTerm],
+  shown: { lossHint: 'In the first step cross-entropy alone.' },
   presets: distillationPresets,
   needsTeacher: true,
   // One update per batch; the published code makes one per epoch (an indentation slip).

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { LossTermInfo } from '../../shared/loss-term';
-import type { PresetId } from '../../shared/recipe';
+import type { MethodRecord, PresetId } from '../../shared/recipe';
 import type { TensorMap } from '../networks/forward';
 import type { ParameterSpec } from '../networks/parameter-list';
 
@@ -93,6 +93,8 @@ export interface Method {
   readonly parameters: z.ZodObject;
   /** Of its loss, in the order in which they are added up; a step may compute fewer. */
   readonly terms: readonly LossTermInfo[];
+  /** What whoever shows its runs has to know beside that; absent: a continual method about which all is plain. */
+  readonly shown?: Partial<Pick<MethodRecord, 'baseline' | 'lossHint' | 'rowHint'>>;
   /** What each preset sets of these parameters. */
   readonly presets: Readonly<Record<PresetId, Parameters>>;
   /** Whether the objective wants the teacher's outputs for every batch. */

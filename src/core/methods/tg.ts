@@ -19,6 +19,7 @@ export const tg = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
+  shown: { lossHint: 'In the first step cross-entropy alone.' },
   presets: { corrected: { refreshEvery: 0 }, published: { refreshEvery: 0 } },
   needsTeacher: true,
   async prepare({ refreshEvery }, { networkParameters }) {

@@ -6,7 +6,8 @@ import { nearestName } from '../../core/nearest-name';
 import { recipeOptions, resolveRecipe } from '../../core/recipe';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
-import type { Recipe } from '../../shared/recipe';
+import { recordedMethod } from '../../shared/reading/older-methods';
+import { MethodRecord, type Recipe } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
 import type { Registry } from '../registry/registry';
@@ -47,6 +48,7 @@ export async function createExperiment(
       experiment,
       chain,
       recipe,
+      method: recordFor(recipe),
       seed,
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
@@ -63,8 +65,13 @@ export async function createExperiment(
 
 /** "CoReD, seed 1": what a run is called until a person calls it something else. */
 export function runName(file: RunFile): string {
-  const method = recipeOptions().methods.find(({ id }) => id === file.recipe.method);
-  return `${method?.label ?? file.recipe.method}, seed ${file.seed}`;
+  return `${recordedMethod(file).label}, seed ${file.seed}`;
+}
+
+/** What the method says of itself now: it goes with the run. */
+function recordFor({ method: id }: Recipe): MethodRecord | undefined {
+  const method = recipeOptions().methods.find((candidate) => candidate.id === id);
+  return method && MethodRecord.parse(method);
 }
 
 function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {

@@ -27,7 +27,7 @@ async function takeAllEvents(registry: Registry, id: string, folder: RunFolder):
     const last = events.at(-1);
     if (last === undefined) return lastTime;
     lastTime = last.time;
-    registry.intake.take(id, events, tail.position);
+    registry.intake.take(id, events, tail.position, { acceptsGaps: true });
   }
 }
 

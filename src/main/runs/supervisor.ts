@@ -162,9 +162,9 @@ export class Supervisor {
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
       if (events === null || events.length === 0) return;
-      const result = this.takeIn(id, events, followed.tail);
+      const result = this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
       if (result === 'unknown-run') return;
-      if (result === 'gap' && !rewound) {
+      if (result === 'gap') {
         rewound = true;
         followed.tail.rewind();
         continue;
@@ -188,10 +188,14 @@ export class Supervisor {
   }
 
   /** A registry that cannot be written now (a full disk, a lock) says nothing about the run: the next pass tries again. */
-  private takeIn(id: string, events: readonly RunEvent[], tail: EventTail): IntakeResult {
+  private takeIn(
+    id: string,
+    events: readonly RunEvent[],
+    { tail, acceptsGaps }: { tail: EventTail; acceptsGaps: boolean },
+  ): IntakeResult {
     const { registry, log } = this.options;
     try {
-      return registry.intake.take(id, events, tail.position);
+      return registry.intake.take(id, events, tail.position, { acceptsGaps });
     } catch (error) {
       tail.rewind();
       log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');

@@ -1,5 +1,6 @@
 /** Every migration in order; migration n brings the registry from user_version n - 1 to n. Never edit one that shipped. */
 import { initial } from './0001-initial';
 import { intervals } from './0002-intervals';
+import { declared } from './0003-declared';
 
-export const migrations: readonly string[] = [initial, intervals];
+export const migrations: readonly string[] = [initial, intervals, declared];
