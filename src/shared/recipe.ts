@@ -26,6 +26,8 @@ export const MethodInfo = z.object({
   fields: z.array(Field),
   /** Of its loss, in the order in which they are added up. */
   terms: z.array(LossTermInfo),
+  /** What it is there for, where it is no competitor: it stands beside a comparison without being ranked. */
+  baseline: z.string().nullable(),
   /** What each preset sets, over the fields' defaults: training and method parameters by key. */
   presets: z.record(PresetId, Parameters),
 });

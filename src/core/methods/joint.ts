@@ -1,5 +1,6 @@
 /** Joint: the upper bound of every comparison, a network trained on all tasks seen so far at once. */
 import { z } from 'zod';
+import { joinRefs } from '../images/image-refs';
 import { crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
@@ -10,8 +11,12 @@ export const joint = defineMethod({
   summary: 'Baseline, upper bound: each step trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'joint',
+  baseline: 'upper bound',
+  startsFrom: 'initial',
+  needs: { earlierImages: true },
+  trainsOn: {
+    images: (_, task) => joinRefs(Array.from({ length: task.step }, (__, index) => task.imagesOf(index + 1))),
+    count: (_, counts) => counts.reduce((sum, count) => sum + count, 0),
+  },
   prepare: async () => crossEntropyObjective,
 });

@@ -10,8 +10,8 @@ export const single = defineMethod({
   summary: 'Baseline: each step trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'single',
+  baseline: 'each task alone',
+  startsFrom: 'initial',
+  selectedBy: 'own',
   prepare: async () => crossEntropyObjective,
 });
