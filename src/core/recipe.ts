@@ -4,7 +4,7 @@ import { AppError } from '../shared/errors';
 import { fieldsOf, type Field, type Parameters, type ParameterValue } from '../shared/field';
 import type { PresetId, Recipe, RecipeOptions } from '../shared/recipe';
 import { methods } from './methods/index';
-import type { Method } from './methods/method';
+import type { Method, MethodNeeds } from './methods/method';
 import { recordOf } from './methods/method-record';
 import { nearestName } from './nearest-name';
 import { networks } from './networks/index';
@@ -18,6 +18,8 @@ export interface ResolvedRecipe {
   readonly method: Method;
   readonly network: Network;
   readonly training: TrainingParameters;
+  /** What the method needs with these parameters. */
+  readonly needs: MethodNeeds;
   /** Side in pixels that images are resized to: the network's parameter `imageSize`. */
   readonly imageSize: number;
   /** False where the network's switch `dropout` is off; networks without dropout layers have none. */
@@ -48,7 +50,7 @@ export function recipeOptions(): RecipeOptions {
 
 /** Every switch of training and method as the preset has it. */
 function presetOf({ presets }: Method, id: PresetId): Parameters {
-  return { ...trainingPresets[id], ...presets[id] };
+  return { ...trainingPresets[id], ...presets?.[id] };
 }
 
 /**
@@ -79,6 +81,7 @@ export function resolveRecipe(recipe: Recipe): ResolvedRecipe {
     method,
     network,
     training,
+    needs: method.needs(parameters),
     imageSize: network.parameters.parse(parameters).imageSize,
     hasDropout: parameters['dropout'] !== false,
   };

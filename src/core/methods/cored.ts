@@ -1,11 +1,12 @@
 /** CoReD (Kim, Tariq, Woo; ACM MM 2021): cross-entropy, distillation and the representation loss. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { crossEntropy } from './cross-entropy';
+import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
 import { crossEntropyTerm, distillationTerm } from './loss-terms';
 import { defineMethod } from './method';
+import { teacherOutputs } from './teacher-outputs';
 
 const batchNormModes = ['trained', 'frozen'] as const;
 
@@ -41,7 +42,7 @@ export const cored = defineMethod({
     distillationTerm,
     { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
   ],
-  shown: { lossHint: 'In the first step cross-entropy alone.' },
+  lossHint: 'In the first step cross-entropy alone.',
   presets: {
     corrected: {
       ...distillationPresets.corrected,
@@ -56,24 +57,21 @@ export const cored = defineMethod({
       batchNorm: 'frozen',
     },
   },
-  needsTeacher: true,
-  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, step) {
+  needs: { teacherOutputs: true },
+  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, task) {
+    if (task.step === 1) return crossEntropyObjective;
     // CoReD: the store is built once, before the step, by the frozen teacher.
-    const { store, summary } = await teacherStore(step, { bins, representation, flips: storeFlip });
+    const { store, summary } = await teacherStore(task, { bins, representation, flips: storeFlip });
     const alpha = teacherShare(weighing);
     return {
-      terms({ labels, student, teacherLogits }) {
-        if (!teacherLogits) throw new Error('CoReD needs the logits of its teacher.');
-        const ce = crossEntropy(student.logits, labels);
-        const kd = distillation({
-          studentLogits: student.logits,
-          teacherLogits,
-          labels,
-          alpha,
-          temperature,
-        });
-        const r = representationLoss(batchStore(student, labels, bins), store);
-        return { total: tf.add(tf.add<tf.Scalar>(ce, kd), r), crossEntropy: ce, distillation: kd, representation: r };
+      terms(batch) {
+        const { labels, student } = batch;
+        const logits = { studentLogits: student.logits, teacherLogits: teacherOutputs(batch).logits };
+        return {
+          crossEntropy: crossEntropy(student.logits, labels),
+          distillation: distillation({ ...logits, labels, alpha, temperature }),
+          representation: representationLoss(batchStore(student, labels, bins), store),
+        };
       },
       // A mean of features over the batch, squared: parts of the batch would give another one.
       isSampleMean: false,

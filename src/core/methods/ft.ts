@@ -10,7 +10,5 @@ export const ft = defineMethod({
   summary: 'Fine-tuning: cross-entropy on the new task alone, with nothing that holds the old ones.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
   prepare: async () => crossEntropyObjective,
 });

@@ -1,5 +1,6 @@
 /** Joint: the upper bound of every comparison, a network trained on all tasks seen so far at once. */
 import { z } from 'zod';
+import { joinRefs } from '../images/image-refs';
 import { crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
@@ -10,12 +11,13 @@ export const joint = defineMethod({
   summary: 'Baseline, upper bound: each step trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
-  shown: {
-    baseline: { meaning: 'upper bound', isApart: false },
-    rowHint: 'after training anew on all tasks up to',
+  baseline: 'upper bound',
+  rowHint: 'after training anew on all tasks up to',
+  startsFrom: 'initial',
+  needs: { earlierImages: true },
+  trainsOn: {
+    images: (_, task) => joinRefs(Array.from({ length: task.step }, (__, index) => task.imagesOf(index + 1))),
+    count: (_, counts) => counts.reduce((sum, count) => sum + count, 0),
   },
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'joint',
   prepare: async () => crossEntropyObjective,
 });

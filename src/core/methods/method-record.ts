@@ -2,7 +2,12 @@
 import type { MethodRecord } from '../../shared/recipe';
 import type { Method } from './method';
 
-export function recordOf({ label, terms, shown = {} }: Method): MethodRecord {
-  const { baseline = null, lossHint = null, rowHint = 'after training on' } = shown;
-  return { label, terms: [...terms], baseline, lossHint, rowHint };
+export function recordOf(method: Method): MethodRecord {
+  const { label, terms, baseline, lossHint = null, rowHint = 'after training on' } = method;
+  // What starts anew for each task and is judged by that task alone has nothing that it could forget.
+  const isApart = method.startsFrom === 'initial' && method.selectedBy === 'own';
+  return {
+    ...{ label, lossHint, rowHint, terms: [...terms] },
+    baseline: baseline === undefined ? null : { meaning: baseline, isApart },
+  };
 }

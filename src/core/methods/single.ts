@@ -10,9 +10,9 @@ export const single = defineMethod({
   summary: 'Baseline: each step trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
-  shown: { baseline: { meaning: 'each task alone', isApart: true }, rowHint: 'the network trained alone on' },
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'single',
+  baseline: 'each task alone',
+  rowHint: 'the network trained alone on',
+  startsFrom: 'initial',
+  selectedBy: 'own',
   prepare: async () => crossEntropyObjective,
 });

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cored } from '../../../src/core/methods/cored';
-import { crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
-import type { Objective } from '../../../src/core/methods/method';
+import { crossEntropy, crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
+import type { Objective } from '../../../src/core/methods/objective';
 import { tg } from '../../../src/core/methods/tg';
 import { dropMask } from '../../../src/core/networks/drop-mask';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
@@ -19,6 +19,7 @@ import { disposeTensors, toTensors, zerosLike } from '../../../src/core/training
 import { toWeights } from '../../fixtures/to-weights';
 import type { LossTerms } from '../../../src/shared/loss-term';
 import { openEngine } from '../../../src/engine/open-engine';
+import { taskUnderTest } from '../methods/task-under-test';
 import { tinyImages } from './tiny-chain';
 
 const images = tinyImages('parts', 6, 0);
@@ -41,11 +42,15 @@ async function learn(objective: Objective, batch: ImageBatch, microBatches: numb
   const student = toTensors(weights);
   const momentum = toTensors(zerosLike(weights.filter(({ name }) => trainable.has(name))));
   const teacher = toTensors(initialWeights(smallCnn, { imageSize: size, seed: 2 }));
-  const learner: Learner = { network: smallCnn, student, momentum, teacher, objective };
+  const learner: Learner = {
+    ...{ network: smallCnn, student, momentum, teacher, objective },
+    needsTeacherOutputs: true,
+    termIds: ['crossEntropy', 'distillation', 'representation', 'penalty'],
+  };
   const tensors = tf.memory().numTensors;
   const options = { learningRate: 0.1, momentum: 0.5, microBatches };
   await trainBatch(learner, batch, options);
-  const losses = await trainBatch(learner, batch, options);
+  const { losses } = await trainBatch(learner, batch, options);
   expect(tf.memory().numTensors).toBe(tensors);
   const learnt = new Map((await toWeights(student)).map(({ name, data }) => [name, data]));
   for (const all of [student, momentum, teacher]) disposeTensors(all);
@@ -64,9 +69,8 @@ function distance(one: Learnt, other: Learnt): number {
 
 /** CoReD over frozen statistics: only the objective joins the images. */
 async function frozenCored(): Promise<Objective> {
-  return cored.prepare(
-    { batchNorm: 'frozen', temperature: 2, bins: 1 },
-    {
+  return cored.open({ batchNorm: 'frozen', temperature: 2, bins: 1 }, null).prepare(
+    taskUnderTest({
       networkParameters,
       teacherPass: async (visit, { represent }) => {
         const random = randomStream(9, 'teacher');
@@ -82,7 +86,7 @@ async function frozenCored(): Promise<Objective> {
         );
         await visit({ logits: values([40, 2]), representation: represent(features) }, labels);
       },
-    },
+    }),
   );
 }
 
@@ -114,11 +118,12 @@ describe('a batch in parts', () => {
       }
       expect(distance(whole, parted)).toBeLessThan(1e-4);
     }
-    objective.dispose();
+    objective.dispose?.();
   });
 
   it("counts TG's pull at the weights once, and gates it by the teacher's logits of the whole batch", async () => {
-    const objective: Objective = { ...(await tg.prepare({}, await noPass())), studentEvaluates: true };
+    const prepared = await tg.open({}, null).prepare(taskUnderTest({ networkParameters }));
+    const objective: Objective = { ...prepared, studentEvaluates: true };
     const whole = await learn(objective, batchOf(indices), 1);
     expect(whole.losses.total).toBeGreaterThan(whole.losses['crossEntropy'] ?? NaN);
     const parted = await learn(objective, batchOf(indices), 3);
@@ -158,16 +163,8 @@ describe('a batch in parts', () => {
 /** Learns nothing: its loss is 0 whatever the weights are. */
 const frozenWeights: Objective = {
   ...crossEntropyObjective,
-  terms: (batch) => {
-    const { total } = crossEntropyObjective.terms(batch);
-    const nothing = tf.mul<tf.Scalar>(total, 0);
-    return { total: nothing, crossEntropy: nothing };
-  },
+  terms: (batch) => ({ crossEntropy: tf.mul<tf.Scalar>(crossEntropy(batch.student.logits, batch.labels), 0) }),
 };
-
-async function noPass(): Promise<Parameters<typeof tg.prepare>[1]> {
-  return { networkParameters, teacherPass: () => Promise.reject(new Error('TG asks for no pass.')) };
-}
 
 describe("a part's dropout", () => {
   it('is that of its rows in the whole batch', () => {

@@ -48,7 +48,16 @@ it('hands checkpoints on and counts the epochs that they end', async () => {
   const save = async (checkpoint: Checkpoint) => void saved.push(checkpoint);
   const output = new GatedOutput({ timed: 'training', buildsStore: false, now: () => 0, save });
   const times = { bestEpoch: 1, bestScore: 1, elapsedSeconds: 1 };
-  const checkpoint = { step: 2, epoch: 3, ...times, student: [], momentum: [], teacher: null, best: null };
+  const checkpoint = {
+    step: 2,
+    epoch: 3,
+    ...times,
+    student: [],
+    momentum: [],
+    teacher: null,
+    best: null,
+    method: null,
+  };
   await output.saveCheckpoint(checkpoint);
   expect(saved).toEqual([checkpoint]);
   expect(output.epochs).toBe(3);
