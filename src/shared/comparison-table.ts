@@ -46,7 +46,7 @@ interface ReadColumn extends TableColumn {
   readonly read: (row: ComparisonRow) => Statistic | null;
 }
 
-const [auc] = scoreMetrics;
+const [main] = scoreMetrics;
 
 export function comparisonTable(comparison: Comparison): ComparisonTable {
   const { rows } = comparison;
@@ -78,26 +78,20 @@ export function onlyColumns(table: ComparisonTable, ...groups: readonly TableCol
 }
 
 function columnsOf({ chain, rows, terms }: Comparison): ReadColumn[] {
-  const ofTasks = chain.map(
-    (task, index): ReadColumn => ({
-      ...{ key: `task/${task}`, label: task, longLabel: `${task} ${auc.label}`, meaning: null },
-      ...{ better: auc.better, decimals: scoreDecimals, group: 'main' },
-      read: (row) => row.taskAucs[index] ?? null,
-    }),
-  );
-  const ofMatrix = matrixMetrics.map(
-    ({ id, label, meaning, better, place }): ReadColumn => ({
-      ...{ key: id, label, longLabel: label, meaning, better, decimals: scoreDecimals, group: place },
-      read: (row) => row[id],
-    }),
-  );
-  const ofLosses = [{ id: 'total', label: 'total', unit: null }, ...terms].map(
-    ({ id, label, unit }): ReadColumn => ({
-      ...{ key: `loss/${id}`, label: `Loss, ${label}`, longLabel: `Loss, ${label}${unit === null ? '' : ` [${unit}]`}` },
-      ...{ meaning: 'mean over the last epoch', better: null, decimals: scoreDecimals, group: 'loss' },
-      read: (row) => row.losses[id] ?? null,
-    }),
-  );
+  const ofTasks = chain.map((task, index): ReadColumn => ({
+    ...{ key: `task/${task}`, label: task, longLabel: `${task} ${main.label}`, meaning: null },
+    ...{ better: main.better, decimals: scoreDecimals, group: 'main' },
+    read: (row) => row.taskAucs[index] ?? null,
+  }));
+  const ofMatrix = matrixMetrics.map(({ id, label, meaning, better, place }): ReadColumn => ({
+    ...{ key: id, label, longLabel: label, meaning, better, decimals: scoreDecimals, group: place },
+    read: (row) => row[id],
+  }));
+  const ofLosses = [{ id: 'total', label: 'total', unit: null }, ...terms].map(({ id, label, unit }): ReadColumn => ({
+    ...{ key: `loss/${id}`, label: `Loss, ${label}`, longLabel: `Loss, ${label}${unit === null ? '' : ` [${unit}]`}` },
+    ...{ meaning: 'mean over the last epoch', better: null, decimals: scoreDecimals, group: 'loss' },
+    read: (row) => row.losses[id] ?? null,
+  }));
   const seconds: ReadColumn = {
     ...{ key: 'seconds', label: 'Seconds', longLabel: 'Seconds', meaning: 'mean training time of a run' },
     ...{ better: null, decimals: 0, group: 'main' },
@@ -108,10 +102,11 @@ function columnsOf({ chain, rows, terms }: Comparison): ReadColumn[] {
   return [...ofTasks, ...ofMatrix, seconds, ...ofLosses].filter(isThere);
 }
 
-/** Baselines stand beside the others and are not ranked. */
+/** Baselines stand beside the others and are not ranked; nor is a row that has not come to the end of the chain. */
 function bestRows({ better, decimals, read }: ReadColumn, rows: readonly ComparisonRow[]): ReadonlySet<number> {
   if (better === null) return new Set();
-  const means = rows.map((row) => (row.baseline ? null : (read(row)?.mean ?? null)));
+  const isRanked = ({ baseline, taskAucs }: ComparisonRow) => baseline === null && taskAucs.some((auc) => auc !== null);
+  const means = rows.map((row) => (isRanked(row) ? (read(row)?.mean ?? null) : null));
   return bestIndexes(means, { better, decimals });
 }
 

@@ -43,4 +43,3 @@ describe('comparisonTable', () => {
     expect(bestOf([100, 200], 6)).toEqual([false, false]);
   });
 });
-

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { bestIndexes } from '../../src/shared/ranking';
 
-const marked = (values: (number | null)[], better: 'higher' | 'lower' = 'higher') => [...bestIndexes(values, { better, decimals: 3 })];
+const marked = (values: (number | null)[], better: 'higher' | 'lower' = 'higher') => [
+  ...bestIndexes(values, { better, decimals: 3 }),
+];
 
 describe('bestIndexes', () => {
   it('marks the highest AUC and the lowest forgetting', () => {

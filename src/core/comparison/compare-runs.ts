@@ -130,6 +130,8 @@ function rowOf(
 /** Of runs that came to the end: what others are at has another step's terms. */
 function lossesOf(complete: readonly RunSummary[]): ComparisonRow['losses'] {
   const ids = new Set(complete.flatMap(({ losses }) => Object.keys(losses ?? {})));
-  const statistics = [...ids].map((id) => [id, statisticOf(complete.map(({ losses }) => losses?.[id] ?? null))] as const);
+  const statistics = [...ids].map(
+    (id) => [id, statisticOf(complete.map(({ losses }) => losses?.[id] ?? null))] as const,
+  );
   return Object.fromEntries(statistics.flatMap(([id, statistic]) => (statistic ? [[id, statistic]] : [])));
 }

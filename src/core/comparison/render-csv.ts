@@ -29,7 +29,12 @@ export function renderCsv(comparison: Comparison): string {
     String(row.runIds.length),
     String(finishedRuns),
     ...cells.flatMap(({ value }) => [writeNumber(value?.mean ?? null), writeNumber(value?.deviation ?? null)]),
-    writeText(columns.filter((_, column) => cells[column]?.isBest).map(({ longLabel }) => longLabel).join('; ')),
+    writeText(
+      columns
+        .filter((_, column) => cells[column]?.isBest)
+        .map(({ longLabel }) => longLabel)
+        .join('; '),
+    ),
     ...comparison.differences.map(({ values }) => writeParameter(values[index] ?? null)),
   ]);
   return [header.map(writeText), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');

@@ -39,7 +39,9 @@ export function matrixText(run: RunSummary): string {
   const facts = [
     run.state,
     formatDuration(run.seconds),
-    ...matrixMetrics.filter(({ id, place }) => place === 'main' || run[id] !== null).map((metric) => scoreText(run, metric)),
+    ...matrixMetrics
+      .filter(({ id, place }) => place === 'main' || run[id] !== null)
+      .map((metric) => scoreText(run, metric)),
   ];
   return [
     `${run.name}  (${run.id})`,

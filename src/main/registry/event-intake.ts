@@ -36,7 +36,10 @@ export class EventIntake {
         if (hasGap) return 'gap';
         if (reading === before) return 'done';
         this.rows.save(runId, before, reading);
-        this.saveLog(runId, events.filter(({ sequence }) => sequence > before.lastSequence));
+        this.saveLog(
+          runId,
+          events.filter(({ sequence }) => sequence > before.lastSequence),
+        );
         this.database.prepare('UPDATE run SET events_offset = ? WHERE id = ?').run(offset, runId);
         return 'done';
       })

@@ -17,9 +17,7 @@ export const intransigenceMetric = {
  * Source: Chaudhry et al. 2018 (RWalk), I_k.
  */
 export function intransigencePerTask(matrix: AucMatrix, trainedAlone: readonly (number | null)[]): (number | null)[] {
-  return range(0, matrix.length).map((task) =>
-    difference(trainedAlone[task] ?? null, aucAt(matrix, task + 1, task)),
-  );
+  return range(0, matrix.length).map((task) => difference(trainedAlone[task] ?? null, aucAt(matrix, task + 1, task)));
 }
 
 /** Mean of `intransigencePerTask`. Null when a value is missing. */

@@ -9,7 +9,8 @@ export function summaryOf(facts: RunFacts, reading: RunStanding & Pick<RunReadin
   const { state, engine, error, endedAt, seconds, progress, losses, results } = reading;
   const { chain, reportedSplit, method } = facts;
   const byKey = new Map(results.map((result) => [keyOf(result), result.auc]));
-  const aucsAfter = (step: number) => chain.map((task) => byKey.get(keyOf({ step, task, split: reportedSplit })) ?? null);
+  const aucsAfter = (step: number) =>
+    chain.map((task) => byKey.get(keyOf({ step, task, split: reportedSplit })) ?? null);
   const matrix = chain.map((_, index) => aucsAfter(index + 1));
   const beforeTraining = aucsAfter(0);
   const lastStep = results.reduce((last, { step }) => Math.max(last, step), 0);
