@@ -132,7 +132,8 @@ const unlearnt = { bestEpoch: null, weightsHash: null, store: null };
 /** A training that goes on from a checkpoint comes by the same places again: points of the earlier attempt go. */
 function beginAgain(draft: Draft, place: Place): void {
   cut(draft, 'lossPoints', place);
-  cut(draft, 'epochs', place);
+  // Whichever batch it is, its epoch has not ended.
+  cut(draft, 'epochs', { ...place, batch: 0 });
   draft.steps = draft.steps.map((step) =>
     step.step > place.step && step.state !== 'waiting' ? { ...step, state: 'waiting', ...unlearnt } : step,
   );
