@@ -17,3 +17,6 @@ export const distillationTerm: LossTermInfo = {
 
 /** What a method adds for weights that have moved. */
 export const penaltyTerm: LossTermInfo = { id: 'penalty', label: 'weight penalty', unit: null, colour: 'series-4' };
+
+/** Cross-entropy on replayed images. */
+export const replayTerm: LossTermInfo = { id: 'replay', label: 'replay', unit: null, colour: 'series-5' };

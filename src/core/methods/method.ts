@@ -29,6 +29,8 @@ export interface MethodNeeds {
   readonly weightCopies?: number;
   /** Passes over the task's own training images after the task. */
   readonly passesAfterTask?: { readonly outputs?: number; readonly gradients?: number };
+  /** The teacher is a network that has learnt nothing, drawn anew for each task, in the place of the one before it. */
+  readonly teacherIsUntrained?: boolean;
 }
 
 interface MethodFacts {

@@ -27,6 +27,8 @@ export interface ObjectiveBatch {
    * `replay` gave. All 0 where the batch has no such rows.
    */
   weightsOf(group: string): tf.Tensor1D;
+  /** Share of the whole batch that the group is, 0 to 1. */
+  shareOf(group: string): number;
 }
 
 /** Mean of `values` [rows] over the rows of a group; 0 where the batch has none. */

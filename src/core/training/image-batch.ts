@@ -25,14 +25,19 @@ export interface RowGroup extends BatchPart {
 }
 
 /** The rows that no method replays. */
-export const newRows = 'new';
+const newRows = 'new';
 
 /** [count]: see ObjectiveBatch.weightsOf. */
-export function rowWeights({ count, replayed = [] }: ImageBatch, name: string): Float32Array {
+export function rowWeights(batch: ImageBatch, name: string): Float32Array {
+  const { from, to } = rowsOfGroup(batch, name);
+  const weights = new Float32Array(batch.count);
+  return to > from ? weights.fill(batch.count / (to - from), from, to) : weights;
+}
+
+/** No rows for a group that the batch does not have. */
+export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): BatchPart {
   const first = { name: newRows, from: 0, to: replayed[0]?.from ?? count };
-  const group = [first, ...replayed].find((one) => one.name === name);
-  const weights = new Float32Array(count);
-  return group ? weights.fill(count / sizeOf(group), group.from, group.to) : weights;
+  return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
 }
 
 /** What a batch of `first` own images tells of those behind them. */

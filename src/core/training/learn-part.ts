@@ -6,7 +6,7 @@ import type { LearningResult } from '../networks/forward';
 import { sizeOf, type BatchPart } from './batch-parts';
 import { flat, gatherRows, isWhole, outputsOf, studentForward, studentLearns, type BatchWork } from './batch-work';
 import { differentiate } from './differentiate';
-import { rowWeights } from './image-batch';
+import { rowsOfGroup, rowWeights } from './image-batch';
 import { lossVector, sumOf, type LossVector } from './loss-vector';
 
 export interface LearntPart {
@@ -123,6 +123,7 @@ function batchOf(work: BatchWork, part: BatchPart, student: NetworkOutputs): Obj
     teacher: teacher && { logits: rowsOf(teacher.logits, part, work), representation: rows(teacher.representation) },
     keptLogits: rows(keptLogits),
     weightsOf: (group) => tf.tensor1d(rowWeights(batch, group).subarray(part.from, part.to)),
+    shareOf: (group) => sizeOf(rowsOfGroup(batch, group)) / batch.count,
   };
 }
 

@@ -3,7 +3,9 @@ import { AppError } from '../../shared/errors';
 import type { ImageRefs } from '../images/image-refs';
 import type { Objective } from '../methods/objective';
 import type { SavedState } from '../methods/state';
+import { initialWeights } from '../networks/initial-weights';
 import { listParameters } from '../networks/parameter-list';
+import { randomStream } from '../random';
 import type { Learner } from './batch-work';
 import { evaluateStep, validate } from './evaluate';
 import { passFrozen } from './frozen-pass';
@@ -47,10 +49,19 @@ export function stepStart(
       'momentum',
       student.filter(({ name }) => names.has(name)),
     ),
-    teacher: step > 1 && hasTeacher(session) ? teacher : null,
+    teacher: step > 1 && hasTeacher(session) ? teacherOf(session, { step, teacher }) : null,
     best: null,
     method,
   };
+}
+
+/** The one before the task, or one that has learnt nothing, where the method asks for it. */
+function teacherOf(
+  { recipe: { network, imageSize, needs }, seed }: TrainingSession,
+  { step, teacher }: { step: number; teacher: Weights },
+): Weights {
+  if (needs.teacherIsUntrained !== true) return teacher;
+  return initialWeights(network, { imageSize, seed: randomStream(seed, 'untrained-teacher', step).nextUint32() });
 }
 
 function hasTeacher({ recipe: { needs } }: TrainingSession): boolean {

@@ -102,6 +102,7 @@ async function learn(method: Method, parameters: Parameters = {}): Promise<Learn
       teacher: { logits: teacher().logits, representation: null },
       keptLogits: null,
       weightsOf: () => tf.zeros([golden.labels.length]),
+      shareOf: () => 0,
     };
     const ofImages = objective.terms(batch);
     const ofWeights = objective.penalty?.({

@@ -14,6 +14,9 @@ import { openTestWorkbench, temporaryFolder, waitForRun } from '../../fixtures/t
 // Real trainings, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
 
+/** Of each kind: a loss of the whole batch, penalties, a state of gradients, one of updates, replayed rows, kept logits. */
+const methods = ['cored', 'tg', 'lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'];
+
 let entries: BuiltEntries;
 let folder: string;
 let workbench: Workbench;
@@ -59,7 +62,7 @@ async function starts(id: string): Promise<RunEventBody[]> {
 }
 
 describe('a training with two replicas', () => {
-  it.each(['cored', 'tg'])('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
+  it.each(methods)('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
     const shared = await start({ replicas: 2 }, method);
     const hashes = await complete(shared);
     expect(hashes).toHaveLength(2);
