@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
-import { crossEntropyTerm, distillationTerm } from './loss-terms';
+import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
 
@@ -42,7 +42,7 @@ export const cored = defineMethod({
     distillationTerm,
     { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
   ],
-  lossHint: 'In the first step cross-entropy alone.',
+  lossHint: plainFirstStep,
   presets: {
     corrected: {
       ...distillationPresets.corrected,

@@ -87,6 +87,7 @@ export const dfil = defineMethodWithData({
     { id: 'features', label: 'feature distance', unit: null, colour: 'series-3' },
     { id: 'contrast', label: 'contrast', unit: null, colour: 'series-7' },
   ],
+  lossHint: 'In the first step cross-entropy and contrast.',
   presets: {
     corrected: { dfilTeacher: 'previous', dfilTargets: 'probabilities' },
     published: { dfilTeacher: 'untrained', dfilTargets: 'log-probabilities' },

@@ -11,7 +11,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropyObjective } from './cross-entropy';
-import { crossEntropyTerm, penaltyTerm } from './loss-terms';
+import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 import { keepTensor, tensorsOf } from './state';
 import { importancePenalty } from './weight-penalty';
@@ -43,6 +43,7 @@ export const ewcOnline = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
+  lossHint: plainFirstStep,
   needs: { teacherWeights: true, weightCopies: 1, passesAfterTask: { gradients: 1 } },
   async prepare({ ewcLambda }, _, state) {
     const importance = tensorsOf(state, fisher);

@@ -38,6 +38,7 @@ export const gdumb = defineMethodWithData({
     }),
   }),
   terms: [crossEntropyTerm],
+  rowHint: 'after training anew on a buffer of all tasks up to',
   startsFrom: 'initial',
   needs: { earlierImages: true },
   data: GreedyBuffer,

@@ -20,3 +20,6 @@ export const penaltyTerm: LossTermInfo = { id: 'penalty', label: 'weight penalty
 
 /** Cross-entropy on replayed images. */
 export const replayTerm: LossTermInfo = { id: 'replay', label: 'replay', unit: null, colour: 'series-5' };
+
+/** A hint beside the curves of methods that add nothing before there is something to keep. */
+export const plainFirstStep = 'In the first step cross-entropy alone.';

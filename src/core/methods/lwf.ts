@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { kullbackLeibler } from './distillation';
-import { crossEntropyTerm, distillationTerm } from './loss-terms';
+import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
 
@@ -31,6 +31,7 @@ export const lwf = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, distillationTerm],
+  lossHint: plainFirstStep,
   needs: { teacherOutputs: true },
   async prepare({ lwfAlpha, lwfTemperature }, { step }) {
     if (step === 1) return crossEntropyObjective;

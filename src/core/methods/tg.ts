@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorMap } from '../networks/forward';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
-import { crossEntropyTerm, penaltyTerm } from './loss-terms';
+import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 
 export const tg = defineMethod({
@@ -19,7 +19,7 @@ export const tg = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
-  lossHint: 'In the first step cross-entropy alone.',
+  lossHint: plainFirstStep,
   needs: { teacherOutputs: true, teacherWeights: true },
   async prepare({ refreshEvery }, { step, networkParameters }) {
     if (step === 1) return crossEntropyObjective;
