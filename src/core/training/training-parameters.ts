@@ -83,6 +83,7 @@ export const TrainingParameters = z.object({
     .default('auto')
     .meta({
       label: 'Replicas',
+      atMostField: 'batchSize',
       description:
         'Copies that share each batch, one per core; batch norm sees the share of one. Recorded with the run.',
       source: 'Published code (-ng): one per GPU.',

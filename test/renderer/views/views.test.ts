@@ -241,7 +241,7 @@ describe('new experiment', () => {
     const { byId, view } = await mountAt('/experiments/new', new FakeClient(finishedAnswers()));
     await byId('add-task-splice').trigger('click');
     await byId('field-epochs').setValue('0');
-    expect(view.text()).toContain('Epochs has to be at least 1.');
+    expect(view.text()).toContain('Epochs has to be a whole number from 1 up to 10000.');
     expect(byId('start-experiment').attributes('disabled')).toBeDefined();
   });
 });
