@@ -35,13 +35,13 @@ describe('the loss and gradients of one batch', () => {
     { name: 'by-labels', from: 9, to: 12 },
   ];
   it.each([
-    ['lwf', 'lwf', {}, 2, []],
-    ['er', 'er', {}, 2, er],
-    ['derpp', 'derpp', {}, 2, derpp],
-    ['dfil-first', 'dfil', {}, 1, []],
-    ['dfil', 'dfil', {}, 2, []],
-    ['dfil-log-probabilities', 'dfil', { dfilTargets: 'log-probabilities' }, 2, []],
-  ] as const)('%s', async (name, id, parameters, step, replayed) => {
+    { name: 'lwf', id: 'lwf' },
+    { name: 'er', id: 'er', replayed: er },
+    { name: 'derpp', id: 'derpp', replayed: derpp },
+    { name: 'dfil-first', id: 'dfil', step: 1 },
+    { name: 'dfil', id: 'dfil' },
+    { name: 'dfil-log-probabilities', id: 'dfil', parameters: { dfilTargets: 'log-probabilities' } },
+  ])('$name', async ({ name, id, parameters = {}, step = 2, replayed = [] }) => {
     await openEngine('cpu');
     const expected = recorded[name];
     const method = methods.find((one) => one.id === id);
