@@ -166,6 +166,52 @@ const frozenWeights: Objective = {
   terms: (batch) => ({ crossEntropy: tf.mul<tf.Scalar>(crossEntropy(batch.student.logits, batch.labels), 0) }),
 };
 
+describe('a penalty on weights', () => {
+  const indices = [0, 7, 1, 8, 2, 9, 3];
+  const held = (student: ReadonlyMap<string, tf.Tensor>) => {
+    const bias = student.get('fc.bias');
+    if (!bias) throw new Error('There is no "fc.bias".');
+    return { penalty: tf.add<tf.Scalar>(tf.mul(tf.sum<tf.Scalar>(tf.square(tf.sub(bias, 1))), 5), 90) };
+  };
+
+  it('counts beside a loss of the whole batch, which used to drop it', async () => {
+    const alone = await learn(await frozenCored(), batchOf(indices), 1);
+    for (const parts of [1, 3]) {
+      const objective: Objective = { ...(await frozenCored()), penalty: ({ student }) => held(student) };
+      const { losses, weights } = await learn(objective, batchOf(indices), parts);
+      expect(losses['penalty']).toBeGreaterThan(90);
+      const terms = Object.entries(losses).filter(([id]) => id !== 'total');
+      expect(losses.total).toBeCloseTo(
+        terms.reduce((sum, [, value]) => sum + value, 0),
+        3,
+      );
+      // The only pull towards 1 that the bias has.
+      const mean = (learnt: Learnt['weights']) => [...(learnt.get('fc.bias') ?? [])].reduce((a, b) => a + b, 0) / 2;
+      expect(mean(weights)).toBeGreaterThan(mean(alone.weights) + 0.1);
+    }
+  });
+
+  it('may read some of the weights, or none: tfjs refused both', async () => {
+    const one = await learn({ ...crossEntropyObjective, penalty: ({ student }) => held(student) }, batchOf(indices), 2);
+    expect(one.losses['penalty']).toBeGreaterThan(90);
+    const none = await learn(
+      { ...crossEntropyObjective, penalty: () => ({ penalty: tf.scalar(7) }) },
+      batchOf(indices),
+      1,
+    );
+    const plain = await learn(crossEntropyObjective, batchOf(indices), 1);
+    expect(none.losses['penalty']).toBe(7);
+    expect(distance(none, plain)).toBe(0);
+  });
+
+  it('has to be a declared term, as every addend of the loss', async () => {
+    const objective: Objective = { ...crossEntropyObjective, penalty: () => ({ pull: tf.scalar(1) }) };
+    await expect(learn(objective, batchOf(indices), 1)).rejects.toThrow(
+      'gave the term "pull", but its method declares crossEntropy, distillation',
+    );
+  });
+});
+
 describe("a part's dropout", () => {
   it('is that of its rows in the whole batch', () => {
     const mask = (rows: number, firstRow: number) => [

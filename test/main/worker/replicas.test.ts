@@ -95,6 +95,22 @@ describe('a training with two replicas', () => {
     await complete(id);
   });
 
+  it.each(['si', 'ewc-online', 'derpp', 'dfil'])(
+    'that is killed in its second task goes on with what the method kept, to the bytes of an undisturbed one (%s)',
+    async (method) => {
+      const parameters = { replicas: 2, epochs: 12 };
+      const [whole, killed] = [await start(parameters, method), await start(parameters, method)];
+      const isInSecondTask = ({ progress }: { progress: { step: number; epoch: number } | null }) =>
+        progress?.step === 2 && progress.epoch >= 2;
+      const run = await waitForRun(workbench, killed, isInSecondTask);
+      const worker = await new RunFolder(run.folder).readWorker();
+      process.kill(worker?.processId ?? -1, 'SIGKILL');
+      expect((await waitForRun(workbench, killed, isOver)).state).toBe('interrupted');
+      await workbench.call('run/resume', { runId: killed });
+      expect(await complete(killed)).toEqual(await complete(whole));
+    },
+  );
+
   it('that diverges fails with the reason', async () => {
     const id = await start({ replicas: 2, learningRate: 10, momentum: 0.999, epochs: 40 }, 'tg');
     const run = await waitForRun(workbench, id, isOver);
