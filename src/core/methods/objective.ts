@@ -1,5 +1,6 @@
 /** What a method does while it trains on one task: its loss, and what it sees at each batch and after each epoch. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { MethodReport } from '../../shared/method-report';
 import type { ImageRef, ImageRefs } from '../images/image-refs';
 import type { TensorMap } from '../networks/forward';
 
@@ -46,12 +47,6 @@ export interface PenaltyInputs {
 
 /** Scalars by ids of terms that the method declares, each as it is weighed: the loss is their sum. */
 export type LossValues = Readonly<Record<string, tf.Scalar>>;
-
-/** Samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
-export interface StoreSummary {
-  readonly counts: number[][];
-  readonly leftOut: number;
-}
 
 /** Where in the training of a task a batch is; both count from 1. */
 export interface BatchPlace {
@@ -117,7 +112,8 @@ export interface Objective {
   readonly keepsLogits?: boolean;
   /** Before the state is saved. The same in all replicas. */
   afterEpoch?(epoch: EndedEpoch): void;
-  readonly store?: StoreSummary;
+  /** Told at the beginning of the step, and shown on the run's page. */
+  readonly reports?: readonly MethodReport[];
   /** The student learns in evaluation mode: running statistics normalise and stay as they are, nothing drops out. */
   readonly studentEvaluates?: boolean;
   /** Epochs after which the student becomes the teacher; absent or 0: never within a step. */
