@@ -7,12 +7,15 @@ import type { TensorMap } from '../networks/forward';
 export interface NetworkOutputs {
   /** [batch, 2] */
   readonly logits: tf.Tensor2D;
-  /** [batch, length]: what `represent` makes of the last maps; null where nothing asks for them. */
+  /** [batch, length]: what `represent` makes of the network's maps; null where nothing asks for them. */
   readonly representation: tf.Tensor2D | null;
 }
 
-/** [batch, height, width, channels] -> [batch, length], image by image. */
-export type Represent = (features: tf.Tensor4D) => tf.Tensor2D;
+/**
+ * [batch, height, width, channels] -> [batch, length], image by image, of the last maps and of the layers that were asked
+ * for, by name.
+ */
+export type Represent = (features: tf.Tensor4D, layers: TensorMap) => tf.Tensor2D;
 
 /** Rows of a batch: the task's own images first, then those that the method replays. */
 export interface ObjectiveBatch {
@@ -94,8 +97,10 @@ export interface Objective {
    * False: the terms need the outputs of the whole batch at once.
    */
   readonly isSampleMean: boolean;
-  /** What the terms need of the last maps; absent: nothing. */
+  /** What the terms need of the last maps and of `layers`; absent: nothing. */
   readonly represent?: Represent;
+  /** Layers of the network that `represent` sees, by the names of its description; absent: none. */
+  readonly layers?: readonly string[];
   /** The teacher's maps are represented too. */
   readonly comparesRepresentations?: boolean;
   /** Differentiable in any of the student's weights; computed once a batch, however it is shared. Inside tf.tidy. */
