@@ -5,6 +5,8 @@ import { LossTerms } from './loss-term';
 import { byMetric, scoreMetrics } from './metrics';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
+import { MethodReport } from './method-report';
+import { OlderStore } from './reading/older-reports';
 
 /** One task's scores after one step. A value that is not defined (one class only) is null, and `note` says why. */
 export const TaskResult = z.object({
@@ -48,13 +50,10 @@ export const RunEventBody = z.discriminatedUnion('type', [
     epochs: z.number().int(),
     batchesPerEpoch: z.number().int(),
   }),
-  /** CoReD: samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
-  z.object({
-    type: z.literal('store/built'),
-    step,
-    counts: z.array(z.array(z.number().int())),
-    leftOut: z.number().int(),
-  }),
+  /** What the method has to tell at the beginning of a step. */
+  z.object({ type: z.literal('method/reported'), step, report: MethodReport }),
+  /** CoReD's report in runs of older versions: samples by class (0 fake, 1 real) and confidence bin. */
+  z.object({ type: z.literal('store/built'), step, ...OlderStore.shape }),
   z.object({
     type: z.literal('batches/ended'),
     step,

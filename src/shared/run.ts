@@ -4,6 +4,7 @@ import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
 import { Parameters } from './field';
 import { LossTerms } from './loss-term';
+import { MethodReport } from './method-report';
 import { byMetric, matrixMetrics } from './metrics';
 import { EngineId, EngineWish, MethodRecord, PresetId, Recipe } from './recipe';
 import { SplitName } from './task';
@@ -133,8 +134,8 @@ export const StepDetail = z.object({
   /** From `step/started`; absent while the step waits. They place points on the curves' x axis. */
   epochs: z.number().int().optional(),
   batchesPerEpoch: z.number().int().optional(),
-  /** CoReD's feature store: counts by class (0 fake, 1 real) and confidence bin. */
-  store: z.object({ counts: z.array(z.array(z.number().int())), leftOut: z.number().int() }).nullable(),
+  /** What the method told of the step. */
+  reports: z.array(MethodReport),
 });
 export type StepDetail = z.infer<typeof StepDetail>;
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
+import { storeReport } from './store-report';
 import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
@@ -76,7 +77,7 @@ export const cored = defineMethod({
       // A mean of features over the batch, squared: parts of the batch would give another one.
       isSampleMean: false,
       represent: (features) => pooledFeatures(features, representation),
-      store: summary,
+      reports: [storeReport(summary)],
       studentEvaluates: batchNorm === 'frozen',
       dispose: () => tf.dispose([store.means, store.counts]),
     };

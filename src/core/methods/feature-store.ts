@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constantOf } from '../networks/constant';
 import { classCount, confidenceBins } from './confidence-bins';
-import type { NetworkOutputs, StoreSummary } from './objective';
+import type { NetworkOutputs } from './objective';
+import type { StoreSummary } from './store-report';
 import type { TaskContext } from './task-context';
 
 export const representations = ['channel-vector', 'channel-mean'] as const;

@@ -1,17 +1,21 @@
 /** What a method does while it trains on one task: its loss, and what it sees at each batch and after each epoch. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { MethodReport } from '../../shared/method-report';
 import type { ImageRef, ImageRefs } from '../images/image-refs';
 import type { TensorMap } from '../networks/forward';
 
 export interface NetworkOutputs {
   /** [batch, 2] */
   readonly logits: tf.Tensor2D;
-  /** [batch, length]: what `represent` makes of the last maps; null where nothing asks for them. */
+  /** [batch, length]: what `represent` makes of the network's maps; null where nothing asks for them. */
   readonly representation: tf.Tensor2D | null;
 }
 
-/** [batch, height, width, channels] -> [batch, length], image by image. */
-export type Represent = (features: tf.Tensor4D) => tf.Tensor2D;
+/**
+ * [batch, height, width, channels] -> [batch, length], image by image, of the last maps and of the layers that were asked
+ * for, by name.
+ */
+export type Represent = (features: tf.Tensor4D, layers: TensorMap) => tf.Tensor2D;
 
 /** Rows of a batch: the task's own images first, then those that the method replays. */
 export interface ObjectiveBatch {
@@ -46,12 +50,6 @@ export interface PenaltyInputs {
 
 /** Scalars by ids of terms that the method declares, each as it is weighed: the loss is their sum. */
 export type LossValues = Readonly<Record<string, tf.Scalar>>;
-
-/** Samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
-export interface StoreSummary {
-  readonly counts: number[][];
-  readonly leftOut: number;
-}
 
 /** Where in the training of a task a batch is; both count from 1. */
 export interface BatchPlace {
@@ -99,8 +97,10 @@ export interface Objective {
    * False: the terms need the outputs of the whole batch at once.
    */
   readonly isSampleMean: boolean;
-  /** What the terms need of the last maps; absent: nothing. */
+  /** What the terms need of the last maps and of `layers`; absent: nothing. */
   readonly represent?: Represent;
+  /** Layers of the network that `represent` sees, by the names of its description; absent: none. */
+  readonly layers?: readonly string[];
   /** The teacher's maps are represented too. */
   readonly comparesRepresentations?: boolean;
   /** Differentiable in any of the student's weights; computed once a batch, however it is shared. Inside tf.tidy. */
@@ -117,7 +117,8 @@ export interface Objective {
   readonly keepsLogits?: boolean;
   /** Before the state is saved. The same in all replicas. */
   afterEpoch?(epoch: EndedEpoch): void;
-  readonly store?: StoreSummary;
+  /** Told at the beginning of the step, and shown on the run's page. */
+  readonly reports?: readonly MethodReport[];
   /** The student learns in evaluation mode: running statistics normalise and stay as they are, nothing drops out. */
   readonly studentEvaluates?: boolean;
   /** Epochs after which the student becomes the teacher; absent or 0: never within a step. */

@@ -11,6 +11,8 @@ export type VisitOutputs = (outputs: NetworkOutputs, labels: tf.Tensor2D) => Pro
 
 export interface TeacherPassOptions {
   readonly represent: Represent;
+  /** Layers that `represent` sees. */
+  readonly layers?: readonly string[];
   /** The pass mirrors images as training does. */
   readonly flips: boolean;
 }
@@ -35,6 +37,8 @@ export interface TaskContext {
 export interface StudentPassOptions {
   readonly images: ImageRefs;
   readonly represent?: Represent;
+  /** Layers that `represent` sees. */
+  readonly layers?: readonly string[];
 }
 
 export interface SquaredGradientOptions {

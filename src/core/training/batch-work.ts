@@ -81,10 +81,10 @@ function teacherOutputs(
   if (!teacher || !needsTeacherOutputs) return null;
   if (known) return { logits: tf.tensor2d(known, [batch.count, 2]), representation: null };
 
-  const represent = objective.comparesRepresentations === true ? objective.represent : undefined;
+  const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
   const teach = (part: BatchPart) =>
     tf.tidy(() => {
-      const result = forward(network, imagesOf(batch, part), { weights: teacher, isTraining: false });
+      const result = forward(network, imagesOf(batch, part), { weights: teacher, isTraining: false, layers });
       return flat(outputsOf(represent ? { represent } : {}, result));
     });
   return unflat(gatherRows(replica, own.map(teach), batch.count));
@@ -119,14 +119,15 @@ export function studentLearns(work: BatchWork, part: BatchPart): LearningResult 
 }
 
 function studentOptions({ learner: { student, objective }, dropout }: BatchWork, part: BatchPart): ForwardOptions {
-  return { weights: student, isTraining: objective.studentEvaluates !== true, dropout, firstRow: part.from };
+  const { studentEvaluates, layers } = objective;
+  return { weights: student, isTraining: studentEvaluates !== true, dropout, firstRow: part.from, layers };
 }
 
 export function outputsOf(
   { represent }: Pick<Objective, 'represent'>,
-  { logits, features }: Pick<ForwardResult, 'logits' | 'features'>,
+  { logits, features, layers }: Pick<ForwardResult, 'logits' | 'features' | 'layers'>,
 ): NetworkOutputs {
-  return { logits, representation: represent ? represent(features) : null };
+  return { logits, representation: represent ? represent(features, layers) : null };
 }
 
 /** [rows, 2 + length]: logits and representation side by side. */

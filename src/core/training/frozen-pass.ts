@@ -16,6 +16,8 @@ export interface FrozenPass {
   /** Asked once per image, in their order; absent: none is mirrored. */
   readonly isMirrored?: (() => boolean) | undefined;
   readonly represent?: Represent | undefined;
+  /** Layers that `represent` sees. */
+  readonly layers?: readonly string[] | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function passFrozen(
 /** Of the images at `indices`; every replica computes its share and gets all. */
 function roundOutputs(
   session: TrainingSession,
-  { weights, isMirrored, represent }: FrozenPass,
+  { weights, isMirrored, represent, layers }: FrozenPass,
   { indices, memory }: { indices: ImageRefs; memory: PixelMemory },
 ): NetworkOutputs {
   const { replica, recipe, trainSets } = session;
@@ -72,7 +74,7 @@ function roundOutputs(
   function compute(): tf.Tensor2D {
     const { pixels, size } = gatherBatch(trainSets, { indices, mirrored, rows, memory });
     const inputs = tf.tensor4d(pixels, [sizeOf(rows), size, size, 3]);
-    const result = forward(recipe.network, inputs, { weights, isTraining: false });
+    const result = forward(recipe.network, inputs, { weights, isTraining: false, layers });
     return flat(outputsOf(represent ? { represent } : {}, result));
   }
 }

@@ -38,7 +38,7 @@ export function learnPart(work: BatchWork, part: BatchPart, all: tf.Tensor2D | n
 }
 
 interface LossSlopes extends Pick<LearntPart, 'losses'> {
-  /** By the student's logits, and by features where the objective has terms of them. */
+  /** By the student's logits, and by features and layers where the objective has terms of them. */
   readonly slopes: ReadonlyMap<tf.Tensor, tf.Tensor>;
 }
 
@@ -49,8 +49,9 @@ function slopesOfLoss(
   { passed, all }: { passed: LearningResult; all: tf.Tensor2D | null },
 ): LossSlopes {
   const { objective, termIds } = work.learner;
-  const { logits, features } = passed;
-  const inputs = [logits, ...(objective.represent ? [features] : [])];
+  const { logits, features, layers } = passed;
+  // A layer can be the one that gives the last maps.
+  const inputs = [...new Set([logits, ...(objective.represent ? [features, ...layers.values()] : [])])];
   const ids: string[] = [];
   const { seen: values, gradients } = differentiate(() => {
     const own = outputsOf(objective, passed);

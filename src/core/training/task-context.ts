@@ -27,12 +27,12 @@ export function taskContext(session: TrainingSession, { step, weights, teacher, 
     imagesOf: (other) => imagesOf(session, { step, other }),
     labelsOf: (images) => labelsOfRefs(trainSets, images),
     random: (purpose, ...place) => randomStream(seed, `${method.id}/${purpose}`, step, ...place),
-    async teacherPass(visit, { flips, represent }) {
+    async teacherPass(visit, { flips, ...looks }) {
       if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
       const flip = randomStream(seed, 'store-flip', step);
       const isMirrored = flips ? () => flip.uniform() < training.horizontalFlip : undefined;
       const images = session.method.trainsOn(context);
-      const logits = await passFrozen(session, { weights: teacher, images, isMirrored, represent }, visit);
+      const logits = await passFrozen(session, { weights: teacher, images, isMirrored, ...looks }, visit);
       onTaught?.(flips && training.horizontalFlip > 0 ? null : logits);
     },
   };

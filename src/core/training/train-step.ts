@@ -83,8 +83,9 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
     const images = method.trainsOn(task);
     if (start.epoch === 0) await tellStart(session, step, images);
     objective = await method.prepare(task);
-    if (objective.store && start.epoch === 0) {
-      await session.output.emit({ type: 'store/built', step, ...objective.store });
+    if (start.epoch === 0) {
+      for (const report of objective.reports ?? [])
+        await session.output.emit({ type: 'method/reported', step, report });
     }
     const learner: Learner = {
       ...{ network: recipe.network, student, momentum, teacher, objective },

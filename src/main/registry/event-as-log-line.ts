@@ -14,6 +14,8 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
     case 'step/started':
       return info(`Step ${body.step}, task ${body.task}: ${body.epochs} epochs of ${body.batchesPerEpoch} batches.`);
+    case 'method/reported':
+      return info(`${body.report.title} of step ${body.step}: ${body.report.hint}`);
     case 'store/built':
       return info(
         `Feature store of step ${body.step}: ${body.counts.flat().reduce((sum, count) => sum + count, 0)} images kept, ` +

@@ -22,11 +22,11 @@ export class ReadingRows {
     this.saveRun(runId, reading);
     for (const [index, step] of reading.steps.entries()) {
       if (step === before.steps[index]) continue;
-      const { state, epochs, batchesPerEpoch, bestEpoch, weightsHash, store } = step;
+      const { state, epochs, batchesPerEpoch, bestEpoch, weightsHash, reports } = step;
       this.run(
-        `UPDATE step SET state = ?, epochs = ?, batches_per_epoch = ?, best_epoch = ?, weights_hash = ?, store = ?
+        `UPDATE step SET state = ?, epochs = ?, batches_per_epoch = ?, best_epoch = ?, weights_hash = ?, reports = ?
          WHERE run_id = ? AND step = ?`,
-        [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(store), runId, step.step],
+        [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(reports), runId, step.step],
       );
     }
     const { outdated, results, lossPoints, epochs } = reading;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ErrorCode } from '../../shared/errors';
 import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
+import { OlderStore, reportOfOlderStore } from '../../shared/reading/older-reports';
 import {
   factsOf,
   nothingOutdated,
@@ -55,9 +56,14 @@ export const StepRow = z
     batches_per_epoch: z.number().nullable(),
     best_epoch: z.number().nullable(),
     weights_hash: z.string().nullable(),
-    store: z.union([z.null(), jsonColumn(StepDetail.shape.store)]),
+    // Registries of older versions hold what is CoReD's report today.
+    reports: z.union([
+      z.null().transform(() => []),
+      jsonColumn(StepDetail.shape.reports),
+      jsonColumn(OlderStore).transform((store) => [reportOfOlderStore(store)]),
+    ]),
   })
-  .transform(({ step, task, state, store, ...row }): StepDetail => ({
+  .transform(({ step, task, state, reports, ...row }): StepDetail => ({
     step,
     task,
     state,
@@ -65,7 +71,7 @@ export const StepRow = z
     weightsHash: row.weights_hash,
     ...(row.epochs !== null && { epochs: row.epochs }),
     ...(row.batches_per_epoch !== null && { batchesPerEpoch: row.batches_per_epoch }),
-    store,
+    reports,
   }));
 
 const ResultRow = z

@@ -1,6 +1,8 @@
 /** The one reading of a run's events: what they tell, whoever reads them and however they are portioned. Pure. */
 import type { RunEvent, RunEventBody, TaskResult } from '../event';
+import type { MethodReport } from '../method-report';
 import type { Progress, StepDetail } from '../run';
+import { reportOfOlderStore } from './older-reports';
 import { cutFrom, earlier, type Place } from './place';
 import type { EpochReading, LossReading, Outdated, RunFacts, RunReading } from './run-reading';
 
@@ -66,8 +68,10 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
     }
     case 'step/started':
       return startStep(draft, body, run);
+    case 'method/reported':
+      return addReport(draft, body.step, body.report);
     case 'store/built':
-      return changeStep(draft, body.step, { store: { counts: body.counts, leftOut: body.leftOut } });
+      return addReport(draft, body.step, reportOfOlderStore(body));
     case 'batches/ended': {
       const { step, epoch, batch, losses, imagesPerSecond } = body;
       beginAgain(draft, body);
@@ -127,7 +131,7 @@ function startStep(draft: Draft, body: Extract<RunEventBody, { type: 'step/start
   moveTo(draft, { step, epoch: 1, epochsDone: 0 }, run);
 }
 
-const unlearnt = { bestEpoch: null, weightsHash: null, store: null };
+const unlearnt = { bestEpoch: null, weightsHash: null, reports: [] };
 
 /** A training that goes on from a checkpoint comes by the same places again: points of the earlier attempt go. */
 function beginAgain(draft: Draft, place: Place): void {
@@ -171,6 +175,11 @@ function end(draft: Draft, how: Partial<Draft>): void {
 
 function change(draft: Draft, changes: Partial<Draft>): void {
   Object.assign(draft, changes);
+}
+
+function addReport(draft: Draft, step: number, report: MethodReport): void {
+  const others = stepOf(draft, step)?.reports.filter(({ id }) => id !== report.id) ?? [];
+  changeStep(draft, step, { reports: [...others, report] });
 }
 
 function stepOf({ steps }: Draft, step: number): StepDetail | undefined {

@@ -112,7 +112,7 @@ export function unreadSteps({ chain, startStep = 1 }: Pick<RunFacts, 'chain' | '
     state: index + 1 < startStep ? 'done' : 'waiting',
     bestEpoch: null,
     weightsHash: null,
-    store: null,
+    reports: [],
   }));
 }
 

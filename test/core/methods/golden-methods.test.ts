@@ -77,8 +77,8 @@ function lossOf(objective: Objective, replayed: readonly RowGroup[], declared: r
   const images = { pixels: new Float32Array(0), labels: new Uint8Array(rows), count: rows, size: 0, replayed };
   const batchOf = (): ObjectiveBatch => ({
     labels,
-    student: { logits, representation: represent ? represent(features) : null },
-    teacher: { logits: oldLogits, representation: represent ? represent(oldFeatures) : null },
+    student: { logits, representation: represent ? represent(features, new Map()) : null },
+    teacher: { logits: oldLogits, representation: represent ? represent(oldFeatures, new Map()) : null },
     keptLogits: replayed.length > 0 ? oldLogits : null,
     weightsOf: (group) => tf.tensor1d(rowWeights(images, group)),
     shareOf: (group) => sizeOf(rowsOfGroup(images, group)) / rows,

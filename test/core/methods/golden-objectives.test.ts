@@ -65,7 +65,7 @@ const step = taskUnderTest({
     for (const start of [0, 7]) {
       const count = Math.min(7, batch - start);
       const logits = tf.slice(whole.logits, [start, 0], [count, 2]);
-      const representation = represent(tf.slice(whole.features, start, count));
+      const representation = represent(tf.slice(whole.features, start, count), new Map());
       await visit({ logits, representation }, tf.slice(labels(), [start, 0], [count, 2]));
     }
   },
@@ -73,7 +73,7 @@ const step = taskUnderTest({
 
 const represented = ({ logits, features }: ReturnType<typeof student>, represent?: Represent): NetworkOutputs => ({
   logits,
-  representation: represent ? represent(features) : null,
+  representation: represent ? represent(features, new Map()) : null,
 });
 
 interface Learnt {

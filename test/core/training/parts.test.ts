@@ -84,7 +84,7 @@ async function frozenCored(): Promise<Objective> {
           Float32Array.from({ length: 80 }, (_, at) => (at % 2 === Math.floor(at / 2) % 2 ? 1 : 0)),
           [40, 2],
         );
-        await visit({ logits: values([40, 2]), representation: represent(features) }, labels);
+        await visit({ logits: values([40, 2]), representation: represent(features, new Map()) }, labels);
       },
     }),
   );

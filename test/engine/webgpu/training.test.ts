@@ -151,7 +151,7 @@ describe.skipIf(!adapter.isFound)(titled('training on webgpu', adapter), () => {
       const own = new Map(Object.entries(losses(found)[epoch] ?? {}));
       for (const [name, value] of Object.entries(terms)) expect(own.get(name), name).toBeCloseTo(value ?? NaN, 3);
     });
-    const counts = (output: MemoryOutput) => output.ofType('store/built').map((event) => event.counts);
+    const counts = (output: MemoryOutput) => output.ofType('method/reported').map(({ report }) => report.rows);
     expect(counts(found)).toEqual(counts(expected));
     const weights = expected.weights.get('2/last') ?? [];
     expect(weights).not.toHaveLength(0);

@@ -28,6 +28,8 @@ const Answers = z.object({
   csv: z.string(),
 });
 
+const Store = z.object({ counts: z.array(z.array(z.number())), leftOut: z.number() }).nullable();
+
 let entries: BuiltEntries;
 let folder: string;
 let workspace: string;
@@ -54,7 +56,13 @@ function expectSame(detail: RunDetail): void {
   const { folder: oldFolder, ...summary } = old.summary;
   expect(detail.summary).toMatchObject(summary);
   expect(detail.summary.folder).toBe(String(oldFolder).replace('/old', folder));
-  for (const what of ['steps', 'results', 'lossPoints', 'aucPoints'] as const) {
+  // What was CoReD's store of a step is its method's report of it.
+  const steps = old.steps.map(({ store, ...step }) => ({ step, store: Store.parse(store) }));
+  expect(detail.steps).toMatchObject(steps.map(({ step }) => step));
+  expect(detail.steps.map(({ reports }) => reports.map(({ rows }) => rows.map(({ values }) => values)))).toEqual(
+    steps.map(({ store }) => (store ? [store.counts] : [])),
+  );
+  for (const what of ['results', 'lossPoints', 'aucPoints'] as const) {
     expect(detail[what]).toHaveLength(old[what].length);
     expect(detail[what]).toMatchObject(old[what]);
   }

@@ -51,6 +51,10 @@ const body: fc.Arbitrary<RunEventBody> = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 2 }), score, score).map(([at, first, second]) => evaluated(at, [first, second])),
   step.map((at): RunEventBody => ({ type: 'step/ended', step: at, task: 'alpha', bestEpoch: 1, weightsHash: 'abc' })),
   step.map((at): RunEventBody => ({ type: 'store/built', step: at, counts: [[1], [2]], leftOut: 3 })),
+  fc.tuple(step, fc.constantFrom('feature-store', 'other')).map(([at, id]): RunEventBody => ({
+    ...{ type: 'method/reported', step: at },
+    report: { id, title: 'A report', hint: 'Of something.', columns: ['one'], rows: [] },
+  })),
   fc.constantFrom<RunEventBody>(
     { type: 'run/paused' },
     { type: 'run/resumed' },

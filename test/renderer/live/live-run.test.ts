@@ -112,12 +112,24 @@ describe('applyEvents', () => {
     expect(live.detail.summary.matrix.flat().every((auc) => auc === null)).toBe(true);
   });
 
-  it('follows a step from its start over its store to its end', () => {
+  const report = { id: 'own', title: 'Own', hint: 'Of something.', columns: ['a'], rows: [] };
+
+  it('follows a step from its start over its method’s reports to its end, an older one among them', () => {
     const { live } = applyEvents(
       start(),
       events(
         { type: 'step/started', step: 3, task: 'splice', epochs, batchesPerEpoch: 9 },
-        { type: 'store/built', step: 3, counts: [[1], [2]], leftOut: 4 },
+        { type: 'method/reported', step: 3, report: { ...report, hint: 'Of an attempt before.' } },
+        { type: 'method/reported', step: 3, report },
+        {
+          type: 'store/built',
+          step: 3,
+          counts: [
+            [1, 0],
+            [2, 5],
+          ],
+          leftOut: 4,
+        },
         { type: 'step/ended', step: 3, task: 'splice', bestEpoch: 2, weightsHash: 'abc' },
       ),
     );
@@ -129,7 +141,19 @@ describe('applyEvents', () => {
       weightsHash: 'abc',
       epochs,
       batchesPerEpoch: 9,
-      store: { counts: [[1], [2]], leftOut: 4 },
+      reports: [
+        report,
+        {
+          id: 'feature-store',
+          title: 'Feature store',
+          hint: 'Teacher’s confident samples, by confidence; 4 left out.',
+          columns: ['.5–.75', '.75–1'],
+          rows: [
+            { label: 'fake', colour: 'series-2', values: [1, 0] },
+            { label: 'real', colour: 'series-1', values: [2, 5] },
+          ],
+        },
+      ],
     });
   });
 

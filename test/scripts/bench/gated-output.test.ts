@@ -90,7 +90,11 @@ it('lets the building of a store run untimed before the first batch', async () =
   await output.emit(started);
   expect(await output.control()).toBe('go');
   clock += 50;
-  await output.emit({ type: 'store/built', step: 2, counts: [], leftOut: 0 });
+  await output.emit({
+    type: 'method/reported',
+    step: 2,
+    report: { id: 'feature-store', title: '', hint: '', columns: [], rows: [] },
+  });
   const seconds = output.steps(1);
   await output.control();
   clock += 7;

@@ -1,4 +1,4 @@
-/** Loss terms and metrics become records by what methods and metrics declare, in place of a column for each. */
+/** Loss terms, metrics and reports become records by what methods and metrics declare, in place of a column for each. */
 export const declared = `
   CREATE TABLE loss_point_declared (
     run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
@@ -38,6 +38,9 @@ export const declared = `
     FROM task_result;
   DROP TABLE task_result;
   ALTER TABLE task_result_declared RENAME TO task_result;
+
+  -- JSON of StepDetail.reports; of steps that an older version trained, CoReD's store alone.
+  ALTER TABLE step RENAME COLUMN store TO reports;
 
   -- JSON: means over the last epoch that has ended.
   ALTER TABLE run ADD COLUMN losses TEXT;
