@@ -88,7 +88,7 @@ function columnsOf({ chain, rows, terms }: Comparison): ReadColumn[] {
     read: (row) => row[id],
   }));
   const ofLosses = [{ id: 'total', label: 'total', unit: null }, ...terms].map(({ id, label, unit }): ReadColumn => ({
-    ...{ key: `loss/${id}`, label: `Loss, ${label}`, longLabel: `Loss, ${label}${unit === null ? '' : ` [${unit}]`}` },
+    ...{ key: `loss/${id}`, label, longLabel: `Loss, ${label}${unit === null ? '' : ` [${unit}]`}` },
     ...{ meaning: 'mean over the last epoch', better: null, decimals: scoreDecimals, group: 'loss' },
     read: (row) => row.losses[id] ?? null,
   }));
