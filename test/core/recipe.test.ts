@@ -15,7 +15,12 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored', 'joint', 'single']);
+    expect(options.methods.map(({ id }) => id)).toEqual([
+      ...['ft', 'kd', 'tg', 'cored'],
+      ...['lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'],
+      ...['joint', 'single'],
+    ]);
+    expect(options.methods.flatMap(({ id, baseline }) => (baseline === null ? [] : [id]))).toEqual(['joint', 'single']);
     expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
       ['small-cnn', 64],
       ['xception', 128],
@@ -105,7 +110,7 @@ describe('resolveRecipe', () => {
     [
       'an unknown method',
       recipe({}, 'corde'),
-      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, joint, single.',
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, lwf, ewc-online, si, er, derpp, gdumb, dfil, joint, single.',
     ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [

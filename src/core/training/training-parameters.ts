@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { PresetId } from '../../shared/recipe';
-import { videoRules } from '../metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-of-frame';
 import { selectionRules } from './selection';
 
 /** More threads than processors have cores; a count beyond it is a mistake. */
@@ -83,6 +83,7 @@ export const TrainingParameters = z.object({
     .default('auto')
     .meta({
       label: 'Replicas',
+      atMostField: 'batchSize',
       description:
         'Copies that share each batch, one per core; batch norm sees the share of one. Recorded with the run.',
       source: 'Published code (-ng): one per GPU.',

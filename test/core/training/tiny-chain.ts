@@ -59,13 +59,14 @@ export class MemoryOutput implements TrainingOutput {
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    const { student, momentum, teacher, best } = checkpoint;
+    const { student, momentum, teacher, best, method } = checkpoint;
     this.checkpoints.push({
       ...checkpoint,
       student: copied(student),
       momentum: copied(momentum),
       teacher: teacher && copied(teacher),
       best: best && copied(best),
+      method: method && { ...method, tensors: copied(method.tensors) },
     });
   }
 
