@@ -34,7 +34,8 @@ function valuesFor(field: Field): fc.Arbitrary<ParameterValue> {
 
 describe('the check of a parameter', () => {
   it.each(all)('takes for $name what its schema takes', ({ field, schema }) => {
-    const own = schema.shape[field.key];
+    const own: z.ZodType | undefined = Object.entries(schema.shape).find(([key]) => key === field.key)?.[1];
+    if (!own) throw new Error(`The schema has no "${field.key}".`);
     fc.assert(
       fc.property(valuesFor(field), (value) => {
         expect(whyRefused(field, value) === null).toBe(z.safeParse(own, value).success);

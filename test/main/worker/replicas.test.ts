@@ -121,7 +121,10 @@ describe('a training with two replicas', () => {
 it.each([
   [0, 'Parameter "replicas" (Replicas) cannot be 0: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
   [1.5, 'Parameter "replicas" (Replicas) cannot be 1.5: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
-  ['two', 'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 8 ("batchSize").'],
+  [
+    'two',
+    'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 8 ("batchSize").',
+  ],
   [9, 'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
 ])('refuses %s replicas before anything starts', async (replicas, message) => {
   await expect(start({ replicas })).rejects.toThrow(message);
