@@ -112,7 +112,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     recipes,
     paths,
     settings: new SettingsFile(options.settingsPath),
-    versions: versionsOf(program.version),
+    version: program.version,
+    versions: () => versionsOf(program.version, jobs),
     packageRoot: program.root,
     slots,
     push,
@@ -200,11 +201,13 @@ async function answer<Name extends CallName>(
   }
 }
 
-function versionsOf(workbench: string): Record<string, string> {
+/** Node's is that of the process that trains, which in the desktop program is another one than Electron's. */
+async function versionsOf(workbench: string, jobs: JobRunner): Promise<Record<string, string>> {
+  const { electron } = process.versions;
   return {
     workbench,
-    node: process.versions.node,
-    ...(process.versions['electron'] !== undefined && { electron: process.versions['electron'] }),
+    node: electron === undefined ? process.versions.node : await jobs.run('node/version', {}),
+    ...(electron !== undefined && { electron }),
     platform: `${process.platform} ${process.arch}`,
   };
 }

@@ -94,7 +94,11 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
     });
 
     it('carries typed arrays over the context bridge', async () => {
-      expect(await call('app/info', {})).toMatchObject({ host: 'desktop', workspace });
+      expect(await call('app/info', {})).toMatchObject({
+        host: 'desktop',
+        workspace,
+        versions: { node: process.versions.node },
+      });
     });
 
     it('scans a dataset that is chosen in the dialog, and shows samples', async () => {

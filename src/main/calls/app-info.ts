@@ -2,12 +2,12 @@
 import { availableParallelism } from 'node:os';
 import type { Handler } from './handler';
 
-export const appInfo: Handler<'app/info'> = (_, { host, paths, slots, versions, workspace }) => ({
-  version: versions['workbench'] ?? 'unknown',
+export const appInfo: Handler<'app/info'> = async (_, { host, paths, slots, version, versions, workspace }) => ({
+  version,
   host: host.kind,
   workspace: workspace.path,
   roots: [...(paths.roots ?? [])],
   cores: availableParallelism(),
   slots,
-  versions: { ...versions },
+  versions: await versions(),
 });

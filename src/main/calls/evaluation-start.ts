@@ -29,7 +29,7 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
     weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
     metrics: await metricsOptions(request.weights, context),
-    versions: { ...context.versions },
+    versions: await context.versions(),
   });
 };
 

@@ -23,7 +23,7 @@ export async function startExperiment(
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },
-    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions },
+    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions: await versions() },
   );
   await supervisor.pass();
   return registry.runs.experiment(id);

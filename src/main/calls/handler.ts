@@ -27,7 +27,10 @@ export interface CallContext {
   readonly recipes: RecipeDesk;
   readonly paths: PathGuard;
   readonly settings: SettingsFile;
-  readonly versions: Readonly<Record<string, string>>;
+  /** Of the workbench. */
+  readonly version: string;
+  /** Of everything that a result may depend on. */
+  versions(): Promise<Record<string, string>>;
   /** The program's own files, where resources/ lies. */
   readonly packageRoot: string;
   readonly slots: number;

@@ -37,6 +37,7 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { hashFile } = await import('./hash-file');
     return hashFile(path);
   },
+  'node/version': async () => process.versions.node,
   'recipe/options': async () => {
     const { recipeOptions } = await import('../../core/recipe');
     return recipeOptions();

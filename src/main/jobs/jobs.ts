@@ -66,6 +66,8 @@ export const jobs = {
   },
   /** SHA-256 of a file's bytes, hexadecimal. */
   'file/hash': { place: 'shared', input: Path, output: z.string(), progress: z.never() },
+  /** Of the Node that trains. */
+  'node/version': { place: 'shared', input: none, output: z.string(), progress: z.never() },
   'recipe/options': { place: 'shared', input: none, output: RecipeOptions, progress: z.never() },
   /** The recipe with every default filled in. Fails with 'bad-input', which names what is wrong. */
   'recipe/check': {
