@@ -93,6 +93,12 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       for (const command of commands) expect(command).not.toContain('--no-sandbox');
     });
 
+    it('names the workspace in its title, and gives the page no file pickers of its own', async () => {
+      await expect.poll(() => desktop.page.title()).toBe('Experiments · workspace · CoReD Workbench');
+      const pickers = '[typeof showOpenFilePicker, typeof showSaveFilePicker, typeof showDirectoryPicker]';
+      expect(await desktop.page.evaluate(pickers)).toEqual(['undefined', 'undefined', 'undefined']);
+    });
+
     it('carries typed arrays over the context bridge', async () => {
       expect(await call('app/info', {})).toMatchObject({
         host: 'desktop',
@@ -208,6 +214,13 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       await steps.exportWeights(2, join(home, 'exports'));
       const written = await readdir(join(home, 'exports'), { recursive: true });
       expect(written.some((path) => path.endsWith('model.json'))).toBe(true);
+    });
+
+    it('reads weights that are chosen in the file dialog', async () => {
+      await steps.visit('/weights');
+      const path = new RunFolder(join(workspace, 'runs', runId)).weightsPath({ step: 1, which: 'best' });
+      await desktop.choose(path, () => desktop.page.getByTestId('choose-weights').click());
+      await desktop.page.getByTestId('weights-facts').waitFor();
     });
 
     it('compares the runs side by side', async () => {

@@ -93,6 +93,30 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
     await steps().seeCompleteRuns(2);
   });
 
+  it('scrolls each view in one place, with bars in the colours of the theme', async () => {
+    const addressOf = async (link: string) => page.locator(`a[href^="#/${link}/"]`).first().getAttribute('href');
+    const views = ['datasets', 'weights', 'evaluate', 'engine', 'experiments/new', 'runs', 'experiments'].map(
+      (view) => `#/${view}`,
+    );
+    await page.goto(new URL('/#/runs', page.url()).href);
+    await byId('run-state').first().waitFor();
+    views.push((await addressOf('runs')) ?? '', (await addressOf('experiments')) ?? '');
+    expect(views).not.toContain('');
+    await page.setViewportSize({ width: 1024, height: 640 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const view of views) {
+        await page.goto(new URL(`/${view}`, page.url()).href);
+        await page.locator('main h1').first().waitFor();
+        await page.waitForTimeout(300); // charts and their tables for screen readers
+        const found = await page.evaluate(
+          `[document.documentElement.scrollHeight - innerHeight, getComputedStyle(document.documentElement).colorScheme]`,
+        );
+        expect([view, found]).toEqual([view, [0, colorScheme]]);
+      }
+    }
+  });
+
   it('trained to the weights of the command line: the same seed, the same bytes', async () => {
     const [runId = ''] = await readdir(join(folder, 'workspace', 'runs'));
     const runFolder = new RunFolder(join(folder, 'workspace', 'runs', runId));
