@@ -154,6 +154,7 @@ function startOfStep({ network, imageSize, needs }: ResolvedRecipe, step: number
     elapsedSeconds: 0,
     student,
     momentum: zerosLike(student.filter(({ name }) => names.has(name))),
+    secondMoments: null,
     teacher: needs.teacherOutputs === true ? student : null,
     best: null,
     method: null,

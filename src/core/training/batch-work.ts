@@ -14,15 +14,17 @@ import type { Network } from '../networks/network';
 import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
 import type { ImageBatch } from './image-batch';
 import { singleReplica, type Replica } from './replica';
-import type { SgdOptions } from './update-weights';
+import type { WeightUpdateOptions } from './update-weights';
 import type { WeightTensors } from './weight-tensors';
 
 export interface Learner {
   readonly network: Network;
   /** Changed by every update; running statistics included. */
   readonly student: WeightTensors;
-  /** Velocity of every trainable weight, by the same names. */
+  /** Velocity, or mean gradient, of every trainable weight, by the same names. */
   readonly momentum: WeightTensors;
+  /** Mean squared gradients, for optimisers that have them. */
+  readonly secondMoments: WeightTensors | null;
   /** Frozen; null where the method has no use for it. */
   readonly teacher: TensorMap | null;
   /** Whether the teacher's outputs are needed, or its weights alone. */
@@ -32,7 +34,7 @@ export interface Learner {
   readonly termIds: readonly string[];
 }
 
-export interface UpdateOptions extends SgdOptions {
+export interface UpdateOptions extends WeightUpdateOptions {
   /** What the network's dropout layers draw from; null or absent: they drop nothing. */
   readonly dropout?: DropoutStreams | null;
   /** Who shares the batch; absent: nobody. */

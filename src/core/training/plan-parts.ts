@@ -1,6 +1,7 @@
 /** How many replicas a training has, and in how many turns each does its share of a batch. */
 import type { EngineId } from '../../shared/recipe';
 import { countParameters } from '../networks/parameter-list';
+import { findOptimizer } from '../optimizers/index';
 import type { ResolvedRecipe } from '../recipe';
 import type { TrainingParameters } from './training-parameters';
 import { networkCost } from './network-cost';
@@ -84,9 +85,10 @@ export function fittingImages(recipe: ResolvedRecipe, machine: Pick<Machine, 'en
   return Math.max(1, Math.floor((bytesOf(machine) - bytesOfWeights(recipe)) / perImage));
 }
 
-/** Whatever a replica holds as many numbers of as there are weights; what the method carries included. */
-function bytesOfWeights({ network, needs }: ResolvedRecipe): number {
-  return countParameters(network) * bytesPerNumber * (copiesOfWeights + (needs.weightCopies ?? 0));
+/** Whatever a replica holds as many numbers of as there are weights; what method and optimiser carry included. */
+function bytesOfWeights({ network, needs, training }: ResolvedRecipe): number {
+  const ofOptimizer = findOptimizer(training.optimizer).hasSecondMoments ? 1 : 0;
+  return countParameters(network) * bytesPerNumber * (copiesOfWeights + ofOptimizer + (needs.weightCopies ?? 0));
 }
 
 /** What a replica can use. A graphics processor does not tell its memory: all is tried at once. */

@@ -5,6 +5,7 @@ import { joinRefs, labelsOfRefs, type ImageRefs } from '../images/image-refs';
 import type { ReplayGroup } from '../methods/objective';
 import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';
+import { learningRateAt } from '../schedules/index';
 import { ownRows, type Learner } from './batch-work';
 import { drawPasting } from './cutmix';
 import { gatherBatch, PixelMemory, replayedRows, type ImageBatch } from './image-batch';
@@ -56,6 +57,8 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
     const { count } = prepared;
     const learning = trainBatch(learner, prepared, {
       ...training,
+      learningRate: learningRateAt({ epoch, batch, batches, epochs: training.epochs }, training),
+      updates: (epoch - 1) * batches + batch,
       dropout: dropoutStreams(session, place, batch),
       replica: session.replica,
       microBatches: session.microBatches,

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors';
 import type { ImageRefs } from '../images/image-refs';
 import type { Objective } from '../methods/objective';
 import type { SavedState } from '../methods/state';
+import { findOptimizer } from '../optimizers/index';
 import { initialWeights } from '../networks/initial-weights';
 import { listParameters } from '../networks/parameter-list';
 import { randomStream } from '../random';
@@ -38,6 +39,8 @@ export function stepStart(
   const { network, imageSize } = session.recipe;
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
   const names = new Set(trainable.map(({ name }) => name));
+  const trained = student.filter(({ name }) => names.has(name));
+  const { hasSecondMoments } = findOptimizer(session.recipe.training.optimizer);
   return {
     step,
     epoch: 0,
@@ -45,10 +48,8 @@ export function stepStart(
     bestScore: null,
     elapsedSeconds: session.elapsedSeconds(),
     student,
-    momentum: session.copies.zerosLike(
-      'momentum',
-      student.filter(({ name }) => names.has(name)),
-    ),
+    momentum: session.copies.zerosLike('momentum', trained),
+    secondMoments: hasSecondMoments ? session.copies.zerosLike('second-moments', trained) : null,
     teacher: step > 1 && hasTeacher(session) ? teacherOf(session, { step, teacher }) : null,
     best: null,
     method,
@@ -74,6 +75,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
   const teacher = start.teacher && toTensors(start.teacher);
   const student = toTensors(start.student);
   const momentum = toTensors(start.momentum);
+  const secondMoments = start.secondMoments && toTensors(start.secondMoments);
   let objective: Objective | null = null;
   let taught: Float32Array | null = null;
   try {
@@ -88,7 +90,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
         await session.output.emit({ type: 'method/reported', step, report });
     }
     const learner: Learner = {
-      ...{ network: recipe.network, student, momentum, teacher, objective },
+      ...{ network: recipe.network, student, momentum, secondMoments, teacher, objective },
       needsTeacherOutputs: recipe.needs.teacherOutputs === true,
       termIds: recipe.method.terms.map(({ id }) => id),
     };
@@ -106,7 +108,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
     return checkpoint;
   } finally {
     objective?.dispose?.();
-    for (const tensors of [student, momentum, teacher]) if (tensors) disposeTensors(tensors);
+    for (const tensors of [student, momentum, secondMoments, teacher]) if (tensors) disposeTensors(tensors);
   }
 }
 
@@ -177,6 +179,8 @@ async function trainAndSelect(
     elapsedSeconds,
     student,
     momentum: isFirst ? await copies.ofTensors('momentum', learner.momentum) : [],
+    secondMoments:
+      learner.secondMoments && isFirst ? await copies.ofTensors('second-moments', learner.secondMoments) : null,
     teacher: isRefreshed ? await copyOf('teacher') : checkpoint.teacher,
     best: isBest ? await copyOf('best') : checkpoint.best,
     method: isFirst ? await session.savedState() : null,

@@ -28,7 +28,10 @@ export interface Checkpoint {
   /** Training time so far. */
   readonly elapsedSeconds: number;
   readonly student: Weights;
+  /** What the optimiser carries: velocities, or mean gradients. */
   readonly momentum: Weights;
+  /** Mean squared gradients; null for optimisers that have none. */
+  readonly secondMoments: Weights | null;
   /** Null in step 1. */
   readonly teacher: Weights | null;
   /** The best weights of this step so far; null before the first epoch has ended. */

@@ -59,6 +59,7 @@ function expectGoldenOn(
         network,
         student: toTensors(weights),
         momentum: toTensors(zerosLike(weights.filter(({ name }) => trainable.has(name)))),
+        secondMoments: null,
         teacher: null,
         objective: crossEntropyObjective,
         needsTeacherOutputs: false,

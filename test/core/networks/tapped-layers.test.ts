@@ -109,7 +109,7 @@ describe('tapped layers', () => {
     const learn = async (microBatches: number) => {
       const student = toTensors(start);
       const momentum = toTensors(zerosLike(start.filter(({ name }) => learnt.includes(name))));
-      const learner = { network: smallCnn, student, momentum, teacher: null, objective };
+      const learner = { network: smallCnn, student, momentum, secondMoments: null, teacher: null, objective };
       const facts = { needsTeacherOutputs: false, termIds: ['crossEntropy', 'early'] };
       const batch = gatherBatch(tinyImages('tapped', 4, 0), { indices: [0, 5, 1, 6, 2, 7] });
       const before = tf.memory().numTensors;

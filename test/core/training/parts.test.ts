@@ -43,7 +43,7 @@ async function learn(objective: Objective, batch: ImageBatch, microBatches: numb
   const momentum = toTensors(zerosLike(weights.filter(({ name }) => trainable.has(name))));
   const teacher = toTensors(initialWeights(smallCnn, { imageSize: size, seed: 2 }));
   const learner: Learner = {
-    ...{ network: smallCnn, student, momentum, teacher, objective },
+    ...{ network: smallCnn, student, momentum, secondMoments: null, teacher, objective },
     needsTeacherOutputs: true,
     termIds: ['crossEntropy', 'distillation', 'representation', 'penalty'],
   };

@@ -43,7 +43,7 @@ describe('trainBatch', () => {
     ]);
     const pixel = [0.2, -0.4, 0.8];
     const batch = { pixels: Float32Array.from(pixel), labels: Uint8Array.of(1), count: 1, size: 1 };
-    const learner = { network: linear, student, momentum, teacher: null, ...plain };
+    const learner = { network: linear, student, momentum, secondMoments: null, teacher: null, ...plain };
     const options = { learningRate: 0.5, momentum: 0.9 };
 
     const weight = [0.1, -0.2, 0.3, 0.4, -0.5, 0.6];

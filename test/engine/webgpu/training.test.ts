@@ -72,7 +72,7 @@ async function train(network: Network): Promise<{ losses: number[]; weights: Map
   );
   const student = toTensors(start);
   const momentum = toTensors(zerosLike(start.filter(({ name }) => trainable.has(name))));
-  const learner = { network, student, momentum, teacher: null, ...plain };
+  const learner = { network, student, momentum, secondMoments: null, teacher: null, ...plain };
   const random = randomStream(3, 'images');
   const pixels = Float32Array.from({ length: 4 * size * size * 3 }, () => random.uniform() * 2 - 1);
   const batch = { pixels, labels: Uint8Array.of(0, 1, 1, 0), count: 4, size };

@@ -54,6 +54,7 @@ it('hands checkpoints on and counts the epochs that they end', async () => {
     ...times,
     student: [],
     momentum: [],
+    secondMoments: null,
     teacher: null,
     best: null,
     method: null,
