@@ -5,6 +5,7 @@ import LossChart from '../../../../src/renderer/components/run/LossChart.vue';
 import MatrixCard from '../../../../src/renderer/components/run/MatrixCard.vue';
 import { chartFrame } from '../../../../src/renderer/components/run/chart-frame';
 import { standingsOf } from '../../../../src/renderer/live/task-standing';
+import type { Component } from 'vue';
 import type { ChartSeries } from '../../../../src/renderer/charts/chart-series';
 import type { MethodRecord } from '../../../../src/shared/recipe';
 import type { RunDetail } from '../../../../src/shared/run';
@@ -13,7 +14,7 @@ import { FakeClient } from '../../fixtures/fake-client';
 import { mountPart } from '../../fixtures/mount-view';
 import { chain, epochs, sampleDetail, sampleMethod } from '../../fixtures/sample-data';
 
-function seriesOf(component: typeof LossChart | typeof AucChart, detail: RunDetail): ChartSeries[] {
+function seriesOf(component: Component, detail: RunDetail): ChartSeries[] {
   const part = mountPart(component, { detail }, new FakeClient());
   return part.findComponent(ChartStandIn).props('series') as ChartSeries[];
 }
@@ -67,6 +68,14 @@ describe('the loss chart', () => {
     ]);
     expect(new Set(drawn.at(-1)?.values)).toEqual(new Set([null, 0.125]));
   });
+});
+
+it("draws the AUC on each task, in the chain's order, each in a colour of its own", () => {
+  const detail = sampleDetail({ method: 'ft', stepsDone: 2 });
+  const drawn = seriesOf(AucChart, detail);
+  expect(drawn.map(({ key }) => key)).toEqual(chain);
+  expect(new Set(drawn.map(({ colour }) => colour)).size).toBe(chain.length);
+  for (const { key, values } of drawn) expect(values).toEqual(detail.aucPoints.map(({ aucs }) => aucs[key]));
 });
 
 describe('the charts of a run that begins in the middle', () => {
