@@ -99,7 +99,7 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
       (view) => `#/${view}`,
     );
     await page.goto(new URL('/#/runs', page.url()).href);
-    await byId('run-state').first().waitFor();
+    await page.getByTestId('run-state').first().waitFor();
     views.push((await addressOf('runs')) ?? '', (await addressOf('experiments')) ?? '');
     expect(views).not.toContain('');
     await page.setViewportSize({ width: 1024, height: 640 });

@@ -1,6 +1,6 @@
 /** Which curves a run's charts draw, over which tasks, and what stands beside them. */
 import { describe, expect, it } from 'vitest';
-import type AucChart from '../../../../src/renderer/components/run/AucChart.vue';
+import AucChart from '../../../../src/renderer/components/run/AucChart.vue';
 import LossChart from '../../../../src/renderer/components/run/LossChart.vue';
 import MatrixCard from '../../../../src/renderer/components/run/MatrixCard.vue';
 import { chartFrame } from '../../../../src/renderer/components/run/chart-frame';
