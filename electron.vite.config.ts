@@ -4,6 +4,9 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
 
+/** How long each of our own plugins took is nothing that a person who starts the program asks for. */
+const checks = { bundlerTimings: false } as const;
+
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
 export default defineConfig({
@@ -14,6 +17,7 @@ export default defineConfig({
       // Optional dependencies are left out of what it leaves to Node otherwise.
       externalizeDeps: { include: ['webgpu'] },
       rollupOptions: {
+        checks,
         input: {
           electron: source('main/electron/main.ts'),
           cli: source('main/cli/main.ts'),
@@ -35,6 +39,7 @@ export default defineConfig({
       // A sandboxed preload cannot be an ES module and can require nothing but electron.
       externalizeDeps: false,
       rollupOptions: {
+        checks,
         input: { bridge: source('preload/bridge.ts') },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -46,7 +51,7 @@ export default defineConfig({
     plugins: [vue()],
     build: {
       outDir: resolve(import.meta.dirname, 'out/renderer'),
-      rollupOptions: { input: { index: source('renderer/index.html') } },
+      rollupOptions: { checks, input: { index: source('renderer/index.html') } },
       // Nothing inline: the policy allows scripts and styles from our own origin only.
       assetsInlineLimit: 0,
     },
