@@ -22,16 +22,11 @@ export const TrainingParameters = z.object({
     .max(4096)
     .default(128)
     .meta({ label: 'Batch size', description: 'Images per update.', source: 'Published code.', unit: 'images' }),
-  learningRate: z
-    .number()
-    .min(1e-6)
-    .max(10)
-    .default(0.05)
-    .meta({
-      label: 'Learning rate',
-      description: 'Step of an update, at the beginning of each task.',
-      source: 'Published code.',
-    }),
+  learningRate: z.number().min(1e-6).max(10).default(0.05).meta({
+    label: 'Learning rate',
+    description: 'Step of an update, at the beginning of each task.',
+    source: 'Published code.',
+  }),
   ...optimizerParameters,
   horizontalFlip: z.number().min(0).max(1).default(0.5).meta({
     label: 'Flip probability',
