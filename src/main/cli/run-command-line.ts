@@ -46,6 +46,7 @@ function processStreams(): TerminalStreams {
     output: process.stdout,
     errors: process.stderr,
     isInteractive: process.stderr.isTTY,
-    columns: () => process.stderr.columns ?? 80,
+    // 0 where a terminal does not know its width.
+    columns: () => process.stderr.columns || 80,
   };
 }
