@@ -55,7 +55,7 @@ export class GatedOutput implements TrainingOutput {
       this.batches = event.batchesPerEpoch;
       if (!this.options.buildsStore) this.phase = 'training';
     }
-    if (event.type === 'store/built' || event.type === 'epoch/ended') {
+    if (event.type === 'method/reported' || event.type === 'epoch/ended') {
       this.phase = 'training';
       this.batch = 0;
     }

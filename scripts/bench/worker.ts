@@ -142,7 +142,7 @@ function noiseImages(name: string, { count, size }: { count: number; size: numbe
   return inSharedMemory({ files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size });
 }
 
-function startOfStep({ network, imageSize, method }: ResolvedRecipe, step: number): Checkpoint {
+function startOfStep({ network, imageSize, needs }: ResolvedRecipe, step: number): Checkpoint {
   const student = initialWeights(network, { imageSize, seed });
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
   const names = new Set(trainable.map(({ name }) => name));
@@ -154,7 +154,9 @@ function startOfStep({ network, imageSize, method }: ResolvedRecipe, step: numbe
     elapsedSeconds: 0,
     student,
     momentum: zerosLike(student.filter(({ name }) => names.has(name))),
-    teacher: method.needsTeacher ? student : null,
+    secondMoments: null,
+    teacher: needs.teacherOutputs === true ? student : null,
     best: null,
+    method: null,
   };
 }

@@ -62,7 +62,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const push = <Name extends PushName>(name: Name, payload: PushPayload<Name>) => {
     if (listeners.size === 0) return;
     const checked = pushes[name].payload.parse(payload);
-    for (const listener of listeners) listener(name, checked);
+    for (const listener of listeners) {
+      try {
+        listener(name, checked);
+      } catch (error) {
+        // One that fails keeps no other from hearing it, and says nothing about what happened.
+        log.error({ push: name, error }, 'A listener failed');
+      }
+    }
   };
   const workerScript = options.workerScript ?? findEntry('worker.js');
   const jobs = options.jobs ?? new ProcessJobRunner({ script: findEntry('jobs.js') });
@@ -77,7 +84,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const supervisor = new Supervisor({
     registry,
     jobs,
-    recipes,
     runsFolder: workspace.runsFolder,
     workerScript,
     slots,

@@ -1,6 +1,9 @@
 /** Runs side by side: one row per recipe, seeds folded into mean and standard deviation. */
 import { z } from 'zod';
 import { ParameterValue } from './field';
+import { LossTermInfo } from './loss-term';
+import { byMetric, matrixMetrics } from './metrics';
+import { Baseline } from './recipe';
 import { RunId } from './run';
 import { SplitName } from './task';
 
@@ -15,14 +18,14 @@ export const ComparisonRow = z.object({
   network: z.string(),
   runIds: z.array(RunId),
   seeds: z.array(z.number().int()),
-  /** AUC per task of the chain, after the last step; of the baseline `single` each task's by its own network. */
+  /** Of the method; null for one that is ranked. */
+  baseline: Baseline.nullable(),
+  /** AUC per task of the chain, after the last step; of networks that were trained apart each task's by its own. */
   taskAucs: z.array(Statistic.nullable()),
-  averageAuc: Statistic.nullable(),
-  forgetting: Statistic.nullable(),
-  backwardTransfer: Statistic.nullable().optional(),
-  forwardTransfer: Statistic.nullable().optional(),
-  /** Against the runs of the baseline `single` in the same comparison; null where none of them fits. */
-  intransigence: Statistic.nullable().optional(),
+  /** One value for each metric of the matrix in `shared/metrics`; null where no run has it. */
+  ...byMetric(matrixMetrics, () => Statistic.nullable()),
+  /** By term id, and their total: means over the last epoch of the chain. */
+  losses: z.record(z.string(), Statistic),
   seconds: Statistic,
   /** Mean over seeds; matrix[i][j] = AUC on task j after step i + 1. */
   matrix: z.array(z.array(z.number().nullable())),
@@ -41,6 +44,8 @@ export type Difference = z.infer<typeof Difference>;
 export const Comparison = z.object({
   chain: z.array(z.string()),
   reportedSplit: SplitName,
+  /** Every term that one of the methods has, each once. */
+  terms: z.array(LossTermInfo),
   rows: z.array(ComparisonRow),
   differences: z.array(Difference),
 });

@@ -1,17 +1,12 @@
 /** The lines of a run folder's events.jsonl: what a training worker says, in order. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
+import { LossTerms } from './loss-term';
+import { byMetric, scoreMetrics } from './metrics';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
-
-/** Mean over the samples since the last report; terms that the method does not have are absent. */
-export const LossTerms = z.object({
-  total: z.number(),
-  crossEntropy: z.number(),
-  distillation: z.number().optional(),
-  representation: z.number().optional(),
-});
-export type LossTerms = z.infer<typeof LossTerms>;
+import { MethodReport } from './method-report';
+import { OlderStore } from './reading/older-reports';
 
 /** One task's scores after one step. A value that is not defined (one class only) is null, and `note` says why. */
 export const TaskResult = z.object({
@@ -19,16 +14,10 @@ export const TaskResult = z.object({
   step: z.number().int().min(0),
   task: z.string(),
   split: SplitName,
-  auc: z.number().nullable(),
+  /** One value for each metric of `shared/metrics`; absent in runs of versions that did not have it yet. */
+  ...byMetric(scoreMetrics, () => z.number().nullable().default(null)),
   /** 95 % bootstrap interval of the AUC; absent in runs of older versions. */
   aucInterval: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
-  /** AUC over videos: the mean score of a video's frames. */
-  videoAuc: z.number().nullable().default(null),
-  averagePrecision: z.number().nullable(),
-  /** False-positive rate where |FNR - FPR| is least. */
-  eer: z.number().nullable(),
-  /** Share of correct decisions at a fake score of 0.5. */
-  accuracy: z.number().nullable(),
   counts: ClassCounts,
   note: z.string().nullable(),
 });
@@ -61,13 +50,10 @@ export const RunEventBody = z.discriminatedUnion('type', [
     epochs: z.number().int(),
     batchesPerEpoch: z.number().int(),
   }),
-  /** CoReD: samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
-  z.object({
-    type: z.literal('store/built'),
-    step,
-    counts: z.array(z.array(z.number().int())),
-    leftOut: z.number().int(),
-  }),
+  /** What the method has to tell at the beginning of a step. */
+  z.object({ type: z.literal('method/reported'), step, report: MethodReport }),
+  /** CoReD's report in runs of older versions: samples by class (0 fake, 1 real) and confidence bin. */
+  z.object({ type: z.literal('store/built'), step, ...OlderStore.shape }),
   z.object({
     type: z.literal('batches/ended'),
     step,

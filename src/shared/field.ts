@@ -22,6 +22,12 @@ export const Field = z.object({
   default: ParameterValue,
   minimum: z.number().optional(),
   maximum: z.number().optional(),
+  /** Bounds that are not themselves taken. */
+  exclusiveMinimum: z.number().optional(),
+  exclusiveMaximum: z.number().optional(),
+  multipleOf: z.number().optional(),
+  /** Key of the field whose value it may not be above. */
+  atMostField: z.string().optional(),
   choices: z.array(z.string()).optional(),
   /** A text that a number's field takes too: the program then chooses. */
   word: z.string().optional(),
@@ -34,6 +40,7 @@ export const FieldMeta = z.object({
   description: z.string(),
   source: z.string().optional(),
   unit: z.string().optional(),
+  atMostField: z.string().optional(),
 });
 export type FieldMeta = z.infer<typeof FieldMeta>;
 
@@ -43,6 +50,7 @@ const JsonValue = z.object({
   maximum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
   exclusiveMaximum: z.number().optional(),
+  multipleOf: z.number().optional(),
   enum: z.array(z.string()).optional(),
 });
 
@@ -62,8 +70,7 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
   const properties = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
   return Object.entries(properties).map(([key, raw]) => {
     const property = JsonProperty.parse(raw);
-    const minimum = property.minimum ?? property.exclusiveMinimum;
-    const maximum = property.maximum ?? property.exclusiveMaximum;
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = property;
     return {
       key,
       label: property.label,
@@ -74,6 +81,10 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
       default: property.default,
       ...(minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER && { minimum }),
       ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && { maximum }),
+      ...(exclusiveMinimum !== undefined && { exclusiveMinimum }),
+      ...(exclusiveMaximum !== undefined && { exclusiveMaximum }),
+      ...(multipleOf !== undefined && { multipleOf }),
+      ...(property.atMostField !== undefined && { atMostField: property.atMostField }),
       ...(property.enum && { choices: property.enum }),
       ...('word' in property && { word: property.word }),
     };

@@ -1,14 +1,20 @@
 /** How numbers are written, the same in the interface, the command line and the tables. */
 
+/** Decimals of AUC, forgetting and the like. */
+export const scoreDecimals = 3;
+
+/** AUC, forgetting and the like; an en dash where there is no value. */
+export function formatScore(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : formatNumber(value, scoreDecimals);
+}
+
 /**
- * AUC, forgetting and the like: three decimals; an en dash where there is no value.
  * Rounds to six decimals first, as the CSV table has them: so every table and view is the CSV rounded, and noise in the
  * sixteenth place does not decide between 0.812 and 0.813.
  */
-export function formatScore(value: number | null | undefined): string {
-  if (value === null || value === undefined) return '–';
-  const text = Number(value.toFixed(6)).toFixed(3);
-  return text === '-0.000' ? '0.000' : text;
+export function formatNumber(value: number, decimals: number): string {
+  const text = Number(value.toFixed(6)).toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : text;
 }
 
 /** `1 epoch`, `2 epochs`: every count of things is written here. */

@@ -1,6 +1,7 @@
 /** A recipe: a method, a network and their parameters; and what a form needs to offer them. */
 import { z } from 'zod';
 import { Field, Parameters } from './field';
+import { LossTermInfo } from './loss-term';
 
 export const Recipe = z.object({
   /** Id of a method in core/methods. */
@@ -17,9 +18,31 @@ export const presetIds = ['corrected', 'published'] as const;
 export const PresetId = z.enum(presetIds);
 export type PresetId = z.infer<typeof PresetId>;
 
-export const MethodInfo = z.object({
-  id: z.string(),
+/** Of a method that stands beside others to be measured against: it is shown with them, and never ranked. */
+export const Baseline = z.object({
+  /** What it is there for: `upper bound`. */
+  meaning: z.string(),
+  /** Each task has a network of its own, which knows nothing of the others: there is nothing to forget or transfer. */
+  isApart: z.boolean(),
+});
+export type Baseline = z.infer<typeof Baseline>;
+
+/** What a method says of itself to whoever shows its runs; written down with each run, so that it stays true of it. */
+export const MethodRecord = z.object({
   label: z.string(),
+  /** Of its loss, in the order in which they are added up. */
+  terms: z.array(LossTermInfo),
+  /** Null for a method that learns the chain continually. */
+  baseline: Baseline.nullable(),
+  /** A sentence beside the loss curves: what is not plain from their labels. */
+  lossHint: z.string().nullable(),
+  /** What a row of its AUC matrix is, to be followed by the task's name: `after training on`. */
+  rowHint: z.string(),
+});
+export type MethodRecord = z.infer<typeof MethodRecord>;
+
+export const MethodInfo = MethodRecord.extend({
+  id: z.string(),
   /** One sentence: what it adds to the loss, and from where. */
   summary: z.string(),
   fields: z.array(Field),

@@ -1,9 +1,12 @@
 /** Runs and experiments: the files of a run folder and what the registry tells of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
-import { LossTerms, TaskResult } from './event';
+import { TaskResult } from './event';
 import { Parameters } from './field';
-import { EngineId, EngineWish, PresetId, Recipe } from './recipe';
+import { LossTerms } from './loss-term';
+import { MethodReport } from './method-report';
+import { byMetric, matrixMetrics } from './metrics';
+import { EngineId, EngineWish, MethodRecord, PresetId, Recipe } from './recipe';
 import { SplitName } from './task';
 
 /** Ids are folder names: lower case letters, digits and dashes. */
@@ -31,6 +34,8 @@ export const RunFile = z.object({
   chain: z.array(ChainTask).min(1),
   /** With every parameter resolved. */
   recipe: Recipe,
+  /** What the recipe's method says of itself; absent in runs of older versions, see `recordedMethod`. */
+  method: MethodRecord.optional(),
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
   devices: DeviceIndices.optional(),
@@ -94,6 +99,7 @@ export const RunSummary = z.object({
   experimentName: z.string(),
   chain: z.array(z.string()),
   recipe: Recipe,
+  method: MethodRecord,
   seed: z.number().int(),
   engineWish: EngineWish,
   engine: EngineId.nullable(),
@@ -104,6 +110,8 @@ export const RunSummary = z.object({
   /** Training time so far, pauses excluded. */
   seconds: z.number(),
   progress: Progress.nullable(),
+  /** Means over the last epoch that has ended. */
+  losses: LossTerms.nullable(),
   /** The split that matrix, beforeTraining and what follows from them are computed on. */
   reportedSplit: SplitName,
   /** matrix[i][j] = AUC on task j after step i + 1; rows not reached yet are all null. */
@@ -111,10 +119,8 @@ export const RunSummary = z.object({
   beforeTraining: AucRow,
   /** The first step that the run trains, where it is not 1; the row before it is that of the weights which it was given. */
   startStep: z.number().int().min(1).optional(),
-  /** Mean AUC over the tasks seen so far, after the last finished step. */
-  averageAuc: z.number().nullable(),
-  /** Mean over earlier tasks of best former AUC minus AUC now; null before step 2 has ended. */
-  forgetting: z.number().nullable(),
+  /** One value for each metric of the matrix in `shared/metrics`, after the last finished step. */
+  ...byMetric(matrixMetrics, () => z.number().nullable()),
   folder: z.string(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
@@ -125,19 +131,25 @@ export const StepDetail = z.object({
   state: z.enum(['waiting', 'training', 'done']),
   bestEpoch: z.number().int().nullable(),
   weightsHash: z.string().nullable(),
-  /** From `step/started`; absent while the step waits. Places `batches/ended` on the curves' x axis. */
+  /** From `step/started`; absent while the step waits. They place points on the curves' x axis. */
+  epochs: z.number().int().optional(),
   batchesPerEpoch: z.number().int().optional(),
-  /** CoReD's feature store: counts by class (0 fake, 1 real) and confidence bin. */
-  store: z.object({ counts: z.array(z.array(z.number().int())), leftOut: z.number().int() }).nullable(),
+  /** What the method told of the step. */
+  reports: z.array(MethodReport),
 });
 export type StepDetail = z.infer<typeof StepDetail>;
 
-/** One point of the loss curves; `x` counts epochs over the whole chain (step 2, epoch 1 of 10, half done = 10.5). */
-export const LossPoint = z.object({ x: z.number(), losses: LossTerms });
+/** Where a point lies: `x` counts the epochs of the steps that the run trains (the second one, epoch 1 of 10, half done = 10.5). */
+const x = z.number();
+const step = z.number().int();
+const epoch = z.number().int();
+
+/** One point of the loss curves. */
+export const LossPoint = z.object({ step, epoch, batch: z.number().int(), x, losses: LossTerms });
 export type LossPoint = z.infer<typeof LossPoint>;
 
 /** One point of the AUC curves, after an epoch; `aucs` by task name, on val. */
-export const AucPoint = z.object({ x: z.number(), aucs: z.record(z.string(), z.number().nullable()) });
+export const AucPoint = z.object({ step, epoch, x, aucs: z.record(z.string(), z.number().nullable()) });
 export type AucPoint = z.infer<typeof AucPoint>;
 
 export const RunDetail = z.object({

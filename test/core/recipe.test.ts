@@ -15,7 +15,12 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual(['ft', 'kd', 'tg', 'cored', 'joint', 'single']);
+    expect(options.methods.map(({ id }) => id)).toEqual([
+      ...['ft', 'kd', 'tg', 'cored'],
+      ...['lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'],
+      ...['joint', 'single'],
+    ]);
+    expect(options.methods.flatMap(({ id, baseline }) => (baseline === null ? [] : [id]))).toEqual(['joint', 'single']);
     expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
       ['small-cnn', 64],
       ['xception', 128],
@@ -61,7 +66,9 @@ describe('resolveRecipe', () => {
       epochs: 100,
       batchSize: 128,
       learningRate: 0.05,
-      momentum: 0.1,
+      ...{ optimizer: 'sgd', momentum: 0.1, nesterov: false, weightDecay: 0, beta1: 0.9, beta2: 0.999 },
+      ...{ adamEpsilon: 1e-8, schedule: 'constant', decayEvery: 5, decayFactor: 0.5, lastLearningRate: 0 },
+      ...{ warmupEpochs: 0, clipValue: 0, clipNorm: 0 },
       horizontalFlip: 0.5,
       cutmixProbability: 0.2,
       cutmixAlpha: 0.5,
@@ -105,7 +112,7 @@ describe('resolveRecipe', () => {
     [
       'an unknown method',
       recipe({}, 'corde'),
-      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, joint, single.',
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, lwf, ewc-online, si, er, derpp, gdumb, dfil, joint, single.',
     ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [

@@ -1,7 +1,7 @@
 /** A user's whole path in the desktop program itself, where Electron's binary is here; what the stand-in cannot prove. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -250,6 +250,20 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       const here = await weightsOf(join(workspace, 'runs', runId));
       expect(here).toHaveLength(2);
       expect(await trainFromCommandLine(summary, join(home, 'tiny'), join(folder, 'command-line'))).toEqual(here);
+    });
+
+    it('fills in the weights that a second start is given, and those that it is started with', async () => {
+      const given = ['second & last.safetensors', 'first.pth'].map((name) => join(home, name));
+      for (const path of given) await writeFile(path, 'weights by its name');
+      const [second = '', first = ''] = given;
+      const filledIn = () => desktop.page.getByTestId('weights-path').inputValue();
+      await once(Desktop.spawnSecond({ kind, user, workspace, more: [second] }), 'exit');
+      await expect.poll(filledIn).toBe(second);
+      await desktop.end('SIGTERM');
+      await start([first]);
+      await expect.poll(filledIn).toBe(first);
+      const logs = (await readdir(home, { recursive: true })).filter((path) => path.endsWith('desktop.log'));
+      for (const path of logs) expect(await readFile(join(home, path), 'utf8')).not.toContain('could not be shown');
     });
 
     it('hears nothing of GLib in any log', async () => {

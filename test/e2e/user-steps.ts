@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { auc } from '../../src/core/metrics/auc';
+import { auc } from '../../src/shared/metrics/auc';
 import { parseScores } from '../../src/main/worker/score-file';
 
 /** Opens a dialog for a folder and answers it: a page's own dialog in the browser, the system's in the desktop window. */

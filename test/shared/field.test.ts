@@ -45,8 +45,10 @@ describe('fieldsOf', () => {
     });
   });
 
-  it('takes exclusive bounds as bounds, and the source', () => {
-    expect(fields[1]).toMatchObject({ type: 'number', minimum: 0, maximum: 10, source: 'Published code' });
+  it('keeps bounds that are not taken themselves apart from those that are, and the source', () => {
+    expect(fields[1]).toMatchObject({
+      ...{ type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 10, source: 'Published code' },
+    });
   });
 
   it('makes a choice of an enum, a switch of a boolean and a text of a string', () => {

@@ -1,10 +1,10 @@
 /** Runs of one chain side by side: runs of the same recipe are folded over their seeds into one row. */
 import type { Comparison, ComparisonRow } from '../../shared/comparison';
 import { AppError } from '../../shared/errors';
+import { byMetric, matrixMetrics } from '../../shared/metrics';
+import { chainScores } from '../../shared/reading/chain-scores';
 import type { Recipe } from '../../shared/recipe';
 import type { RunSummary } from '../../shared/run';
-import { intransigence } from '../metrics/continual-metrics';
-import { chainScores } from './chain-scores';
 import { labelRecipes } from './label-recipes';
 import { recipeDifferences, type RecipeLabels } from './recipe-differences';
 import { statisticOf } from './statistic';
@@ -28,6 +28,7 @@ export function compareRuns(runs: readonly RunSummary[], labels: RecipeLabels): 
   return {
     chain: first.chain,
     reportedSplit: first.reportedSplit,
+    terms: [...new Map(distinct.flatMap(({ method }) => method.terms).map((term) => [term.id, term])).values()],
     rows: groups.map((group, index) =>
       rowOf(group, {
         label: rowLabels[index] ?? '',
@@ -103,21 +104,19 @@ function rowOf(
   const complete = runs.filter(({ state }) => state === 'complete');
   // A run that was cut short is not a cheap run: its time counts only where no run of the recipe is complete.
   const timed = complete.length > 0 ? complete : runs;
-  const scores = runs.map(({ matrix, beforeTraining }) =>
-    chainScores({ method: recipe.method, matrix, beforeTraining }, tasks),
+  const scores = runs.map(({ method, matrix, beforeTraining, seed }) =>
+    chainScores({ method, matrix, beforeTraining, trainedAlone: alone(seed) }, tasks),
   );
   return {
     label,
     method: recipe.method,
     network: recipe.network,
+    baseline: runs[0]?.method.baseline ?? null,
     runIds: runs.map(({ id }) => id),
     seeds: runs.map(({ seed }) => seed),
     taskAucs: positions.map((task) => statisticOf(scores.map(({ taskAucs }) => taskAucs[task] ?? null))),
-    averageAuc: statisticOf(scores.map(({ averageAuc }) => averageAuc)),
-    forgetting: statisticOf(scores.map(({ forgetting }) => forgetting)),
-    backwardTransfer: statisticOf(scores.map(({ backwardTransfer }) => backwardTransfer)),
-    forwardTransfer: statisticOf(scores.map(({ forwardTransfer }) => forwardTransfer)),
-    intransigence: statisticOf(runs.map(({ matrix, seed }) => intransigence(matrix, alone(seed)))),
+    ...byMetric(matrixMetrics, ({ id }) => statisticOf(scores.map(({ metrics }) => metrics[id]))),
+    losses: lossesOf(complete),
     seconds: statisticOf(timed.map(({ seconds }) => seconds)) ?? { mean: 0, deviation: null, count: 0 },
     matrix: positions.map((step) =>
       positions.map((task) => statisticOf(runs.map(({ matrix }) => matrix[step]?.[task] ?? null))?.mean ?? null),
@@ -126,4 +125,13 @@ function rowOf(
       (task) => statisticOf(runs.map(({ beforeTraining }) => beforeTraining[task] ?? null))?.mean ?? null,
     ),
   };
+}
+
+/** Of runs that came to the end: what others are at has another step's terms. */
+function lossesOf(complete: readonly RunSummary[]): ComparisonRow['losses'] {
+  const ids = new Set(complete.flatMap(({ losses }) => Object.keys(losses ?? {})));
+  const statistics = [...ids].map(
+    (id) => [id, statisticOf(complete.map(({ losses }) => losses?.[id] ?? null))] as const,
+  );
+  return Object.fromEntries(statistics.flatMap(([id, statistic]) => (statistic ? [[id, statistic]] : [])));
 }

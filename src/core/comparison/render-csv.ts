@@ -1,7 +1,7 @@
 /** A comparison as CSV (RFC 4180): means and deviations in columns of their own, six decimals, recipe fields after them. */
 import type { Comparison } from '../../shared/comparison';
 import type { ParameterValue } from '../../shared/field';
-import { comparisonTable } from './comparison-table';
+import { comparisonTable } from '../../shared/comparison-table';
 
 const decimals = 6;
 
@@ -17,6 +17,7 @@ export function renderCsv(comparison: Comparison): string {
     'Runs',
     'Finished runs',
     ...columns.flatMap(({ longLabel }) => [`${longLabel} (mean)`, `${longLabel} (sd)`]),
+    'Best in',
     ...comparison.differences.map(({ label }) => label),
   ];
   const lines = rows.map(({ row, finishedRuns, cells }, index) => [
@@ -28,6 +29,12 @@ export function renderCsv(comparison: Comparison): string {
     String(row.runIds.length),
     String(finishedRuns),
     ...cells.flatMap(({ value }) => [writeNumber(value?.mean ?? null), writeNumber(value?.deviation ?? null)]),
+    writeText(
+      columns
+        .filter((_, column) => cells[column]?.isBest)
+        .map(({ longLabel }) => longLabel)
+        .join('; '),
+    ),
     ...comparison.differences.map(({ values }) => writeParameter(values[index] ?? null)),
   ]);
   return [header.map(writeText), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');

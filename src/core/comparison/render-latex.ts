@@ -1,9 +1,10 @@
 /** A comparison as a LaTeX table that needs nothing but booktabs: three decimals, best in bold. */
 import type { Comparison } from '../../shared/comparison';
-import { comparisonTable, printNumber, type TableCell, type TableColumn } from './comparison-table';
+import { comparisonTable, onlyColumns, type TableCell, type TableColumn } from '../../shared/comparison-table';
+import { formatNumber } from '../../shared/format';
 
 export function renderLatex(comparison: Comparison): string {
-  const { columns, rows, caption } = comparisonTable(comparison);
+  const { columns, rows, caption, bestOf } = onlyColumns(comparisonTable(comparison), 'main', 'further');
   const lines = rows.map(({ row, finishedRuns, cells }) => [
     escapeLatex(row.label),
     finishedRuns === row.runIds.length ? String(finishedRuns) : `${finishedRuns} of ${row.runIds.length}`,
@@ -13,7 +14,7 @@ export function renderLatex(comparison: Comparison): string {
     '% Needs \\usepackage{booktabs} in the preamble.',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex(caption)}}`,
+    `  \\caption{${escapeLatex(`${caption} ${bestOf} in bold.`)}}`,
     `  \\begin{tabular}{l${'r'.repeat(columns.length + 1)}}`,
     '    \\toprule',
     `    ${['Method', 'Runs', ...columns.map(writeHeader)].join(' & ')} \\\\`,
@@ -34,8 +35,8 @@ function writeHeader({ label, better }: TableColumn): string {
 function writeCell({ value, isBest }: TableCell, decimals: number): string {
   if (value === null) return '--';
   // A hyphen would be printed as one; in math it is a minus.
-  const mean = printNumber(value.mean, decimals).replace('-', '$-$');
-  const deviation = value.deviation === null ? '' : ` $\\pm$ ${printNumber(value.deviation, decimals)}`;
+  const mean = formatNumber(value.mean, decimals).replace('-', '$-$');
+  const deviation = value.deviation === null ? '' : ` $\\pm$ ${formatNumber(value.deviation, decimals)}`;
   return `${isBest ? `\\textbf{${mean}}` : mean}${deviation}`;
 }
 

@@ -1,9 +1,10 @@
 /** A comparison as a Markdown table (GitHub's flavour): three decimals, best in bold. */
 import type { Comparison } from '../../shared/comparison';
-import { comparisonTable, printNumber, type TableCell, type TableColumn } from './comparison-table';
+import { comparisonTable, onlyColumns, type TableCell, type TableColumn } from '../../shared/comparison-table';
+import { formatNumber } from '../../shared/format';
 
 export function renderMarkdown(comparison: Comparison): string {
-  const { columns, rows, caption } = comparisonTable(comparison);
+  const { columns, rows, caption, bestOf } = onlyColumns(comparisonTable(comparison), 'main', 'further');
   const lines = [
     ['Method', 'Runs', ...columns.map(writeHeader)],
     ['---', ...['Runs', ...columns].map(() => '---:')],
@@ -13,7 +14,7 @@ export function renderMarkdown(comparison: Comparison): string {
       ...cells.map((cell, index) => writeCell(cell, columns[index]?.decimals ?? 0)),
     ]),
   ];
-  return `${lines.map((fields) => `| ${fields.join(' | ')} |`).join('\n')}\n\n${escapeMarkdown(caption)}\n`;
+  return `${lines.map((fields) => `| ${fields.join(' | ')} |`).join('\n')}\n\n${escapeMarkdown(`${caption} ${bestOf} in bold.`)}\n`;
 }
 
 function writeHeader({ label, better }: TableColumn): string {
@@ -23,8 +24,8 @@ function writeHeader({ label, better }: TableColumn): string {
 
 function writeCell({ value, isBest }: TableCell, decimals: number): string {
   if (value === null) return '–';
-  const mean = printNumber(value.mean, decimals);
-  const deviation = value.deviation === null ? '' : ` ± ${printNumber(value.deviation, decimals)}`;
+  const mean = formatNumber(value.mean, decimals);
+  const deviation = value.deviation === null ? '' : ` ± ${formatNumber(value.deviation, decimals)}`;
   return `${isBest ? `**${mean}**` : mean}${deviation}`;
 }
 

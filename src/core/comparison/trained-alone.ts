@@ -1,19 +1,18 @@
-/** What a task's AUC is when it is trained alone: the yardstick of intransigence, from the runs of `single`. */
+/** What a task's AUC is when it is trained alone: the yardstick of intransigence, from runs of networks trained apart. */
 import type { Recipe } from '../../shared/recipe';
 import type { RunSummary } from '../../shared/run';
-import { ownAucs } from '../metrics/continual-metrics';
-import { singleId } from './single-id';
+import { ownAucs } from '../../shared/metrics/auc-matrix';
 import { statisticOf } from './statistic';
 
 /** AUC per task by the seed of the run that it is compared with; all null where nothing fits. */
 export type TrainedAlone = (seed: number) => (number | null)[];
 
 /**
- * Runs of `single` fit a recipe of the same network whose training and network parameters are the same. The run of the
- * same seed is taken; where there is none, the mean over their seeds. Nothing fits the runs of `single` themselves.
+ * Runs of networks trained apart fit a recipe of the same network whose training and network parameters are the same. The run of the
+ * same seed is taken; where there is none, the mean over their seeds. Nothing fits these runs themselves.
  */
 export function findTrainedAlone(runs: readonly RunSummary[], recipe: Recipe): TrainedAlone {
-  const fitting = runs.filter((run) => fits(run.recipe, recipe));
+  const fitting = runs.filter((run) => isApart(run) && fits(run.recipe, recipe));
   const aucsOf = ({ chain, matrix }: RunSummary) => ownAucs(matrix, chain.length);
   const tasks = fitting[0]?.chain ?? [];
   const means = tasks.map((_, task) => statisticOf(fitting.map((run) => aucsOf(run)[task] ?? null))?.mean ?? null);
@@ -23,7 +22,11 @@ export function findTrainedAlone(runs: readonly RunSummary[], recipe: Recipe): T
   };
 }
 
+function isApart({ method }: RunSummary): boolean {
+  return method.baseline?.isApart ?? false;
+}
+
 function fits(alone: Recipe, recipe: Recipe): boolean {
-  if (alone.method !== singleId || recipe.method === singleId || alone.network !== recipe.network) return false;
+  if (alone.method === recipe.method || alone.network !== recipe.network) return false;
   return Object.entries(alone.parameters).every(([key, value]) => recipe.parameters[key] === value);
 }

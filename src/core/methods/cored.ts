@@ -1,10 +1,13 @@
 /** CoReD (Kim, Tariq, Woo; ACM MM 2021): cross-entropy, distillation and the representation loss. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { crossEntropy } from './cross-entropy';
+import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
+import { storeReport } from './store-report';
+import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
+import { teacherOutputs } from './teacher-outputs';
 
 const batchNormModes = ['trained', 'frozen'] as const;
 
@@ -35,6 +38,12 @@ export const cored = defineMethod({
       source: 'Corrected: trained. In the published code finding the bins leaves the student in evaluation mode.',
     }),
   }),
+  terms: [
+    crossEntropyTerm,
+    distillationTerm,
+    { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
+  ],
+  lossHint: plainFirstStep,
   presets: {
     corrected: {
       ...distillationPresets.corrected,
@@ -49,29 +58,26 @@ export const cored = defineMethod({
       batchNorm: 'frozen',
     },
   },
-  needsTeacher: true,
-  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, step) {
+  needs: { teacherOutputs: true },
+  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, task) {
+    if (task.step === 1) return crossEntropyObjective;
     // CoReD: the store is built once, before the step, by the frozen teacher.
-    const { store, summary } = await teacherStore(step, { bins, representation, flips: storeFlip });
+    const { store, summary } = await teacherStore(task, { bins, representation, flips: storeFlip });
     const alpha = teacherShare(weighing);
     return {
-      terms({ labels, student, teacherLogits }) {
-        if (!teacherLogits) throw new Error('CoReD needs the logits of its teacher.');
-        const ce = crossEntropy(student.logits, labels);
-        const kd = distillation({
-          studentLogits: student.logits,
-          teacherLogits,
-          labels,
-          alpha,
-          temperature,
-        });
-        const r = representationLoss(batchStore(student, labels, bins), store);
-        return { total: tf.add(tf.add<tf.Scalar>(ce, kd), r), crossEntropy: ce, distillation: kd, representation: r };
+      terms(batch) {
+        const { labels, student } = batch;
+        const logits = { studentLogits: student.logits, teacherLogits: teacherOutputs(batch).logits };
+        return {
+          crossEntropy: crossEntropy(student.logits, labels),
+          distillation: distillation({ ...logits, labels, alpha, temperature }),
+          representation: representationLoss(batchStore(student, labels, bins), store),
+        };
       },
       // A mean of features over the batch, squared: parts of the batch would give another one.
       isSampleMean: false,
       represent: (features) => pooledFeatures(features, representation),
-      store: summary,
+      reports: [storeReport(summary)],
       studentEvaluates: batchNorm === 'frozen',
       dispose: () => tf.dispose([store.means, store.counts]),
     };

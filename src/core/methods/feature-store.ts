@@ -2,7 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constantOf } from '../networks/constant';
 import { classCount, confidenceBins } from './confidence-bins';
-import type { NetworkOutputs, StepPreparation, StoreSummary } from './method';
+import type { NetworkOutputs } from './objective';
+import type { StoreSummary } from './store-report';
+import type { TaskContext } from './task-context';
 
 export const representations = ['channel-vector', 'channel-mean'] as const;
 export type Representation = (typeof representations)[number];
@@ -48,7 +50,7 @@ export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, bins: n
 
 /** The teacher's store over the new task's training set, and what it holds. The caller disposes the tensors. */
 export async function teacherStore(
-  step: StepPreparation,
+  task: Pick<TaskContext, 'teacherPass'>,
   options: TeacherStoreOptions,
 ): Promise<{ store: FeatureStore; summary: StoreSummary }> {
   const pairs = classCount * options.bins;
@@ -69,7 +71,7 @@ export async function teacherStore(
     samples += labels.shape[0];
   };
   const represent = (features: tf.Tensor4D) => pooledFeatures(features, options.representation);
-  await step.teacherPass(visit, { flips: options.flips, represent });
+  await task.teacherPass(visit, { flips: options.flips, represent });
   const length = sums.length / pairs;
   const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / length)] ?? 1));
   const store = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };

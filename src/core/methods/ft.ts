@@ -1,6 +1,7 @@
 /** FT: naive fine-tuning, "TL" in the CoReD paper: cross-entropy on the new task alone. */
 import { z } from 'zod';
 import { crossEntropyObjective } from './cross-entropy';
+import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const ft = defineMethod({
@@ -8,7 +9,6 @@ export const ft = defineMethod({
   label: 'FT',
   summary: 'Fine-tuning: cross-entropy on the new task alone, with nothing that holds the old ones.',
   parameters: z.object({}),
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
+  terms: [crossEntropyTerm],
   prepare: async () => crossEntropyObjective,
 });

@@ -1,6 +1,8 @@
 /** Joint: the upper bound of every comparison, a network trained on all tasks seen so far at once. */
 import { z } from 'zod';
+import { joinRefs } from '../images/image-refs';
 import { crossEntropyObjective } from './cross-entropy';
+import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const joint = defineMethod({
@@ -8,8 +10,14 @@ export const joint = defineMethod({
   label: 'Joint',
   summary: 'Baseline, upper bound: each step trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'joint',
+  terms: [crossEntropyTerm],
+  baseline: 'upper bound',
+  rowHint: 'after training anew on all tasks up to',
+  startsFrom: 'initial',
+  needs: { earlierImages: true },
+  trainsOn: {
+    images: (_, task) => joinRefs(Array.from({ length: task.step }, (__, index) => task.imagesOf(index + 1))),
+    count: (_, counts) => counts.reduce((sum, count) => sum + count, 0),
+  },
   prepare: async () => crossEntropyObjective,
 });

@@ -1,16 +1,18 @@
 /** Single: each task trained alone, against which a chain's intransigence is measured. */
 import { z } from 'zod';
-import { singleId } from '../comparison/single-id';
 import { crossEntropyObjective } from './cross-entropy';
+import { crossEntropyTerm } from './loss-terms';
 import { defineMethod } from './method';
 
 export const single = defineMethod({
-  id: singleId,
+  id: 'single',
   label: 'Single',
   summary: 'Baseline: each step trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
-  presets: { corrected: {}, published: {} },
-  needsTeacher: false,
-  baseline: 'single',
+  terms: [crossEntropyTerm],
+  baseline: 'each task alone',
+  rowHint: 'the network trained alone on',
+  startsFrom: 'initial',
+  selectedBy: 'own',
   prepare: async () => crossEntropyObjective,
 });

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorMap } from '../networks/forward';
-import { crossEntropy } from './cross-entropy';
+import { crossEntropy, crossEntropyObjective } from './cross-entropy';
+import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
 import { defineMethod } from './method';
 
 export const tg = defineMethod({
@@ -17,27 +18,23 @@ export const tg = defineMethod({
       unit: 'epochs',
     }),
   }),
-  presets: { corrected: { refreshEvery: 0 }, published: { refreshEvery: 0 } },
-  needsTeacher: true,
-  async prepare({ refreshEvery }, { networkParameters }) {
+  terms: [crossEntropyTerm, penaltyTerm],
+  lossHint: plainFirstStep,
+  needs: { teacherOutputs: true, teacherWeights: true },
+  async prepare({ refreshEvery }, { step, networkParameters }) {
+    if (step === 1) return crossEntropyObjective;
     const trainable = networkParameters.filter(({ isTrainable }) => isTrainable);
     const namesOf = (isLast: boolean) => trainable.filter(({ isDense }) => isDense === isLast).map(({ name }) => name);
     const [body, lastLayer] = [namesOf(false), namesOf(true)];
     return {
-      terms({ labels, student }) {
-        const ce = crossEntropy(student.logits, labels);
-        return { total: ce, crossEntropy: ce };
-      },
-      isSampleMean: true,
-      weightTerm({ labels, teacherLogits, student, teacher }) {
+      ...crossEntropyObjective,
+      penalty({ labels, teacherLogits, student, teacher }) {
         if (!teacherLogits || !teacher) throw new Error('TG needs the logits and the weights of its teacher.');
         const starting = distanceToStart(student, teacher, body);
         const decay = squaredNorm(student, lastLayer);
-        return tf.mul<tf.Scalar>(gate(teacherLogits, labels), tf.add(starting, decay));
+        return { penalty: tf.mul<tf.Scalar>(gate(teacherLogits, labels), tf.add(starting, decay)) };
       },
-      store: null,
       refreshTeacherEvery: refreshEvery,
-      dispose: () => undefined,
     };
   },
 });

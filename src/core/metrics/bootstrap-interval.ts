@@ -1,7 +1,7 @@
 /** How sure an AUC is: a seeded bootstrap's 95 % interval. */
 import { randomStream, type RandomStream } from '../random';
-import { aucFromCounts } from './auc';
-import { countThresholds, type ThresholdCount } from './threshold-counts';
+import { aucFromCounts } from '../../shared/metrics/auc';
+import { countThresholds, type ThresholdCount } from '../../shared/metrics/threshold-counts';
 
 export interface Interval {
   readonly low: number;

@@ -5,8 +5,8 @@ import { precisionRecallCurve } from './precision-recall-curve';
 import { rocCurve } from './roc-curve';
 import { taskMetrics, type TaskMetricsOptions } from './task-metrics';
 import { thinCurve } from './thin-curve';
-import { countUndefined } from './threshold-counts';
-import { videoScores, type FrameScore } from './video-scores';
+import { countUndefined } from '../../shared/metrics/threshold-counts';
+import { videoScores, type FrameScore } from '../../shared/metrics/video-scores';
 
 /** Of a drawn curve more could not be told apart. */
 const mostPoints = 500;

@@ -1,5 +1,5 @@
 /** The precision-recall curve: one point per distinct score, from the highest threshold to the lowest. */
-import { countThresholds } from './threshold-counts';
+import { countThresholds } from '../../shared/metrics/threshold-counts';
 
 export interface PrecisionRecallPoint {
   /** Images at or above this score are called fake. */

@@ -1,5 +1,5 @@
 /** The ROC curve: one point per distinct score, from calling nothing fake to calling everything fake. */
-import { countThresholds } from './threshold-counts';
+import { countThresholds } from '../../shared/metrics/threshold-counts';
 
 export interface RocPoint {
   /** Share of reals that are called fake. */

@@ -1,10 +1,14 @@
-/** Everything that is told of one task's scores on one split: metrics per frame, their interval, and per video. */
+/** Everything that is told of one task's scores on one split: every metric, the AUC's interval, and why one is missing. */
 import type { TaskResult } from '../../shared/event';
-import { auc } from './auc';
+import { formatCount } from '../../shared/format';
+import { byMetric, scoreMetrics } from '../../shared/metrics';
+import type { ScoreMetric } from '../../shared/metrics/score-metric';
+import { ScoredImages } from '../../shared/metrics/scored-images';
+import { checkLabels, countUndefined } from '../../shared/metrics/threshold-counts';
+import type { VideoRule } from '../../shared/metrics/video-of-frame';
+import type { FrameScore } from '../../shared/metrics/video-scores';
+import type { ClassCounts } from '../../shared/task';
 import { aucInterval } from './bootstrap-interval';
-import { scoreMetrics } from './score-metrics';
-import type { VideoRule } from './video-of-frame';
-import { videoScores, type FrameScore, type VideoScores } from './video-scores';
 
 export type TaskMetrics = Omit<TaskResult, 'step' | 'task' | 'split'>;
 
@@ -15,41 +19,57 @@ export interface TaskMetricsOptions {
 }
 
 /**
- * frames [images], label 0 fake / 1 real, score = probability of fake. A value that is not defined is null, and `note`
- * says why; the rule `none` asks for no video AUC, so that its absence needs no note.
+ * frames [images], label 0 fake / 1 real, score = probability of fake. A value that is not defined is null, never 0.5 or
+ * NaN, and `note` says why. Throws AppError('bad-input') when a label is neither 0 nor 1.
  */
 export function taskMetrics(frames: readonly FrameScore[], { seed, videoRule }: TaskMetricsOptions): TaskMetrics {
-  const labels = frames.map(({ label }) => label);
-  const scores = frames.map(({ score }) => score);
-  const perFrame = scoreMetrics(labels, scores);
-  if (perFrame.auc === null) return { ...perFrame, aucInterval: null, videoAuc: null };
-
-  const videos = videoScores(frames, videoRule);
-  const whyNoVideos = videoNote(videos, { frames, videoRule });
-  const notes = [perFrame.note, whyNoVideos].filter((note) => note !== null);
+  const images = new ScoredImages(frames, videoRule);
+  const { labels, scores } = images;
+  checkLabels(labels, scores);
+  const counts = countClasses(labels);
+  const undefinedScores = countUndefined(scores);
+  if (undefinedScores > 0) {
+    return {
+      ...byMetric(scoreMetrics, () => null),
+      aucInterval: null,
+      counts,
+      note: `Not a number: ${undefinedScores} of ${formatCount(scores.length, 'score')}, so no metric is defined. Training may have diverged: lower the learning rate.`,
+    };
+  }
+  const values = byMetric(scoreMetrics, (metric) => metric.compute(images));
+  const missing = scoreMetrics.filter(({ id }) => values[id] === null);
   return {
-    ...perFrame,
+    ...values,
     aucInterval: aucInterval(labels, scores, { seed }),
-    videoAuc: isEachAlone(videos, frames) || isOneAClass(videos) ? null : auc(videos.labels, videos.scores),
-    note: notes.length === 0 ? null : notes.join(' '),
+    counts,
+    note: noteFor(missing, images, counts),
   };
 }
 
-function isEachAlone({ videos }: VideoScores, frames: readonly FrameScore[]): boolean {
-  return videos.length === frames.length;
+function countClasses(labels: readonly number[]): ClassCounts {
+  const real = labels.reduce((sum, label) => sum + label, 0);
+  return { fake: labels.length - real, real };
 }
 
-/** Both classes are there when this is asked: two videos are one of each, as for `fake_0001` and `real_0001`. */
-function isOneAClass({ videos }: VideoScores): boolean {
-  return videos.length === 2;
+/** Null when there is nothing to say. */
+function noteFor(missing: readonly ScoreMetric[], images: ScoredImages, { fake, real }: ClassCounts): string | null {
+  if (fake === 0 && real === 0) return 'There are no images, so no metric is defined.';
+  if (fake === 0 || real === 0) {
+    const className = real === 0 ? 'fake' : 'real';
+    const count = fake + real;
+    const which = count === 1 ? `The only image is ${className}` : `All ${count} images are ${className}`;
+    return `${which}: ${enumerate(missing.map(({ label }) => withinSentence(label)))} need both classes.`;
+  }
+  const reasons = missing.map((metric) => metric.whyNot?.(images) ?? null).filter((reason) => reason !== null);
+  return reasons.length === 0 ? null : reasons.join(' ');
 }
 
-function videoNote(
-  videos: VideoScores,
-  { frames, videoRule }: { frames: readonly FrameScore[]; videoRule: VideoRule },
-): string | null {
-  if (videoRule === 'none') return null;
-  const byRule = `by the rule "${videoRule}", so there is no video AUC.`;
-  if (isEachAlone(videos, frames)) return `Each image is a video of its own ${byRule}`;
-  return isOneAClass(videos) ? `All images of a class are one video ${byRule}` : null;
+/** `Video AUC` as `video AUC`; `AUC` and `EER` stay. */
+function withinSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

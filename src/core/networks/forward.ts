@@ -25,6 +25,7 @@ import { relu } from './operations/relu';
 import { swish } from './operations/swish';
 import { runReleasing } from './releasing';
 import { Tape } from './tape';
+import { TappedLayers } from './tapped-layers';
 
 /** Parameters and running statistics by name. */
 export type TensorMap = ReadonlyMap<string, tf.Tensor>;
@@ -34,6 +35,8 @@ export interface ForwardResult {
   readonly logits: tf.Tensor2D;
   /** [batch, height, width, channels] */
   readonly features: tf.Tensor4D;
+  /** Outputs of the layers that were asked for, by name. */
+  readonly layers: TensorMap;
   /** Training only: running statistics after this batch, by name; kept (tf.keep), the caller disposes them. */
   readonly statistics: TensorMap;
 }
@@ -46,17 +49,21 @@ export interface ForwardOptions {
   readonly dropout?: DropoutStreams | null;
   /** Place of the first image in the batch that dropout draws for; 0 unless given. */
   readonly firstRow?: number;
+  /** Layers whose outputs are wanted, by name; a normalisation with an activation goes by the activation's name. */
+  readonly layers?: readonly string[] | undefined;
 }
 
 /** `images` [batch, size, size, 3] in [-1, 1]. */
 export function forward(network: Network, images: tf.Tensor4D, options: ForwardOptions): ForwardResult {
   const layers = new Layers(options, null);
-  return resultOf(runReleasing(network, images, layers), layers);
+  const tapped = new TappedLayers(options.layers ?? []);
+  const output = runReleasing(network, images, { layers: tapped.over(layers), isKept: (value) => tapped.has(value) });
+  return resultOf(output, layers, tapped);
 }
 
 export interface LearningResult extends ForwardResult {
   /**
-   * `slopes`: the gradients of the loss by logits, features or weights, in their shapes; they are disposed, as is all that
+   * `slopes`: the gradients of the loss by logits, features, layers or weights, in their shapes; they are disposed, as is all that
    * the pass kept. Returns those by the weights that are learnt, by name; the caller disposes them. To be called once.
    */
   backward(slopes: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
@@ -71,8 +78,9 @@ export function learningForward(
   const weights = learnt.map((name) => [name, weightOf(options.weights, name)] as const);
   const tape = new Tape(weights.map(([, weight]) => weight));
   const layers = new Layers(options, tape);
+  const tapped = new TappedLayers(options.layers ?? []);
   return {
-    ...resultOf(network.build<tf.Tensor>(layers, images), layers),
+    ...resultOf(network.build<tf.Tensor>(tapped.over(layers), images), layers, tapped),
     backward(slopes) {
       const gradients = tape.backward(slopes);
       return new Map(
@@ -85,8 +93,10 @@ export function learningForward(
   };
 }
 
-function resultOf({ logits, features }: NetworkOutput<tf.Tensor>, layers: Layers): ForwardResult {
-  return { logits: ofRank2(logits), features: ofRank4(features), statistics: layers.movedStatistics() };
+function resultOf({ logits, features }: NetworkOutput<tf.Tensor>, layers: Layers, tapped: TappedLayers): ForwardResult {
+  tapped.refuseUnknown();
+  const statistics = layers.movedStatistics();
+  return { logits: ofRank2(logits), features: ofRank4(features), layers: tapped.outputs, statistics };
 }
 
 /** Computes each layer as the network's description names it, and puts it on the tape where there is one. */

@@ -13,6 +13,7 @@
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
  * | ScaleChannelsGradient | dy, x, factor | | dx, dfactor |
  * | MovingAverages | average0, value0... | keep, share: one for each | keep average + share value, one for each |
+ * | AdamUpdates | weight0, first0, second0, gradient0... | beta1, beta2, epsilon, keep, coupled, rate, scale: see `adamUpdate` | none; all but the gradients change in place |
  * | MomentumUpdates | weight0, velocity0, gradient0... | learningRate, momentum | none; weights and velocities change in place |
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -26,6 +27,7 @@ export type FusedKernel =
   | 'ChannelMeansGradient'
   | 'ScaleChannels'
   | 'ScaleChannelsGradient'
+  | 'AdamUpdates'
   | 'MomentumUpdates'
   | 'MovingAverages';
 

@@ -1,8 +1,8 @@
 /** A network's weights before any training, drawn from the seed alone. */
 import { randomStream } from '../random';
-import type { Weights } from '../training/training';
 import type { Network } from './network';
 import { elementCount, listParameters, type ParameterSpec } from './parameter-list';
+import type { Weights } from './weights';
 
 export interface InitialWeightsOptions {
   readonly imageSize: number;

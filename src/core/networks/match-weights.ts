@@ -1,8 +1,8 @@
 /** Puts named tensors into a network's own order, or says exactly what does not fit. */
 import { AppError } from '../../shared/errors';
-import type { NamedTensor, Weights } from '../training/training';
 import type { Network } from './network';
 import { listParameters } from './parameter-list';
+import type { NamedTensor, Weights } from './weights';
 
 export interface MatchOptions {
   readonly imageSize: number;

@@ -27,11 +27,17 @@ function watched<Value>(watch: Watch<Value>): NetworkBuilder<Value> {
   };
 }
 
+export interface ReleasingOptions {
+  readonly layers: NetworkBuilder<tf.Tensor>;
+  /** Values that stay after their last use too. */
+  isKept(value: tf.Tensor): boolean;
+}
+
 /** Runs the network; what its layers compute is disposed after its last use, but for the outputs. */
 export function runReleasing(
   network: Network,
   images: tf.Tensor,
-  layers: NetworkBuilder<tf.Tensor>,
+  { layers, isKept }: ReleasingOptions,
 ): NetworkOutput<tf.Tensor> {
   const uses = usesInOrder(network);
   /** Uses to come. A layer can hand on its input as it is (dropout): then both have the same. */
@@ -40,7 +46,7 @@ export function runReleasing(
   const count = (tensor: tf.Tensor, more: number) => {
     const now = (left.get(tensor) ?? 0) + more;
     left.set(tensor, now);
-    if (now === 0) tensor.dispose();
+    if (now === 0 && !isKept(tensor)) tensor.dispose();
   };
   const builder = watched<tf.Tensor>((inputs, layer) => {
     const [first, second = first] = inputs;

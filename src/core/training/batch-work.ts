@@ -1,6 +1,6 @@
 /** One batch on its way through the parts that it is shared into: what all of them need. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NetworkOutputs, Objective } from '../methods/method';
+import type { NetworkOutputs, Objective } from '../methods/objective';
 import type { DropoutStreams } from '../networks/drop-mask';
 import {
   forward,
@@ -14,21 +14,27 @@ import type { Network } from '../networks/network';
 import { sizeOf, splitBatch, type BatchPart } from './batch-parts';
 import type { ImageBatch } from './image-batch';
 import { singleReplica, type Replica } from './replica';
-import type { SgdOptions } from './update-weights';
+import type { WeightUpdateOptions } from './update-weights';
 import type { WeightTensors } from './weight-tensors';
 
 export interface Learner {
   readonly network: Network;
   /** Changed by every update; running statistics included. */
   readonly student: WeightTensors;
-  /** Velocity of every trainable weight, by the same names. */
+  /** Velocity, or mean gradient, of every trainable weight, by the same names. */
   readonly momentum: WeightTensors;
-  /** Frozen; null where the objective has no use for it. */
+  /** Mean squared gradients, for optimisers that have them. */
+  readonly secondMoments: WeightTensors | null;
+  /** Frozen; null where the method has no use for it. */
   readonly teacher: TensorMap | null;
+  /** Whether the teacher's outputs are needed, or its weights alone. */
+  readonly needsTeacherOutputs: boolean;
   readonly objective: Objective;
+  /** Ids of the terms that the method declares, in their order. */
+  readonly termIds: readonly string[];
 }
 
-export interface UpdateOptions extends SgdOptions {
+export interface UpdateOptions extends WeightUpdateOptions {
   /** What the network's dropout layers draw from; null or absent: they drop nothing. */
   readonly dropout?: DropoutStreams | null;
   /** Who shares the batch; absent: nobody. */
@@ -49,23 +55,41 @@ export interface BatchWork {
   readonly microBatches: number;
   /** Of the whole batch, one-hot [count, 2]. */
   readonly labels: tf.Tensor2D;
-  /** Of the whole batch, [count, 2]. */
-  readonly teacherLogits: tf.Tensor2D | null;
+  /** Of the whole batch. */
+  readonly teacher: NetworkOutputs | null;
+  /** Of the whole batch, [count, 2]; see ObjectiveBatch. */
+  readonly keptLogits: tf.Tensor2D | null;
 }
 
 /** Call inside tf.tidy. The teacher passes over the replica's own images unless its logits are known. */
 export function beginBatch(learner: Learner, batch: ImageBatch, options: UpdateOptions): BatchWork {
   const { dropout = null, replica = singleReplica, microBatches = 1, teacherLogits = null } = options;
   const own = ownParts(batch.count, replica, microBatches);
-  const { network, teacher } = learner;
-  const teach = (part: BatchPart) =>
-    tf.tidy(() => forward(network, imagesOf(batch, part), { weights: teacher ?? new Map(), isTraining: false }).logits);
-  const known = teacherLogits && tf.tensor2d(teacherLogits, [batch.count, 2]);
+  const { keptLogits } = batch;
+  const work = { learner, batch, dropout, replica, own, microBatches };
   return {
-    ...{ learner, batch, dropout, replica, own, microBatches },
+    ...work,
     labels: oneHot(batch.labels),
-    teacherLogits: teacher && (known ?? gatherRows(replica, own.map(teach), batch.count)),
+    teacher: teacherOutputs(work, teacherLogits),
+    keptLogits: keptLogits ? tf.tensor2d(keptLogits, [batch.count, 2]) : null,
   };
+}
+
+function teacherOutputs(
+  { learner, batch, replica, own }: Pick<BatchWork, 'learner' | 'batch' | 'replica' | 'own'>,
+  known: Float32Array | null,
+): NetworkOutputs | null {
+  const { network, teacher, needsTeacherOutputs, objective } = learner;
+  if (!teacher || !needsTeacherOutputs) return null;
+  if (known) return { logits: tf.tensor2d(known, [batch.count, 2]), representation: null };
+
+  const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
+  const teach = (part: BatchPart) =>
+    tf.tidy(() => {
+      const result = forward(network, imagesOf(batch, part), { weights: teacher, isTraining: false, layers });
+      return flat(outputsOf(represent ? { represent } : {}, result));
+    });
+  return unflat(gatherRows(replica, own.map(teach), batch.count));
 }
 
 /** The images that a replica computes. */
@@ -80,7 +104,7 @@ function ownParts(count: number, { rank, count: ranks }: Replica, microBatches: 
 }
 
 /** Whether the part is the batch. */
-export function isWhole(part: BatchPart, { batch }: BatchWork): boolean {
+export function isWhole(part: BatchPart, { batch }: Pick<BatchWork, 'batch'>): boolean {
   return sizeOf(part) === batch.count;
 }
 
@@ -97,11 +121,29 @@ export function studentLearns(work: BatchWork, part: BatchPart): LearningResult 
 }
 
 function studentOptions({ learner: { student, objective }, dropout }: BatchWork, part: BatchPart): ForwardOptions {
-  return { weights: student, isTraining: objective.studentEvaluates !== true, dropout, firstRow: part.from };
+  const { studentEvaluates, layers } = objective;
+  return { weights: student, isTraining: studentEvaluates !== true, dropout, firstRow: part.from, layers };
 }
 
-export function outputsOf({ represent }: Objective, { logits, features }: ForwardResult): NetworkOutputs {
-  return { logits, representation: represent ? represent(features) : null };
+export function outputsOf(
+  { represent }: Pick<Objective, 'represent'>,
+  { logits, features, layers }: Pick<ForwardResult, 'logits' | 'features' | 'layers'>,
+): NetworkOutputs {
+  return { logits, representation: represent ? represent(features, layers) : null };
+}
+
+/** [rows, 2 + length]: logits and representation side by side. */
+export function flat({ logits, representation }: NetworkOutputs): tf.Tensor2D {
+  return representation ? tf.concat([logits, representation], 1) : tf.clone(logits);
+}
+
+export function unflat(rows: tf.Tensor2D): NetworkOutputs {
+  const [count, width] = rows.shape;
+  if (width === 2) return { logits: rows, representation: null };
+  return {
+    logits: tf.slice(rows, [0, 0], [count, 2]),
+    representation: tf.slice(rows, [0, 2], [count, width - 2]),
+  };
 }
 
 /** Rows of all replicas in the batch's order, [count, width], out of this one's parts. */

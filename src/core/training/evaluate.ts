@@ -1,6 +1,8 @@
 /** Scores weights on tasks: every metric after a step, and what selection looks at after an epoch. */
 import type { TaskResult } from '../../shared/event';
-import { scoreMetrics } from '../metrics/score-metrics';
+import { accuracy } from '../../shared/metrics/accuracy';
+import { auc } from '../../shared/metrics/auc';
+import { countUndefined } from '../../shared/metrics/threshold-counts';
 import { taskMetrics } from '../metrics/task-metrics';
 import type { TensorMap } from '../networks/forward';
 import { predict } from './predict';
@@ -36,9 +38,15 @@ export async function validate(
 ): Promise<ReadonlyMap<string, ValidationResult>> {
   const results = new Map<string, ValidationResult>();
   for (const { name, val } of session.tasks) {
-    results.set(name, scoreMetrics(val.labels, await scoreImages(session, val, weights)));
+    results.set(name, validationResult(val.labels, await scoreImages(session, val, weights)));
   }
   return results;
+}
+
+/** Scores of a diverged training have no order: nothing is defined. */
+function validationResult(labels: Uint8Array, scores: Float32Array): ValidationResult {
+  if (countUndefined(scores) > 0) return { auc: null, accuracy: null };
+  return { auc: auc(labels, scores), accuracy: accuracy(labels, scores) };
 }
 
 async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {

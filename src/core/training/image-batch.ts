@@ -1,7 +1,9 @@
 /** Batches of images: bytes scaled to [-1, 1], mirrored where asked, with another image's box pasted in by CutMix. */
-import type { BatchPart } from './batch-parts';
+import { labelsOfRefs, locateImage, type LocatedImage } from '../images/image-refs';
+import type { ImageSet } from '../images/image-set';
+import type { ReplayGroup } from '../methods/objective';
+import { sizeOf, type BatchPart } from './batch-parts';
 import type { Box, Pasting } from './cutmix';
-import type { ImageSet } from './training';
 
 export interface ImageBatch {
   /** [rows, size, size, 3] in [-1, 1]: of all images, or of those that a replica computes. */
@@ -12,10 +14,52 @@ export interface ImageBatch {
   readonly labels: Uint8Array;
   readonly count: number;
   readonly size: number;
+  /** Rows that a method replays, behind the batch's own, one group after the other; absent: all rows are `new`. */
+  readonly replayed?: readonly RowGroup[];
+  /** [count, 2]: logits that were kept with replayed images, 0 in other rows. */
+  readonly keptLogits?: Float32Array | null;
+}
+
+export interface RowGroup extends BatchPart {
+  readonly name: string;
+}
+
+/** The rows that no method replays. */
+const newRows = 'new';
+
+/** [count]: see ObjectiveBatch.weightsOf. */
+export function rowWeights(batch: ImageBatch, name: string): Float32Array {
+  const { from, to } = rowsOfGroup(batch, name);
+  const weights = new Float32Array(batch.count);
+  return to > from ? weights.fill(batch.count / (to - from), from, to) : weights;
+}
+
+/** No rows for a group that the batch does not have. */
+export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): BatchPart {
+  const first = { name: newRows, from: 0, to: replayed[0]?.from ?? count };
+  return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
+}
+
+/** What a batch of `first` own images tells of those behind them. */
+export function replayedRows(
+  first: number,
+  groups: readonly ReplayGroup[],
+): Required<Pick<ImageBatch, 'replayed' | 'keptLogits'>> {
+  const replayed: RowGroup[] = [];
+  let from = first;
+  for (const { name, images } of groups) {
+    replayed.push({ name, from, to: from + images.length });
+    from += images.length;
+  }
+  const keptLogits = new Float32Array(from * 2);
+  groups.forEach(({ logits }, index) => {
+    if (logits) keptLogits.set(logits, (replayed[index]?.from ?? 0) * 2);
+  });
+  return { replayed: replayed.filter((group) => sizeOf(group) > 0), keptLogits };
 }
 
 export interface BatchChoice {
-  /** Positions in the image set, in the batch's order. */
+  /** Images by their references, in the batch's order: of a single set, their places in it. */
   readonly indices: ArrayLike<number>;
   /** By place in the batch, 1 where the image is mirrored left to right; absent: none is. */
   readonly mirrored?: Uint8Array;
@@ -48,16 +92,18 @@ export class PixelMemory {
 /** (byte / 255 - 0.5) / 0.5, the published normalisation. */
 const scaledBytes = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - 0.5) / 0.5);
 
-export function gatherBatch(images: ImageSet, choice: BatchChoice): ImageBatch {
-  const { size } = images;
+/** `sets`: those that the references name. All are of one size. */
+export function gatherBatch(sets: ImageSet | readonly ImageSet[], choice: BatchChoice): ImageBatch {
+  const images = 'pixels' in sets ? [sets] : sets;
+  const size = images[0]?.size ?? 0;
   const { indices, mirrored, pasting, rows = { from: 0, to: indices.length }, memory } = choice;
-  const labels = labelsOf(images, indices);
+  const labels = labelsOfRefs(images, indices);
   const length = size * size * 3;
   const needed = (rows.to - rows.from) * length;
   const pixels = memory ? memory.take(needed) : new Float32Array(needed);
   const whole = { top: 0, left: 0, bottom: size, right: size };
   const copy = (place: number, to: Float32Array, box: Box) =>
-    copyBox(to, images, { index: indices[place] ?? 0, isMirrored: mirrored?.[place] === 1, box });
+    copyBox(to, locateImage(images, indices[place] ?? 0), { isMirrored: mirrored?.[place] === 1, box });
   for (let place = rows.from; place < rows.to; place++) {
     const target = pixels.subarray((place - rows.from) * length, (place - rows.from + 1) * length);
     copy(place, target, whole);
@@ -67,15 +113,11 @@ export function gatherBatch(images: ImageSet, choice: BatchChoice): ImageBatch {
   return { pixels, firstRow: rows.from, labels, count: indices.length, size };
 }
 
-export function labelsOf(images: ImageSet, indices: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from(indices, (index) => images.labels[index] ?? 0);
-}
-
 /** The image's part inside the box, to the same place of the target. */
 function copyBox(
   target: Float32Array,
-  { pixels, size }: ImageSet,
-  { index, isMirrored, box }: { index: number; isMirrored: boolean; box: Box },
+  { set: { pixels, size }, index }: LocatedImage,
+  { isMirrored, box }: { isMirrored: boolean; box: Box },
 ): void {
   const length = (box.right - box.left) * 3;
   for (let row = box.top; row < box.bottom; row++) {

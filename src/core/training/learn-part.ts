@@ -1,14 +1,13 @@
 /** Gradients of the batch's loss by the images of one part; those of all parts add up to the batch's. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NetworkOutputs, ObjectiveTerms } from '../methods/method';
+import type { LossValues, NetworkOutputs, ObjectiveBatch } from '../methods/objective';
 import { constantOf } from '../networks/constant';
 import type { LearningResult } from '../networks/forward';
 import { sizeOf, type BatchPart } from './batch-parts';
-import { gatherRows, isWhole, outputsOf, studentForward, studentLearns, type BatchWork } from './batch-work';
-import { tensorOf } from './weight-tensors';
-
-/** In the order of a part's values. */
-export const termNames = ['total', 'crossEntropy', 'distillation', 'representation'] as const;
+import { flat, gatherRows, isWhole, outputsOf, studentForward, studentLearns, type BatchWork } from './batch-work';
+import { differentiate } from './differentiate';
+import { rowsOfGroup, rowWeights } from './image-batch';
+import { lossVector, sumOf, type LossVector } from './loss-vector';
 
 export interface LearntPart {
   /** By trainable weight, in the order of the momentum. */
@@ -16,28 +15,30 @@ export interface LearntPart {
   /** Running statistics after the part, times its share of the batch. */
   readonly statistics: tf.Tensor[];
   readonly statisticNames: readonly string[];
-  /** [4]: what the part adds to the batch's terms, 0 for those that there are not. */
-  readonly values: tf.Tensor;
-  readonly terms: readonly (typeof termNames)[number][];
+  /** What the part adds to the batch's terms. */
+  readonly losses: LossVector;
+  /** [rows, 2]: the student's; null where nobody asks for them. */
+  readonly logits: tf.Tensor2D | null;
 }
 
 /** `all`: the outputs of the whole batch where they were computed before. Call inside tf.tidy. */
 export function learnPart(work: BatchWork, part: BatchPart, all: tf.Tensor2D | null): LearntPart {
-  const { momentum } = work.learner;
+  const { momentum, objective } = work.learner;
   const passed = studentLearns(work, part);
-  const { slopes, values, terms } = slopesOfLoss(work, part, { passed, all });
+  const logits = objective.keepsLogits === true ? tf.clone(passed.logits) : null;
+  const { slopes, losses } = slopesOfLoss(work, part, { passed, all });
   const gradients = passed.backward(slopes);
   return {
     gradients: [...momentum.keys()].map((name) => gradients.get(name) ?? nothingLearnt(name)),
     statisticNames: [...passed.statistics.keys()],
     statistics: [...passed.statistics.values()].map((one) => weighed(one, part, work)),
-    values,
-    terms,
+    losses,
+    logits,
   };
 }
 
-interface LossSlopes extends Pick<LearntPart, 'values' | 'terms'> {
-  /** By the student's logits, and by features and weights where the objective has terms of them. */
+interface LossSlopes extends Pick<LearntPart, 'losses'> {
+  /** By the student's logits, and by features and layers where the objective has terms of them. */
   readonly slopes: ReadonlyMap<tf.Tensor, tf.Tensor>;
 }
 
@@ -47,39 +48,30 @@ function slopesOfLoss(
   part: BatchPart,
   { passed, all }: { passed: LearningResult; all: tf.Tensor2D | null },
 ): LossSlopes {
-  const { objective, student, momentum } = work.learner;
-  const { logits, features } = passed;
-  const weights = hasWeightTerm(work, part) ? [...momentum.keys()].map((name) => tensorOf(student, name)) : [];
-  const inputs = [logits, ...(objective.represent ? [features] : []), ...weights];
-  const kept: Pick<LearntPart, 'values' | 'terms'>[] = [];
-  const { grads } = tf.valueAndGrads(() => {
+  const { objective, termIds } = work.learner;
+  const { logits, features, layers } = passed;
+  // A layer can be the one that gives the last maps.
+  const inputs = [...new Set([logits, ...(objective.represent ? [features, ...layers.values()] : [])])];
+  const ids: string[] = [];
+  const { seen: values, gradients } = differentiate(() => {
     const own = outputsOf(objective, passed);
     const terms = objective.isSampleMean ? meanTerms(work, part, own) : wholeTerms(work, part, { own, all });
+    const losses = lossVector(terms, termIds);
+    ids.push(...losses.ids);
     // Terms of the whole batch are the same in every part, and counted in the first.
     const isCounted = objective.isSampleMean || part.from === 0;
-    const values = termNames.map((name) => (isCounted ? terms[name] : undefined) ?? tf.scalar(0));
-    kept.push({
-      values: tf.keep(tf.stack(values)),
-      terms: termNames.filter((name) => terms[name] !== undefined),
-    });
-    return terms.total;
-  })(inputs);
-  const [result] = kept;
-  if (!result) throw new Error('tf.valueAndGrads did not run the objective.');
-  return { ...result, slopes: new Map(inputs.flatMap((input, index) => pairs(input, grads[index]))) };
+    return { loss: sumOf(terms), seen: isCounted ? losses.values : tf.zerosLike(losses.values) };
+  }, inputs);
+  const slopes = new Map(inputs.flatMap((input, index) => pairs(input, gradients[index])));
+  return { losses: { values, ids }, slopes };
 }
 
-function pairs(input: tf.Tensor, slope: tf.Tensor | undefined): [tf.Tensor, tf.Tensor][] {
+function pairs(input: tf.Tensor, slope: tf.Tensor | null | undefined): [tf.Tensor, tf.Tensor][] {
   return slope ? [[input, slope]] : [];
 }
 
 function nothingLearnt(name: string): never {
   throw new Error(`The objective has no gradient for "${name}".`);
-}
-
-/** The term of the weights is in the first part alone. */
-function hasWeightTerm({ learner: { objective } }: BatchWork, part: BatchPart): boolean {
-  return objective.isSampleMean && part.from === 0 && objective.weightTerm !== undefined;
 }
 
 /** A forward pass over all parts for objectives that need the whole batch at once, [count, 2 + length]. */
@@ -94,20 +86,12 @@ export function wholeOutputs(work: BatchWork): tf.Tensor2D {
   return gatherRows(replica, own.map(compute), batch.count);
 }
 
-/** Means over the part's images, times its share, and the term of the weights. */
-function meanTerms(work: BatchWork, part: BatchPart, student: NetworkOutputs): ObjectiveTerms {
-  const { objective, student: weights, teacher } = work.learner;
-  const { labels, teacherLogits } = work;
-  const terms = objective.terms({
-    student,
-    labels: rowsOf(labels, part, work),
-    teacherLogits: teacherLogits && rowsOf(teacherLogits, part, work),
-  });
+/** Means over the part's images, times its share. */
+function meanTerms(work: BatchWork, part: BatchPart, student: NetworkOutputs): LossValues {
+  const terms = work.learner.objective.terms(batchOf(work, part, student));
   const share = sizeOf(part) / work.batch.count;
-  const parts = share === 1 ? terms : timesShare(terms, share);
-  if (!objective.weightTerm || !hasWeightTerm(work, part)) return parts;
-  const ofWeights = objective.weightTerm({ labels, teacherLogits, student: weights, teacher });
-  return { ...parts, total: tf.add(parts.total, ofWeights) };
+  if (share === 1) return terms;
+  return Object.fromEntries(Object.entries(terms).map(([id, term]) => [id, tf.mul<tf.Scalar>(term, share)]));
 }
 
 /** Of the whole batch, in which the other parts' outputs are constants. */
@@ -115,21 +99,33 @@ function wholeTerms(
   work: BatchWork,
   part: BatchPart,
   { own, all }: { own: NetworkOutputs; all: tf.Tensor2D | null },
-): ObjectiveTerms {
-  const { labels, teacherLogits, learner, replica, batch } = work;
+): LossValues {
+  const { learner, replica, batch } = work;
   const { objective } = learner;
-  if (isWhole(part, work) && replica.count === 1) return objective.terms({ labels, teacherLogits, student: own });
+  const whole = { from: 0, to: batch.count };
+  if (isWhole(part, work) && replica.count === 1) return objective.terms(batchOf(work, whole, own));
   const others = all ?? constantOf(() => gatherRows(replica, [flat(own)], batch.count));
   const { logits, representation } = own;
   const place = { part, others };
-  return objective.terms({
-    labels,
-    teacherLogits,
-    student: {
-      logits: amongOthers(logits, 0, place),
-      representation: representation && amongOthers(representation, 2, place),
-    },
-  });
+  const student = {
+    logits: amongOthers(logits, 0, place),
+    representation: representation && amongOthers(representation, 2, place),
+  };
+  return objective.terms(batchOf(work, whole, student));
+}
+
+/** What the objective sees of the rows of a part, or of the whole batch. */
+function batchOf(work: BatchWork, part: BatchPart, student: NetworkOutputs): ObjectiveBatch {
+  const { labels, teacher, keptLogits, batch } = work;
+  const rows = (tensor: tf.Tensor2D | null) => tensor && rowsOf(tensor, part, work);
+  return {
+    labels: rowsOf(labels, part, work),
+    student,
+    teacher: teacher && { logits: rowsOf(teacher.logits, part, work), representation: rows(teacher.representation) },
+    keptLogits: rows(keptLogits),
+    weightsOf: (group) => tf.tensor1d(rowWeights(batch, group).subarray(part.from, part.to)),
+    shareOf: (group) => sizeOf(rowsOfGroup(batch, group)) / batch.count,
+  };
 }
 
 /** The part's rows at their place between the others' columns from `column` on. */
@@ -148,22 +144,8 @@ function amongOthers(
   );
 }
 
-function flat({ logits, representation }: NetworkOutputs): tf.Tensor2D {
-  return representation ? tf.concat([logits, representation], 1) : tf.clone(logits);
-}
-
 function rowsOf(tensor: tf.Tensor2D, part: BatchPart, work: BatchWork): tf.Tensor2D {
   return isWhole(part, work) ? tensor : tf.slice(tensor, [part.from, 0], [sizeOf(part), tensor.shape[1]]);
-}
-
-function timesShare(terms: ObjectiveTerms, share: number): ObjectiveTerms {
-  const { total, crossEntropy, distillation, representation } = terms;
-  return {
-    total: tf.mul(total, share),
-    crossEntropy: tf.mul(crossEntropy, share),
-    ...(distillation && { distillation: tf.mul<tf.Scalar>(distillation, share) }),
-    ...(representation && { representation: tf.mul<tf.Scalar>(representation, share) }),
-  };
 }
 
 function weighed(statistic: tf.Tensor, part: BatchPart, work: BatchWork): tf.Tensor {

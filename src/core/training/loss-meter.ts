@@ -1,5 +1,5 @@
 /** Means of loss terms over images, since the last report and over the epoch. */
-import type { LossTerms } from '../../shared/event';
+import type { LossTerms } from '../../shared/loss-term';
 
 export class LossMeter {
   private readonly sums = new Map<string, number>();
@@ -10,7 +10,7 @@ export class LossMeter {
   }
 
   add(terms: LossTerms, images: number): void {
-    for (const [name, value = 0] of Object.entries(terms)) {
+    for (const [name, value] of Object.entries(terms)) {
       this.sums.set(name, (this.sums.get(name) ?? 0) + value * images);
     }
     this.images += images;
@@ -19,7 +19,7 @@ export class LossMeter {
   /** Terms that were never added are absent. */
   mean(): LossTerms {
     const means = Object.fromEntries([...this.sums].map(([name, sum]) => [name, sum / this.images]));
-    return Object.assign({ total: 0, crossEntropy: 0 }, means);
+    return Object.assign({ total: 0 }, means);
   }
 
   reset(): void {

@@ -2,6 +2,7 @@
 import { formatCount } from '../../shared/format';
 import type { EngineId } from '../../shared/recipe';
 import { countParameters } from '../networks/parameter-list';
+import { findOptimizer } from '../optimizers/index';
 import type { ResolvedRecipe } from '../recipe';
 import type { TrainingParameters } from './training-parameters';
 import { networkCost } from './network-cost';
@@ -26,7 +27,8 @@ export interface Machine {
  */
 const bytesPerActivation = 9.5;
 /** What it keeps of each weight: student, velocity, gradient, teacher, and room for what an update makes anew. */
-const bytesPerWeight = 4 * 6;
+const copiesOfWeights = 6;
+const bytesPerNumber = 4;
 /** WebAssembly addresses 4 GiB, and the memory of freed tensors is not always of use again. */
 const bytesPerReplica = 3.5 * 2 ** 30;
 /** Share of the machine's memory that replicas may use together; images and the rest of the machine need some. */
@@ -48,11 +50,11 @@ function hasReplicas(engine: EngineId): boolean {
  * the other: the results are the same.
  */
 export function planParts(recipe: ResolvedRecipe, machine: Machine, before: PartPlan | null): PartPlan {
-  const { replicas: wished, microBatch, batchSize } = recipe.training;
+  const { replicas: wished, microBatch } = recipe.training;
   const isResumed = before !== null && (wished === 'auto' || wished === before.replicas);
   if (isResumed && microBatch === 'auto') return before;
   const parts = wished === 'auto' ? (before?.replicas ?? suitableReplicas(recipe, machine)) : wished;
-  const share = Math.ceil(batchSize / parts);
+  const share = Math.ceil(imagesPerBatch(recipe) / parts);
   const fitting = microBatch === 'auto' ? fittingImages(recipe, machine) : microBatch;
   const turns = Math.ceil(share / Math.min(share, fitting));
   return hasReplicas(machine.engine)
@@ -73,14 +75,21 @@ export function whyUnlikeWished(
   return `${replicas} replicas share ${formatCount(cores, 'core')}: more replicas than cores train slower.`;
 }
 
+/** Of a batch, those that the method replays included. */
+export function imagesPerBatch({ training, needs }: ResolvedRecipe): number {
+  return training.batchSize + (needs.replayedImages ?? 0);
+}
+
 /** Images that a replica can compute at once, by estimate. */
-export function fittingImages(
-  { network, imageSize }: ResolvedRecipe,
-  machine: Pick<Machine, 'engine' | 'memory'>,
-): number {
-  const ofWeights = countParameters(network) * bytesPerWeight;
-  const perImage = networkCost(network, imageSize).activations * bytesPerActivation;
-  return Math.max(1, Math.floor((bytesOf(machine) - ofWeights) / perImage));
+export function fittingImages(recipe: ResolvedRecipe, machine: Pick<Machine, 'engine' | 'memory'>): number {
+  const perImage = networkCost(recipe.network, recipe.imageSize).activations * bytesPerActivation;
+  return Math.max(1, Math.floor((bytesOf(machine) - bytesOfWeights(recipe)) / perImage));
+}
+
+/** Whatever a replica holds as many numbers of as there are weights; what method and optimiser carry included. */
+function bytesOfWeights({ network, needs, training }: ResolvedRecipe): number {
+  const ofOptimizer = findOptimizer(training.optimizer).hasSecondMoments ? 1 : 0;
+  return countParameters(network) * bytesPerNumber * (copiesOfWeights + ofOptimizer + (needs.weightCopies ?? 0));
 }
 
 /** What a replica can use. A graphics processor does not tell its memory: all is tried at once. */
@@ -94,10 +103,11 @@ function suitableReplicas(recipe: ResolvedRecipe, machine: Machine): number {
   if (engine !== 'wasm') return 1;
   const { network, imageSize, training } = recipe;
   const { activations, multiplications } = networkCost(network, imageSize);
-  const byWork = Math.floor((training.batchSize * multiplications) / leastMultiplications);
+  const batch = imagesPerBatch(recipe);
+  const byWork = Math.floor((batch * multiplications) / leastMultiplications);
   const byMemory = (replicas: number) => {
-    const images = Math.min(fittingImages(recipe, machine), Math.ceil(training.batchSize / replicas));
-    const bytes = countParameters(network) * bytesPerWeight + images * activations * bytesPerActivation;
+    const images = Math.min(fittingImages(recipe, machine), Math.ceil(batch / replicas));
+    const bytes = bytesOfWeights(recipe) + images * activations * bytesPerActivation;
     return replicas * bytes <= memory * memoryShare;
   };
   let replicas = Math.max(1, Math.min(cores, training.batchSize, byWork));

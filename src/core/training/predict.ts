@@ -30,7 +30,7 @@ export interface PredictOptions {
 export async function predict(network: Network, images: ImageSet, options: PredictOptions): Promise<Float32Array> {
   const { weights, replica = singleReplica, beforeBatch } = options;
   const total = images.labels.length;
-  const rounds = evaluationRounds(images, replica.count);
+  const rounds = evaluationRounds({ count: total, size: images.size }, replica.count);
   const own = new Float32Array(total);
   const memory = new PixelMemory(1);
   let computed = 0;
@@ -54,12 +54,11 @@ export async function predict(network: Network, images: ImageSet, options: Predi
 }
 
 /** Every round gives each replica one evaluation batch, the last one less. */
-export function evaluationRounds({ labels, size }: ImageSet, replicas: number): BatchPart[] {
-  const total = labels.length;
+export function evaluationRounds({ count, size }: { count: number; size: number }, replicas: number): BatchPart[] {
   const length = evaluationBatch(size) * replicas;
-  return Array.from({ length: Math.ceil(total / length) }, (_, round) => ({
+  return Array.from({ length: Math.ceil(count / length) }, (_, round) => ({
     from: round * length,
-    to: Math.min(total, (round + 1) * length),
+    to: Math.min(count, (round + 1) * length),
   }));
 }
 

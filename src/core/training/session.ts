@@ -1,11 +1,15 @@
 /** What all parts of one chain's training share: the recipe, the tasks, the way out, and the time that counts. */
+import { AppError } from '../../shared/errors';
+import type { ImageSet } from '../images/image-set';
+import type { MethodAtWork } from '../methods/method';
+import { dropTensors, type SavedState } from '../methods/state';
 import { initialWeights } from '../networks/initial-weights';
 import { matchWeights } from '../networks/match-weights';
 import type { ResolvedRecipe } from '../recipe';
 import { singleReplica, type Replica } from './replica';
-import { countTrainingImages } from './step-data';
 import type { ChainTraining, TaskData, TrainingOutput, Weights } from './training';
 import { WeightCopies } from './weight-copies';
+import { toTensors } from './weight-tensors';
 import { WorkPlan } from './work-plan';
 
 /** Unwinds the training when a person asked to stop; never leaves trainChain. */
@@ -17,6 +21,10 @@ export class TrainingSession {
   readonly recipe: ResolvedRecipe;
   readonly seed: number;
   readonly tasks: readonly TaskData[];
+  /** Training images of the tasks, in the order of the chain: what image references name. */
+  readonly trainSets: readonly ImageSet[];
+  /** The method and what it has kept so far. */
+  readonly method: MethodAtWork;
   readonly output: TrainingOutput;
   readonly plan: WorkPlan;
   readonly replica: Replica;
@@ -37,18 +45,14 @@ export class TrainingSession {
     this.recipe = recipe;
     this.seed = seed;
     this.tasks = tasks;
+    this.trainSets = tasks.map(({ train }) => train);
+    this.method = openMethod(recipe, resumeFrom?.method ?? null);
     this.output = output;
     this.given = given;
     this.now = now;
     this.startedAt = now();
     this.elapsedBefore = resumeFrom?.elapsedSeconds ?? 0;
-    const { method } = recipe;
-    this.plan = new WorkPlan({
-      tasks,
-      trainingImages: (step) => countTrainingImages(method, tasks, step),
-      epochs: recipe.training.epochs,
-      hasTeacher: method.needsTeacher,
-    });
+    this.plan = new WorkPlan(recipe, tasks);
   }
 
   /** Those that were given, or else the network's initialisation from the seed. Throws AppError where they do not fit. */
@@ -56,6 +60,17 @@ export class TrainingSession {
     const { network, imageSize } = this.recipe;
     if (!this.given) return initialWeights(network, { imageSize, seed: this.seed });
     return matchWeights(network, this.given, { imageSize, source: 'set of initial weights' });
+  }
+
+  /** What the method has kept, until the next call; null where that is nothing. */
+  async savedState(): Promise<SavedState | null> {
+    const { tensors, data } = this.method.state;
+    if (tensors.size === 0 && data === undefined) return null;
+    return { tensors: await this.copies.ofTensors('method', tensors), data: structuredClone(data) ?? null };
+  }
+
+  dispose(): void {
+    dropTensors(this.method.state);
   }
 
   /** Between batches: waits while the run is paused. Rank 0 asks, all hear the answer. Throws StopAsked. */
@@ -83,5 +98,16 @@ export class TrainingSession {
 
   private sessionSeconds(): number {
     return this.now() - this.startedAt - this.pausedSeconds;
+  }
+}
+
+/** Throws AppError('damaged') for a state that is not the method's. */
+function openMethod({ method, recipe }: ResolvedRecipe, saved: SavedState | null): MethodAtWork {
+  const given = saved && { tensors: toTensors(saved.tensors), data: saved.data };
+  try {
+    return method.open(recipe.parameters, given);
+  } catch (error) {
+    const message = `The checkpoint holds a state that method "${method.id}" cannot read. Start the run anew.`;
+    throw new AppError('damaged', message, { cause: error });
   }
 }

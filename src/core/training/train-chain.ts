@@ -26,6 +26,8 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   } catch (thrown) {
     if (thrown instanceof StopAsked) return 'stopped';
     throw thrown;
+  } finally {
+    session.dispose();
   }
 }
 
@@ -38,7 +40,7 @@ async function beforeTraining(session: TrainingSession, { startStep: step = 1 }:
   } finally {
     disposeTensors(tensors);
   }
-  const checkpoint = stepStart(session, { step, student });
+  const checkpoint = stepStart(session, { step, student, method: await session.savedState() });
   await session.output.saveCheckpoint(checkpoint);
   return checkpoint;
 }

@@ -1,15 +1,17 @@
 /** One epoch: shuffled, augmented batches, one update each, and reports a few times a second at most. */
-import type { LossTerms } from '../../shared/event';
+import type { LossTerms } from '../../shared/loss-term';
 import { AppError } from '../../shared/errors';
+import { joinRefs, labelsOfRefs, type ImageRefs } from '../images/image-refs';
+import type { ReplayGroup } from '../methods/objective';
 import type { DropoutStreams } from '../networks/drop-mask';
 import { randomStream } from '../random';
+import { learningRateAt } from '../schedules/index';
 import { ownRows, type Learner } from './batch-work';
 import { drawPasting } from './cutmix';
-import { gatherBatch, labelsOf, PixelMemory, type ImageBatch } from './image-batch';
+import { gatherBatch, PixelMemory, replayedRows, type ImageBatch } from './image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
 import { trainBatch } from './train-batch';
-import type { ImageSet } from './training';
 import type { TrainingParameters } from './training-parameters';
 
 export interface EpochPlace {
@@ -17,7 +19,7 @@ export interface EpochPlace {
   readonly step: number;
   /** From 1. */
   readonly epoch: number;
-  readonly images: ImageSet;
+  readonly images: ImageRefs;
   /** The teacher's of all images, [images, 2], where no augmentation changes them; else null. */
   readonly teacherLogits: Float32Array | null;
 }
@@ -33,43 +35,65 @@ export function batchesPerEpoch(images: number, batchSize: number): number {
 /** Changes the learner's student. Resolves to the epoch's mean losses. Throws AppError when a loss is not finite. */
 export async function trainEpoch(session: TrainingSession, learner: Learner, place: EpochPlace): Promise<LossTerms> {
   const { training } = session.recipe;
+  const { objective } = learner;
   const { step, epoch } = place;
-  const images = place.images.labels.length;
+  const images = place.images.length;
   const batches = batchesPerEpoch(images, training.batchSize);
   const order = randomStream(session.seed, 'shuffle', step, epoch).permutation(images);
-  const indicesOf = (batch: number) => order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
+  const placesOf = (batch: number) => order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
+  const imagesOf = (batch: number) => Float64Array.from(placesOf(batch), (at) => place.images[at] ?? 0);
   // One batch is learnt while the next one is made.
   const memory = new PixelMemory(2);
-  const prepare = (batch: number) => augmentedBatch(session, place, { batch, indices: indicesOf(batch), memory });
+  const prepare = (batch: number) => {
+    const replayed = objective.replay?.({ epoch, batch }) ?? [];
+    return augmentedBatch(session, place, { batch, images: imagesOf(batch), replayed, memory });
+  };
+  // What is replayed may depend on what the batch before it left behind.
+  const isMadeAhead = objective.replay === undefined;
   const report = new EpochReport(session, place, batches);
   let prepared = prepare(1);
   for (let batch = 1; batch <= batches; batch++) {
     await session.mayGoOn();
+    const { count } = prepared;
     const learning = trainBatch(learner, prepared, {
       ...training,
+      learningRate: learningRateAt({ epoch, batch, batches, epochs: training.epochs }, training),
+      updates: (epoch - 1) * batches + batch,
       dropout: dropoutStreams(session, place, batch),
       replica: session.replica,
       microBatches: session.microBatches,
-      teacherLogits: rowsOf(place.teacherLogits, indicesOf(batch)),
+      teacherLogits: rowsOf(place.teacherLogits, placesOf(batch)),
     });
     // While an engine that computes by itself still learns, the next batch is made.
-    if (batch < batches) prepared = prepare(batch + 1);
-    const losses = await learning;
+    if (batch < batches && isMadeAhead) prepared = prepare(batch + 1);
+    const { losses, logits } = await learning;
     refuseDivergence(losses, { step, epoch, batch, learningRate: training.learningRate });
-    session.plan.countTrained(indicesOf(batch).length, step);
-    await report.add(losses, { batch, images: indicesOf(batch).length });
+    const learnt = imagesOf(batch);
+    objective.afterBatch?.({ epoch, batch, images: learnt, logits: logits && logits.subarray(0, learnt.length * 2) });
+    if (batch < batches && !isMadeAhead) prepared = prepare(batch + 1);
+    session.plan.countTrained(count, step);
+    await report.add(losses, { batch, images: count });
   }
   return report.epoch.mean();
 }
 
+interface BatchImages {
+  readonly batch: number;
+  readonly images: ImageRefs;
+  readonly replayed: readonly ReplayGroup[];
+  readonly memory: PixelMemory;
+}
+
+/** The batch's own images are mirrored and get CutMix, those that are replayed are mirrored. */
 function augmentedBatch(
-  { seed, recipe: { training }, replica, microBatches }: TrainingSession,
-  { step, epoch, images }: EpochPlace,
-  { batch, indices, memory }: { batch: number; indices: Uint32Array; memory: PixelMemory },
+  { seed, recipe: { training }, replica, microBatches, trainSets }: TrainingSession,
+  { step, epoch }: EpochPlace,
+  { batch, images, replayed, memory }: BatchImages,
 ): ImageBatch {
+  const indices = joinRefs([images, ...replayed.map((group) => Float64Array.from(group.images))]);
   const flip = randomStream(seed, 'flip', step, epoch, batch);
   const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
-  const batchOf = { labels: labelsOf(images, indices), size: images.size };
+  const batchOf = { labels: labelsOfRefs(trainSets, images), size: trainSets[0]?.size ?? 0 };
   const pasting = usesCutmix(training, step)
     ? drawPasting(batchOf, randomStream(seed, 'cutmix', step, epoch, batch), {
         probability: training.cutmixProbability,
@@ -78,7 +102,8 @@ function augmentedBatch(
       })
     : null;
   const rows = ownRows(indices.length, replica, microBatches);
-  return gatherBatch(images, { indices, mirrored, pasting, rows, memory });
+  const gathered = gatherBatch(trainSets, { indices, mirrored, pasting, rows, memory });
+  return replayed.length === 0 ? gathered : { ...gathered, ...replayedRows(images.length, replayed) };
 }
 
 function usesCutmix({ cutmixSteps, cutmixProbability }: TrainingParameters, step: number): boolean {

@@ -1,39 +1,47 @@
 /** One step of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
-import { crossEntropyObjective } from '../methods/cross-entropy';
-import type { Objective, StepPreparation } from '../methods/method';
+import type { ImageRefs } from '../images/image-refs';
+import type { Objective } from '../methods/objective';
+import type { SavedState } from '../methods/state';
+import { findOptimizer } from '../optimizers/index';
+import { initialWeights } from '../networks/initial-weights';
 import { listParameters } from '../networks/parameter-list';
 import { randomStream } from '../random';
 import type { Learner } from './batch-work';
 import { evaluateStep, validate } from './evaluate';
+import { passFrozen } from './frozen-pass';
 import { highestScore, isKept, selectionScore } from './selection';
 import type { TrainingSession } from './session';
-import { judgedTasks, trainingImages } from './step-data';
-import { passTeacher } from './teacher-pass';
+import { finishedTask, taskContext } from './task-context';
 import { augments, batchesPerEpoch, trainEpoch } from './train-epoch';
-import type { Checkpoint, ImageSet, TaskData, Weights } from './training';
-import { copyInto, disposeTensors, toTensors, type WeightTensors } from './weight-tensors';
+import type { Checkpoint, TaskData, Weights } from './training';
+import { copyInto, disposeTensors, toTensors } from './weight-tensors';
 
 /** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
 export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
-  const { recipe, output } = session;
-  const task = taskOf(session, start.step);
-  const images = trainingImages(recipe.method, session.tasks, start.step) ?? task.train;
-  const { epochs, batchSize } = recipe.training;
-  if (start.epoch === 0) {
-    const batches = batchesPerEpoch(images.labels.length, batchSize);
-    await output.emit({ type: 'step/started', step: start.step, task: task.name, epochs, batchesPerEpoch: batches });
-  }
-  const end = start.epoch < epochs ? await trainEpochs(session, { start, images }) : start;
+  const end = start.epoch < session.recipe.training.epochs ? await trainEpochs(session, start) : start;
   return endStep(session, end);
 }
 
+export interface StepStart {
+  readonly step: number;
+  readonly student: Weights;
+  /** The student's unless given: where the student starts from other weights than the step before has left. */
+  readonly teacher?: Weights;
+  readonly method?: SavedState | null;
+}
+
 /** The state before the first epoch of a step whose student starts as `student`. */
-export function stepStart(session: TrainingSession, { step, student }: { step: number; student: Weights }): Checkpoint {
-  const { network, method, imageSize } = session.recipe;
+export function stepStart(
+  session: TrainingSession,
+  { step, student, teacher = student, method = null }: StepStart,
+): Checkpoint {
+  const { network, imageSize } = session.recipe;
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
   const names = new Set(trainable.map(({ name }) => name));
+  const trained = student.filter(({ name }) => names.has(name));
+  const { hasSecondMoments } = findOptimizer(session.recipe.training.optimizer);
   return {
     step,
     epoch: 0,
@@ -41,50 +49,88 @@ export function stepStart(session: TrainingSession, { step, student }: { step: n
     bestScore: null,
     elapsedSeconds: session.elapsedSeconds(),
     student,
-    momentum: session.copies.zerosLike(
-      'momentum',
-      student.filter(({ name }) => names.has(name)),
-    ),
-    teacher: step > 1 && method.needsTeacher ? student : null,
+    momentum: session.copies.zerosLike('momentum', trained),
+    secondMoments: hasSecondMoments ? session.copies.zerosLike('second-moments', trained) : null,
+    teacher: step > 1 && hasTeacher(session) ? teacherOf(session, { step, teacher }) : null,
     best: null,
+    method,
   };
 }
 
-async function trainEpochs(
-  session: TrainingSession,
-  { start, images }: { start: Checkpoint; images: ImageSet },
-): Promise<Checkpoint> {
-  const { recipe, output } = session;
+/** The one before the task, or one that has learnt nothing, where the method asks for it. */
+function teacherOf(
+  { recipe: { network, imageSize, needs }, seed }: TrainingSession,
+  { step, teacher }: { step: number; teacher: Weights },
+): Weights {
+  if (needs.teacherIsUntrained !== true) return teacher;
+  return initialWeights(network, { imageSize, seed: randomStream(seed, 'untrained-teacher', step).nextUint32() });
+}
+
+function hasTeacher({ recipe: { needs } }: TrainingSession): boolean {
+  return needs.teacherOutputs === true || needs.teacherWeights === true;
+}
+
+async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
+  const { recipe, method } = session;
   const { step } = start;
   const teacher = start.teacher && toTensors(start.teacher);
   const student = toTensors(start.student);
   const momentum = toTensors(start.momentum);
-  let prepared: Prepared = { objective: crossEntropyObjective, teacherLogits: null };
+  const secondMoments = start.secondMoments && toTensors(start.secondMoments);
+  let objective: Objective | null = null;
+  let taught: Float32Array | null = null;
   try {
-    // Step 1 is cross-entropy for every method.
-    if (step > 1) prepared = await prepareObjective(session, { step, images, teacher });
-    const { objective } = prepared;
-    if (objective.store && start.epoch === 0) await output.emit({ type: 'store/built', step, ...objective.store });
-    const learner: Learner = { network: recipe.network, student, momentum, teacher, objective };
-    // Where no augmentation changes what the teacher sees, it looks once.
-    const looksOnce = teacher !== null && !augments(recipe.training, step);
-    const teacherLogits = looksOnce
-      ? (prepared.teacherLogits ?? (await passTeacher(session, { teacher, images })))
-      : null;
+    const onTaught = (logits: Float32Array | null) => (taught = logits);
+    const task = taskContext(session, { step, weights: student, teacher, onTaught });
+    if (start.epoch === 0) await method.beforeTask(task);
+    const images = method.trainsOn(task);
+    if (start.epoch === 0) await tellStart(session, step, images);
+    objective = await method.prepare(task);
+    if (start.epoch === 0) {
+      for (const report of objective.reports ?? [])
+        await session.output.emit({ type: 'method/reported', step, report });
+    }
+    const learner: Learner = {
+      ...{ network: recipe.network, student, momentum, secondMoments, teacher, objective },
+      needsTeacherOutputs: recipe.needs.teacherOutputs === true,
+      termIds: recipe.method.terms.map(({ id }) => id),
+    };
+    const lookAtAll = () => (teacher ? passFrozen(session, { weights: teacher, images }) : null);
+    const teacherLogits = looksOnce(session, learner, step) ? (taught ?? (await lookAtAll())) : null;
     let checkpoint = start;
     for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
       const next = await trainAndSelect(session, learner, { checkpoint, epoch, images, teacherLogits });
       if (teacher && next.teacher && next.teacher !== checkpoint.teacher) {
         copyInto(teacher, next.teacher);
-        if (epoch < recipe.training.epochs) teacherLogits?.set(await passTeacher(session, { teacher, images }));
+        if (epoch < recipe.training.epochs) teacherLogits?.set((await lookAtAll()) ?? []);
       }
       checkpoint = next;
     }
     return checkpoint;
   } finally {
-    prepared.objective.dispose();
-    for (const tensors of [student, momentum, teacher]) if (tensors) disposeTensors(tensors);
+    objective?.dispose?.();
+    for (const tensors of [student, momentum, secondMoments, teacher]) if (tensors) disposeTensors(tensors);
   }
+}
+
+async function tellStart({ output, recipe, tasks }: TrainingSession, step: number, images: ImageRefs): Promise<void> {
+  const { epochs, batchSize } = recipe.training;
+  const { name } = taskOf({ tasks }, step);
+  if (images.length === 0) {
+    throw new AppError('bad-input', `Method "${recipe.method.id}" has no images to train on in step ${step}.`);
+  }
+  const batches = batchesPerEpoch(images.length, batchSize);
+  await output.emit({ type: 'step/started', step, task: name, epochs, batchesPerEpoch: batches });
+}
+
+/** Where nothing changes what the teacher sees, it looks once. */
+function looksOnce(
+  { recipe }: TrainingSession,
+  { teacher, needsTeacherOutputs, objective }: Learner,
+  step: number,
+): boolean {
+  if (!teacher || !needsTeacherOutputs || augments(recipe.training, step)) return false;
+  return objective.replay === undefined && objective.comparesRepresentations !== true;
 }
 
 async function trainAndSelect(
@@ -94,16 +140,21 @@ async function trainAndSelect(
     checkpoint,
     epoch,
     ...seen
-  }: { checkpoint: Checkpoint; epoch: number; images: ImageSet; teacherLogits: Float32Array | null },
+  }: { checkpoint: Checkpoint; epoch: number; images: ImageRefs; teacherLogits: Float32Array | null },
 ): Promise<Checkpoint> {
   const { step } = checkpoint;
   const losses = await trainEpoch(session, learner, { step, epoch, ...seen });
   const { method, training } = session.recipe;
   const results = await validate(session, learner.student);
-  const judged = judgedTasks(method, session.tasks, step).flatMap(({ name }) => results.get(name) ?? []);
-  const score = selectionScore(training.selection, judged);
+  // Selection looks at the tasks seen so far, or at the one task that a network has seen.
+  const judged = session.tasks.slice(method.selectedBy === 'own' ? step - 1 : 0, step);
+  const score = selectionScore(
+    training.selection,
+    judged.flatMap(({ name }) => results.get(name) ?? []),
+  );
   const isBest = checkpoint.best === null || isKept(training.selection, { epoch, score, best: checkpoint.bestScore });
   const isRefreshed = isRefreshDue(learner.objective, epoch);
+  learner.objective.afterEpoch?.({ epoch, isBest });
   const { copies, isFirst } = session;
   // The other replicas keep what they go on with; the first one all that a checkpoint needs.
   const student = isFirst ? await copies.ofTensors('student', learner.student) : [];
@@ -129,8 +180,11 @@ async function trainAndSelect(
     elapsedSeconds,
     student,
     momentum: isFirst ? await copies.ofTensors('momentum', learner.momentum) : [],
+    secondMoments:
+      learner.secondMoments && isFirst ? await copies.ofTensors('second-moments', learner.secondMoments) : null,
     teacher: isRefreshed ? await copyOf('teacher') : checkpoint.teacher,
     best: isBest ? await copyOf('best') : checkpoint.best,
+    method: isFirst ? await session.savedState() : null,
   };
   await session.output.saveCheckpoint(next);
   return next;
@@ -147,47 +201,25 @@ async function endStep(session: TrainingSession, { step, best, bestEpoch, studen
   const tensors = toTensors(best);
   try {
     await evaluateStep(session, step, tensors);
+    await session.method.afterTask(finishedTask(session, { step, weights: tensors, teacher: null }));
   } finally {
     disposeTensors(tensors);
   }
   await output.saveWeights({ step, which: 'last' }, student);
   const weightsHash = await output.saveWeights({ step, which: 'best' }, best);
   await output.emit({ type: 'step/ended', step, task: task.name, bestEpoch, weightsHash });
-  return stepStart(session, { step: step + 1, student: nextStudent(session, best) });
+  const method = session.isFirst ? await session.savedState() : null;
+  return stepStart(session, { step: step + 1, method, ...nextStart(session, best) });
 }
 
-/** The next teacher as well, where the method has one: the memory of `best` is that of the next step's best weights. */
-function nextStudent(session: TrainingSession, best: Weights): Weights {
-  const { baseline, needsTeacher } = session.recipe.method;
-  if (baseline !== undefined) return session.startingWeights();
-  return needsTeacher ? session.copies.ofWeights('teacher', best) : best;
+/** The memory of `best` is that of the next step's best weights: a teacher needs its own. */
+function nextStart(session: TrainingSession, best: Weights): Pick<StepStart, 'student' | 'teacher'> {
+  const kept = hasTeacher(session) ? session.copies.ofWeights('teacher', best) : best;
+  if (session.recipe.method.startsFrom === 'initial') return { student: session.startingWeights(), teacher: kept };
+  return { student: kept };
 }
 
-interface Prepared {
-  readonly objective: Objective;
-  /** Of all images as they are, [images, 2]; null where no pass has told them. */
-  readonly teacherLogits: Float32Array | null;
-}
-
-async function prepareObjective(
-  session: TrainingSession,
-  { step, images, teacher }: { step: number; images: ImageSet; teacher: WeightTensors | null },
-): Promise<Prepared> {
-  const { method, network, imageSize, recipe, training } = session.recipe;
-  let teacherLogits: Float32Array | null = null;
-  const teacherPass: StepPreparation['teacherPass'] = async (visit, { flips, represent }) => {
-    if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
-    const flip = randomStream(session.seed, 'store-flip', step);
-    const isMirrored = flips ? () => flip.uniform() < training.horizontalFlip : undefined;
-    const logits = await passTeacher(session, { teacher, images, isMirrored, represent }, visit);
-    teacherLogits = flips && training.horizontalFlip > 0 ? null : logits;
-  };
-  const networkParameters = listParameters(network, imageSize);
-  const objective = await method.prepare(recipe.parameters, { networkParameters, teacherPass });
-  return { objective, teacherLogits };
-}
-
-function taskOf({ tasks }: TrainingSession, step: number): TaskData {
+function taskOf({ tasks }: Pick<TrainingSession, 'tasks'>, step: number): TaskData {
   const task = tasks[step - 1];
   if (task) return task;
   throw new AppError(

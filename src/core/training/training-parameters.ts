@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { PresetId } from '../../shared/recipe';
-import { videoRules } from '../metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-of-frame';
+import { optimizerParameters } from './optimizer-parameters';
 import { selectionRules } from './selection';
 
 /** More threads than processors have cores; a count beyond it is a mistake. */
@@ -21,17 +22,12 @@ export const TrainingParameters = z.object({
     .max(4096)
     .default(128)
     .meta({ label: 'Batch size', description: 'Images per update.', source: 'Published code.', unit: 'images' }),
-  learningRate: z
-    .number()
-    .min(1e-6)
-    .max(10)
-    .default(0.05)
-    .meta({ label: 'Learning rate', description: 'Step of the SGD update; no schedule.', source: 'Published code.' }),
-  momentum: z.number().min(0).max(0.999).default(0.1).meta({
-    label: 'Momentum',
-    description: 'Share of the last update that is kept (PyTorch: v = momentum v + gradient).',
+  learningRate: z.number().min(1e-6).max(10).default(0.05).meta({
+    label: 'Learning rate',
+    description: 'Step of an update, at the beginning of each task.',
     source: 'Published code.',
   }),
+  ...optimizerParameters,
   horizontalFlip: z.number().min(0).max(1).default(0.5).meta({
     label: 'Flip probability',
     description: 'Chance that a training image is mirrored left to right.',
@@ -83,6 +79,7 @@ export const TrainingParameters = z.object({
     .default('auto')
     .meta({
       label: 'Replicas',
+      atMostField: 'batchSize',
       description:
         'Copies that share each batch, one per core; batch norm sees the share of one. Recorded with the run.',
       source: 'Published code (-ng): one per GPU.',

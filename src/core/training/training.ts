@@ -2,18 +2,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
+import type { ImageSet } from '../images/image-set';
+import type { SavedState } from '../methods/state';
+import type { Weights } from '../networks/weights';
 import type { ResolvedRecipe } from '../recipe';
 import type { Replica } from './replica';
 
-/** Decoded images of one split. `files` are names for the score files, never opened here. */
-export interface ImageSet {
-  readonly files: readonly string[];
-  /** 0 fake, 1 real; one per image. */
-  readonly labels: Uint8Array;
-  /** RGB bytes, [count, size, size, 3]. */
-  readonly pixels: Uint8Array;
-  readonly size: number;
-}
+export type { ImageSet } from '../images/image-set';
+export type { NamedTensor, Weights } from '../networks/weights';
 
 export interface TaskData {
   readonly name: string;
@@ -21,15 +17,6 @@ export interface TaskData {
   readonly val: ImageSet;
   readonly test: ImageSet | null;
 }
-
-export interface NamedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** A network's parameters and running statistics, in the network's own order. */
-export type Weights = readonly NamedTensor[];
 
 /** Everything that is needed to go on after an epoch as if nothing had happened. */
 export interface Checkpoint {
@@ -41,11 +28,16 @@ export interface Checkpoint {
   /** Training time so far. */
   readonly elapsedSeconds: number;
   readonly student: Weights;
+  /** What the optimiser carries: velocities, or mean gradients. */
   readonly momentum: Weights;
+  /** Mean squared gradients; null for optimisers that have none. */
+  readonly secondMoments: Weights | null;
   /** Null in step 1. */
   readonly teacher: Weights | null;
   /** The best weights of this step so far; null before the first epoch has ended. */
   readonly best: Weights | null;
+  /** What the method carries from task to task; null for a method that carries nothing. */
+  readonly method: SavedState | null;
 }
 
 export interface ScoreRow {

@@ -1,53 +1,22 @@
-/** PyTorch's SGD with momentum: v = momentum v + gradient; w = w - learning rate v. */
-import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, numbered, runKernel } from '../networks/fused-kernels';
-import { replaceTensor, tensorOf, type WeightTensors } from './weight-tensors';
+/** One update of the weights by their gradients: clipped, then handed to the optimiser. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { findOptimizer, type OptimizerId } from '../optimizers/index';
+import type { OptimizedWeights, OptimizerOptions } from '../optimizers/optimizer';
+import { clipGradients, type ClipOptions } from './clip-gradients';
 
-export interface SgdOptions {
-  readonly learningRate: number;
-  readonly momentum: number;
+export interface WeightUpdateOptions extends OptimizerOptions, Partial<ClipOptions> {
+  /** SGD unless given. */
+  readonly optimizer?: OptimizerId;
 }
 
-export interface UpdatedWeights {
-  readonly student: WeightTensors;
-  /** Velocity of every trainable weight, by the same names. */
-  readonly momentum: WeightTensors;
-}
-
-/** `gradients` in the order of the velocities. */
-export function updateWeights(weights: UpdatedWeights, gradients: readonly tf.Tensor[], options: SgdOptions): void {
-  const updates = [...weights.momentum.keys()].map((name, index) => {
-    const gradient = gradients[index];
-    if (!gradient) throw new Error(`The objective has no gradient for "${name}".`);
-    return { name, gradient };
-  });
-  if (!hasKernel('MomentumUpdates')) {
-    for (const update of updates) replaceByUpdated(weights, update, options);
-    return;
-  }
-  const given = updates.map(({ name, gradient }) => ({
-    weight: tensorOf(weights.student, name),
-    velocity: tensorOf(weights.momentum, name),
-    gradient,
-  }));
-  const { learningRate, momentum } = options;
-  runKernel('MomentumUpdates', numbered(['weight', 'velocity', 'gradient'], given), { learningRate, momentum });
-}
-
-interface Update {
-  readonly name: string;
-  readonly gradient: tf.Tensor;
-}
-
-function replaceByUpdated(
-  { student, momentum }: UpdatedWeights,
-  { name, gradient }: Update,
-  options: SgdOptions,
+/** `gradients` in the order of the momentum; throws where one is missing. Call inside tf.tidy. */
+export function updateWeights(
+  weights: OptimizedWeights,
+  gradients: readonly tf.Tensor[],
+  { optimizer = 'sgd', clipValue = 0, clipNorm = 0, ...options }: WeightUpdateOptions,
 ): void {
-  tf.tidy(() => {
-    const velocity = tf.add(tf.mul(tensorOf(momentum, name), options.momentum), gradient);
-    const weight = tf.sub(tensorOf(student, name), tf.mul(velocity, options.learningRate));
-    replaceTensor(momentum, name, tf.keep(velocity));
-    replaceTensor(student, name, tf.keep(weight));
-  });
+  if (gradients.length !== weights.momentum.size) {
+    throw new Error(`There are ${gradients.length} gradients for ${weights.momentum.size} weights.`);
+  }
+  findOptimizer(optimizer).update(weights, clipGradients(gradients, { clipValue, clipNorm }), options);
 }

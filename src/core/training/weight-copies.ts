@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensor, ReadTensor, Weights } from './training';
 
 /** What copies are kept for; of each there is one at a time. */
-export type CopyUse = 'student' | 'momentum' | 'best' | 'teacher';
+export type CopyUse = 'student' | 'momentum' | 'second-moments' | 'best' | 'teacher' | 'method';
 
 /**
  * Weights of tens of megabytes that were allocated anew with every epoch would leave the process larger after each:

@@ -1,6 +1,6 @@
 /** Weights as tensors by name. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weights } from './training';
+import type { Weights } from '../networks/weights';
 
 /** In the order of the weights; the owner disposes the tensors. */
 export type WeightTensors = Map<string, tf.Tensor>;

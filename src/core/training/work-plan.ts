@@ -1,26 +1,30 @@
 /** How much work a chain is and how much of it is done, for the time that is left. */
+import type { ResolvedRecipe } from '../recipe';
 import type { TaskData } from './training';
-
-export interface WorkPlanOptions {
-  readonly tasks: readonly TaskData[];
-  /** Images of one epoch of the step. */
-  readonly trainingImages: (step: number) => number;
-  readonly epochs: number;
-  /** Whether steps after the first run a teacher beside the student. */
-  readonly hasTeacher: boolean;
-}
 
 /** Units are evaluated images; a trained one costs three of them: forward and both gradients. */
 const trainedImageUnits = 3;
 
 export class WorkPlan {
   private done = 0;
+  /** Training images of the tasks. */
+  private readonly counts: readonly number[];
 
-  constructor(private readonly options: WorkPlanOptions) {}
+  constructor(
+    private readonly recipe: Pick<ResolvedRecipe, 'recipe' | 'method' | 'needs' | 'training'>,
+    private readonly tasks: readonly TaskData[],
+  ) {
+    this.counts = tasks.map(({ train }) => train.labels.length);
+  }
 
-  /** Call when images have been trained on in `step`. */
+  /** Call when images have been trained on in `step`; those that were replayed count too. */
   countTrained(images: number, step: number): void {
     this.done += images * this.unitsPerImage(step);
+  }
+
+  /** Call when images have had a forward pass and a way back outside of training. */
+  countDifferentiated(images: number): void {
+    this.done += images * trainedImageUnits;
   }
 
   countEvaluated(images: number): void {
@@ -33,28 +37,39 @@ export class WorkPlan {
    */
   secondsLeft({ step, epoch }: { step: number; epoch: number }, seconds: number): number {
     if (this.done === 0) return 0;
-    const { tasks, epochs } = this.options;
-    const ahead = tasks.map((_, index) => {
+    const { epochs } = this.recipe.training;
+    const ahead = this.tasks.map((_, index) => {
       if (index + 1 < step) return 0;
       const epochsLeft = index + 1 === step ? epochs - epoch : epochs;
-      return epochsLeft * this.epochUnits(index + 1) + this.evaluationUnits();
+      return epochsLeft * this.epochUnits(index + 1) + this.endOfTaskUnits(index);
     });
     return (ahead.reduce((sum, units) => sum + units, 0) * seconds) / this.done;
   }
 
+  /** Images of one epoch of the step, those that are replayed included. */
+  private epochImages(step: number): number {
+    const { recipe, method, needs, training } = this.recipe;
+    const images = method.countImages(recipe.parameters, this.counts.slice(0, step));
+    const batches = Math.ceil(images / training.batchSize);
+    return images + batches * (needs.replayedImages ?? 0);
+  }
+
   private epochUnits(step: number): number {
-    return this.options.trainingImages(step) * this.unitsPerImage(step) + this.validationImages();
+    return this.epochImages(step) * this.unitsPerImage(step) + this.validationImages();
   }
 
   private unitsPerImage(step: number): number {
-    return trainedImageUnits + (this.options.hasTeacher && step > 1 ? 1 : 0);
+    return trainedImageUnits + (this.recipe.needs.teacherOutputs === true && step > 1 ? 1 : 0);
   }
 
   private validationImages(): number {
-    return this.options.tasks.reduce((sum, task) => sum + task.val.labels.length, 0);
+    return this.tasks.reduce((sum, task) => sum + task.val.labels.length, 0);
   }
 
-  private evaluationUnits(): number {
-    return this.options.tasks.reduce((sum, task) => sum + (task.test?.labels.length ?? 0), this.validationImages());
+  /** Evaluation on every split, and what the method does after the task. */
+  private endOfTaskUnits(index: number): number {
+    const { outputs = 0, gradients = 0 } = this.recipe.needs.passesAfterTask ?? {};
+    const passes = (this.counts[index] ?? 0) * (outputs + gradients * trainedImageUnits);
+    return this.tasks.reduce((sum, task) => sum + (task.test?.labels.length ?? 0), this.validationImages()) + passes;
   }
 }

@@ -129,6 +129,33 @@ export const momentumUpdates: tf.KernelConfig = {
   },
 };
 
+const AdamAttributes = z.object({
+  beta1: z.number(),
+  beta2: z.number(),
+  epsilon: z.number(),
+  keep: z.number(),
+  coupled: z.number(),
+  rate: z.number(),
+  scale: z.number(),
+});
+
+/** Changes weights and moments in place, which are therefore not to be shared with other tensors. */
+export const adamUpdates: tf.KernelConfig = {
+  kernelName: 'AdamUpdates',
+  backendName,
+  kernelFunc: (received) => {
+    const { beta1, beta2, epsilon, keep, coupled, rate, scale } = AdamAttributes.parse(received.attrs);
+    const memory = KernelMemory.of(received.backend);
+    const factors = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale];
+    for (const tensors of numberedInputs(received, ['weight', 'first', 'second', 'gradient'])) {
+      const count = tf.util.sizeFromShape(tensors[0]?.shape ?? []);
+      const addresses = tensors.map((tensor) => memory.address(tensor));
+      memory.call('adamUpdate', ...addresses, ...factors, count);
+    }
+    return [];
+  },
+};
+
 const AverageAttributes = z.object({ keep: z.array(z.number()), share: z.array(z.number()) });
 
 export const movingAverages: tf.KernelConfig = {

@@ -7,6 +7,7 @@ import { channelSum } from './channel-sum';
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
 import { depthwiseConvolution, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import {
+  adamUpdates,
   add,
   channelMeans,
   channelMeansGradient,
@@ -25,6 +26,7 @@ import { maxPool, maxPoolGradient } from './pooling';
 
 /** Ours alone: the stock backend lacks them, or ours leave nothing to the stock one. */
 const kernels: readonly tf.KernelConfig[] = [
+  adamUpdates,
   batchNormInference,
   batchNormTraining,
   batchNormTrainingGradient,

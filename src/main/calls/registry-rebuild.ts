@@ -2,8 +2,8 @@
 import { rebuildRegistry } from '../runs/rebuild-registry';
 import type { Handler } from './handler';
 
-export const registryRebuild: Handler<'registry/rebuild'> = async (_, { recipes, registry, supervisor, workspace }) => {
-  const outcome = await rebuildRegistry(workspace.runsFolder, { recipes, registry });
+export const registryRebuild: Handler<'registry/rebuild'> = async (_, { registry, supervisor, workspace }) => {
+  const outcome = await rebuildRegistry(registry, workspace.runsFolder);
   await supervisor.pass();
   return outcome;
 };

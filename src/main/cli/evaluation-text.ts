@@ -1,5 +1,6 @@
 /** An evaluation as text for a terminal. */
 import { formatCount, formatScore } from '../../shared/format';
+import { scoreMetrics, type ScoreMetricId } from '../../shared/metrics';
 import type { Evaluation } from '../../shared/evaluation';
 import { textTable } from './text-table';
 
@@ -7,13 +8,12 @@ export function evaluationText({ name, id, network, engine, result, folder }: Ev
   if (result === null) return `${name}  (${id})`;
   const { metrics, confusion, videos, skipped } = result;
   const interval = metrics.aucInterval;
-  const sure = interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
+  const besides: Partial<Record<ScoreMetricId, string>> = {
+    auc: interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`,
+    videoAuc: `  (${formatCount(videos, 'video')})`,
+  };
   const facts = [
-    ['AUC', `${formatScore(metrics.auc)}${sure}`],
-    ['video AUC', `${formatScore(metrics.videoAuc)}  (${formatCount(videos, 'video')})`],
-    ['average precision', formatScore(metrics.averagePrecision)],
-    ['EER', formatScore(metrics.eer)],
-    ['accuracy', formatScore(metrics.accuracy)],
+    ...scoreMetrics.map(({ id, label }) => [label, `${formatScore(metrics[id])}${besides[id] ?? ''}`]),
     ['images', `${metrics.counts.fake} fake, ${metrics.counts.real} real`],
     ['network', `${network ?? '–'} on ${engine ?? '–'}`],
   ];

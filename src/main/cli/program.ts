@@ -6,6 +6,7 @@ import { addEvaluationCommands } from './commands/evaluation';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addPublishedCommand } from './commands/published';
+import { addRecipeCommands } from './commands/recipes';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
@@ -37,6 +38,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
     addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
   };
   addTrainingCommands(surroundings);
+  addRecipeCommands(surroundings);
   addPublishedCommand(surroundings);
   addRunCommands(surroundings);
   addEvaluationCommands(surroundings);

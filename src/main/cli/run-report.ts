@@ -1,5 +1,6 @@
 /** What the command line tells of a run: as JSON and as an aligned AUC matrix. */
 import { formatDuration, formatScore } from '../../shared/format';
+import { byMetric, mainMatrixMetrics, matrixMetrics, type MatrixMetricId } from '../../shared/metrics';
 import type { RunSummary } from '../../shared/run';
 import { textTable } from './text-table';
 
@@ -14,8 +15,7 @@ export function runReport(run: RunSummary) {
     chain: run.chain,
     matrix: run.matrix,
     beforeTraining: run.beforeTraining,
-    averageAuc: run.averageAuc,
-    forgetting: run.forgetting,
+    ...byMetric(matrixMetrics, ({ id }) => run[id]),
     seconds: run.seconds,
     folder: run.folder,
     name: run.name,
@@ -23,6 +23,8 @@ export function runReport(run: RunSummary) {
     reportedSplit: run.reportedSplit,
     engine: run.engine,
     parameters: run.recipe.parameters,
+    losses: run.losses,
+    terms: run.method.terms,
     error: run.error,
   };
 }
@@ -37,8 +39,9 @@ export function matrixText(run: RunSummary): string {
   const facts = [
     run.state,
     formatDuration(run.seconds),
-    `average AUC ${formatScore(run.averageAuc)}`,
-    `forgetting ${formatScore(run.forgetting)}`,
+    ...matrixMetrics
+      .filter(({ id, place }) => place === 'main' || run[id] !== null)
+      .map((metric) => scoreText(run, metric)),
   ];
   return [
     `${run.name}  (${run.id})`,
@@ -52,18 +55,21 @@ export function runListText(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'No runs yet. `cored demo` makes some, `cored run` trains on your own data.';
   return textTable(
     [
-      ['run', 'state', 'name', 'average AUC', 'forgetting', 'time'],
+      ['run', 'state', 'name', ...mainMatrixMetrics.map(({ label }) => label), 'time'],
       ...runs.map((run) => [
         run.id,
         stateText(run),
         run.name,
-        formatScore(run.averageAuc),
-        formatScore(run.forgetting),
+        ...mainMatrixMetrics.map(({ id }) => formatScore(run[id])),
         formatDuration(run.seconds),
       ]),
     ],
     3,
   );
+}
+
+function scoreText(run: RunSummary, { id, label }: { id: MatrixMetricId; label: string }): string {
+  return `${label} ${formatScore(run[id])}`;
 }
 
 function stateText({ state, progress }: RunSummary): string {

@@ -18,6 +18,17 @@ export class AskedPaths {
     else this.open(path);
   }
 
+  /** Takes the first that waits and has a view, which the interface can begin with; null when none has. */
+  takeView(viewOf: (path: string) => string | null): string | null {
+    for (const [place, path] of this.waiting.entries()) {
+      const view = viewOf(path);
+      if (view === null) continue;
+      this.waiting.splice(place, 1);
+      return view;
+    }
+    return null;
+  }
+
   /** The window is there. */
   openWith(open: (path: string) => void): void {
     this.open = open;

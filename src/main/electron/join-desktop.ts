@@ -8,7 +8,7 @@ import type { AskedPaths } from './asked-paths';
 import { addContextMenu } from './context-menu';
 import { followTrainings } from './follow-trainings';
 import { keepMenu } from './keep-menu';
-import { openPath } from './open-path';
+import { openingOf, openPath } from './open-path';
 import { watchPage } from './page-crashes';
 import { bringToFront } from './show-view';
 
@@ -43,6 +43,18 @@ export function joinDesktop(parts: DesktopParts): void {
   followTrainings({ window, workbench, log }).catch((error: unknown) =>
     log.error({ error: toAppError(error).toPayload() }, 'The trainings cannot be followed'),
   );
+}
+
+/**
+ * Of the interface, to begin with: that of a file that the program was started with. Going there once the interface is
+ * loaded would meet its own first change of the address.
+ */
+export function firstView({ asked }: DesktopParts): string {
+  const view = asked.takeView((path) => {
+    const opening = openingOf(path);
+    return opening.as === 'view' ? opening.view : null;
+  });
+  return view ?? '/';
 }
 
 /** Once the interface is there. */

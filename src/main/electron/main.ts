@@ -20,7 +20,7 @@ import { tellBeforeClosing } from './closing';
 import { logDelays } from './delay-log';
 import { openDesktopLog } from './desktop-log';
 import { endOnSignals } from './end-on-signals';
-import { joinDesktop, openAskedPaths, type SecondStart } from './join-desktop';
+import { firstView, joinDesktop, openAskedPaths, type SecondStart } from './join-desktop';
 import { lockDown } from './lock-down';
 import { chooseFile, chooseFolder } from './path-dialogs';
 import { watchProcess } from './process-errors';
@@ -111,7 +111,7 @@ async function open(
     disconnect();
     void workbench.close().finally(() => app.quit());
   });
-  await loadInterface(window);
+  await loadInterface(window, firstView(parts));
   openAskedPaths(parts);
   return workbench;
 }

@@ -2,9 +2,9 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Logger } from 'pino';
 import { folderName, windowTitle } from '../../shared/window-title';
-import { appOrigin } from './app-protocol';
 import { deniedPageFeatures } from './lock-down';
 import { watchNormalBounds } from './normal-bounds';
+import { viewUrl } from './show-view';
 import { firstWindow, readWindowState, smallestWindow, writeWindowState } from './window-state';
 
 interface WindowOptions {
@@ -56,8 +56,9 @@ export function createWindow({ preload, icon, workspace, statePath, log }: Windo
   return window;
 }
 
-export function loadInterface(window: BrowserWindow): Promise<void> {
-  return window.loadURL(`${appOrigin}/`);
+/** `view`: its path as the interface's router has it. */
+export function loadInterface(window: BrowserWindow, view: string): Promise<void> {
+  return window.loadURL(viewUrl(view));
 }
 
 function groundNow(): string {

@@ -1,6 +1,6 @@
 /** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
 import { z } from 'zod';
-import { videoRules } from '../../core/metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo } from '../../shared/machine';
 import { EngineId, EngineWish, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';

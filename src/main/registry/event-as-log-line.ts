@@ -16,6 +16,8 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
       return info(
         `Step ${body.step}, task ${body.task}: ${formatCount(body.epochs, 'epoch')} of ${formatCount(body.batchesPerEpoch, 'batch', 'batches')}.`,
       );
+    case 'method/reported':
+      return info(`${body.report.title} of step ${body.step}: ${body.report.hint}`);
     case 'store/built':
       return info(
         `Feature store of step ${body.step}: ${formatCount(

@@ -1,10 +1,19 @@
-/** The registry's rows of runs and their steps, parsed, and what a summary is made of. */
+/** The registry's rows of runs, parsed, as facts and as the reading that their events have come to. */
 import { z } from 'zod';
-import { chainScores } from '../../core/comparison/chain-scores';
 import { ErrorCode } from '../../shared/errors';
-import type { TaskResult } from '../../shared/event';
+import { TaskResult } from '../../shared/event';
+import { LossTerms } from '../../shared/loss-term';
+import { OlderStore, reportOfOlderStore } from '../../shared/reading/older-reports';
+import {
+  factsOf,
+  nothingOutdated,
+  type EpochReading,
+  type LossReading,
+  type RunFacts,
+  type RunReading,
+} from '../../shared/reading/run-reading';
 import { EngineId } from '../../shared/recipe';
-import { RunFile, RunState, StepDetail, type RunSummary } from '../../shared/run';
+import { RunFile, RunState, StepDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { jsonColumn } from './json-column';
 
@@ -29,6 +38,7 @@ export const RunRow = z.object({
   share: z.number(),
   images_per_second: z.number().nullable(),
   seconds_left: z.number().nullable(),
+  losses: z.union([z.null(), jsonColumn(LossTerms)]),
   last_sequence: z.number(),
   events_offset: z.number(),
   claimed_at: z.number().nullable(),
@@ -41,94 +51,91 @@ export const StepRow = z
   .object({
     step: z.number(),
     task: z.string(),
-    state: z.enum(['waiting', 'training', 'done']),
+    state: StepDetail.shape.state,
     epochs: z.number().nullable(),
     batches_per_epoch: z.number().nullable(),
     best_epoch: z.number().nullable(),
     weights_hash: z.string().nullable(),
-    store: z.union([z.null(), jsonColumn(StepDetail.shape.store)]),
+    // Registries of older versions hold what is CoReD's report today.
+    reports: z.union([
+      z.null().transform(() => []),
+      jsonColumn(StepDetail.shape.reports),
+      jsonColumn(OlderStore).transform((store) => [reportOfOlderStore(store)]),
+    ]),
   })
-  .transform(({ best_epoch: bestEpoch, weights_hash: weightsHash, batches_per_epoch: batchesPerEpoch, ...row }) => ({
-    ...row,
-    bestEpoch,
-    weightsHash,
-    batchesPerEpoch,
+  .transform(({ step, task, state, reports, ...row }): StepDetail => ({
+    step,
+    task,
+    state,
+    bestEpoch: row.best_epoch,
+    weightsHash: row.weights_hash,
+    ...(row.epochs !== null && { epochs: row.epochs }),
+    ...(row.batches_per_epoch !== null && { batchesPerEpoch: row.batches_per_epoch }),
+    reports,
   }));
-export type StepRow = z.infer<typeof StepRow>;
 
-export const ResultRow = z
+const ResultRow = z
   .object({
     step: z.number(),
     task: z.string(),
     split: SplitName,
-    auc: z.number().nullable(),
+    metrics: jsonColumn(z.record(z.string(), z.number().nullable())),
     auc_low: z.number().nullable(),
     auc_high: z.number().nullable(),
-    video_auc: z.number().nullable(),
-    average_precision: z.number().nullable(),
-    eer: z.number().nullable(),
-    accuracy: z.number().nullable(),
     fake: z.number(),
     real: z.number(),
     note: z.string().nullable(),
   })
-  .transform((row): TaskResult => {
-    const { auc_low: low, auc_high: high, video_auc: videoAuc, average_precision: averagePrecision, ...rest } = row;
-    const { fake, real, ...result } = rest;
+  .transform(({ step, task, split, metrics, auc_low: low, auc_high: high, fake, real, note }) => {
     const aucInterval = low === null || high === null ? null : { low, high };
-    return { ...result, aucInterval, videoAuc, averagePrecision, counts: { fake, real } };
+    // Metrics that no version knows any more are left out by the schema.
+    return TaskResult.parse({ ...metrics, step, task, split, aucInterval, counts: { fake, real }, note });
   });
 
-/** The summary that every view shows; matrix and what follows from it are on test where all tasks have one, else on val. */
-export function summaryOf(row: RunRow, results: readonly TaskResult[]): RunSummary {
-  const chain = row.file.chain.map((task) => task.name);
-  const reportedSplit: SplitName = row.file.chain.every((task) => task.hasTest) ? 'test' : 'val';
-  const aucAfter = (step: number) =>
-    chain.map(
-      (task) =>
-        results.find((result) => result.step === step && result.task === task && result.split === reportedSplit)?.auc ??
-        null,
-    );
-  const matrix = chain.map((_, index) => aucAfter(index + 1));
-  const lastStep = results.reduce((last, result) => Math.max(last, result.step), 0);
-  const beforeTraining = aucAfter(0);
-  const scores = chainScores({ method: row.file.recipe.method, matrix, beforeTraining }, lastStep);
-  const error =
-    row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? 'No message was kept.' };
+const LossRow = z
+  .object({ step: z.number(), epoch: z.number(), batch: z.number(), losses: jsonColumn(LossTerms) })
+  .transform((row): LossReading => row);
+
+const EpochRow = z
+  .object({ step: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
+  .transform((row): EpochReading => row);
+
+/** What is read beside the run's own row; what a caller has no use for stays empty. */
+export interface RowsOfRun {
+  readonly steps?: readonly unknown[];
+  readonly results?: readonly unknown[];
+  readonly lossPoints?: readonly unknown[];
+  readonly epochs?: readonly unknown[];
+}
+
+export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFacts {
+  return factsOf({ file, folder, notes: { name, tags, notes } });
+}
+
+export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
+  const { steps = [], results = [], lossPoints = [], epochs = [] } = rows;
   return {
-    id: row.id,
-    name: row.name,
-    tags: row.tags,
-    notes: row.notes,
-    experimentId: row.experiment_id,
-    experimentName: row.file.experiment.name,
-    chain,
-    recipe: row.file.recipe,
-    seed: row.file.seed,
-    engineWish: row.file.engine,
-    engine: row.engine,
     state: row.state,
-    error,
-    createdAt: row.created_at,
+    engine: row.engine,
+    error: row.error_code && { code: row.error_code, message: row.error_message ?? 'No message was kept.' },
     endedAt: row.ended_at,
     seconds: row.seconds,
-    progress:
-      row.step === null
-        ? null
-        : {
-            step: row.step,
-            epoch: row.epoch ?? 0,
-            epochs: row.epochs ?? 0,
-            share: row.share,
-            imagesPerSecond: row.images_per_second,
-            secondsLeft: row.seconds_left,
-          },
-    reportedSplit,
-    matrix,
-    ...(row.file.startStep !== undefined && { startStep: row.file.startStep }),
-    beforeTraining,
-    averageAuc: lastStep === 0 ? null : scores.averageAuc,
-    forgetting: lastStep < 2 ? null : scores.forgetting,
-    folder: row.folder,
+    progress: progressOf(row),
+    losses: row.losses,
+    lastSequence: row.last_sequence,
+    processId: row.worker_pid,
+    steps: steps.map((step) => StepRow.parse(step)),
+    results: results.map((result) => ResultRow.parse(result)),
+    lossPoints: lossPoints.map((point) => LossRow.parse(point)),
+    epochs: epochs.map((epoch) => EpochRow.parse(epoch)),
+    imagesLoading: null,
+    outdated: nothingOutdated,
   };
+}
+
+function progressOf(row: RunRow): RunReading['progress'] {
+  const { step, epoch, epochs, share } = row;
+  if (step === null) return null;
+  const { images_per_second: imagesPerSecond, seconds_left: secondsLeft } = row;
+  return { step, epoch: epoch ?? 0, epochs: epochs ?? 0, share, imagesPerSecond, secondsLeft };
 }

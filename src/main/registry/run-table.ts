@@ -1,10 +1,19 @@
 /** Runs and experiments as the registry keeps them: adding, listing, details, notes. */
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
-import { LogLine, type Experiment, type NotesFile, type RunFile, type RunSummary } from '../../shared/run';
+import { factsOf, unreadSteps } from '../../shared/reading/run-reading';
+import { summaryOf } from '../../shared/reading/run-summary';
+import {
+  LogLine,
+  type Experiment,
+  type NotesFile,
+  type RunFile,
+  type RunSummary,
+  type StepDetail,
+} from '../../shared/run';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
-import { ResultRow, RunRow, StepRow, summaryOf } from './run-rows';
+import { factsOfRow, readingOfRow, RunRow, StepRow } from './run-rows';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 const ExperimentRow = z.object({
@@ -67,7 +76,7 @@ export class RunTable {
     return row === undefined ? null : RunRow.parse(row);
   }
 
-  steps(id: string): StepRow[] {
+  steps(id: string): StepDetail[] {
     return this.database
       .prepare('SELECT * FROM step WHERE run_id = ? ORDER BY step')
       .all(id)
@@ -118,16 +127,13 @@ export class RunTable {
   }
 
   private summaries(sql: string, ...values: string[]): RunSummary[] {
-    const results = this.database.prepare('SELECT * FROM task_result WHERE run_id = ? ORDER BY step, task, split');
+    const results = this.database.prepare('SELECT * FROM task_result WHERE run_id = ?');
     return this.database
       .prepare(sql)
       .all(...values)
       .map((raw) => {
         const row = RunRow.parse(raw);
-        return summaryOf(
-          row,
-          results.all(row.id).map((result) => ResultRow.parse(result)),
-        );
+        return summaryOf(factsOfRow(row), readingOfRow(row, { results: results.all(row.id) }));
       });
   }
 
@@ -158,7 +164,7 @@ export class RunTable {
       });
     if (changes === 0) return;
     const addStep = this.database.prepare('INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, ?)');
-    const isLearnt = (step: number) => step < (file.startStep ?? 1);
-    chain.forEach((task, index) => addStep.run(file.id, index + 1, task, isLearnt(index + 1) ? 'done' : 'waiting'));
+    const steps = unreadSteps(factsOf({ file, folder, notes }));
+    for (const { step, task, state: stepState } of steps) addStep.run(file.id, step, task, stepState);
   }
 }

@@ -6,7 +6,8 @@ import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
 import { formatCount } from '../../shared/format';
-import type { Recipe, RecipeOptions } from '../../shared/recipe';
+import { recordedMethod } from '../../shared/reading/older-methods';
+import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
 import type { Registry } from '../registry/registry';
@@ -39,7 +40,6 @@ export async function createExperiment(
   const chain = resolveChain(request.chain, tasks, skipsUnreadable);
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
-  const labels = new Map(options.methods.map(({ id, label }) => [id, label]));
   const now = Date.now();
   const files = recipes.flatMap((recipe) => request.seeds.map((seed) => ({ recipe, seed })));
   const runs = files.map(({ recipe, seed }, index): NewRun => {
@@ -52,6 +52,7 @@ export async function createExperiment(
       experiment,
       chain,
       recipe,
+      method: recordFor(recipe, options),
       seed,
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
@@ -59,11 +60,7 @@ export async function createExperiment(
       ...(request.startStep !== undefined && { startStep: request.startStep }),
       versions: { ...versions },
     };
-    return {
-      file,
-      folder: join(runsFolder, id),
-      notes: { name: runName(file, labels.get(recipe.method)), tags: [], notes: '' },
-    };
+    return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
   });
   await makeFolders(runs, runsFolder);
   registry.runs.addAll(runs);
@@ -71,8 +68,14 @@ export async function createExperiment(
 }
 
 /** "CoReD, seed 1": what a run is called until a person calls it something else. */
-export function runName({ recipe, seed }: RunFile, methodLabel = recipe.method): string {
-  return `${methodLabel}, seed ${seed}`;
+export function runName(file: RunFile): string {
+  return `${recordedMethod(file).label}, seed ${file.seed}`;
+}
+
+/** What the method says of itself now: it goes with the run. */
+function recordFor({ method: id }: Recipe, { methods }: RecipeOptions): MethodRecord | undefined {
+  const method = methods.find((candidate) => candidate.id === id);
+  return method && MethodRecord.parse(method);
 }
 
 function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {

@@ -5,24 +5,14 @@ import type { Registry } from '../registry/registry';
 import { runName } from './create-experiment';
 import { EventTail } from './event-tail';
 import { lastWords } from './last-words';
-import type { RecipeDesk } from './recipe-desk';
 import { RunFolder } from './run-folder';
 import { isWorkerAlive } from './worker-life';
 
-export interface ImportSurroundings {
-  readonly recipes: RecipeDesk;
-  readonly registry: Registry;
-}
-
 /** Adds the run with all its events and works out its state. Throws AppError when the folder is damaged. */
-export async function importRun(path: string, { recipes, registry }: ImportSurroundings): Promise<void> {
+export async function importRun(registry: Registry, path: string): Promise<void> {
   const folder = new RunFolder(path);
   const file = await folder.readRun();
-  const notes = (await folder.readNotes()) ?? {
-    name: runName(file, await recipes.methodLabel(file.recipe.method)),
-    tags: [],
-    notes: '',
-  };
+  const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
   registry.runs.add({ file, folder: path, notes, state: 'stopped' });
   const lastTime = await takeAllEvents(registry, file.id, folder);
   await settle(registry, { id: file.id, folder, lastTime });
@@ -37,7 +27,7 @@ async function takeAllEvents(registry: Registry, id: string, folder: RunFolder):
     const last = events.at(-1);
     if (last === undefined) return lastTime;
     lastTime = last.time;
-    registry.intake.take(id, events, tail.position);
+    registry.intake.take(id, events, tail.position, { acceptsGaps: true });
   }
 }
 

@@ -2,24 +2,24 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
-import { importRun, type ImportSurroundings } from './import-run';
+import type { Registry } from '../registry/registry';
+import { importRun } from './import-run';
 
 /**
  * Run by run, so that others can use the registry meanwhile. A damaged folder becomes a line in `problems` and is left
  * out; runs whose folders are gone are forgotten. Datasets stay as they are: no run folder tells of them.
  */
 export async function rebuildRegistry(
+  registry: Registry,
   runsFolder: string,
-  surroundings: ImportSurroundings,
 ): Promise<{ runs: number; problems: string[] }> {
-  const { registry } = surroundings;
   const names = await runFolderNames(runsFolder);
   const problems: string[] = [];
   for (const id of registry.runs.revisions().keys()) if (!names.includes(id)) registry.runs.remove(id);
   for (const name of names) {
     registry.runs.remove(name);
     try {
-      await importRun(join(runsFolder, name), surroundings);
+      await importRun(registry, join(runsFolder, name));
     } catch (error) {
       registry.runs.remove(name);
       problems.push(toAppError(error).message);

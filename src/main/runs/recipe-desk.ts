@@ -20,10 +20,4 @@ export class RecipeDesk {
   check(recipe: Recipe): Promise<JobOutput<'recipe/check'>> {
     return this.jobs.run('recipe/check', recipe);
   }
-
-  /** What a method is called; its id where this workbench does not know it. */
-  async methodLabel(id: string): Promise<string> {
-    const { methods } = await this.options();
-    return methods.find((method) => method.id === id)?.label ?? id;
-  }
 }

@@ -6,12 +6,12 @@ import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import type { JobRunner } from '../jobs/jobs';
+import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
 import { howItWasInterrupted, importRun } from './import-run';
 import { runFolderNames } from './rebuild-registry';
-import type { RecipeDesk } from './recipe-desk';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import { startWorker } from './start-worker';
@@ -20,7 +20,6 @@ import { isProcessThere, isWorkerAlive } from './worker-life';
 export interface SupervisorOptions {
   readonly registry: Registry;
   readonly jobs: JobRunner;
-  readonly recipes: RecipeDesk;
   readonly runsFolder: string;
   readonly workerScript: string;
   /** How many runs of one replica train at once; one of two replicas counts as two. */
@@ -114,12 +113,12 @@ export class Supervisor {
 
   /** Runs whose folders another process made. */
   private async discover(): Promise<void> {
-    const { recipes, registry, runsFolder, log } = this.options;
+    const { registry, runsFolder, log } = this.options;
     const known = registry.runs.revisions();
     for (const name of await runFolderNames(runsFolder)) {
       if (known.has(name) || this.unreadable.has(name)) continue;
       try {
-        await importRun(join(runsFolder, name), { recipes, registry });
+        await importRun(registry, join(runsFolder, name));
       } catch (error) {
         // Told once; `registry rebuild` lists it too.
         this.unreadable.add(name);
@@ -163,27 +162,57 @@ export class Supervisor {
   private async readEvents(id: string): Promise<void> {
     const followed = this.followed.get(id);
     if (followed === undefined) return;
-    const { registry, onEvents, log } = this.options;
     let rewound = false;
-    try {
-      for (;;) {
-        const events = await followed.tail.read();
-        if (events.length === 0) return;
-        const result = registry.intake.take(id, events, followed.tail.position);
-        if (result === 'unknown-run') return;
-        if (result === 'gap' && !rewound) {
-          rewound = true;
-          followed.tail.rewind();
-          continue;
-        }
-        onEvents(id, events);
+    for (;;) {
+      const events = await this.nextEvents(id, followed.tail);
+      if (events === null || events.length === 0) return;
+      const result = this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
+      if (result === 'unknown-run') return;
+      if (result === 'gap') {
+        rewound = true;
+        followed.tail.rewind();
+        continue;
       }
+      this.tell(id, events);
+    }
+  }
+
+  /** Null for a file that is damaged: the rest of it cannot be trusted, so the run ends here as far as the registry knows. */
+  private async nextEvents(id: string, tail: EventTail): Promise<RunEvent[] | null> {
+    try {
+      return await tail.read();
     } catch (error) {
-      // The rest of the file says nothing that can be trusted, so the run ends here as far as the registry knows.
       const { code, message } = toAppError(error);
-      log.error({ run: id }, message);
+      this.options.log.error({ run: id }, message);
       this.unfollow(id);
-      registry.queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      const { queue } = this.options.registry;
+      queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      return null;
+    }
+  }
+
+  /** A registry that cannot be written now (a full disk, a lock) says nothing about the run: the next pass tries again. */
+  private takeIn(
+    id: string,
+    events: readonly RunEvent[],
+    { tail, acceptsGaps }: { tail: EventTail; acceptsGaps: boolean },
+  ): IntakeResult {
+    const { registry, log } = this.options;
+    try {
+      return registry.intake.take(id, events, tail.position, { acceptsGaps });
+    } catch (error) {
+      tail.rewind();
+      log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');
+      return 'unknown-run';
+    }
+  }
+
+  /** Whoever listens has no say in the run: the registry has the events, and a page that missed some asks again. */
+  private tell(id: string, events: readonly RunEvent[]): void {
+    try {
+      this.options.onEvents(id, events);
+    } catch (error) {
+      this.options.log.error({ run: id, error }, 'A listener failed over events of this run; the run goes on');
     }
   }
 

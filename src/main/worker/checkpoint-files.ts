@@ -20,21 +20,29 @@ const State = z.object({
   elapsedSeconds: z.number(),
   hasTeacher: z.boolean(),
   hasBest: z.boolean(),
+  /** Absent for optimisers without second moments, and in checkpoints of older versions. */
+  hasSecondMoments: z.boolean().default(false),
+  /** Of the method's state: its plain data, beside the tensors `method/...`; absent where the method keeps nothing. */
+  method: z.object({ data: z.unknown() }).optional(),
 });
 
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  const { student, momentum, teacher, best, ...position } = checkpoint;
+  const { student, momentum, secondMoments, teacher, best, method, ...position } = checkpoint;
   const state: z.infer<typeof State> = {
     format: 1,
     ...position,
     hasTeacher: teacher !== null,
     hasBest: best !== null,
+    hasSecondMoments: secondMoments !== null,
+    ...(method && { method: { data: method.data } }),
   };
   const tensors = [
     ...prefixed('student', student),
     ...prefixed('momentum', momentum),
+    ...prefixed('second-moments', secondMoments ?? []),
     ...prefixed('teacher', teacher ?? []),
     ...prefixed('best', best ?? []),
+    ...prefixed('method', method?.tensors ?? []),
   ];
   await mkdir(folder, { recursive: true });
   const pieces = safetensorsPieces(tensors, { state: JSON.stringify(state) });
@@ -66,7 +74,8 @@ async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
   const parsed = State.safeParse(parseJson(metadata['state'] ?? '', path));
   if (!parsed.success) throw damaged(path, parsed.error);
-  const { step, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest } = parsed.data;
+  const { step, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest, hasSecondMoments, method } =
+    parsed.data;
   const weights = (prefix: string): Weights => withoutPrefix(prefix, tensors);
   return {
     step,
@@ -76,8 +85,10 @@ async function readCheckpoint(path: string): Promise<Checkpoint> {
     elapsedSeconds,
     student: weights('student'),
     momentum: weights('momentum'),
+    secondMoments: hasSecondMoments ? weights('second-moments') : null,
     teacher: hasTeacher ? weights('teacher') : null,
     best: hasBest ? weights('best') : null,
+    method: method ? { tensors: weights('method'), data: method.data } : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a person can do when a training does not fit into memory. */
-import { fittingImages, type Machine, type PartPlan } from '../../core/training/plan-parts';
+import { fittingImages, imagesPerBatch, type Machine, type PartPlan } from '../../core/training/plan-parts';
 import type { ResolvedRecipe } from '../../core/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';
@@ -17,8 +17,8 @@ export interface FailedTraining {
  */
 export function explainOutOfMemory(thrown: unknown, { recipe, parts, machine }: FailedTraining): unknown {
   if (!isOutOfMemory(thrown)) return thrown;
-  const { training, network, imageSize } = recipe;
-  const atOnce = Math.ceil(training.batchSize / (parts.replicas * parts.microBatches));
+  const { network, imageSize } = recipe;
+  const atOnce = Math.ceil(imagesPerBatch(recipe) / (parts.replicas * parts.microBatches));
   const what = `${formatCount(atOnce, 'image')} of ${imageSize} px at once`;
   const fitting = Math.min(Math.floor(atOnce / 2), fittingImages(recipe, machine));
   const wayOut =

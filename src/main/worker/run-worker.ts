@@ -21,7 +21,6 @@ import { partsBefore } from './parts-before';
 import { inSharedMemory } from './replica-order';
 import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
-import { trainSetsTogether } from './train-sets-together';
 import { WorkerPresence } from './worker-presence';
 
 /** Resolves to the exit status: 0 complete or stopped, 1 failed. Throws when the folder has a live worker already. */
@@ -77,7 +76,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   if (notice !== null) await warn(notice);
   const cache = await openImageCache(folder.path, warn);
   try {
-    const loaded = await loadTasks(file.chain, {
+    const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
       trainingData: recipe.training.trainingData,
       unreadableImages: recipe.training.unreadableImages,
@@ -85,7 +84,6 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       signal: control.stopSignal,
       cache,
     });
-    const tasks = recipe.method.baseline === 'joint' ? trainSetsTogether(loaded) : loaded;
     for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }

@@ -92,7 +92,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       const own = typed[field.key] ?? (preset === null ? undefined : typedOf(preset));
       // Left as it is where the methods' presets do not agree: each run takes its own method's.
       if (own === undefined) continue;
-      const checked = checkField(field, own);
+      const checked = checkField(field, own, values);
       if ('problem' in checked) problems[place + field.key] = checked.problem;
       else values[field.key] = checked.value;
     }

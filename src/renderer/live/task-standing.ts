@@ -7,6 +7,8 @@ export interface TaskStanding {
   readonly state: 'waiting' | 'training' | 'done';
   /** Learnt before this run, by the weights that it was given. */
   readonly isGiven: boolean;
+  /** It has a network of its own, which no later step changes. */
+  readonly isApart: boolean;
   /** Null until it has been scored. */
   readonly now: number | null;
   /** Right after its own step, or with the given weights; null before. */
@@ -24,15 +26,16 @@ export interface TaskStanding {
 
 /**
  * While a step trains, both numbers come from the validation curve, so that they can be compared;
- * between steps and at the end they come from the AUC matrix.
+ * between steps and at the end they come from the AUC matrix. Of networks that were trained apart each task has its own
+ * network's numbers, and forgets nothing.
  */
 export function standingsOf(detail: RunDetail): TaskStanding[] {
   const { summary, steps, aucPoints } = detail;
   const trainingStep = steps.find((step) => step.state === 'training')?.step ?? null;
-  const epochs = summary.progress?.epochs ?? 0;
   const startStep = summary.startStep ?? 1;
   const latest = aucPoints.at(-1);
-  const isLive = trainingStep !== null && epochs > 0 && latest !== undefined && latest.x > (trainingStep - 1) * epochs;
+  const isLive = trainingStep !== null && latest?.step === trainingStep;
+  const isApart = summary.method.baseline?.isApart ?? false;
   const lastRow = summary.matrix.filter((row) => row.some((value) => value !== null)).at(-1) ?? summary.beforeTraining;
 
   return summary.chain.map((task, index) => {
@@ -41,22 +44,24 @@ export function standingsOf(detail: RunDetail): TaskStanding[] {
     // The row of the step before the first holds the given weights' scores.
     const ownRow = isGiven ? startStep - 2 : index;
     const state = step?.state ?? 'waiting';
-    const bestX = step?.bestEpoch ? index * epochs + step.bestEpoch : null;
-    const best = bestX === null ? undefined : aucPoints.find((point) => Math.abs(point.x - bestX) < 1e-6);
+    const ofStep = aucPoints.filter((point) => point.step === index + 1);
+    const best = ofStep.find(({ epoch }) => epoch === step?.bestEpoch);
     const bestAuc = best?.aucs[task] ?? null;
     const latestAuc = latest?.aucs[task] ?? null;
     const own = state !== 'done' ? null : isLive ? bestAuc : (summary.matrix[ownRow]?.[index] ?? null);
-    const now = isLive ? (state === 'training' ? (bestAuc ?? latestAuc) : latestAuc) : (lastRow[index] ?? null);
+    const inChain = isLive ? (state === 'training' ? (bestAuc ?? latestAuc) : latestAuc) : (lastRow[index] ?? null);
+    const now = isApart && state === 'done' ? own : inChain;
     const isLatestTask = index + 1 === (trainingStep ?? lastDone(detail));
     return {
       task,
       state,
       isGiven,
+      isApart,
       now,
       own,
-      forgotten: own === null || now === null || isLatestTask ? null : own - now,
+      forgotten: own === null || now === null || isLatestTask || isApart ? null : own - now,
       bestEpoch: step?.bestEpoch ?? null,
-      epochsEnded: aucPoints.filter(({ x }) => x > index * epochs && x <= (index + 1) * epochs).length,
+      epochsEnded: ofStep.length,
       split: isLive ? 'val' : summary.reportedSplit,
       share: state === 'done' ? 1 : state === 'training' ? shareOfStep(detail, index) : 0,
     };
@@ -68,6 +73,7 @@ function lastDone(detail: RunDetail): number {
 }
 
 function shareOfStep({ summary }: RunDetail, index: number): number {
-  const share = (summary.progress?.share ?? 0) * summary.chain.length - index;
+  const given = (summary.startStep ?? 1) - 1;
+  const share = (summary.progress?.share ?? 0) * (summary.chain.length - given) - (index - given);
   return Math.min(1, Math.max(0, share));
 }

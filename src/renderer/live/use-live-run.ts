@@ -4,7 +4,7 @@ import { toAppError, type AppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import { atMostEvery } from '../stores/at-most-every';
 import { onReconnected, useConnection, usePush } from '../stores/connection';
-import { applyEvents, startLive, type LiveRun } from './live-run';
+import { applyEvents, startLive, withSummary, type LiveRun } from './live-run';
 
 export interface LiveRunSource {
   readonly live: ShallowRef<LiveRun | null>;
@@ -31,7 +31,7 @@ export function useLiveRun(runId: () => string): LiveRunSource {
       if (question !== asked) return;
       waiting = null;
       error.value = null;
-      apply({ ...startLive(detail), imagesLoading: live.value?.imagesLoading ?? null }, events);
+      apply(startLive(detail, live.value?.imagesLoading ?? null), events);
     } catch (thrown) {
       if (question !== asked) return;
       waiting = null;
@@ -44,9 +44,7 @@ export function useLiveRun(runId: () => string): LiveRunSource {
   function apply(base: LiveRun, events: readonly RunEvent[]): void {
     const applied = applyEvents(base, events);
     live.value = applied.live;
-    // The worked-out numbers (average, forgetting, sizes on disk) are the main side's: asked for after each step.
-    const isMilestone = events.some(({ body }) => body.type === 'step/evaluated' || body.type === 'run/completed');
-    if (applied.needsFetch || isMilestone) fetchSoon();
+    if (applied.needsFetch) fetchSoon();
   }
 
   usePush('run/events', (push) => {
@@ -57,7 +55,7 @@ export function useLiveRun(runId: () => string): LiveRunSource {
 
   usePush('run/changed', (summary) => {
     if (summary.id !== runId() || !live.value) return;
-    live.value = { ...live.value, detail: { ...live.value.detail, summary } };
+    live.value = withSummary(live.value, summary);
   });
 
   watch(

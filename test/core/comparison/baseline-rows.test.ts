@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/core/comparison/compare-runs';
 import { renderTable } from '../../../src/core/comparison/render-table';
 import { Comparison } from '../../../src/shared/comparison';
-import { exampleLabels, exampleRun } from './run-summary-example';
+import { exampleApart, exampleLabels, exampleRun } from './run-summary-example';
 import { parseCsv } from './parse-csv';
 
 const single = { method: 'single', network: 'small-cnn', parameters: { epochs: 10 } };
@@ -15,6 +15,7 @@ const alone = (id: string, seed: number, first: number) =>
     id,
     seed,
     recipe: single,
+    method: exampleApart,
     matrix: [
       [first, 0.5],
       [0.5, 0.97],

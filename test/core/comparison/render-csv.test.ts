@@ -29,6 +29,11 @@ describe('renderCsv', () => {
       'Forward transfer (sd)',
       'Seconds (mean)',
       'Seconds (sd)',
+      'Loss, total (mean)',
+      'Loss, total (sd)',
+      'Loss, cross-entropy (mean)',
+      'Loss, cross-entropy (sd)',
+      'Best in',
       'Bins',
     ]);
     expect(fineTuning?.slice(0, 7)).toEqual(['Fine-tuning', 'ft', 'small-cnn', 'val', '1 2 3', '3', '3']);
@@ -36,9 +41,19 @@ describe('renderCsv', () => {
     expect(fineTuning?.[7]).toBe((0.7 + 2 / 21).toFixed(6));
     expect(fineTuning?.[8]).toBe((1 / 21).toFixed(6));
     expect(fineTuning?.slice(9, 11)).toEqual(['0.900000', '0.000000']);
-    expect(fineTuning?.slice(19)).toEqual(['102.000000', '1.000000', '']);
+    expect(fineTuning?.slice(19)).toEqual([
+      '102.000000',
+      '1.000000',
+      '0.500000',
+      '0.000000',
+      '0.500000',
+      '0.000000',
+      '',
+      '',
+    ]);
     expect(cored?.slice(7, 9)).toEqual(['0.901235', '']);
-    expect(cored?.slice(19)).toEqual(['250.400000', '', '5']);
+    const best = 'DeepFake AUC; Average AUC; Forgetting; Backward transfer';
+    expect(cored?.slice(19)).toEqual(['250.400000', '', '0.500000', '', '0.500000', '', best, '5']);
   });
 
   it('ends every line with CRLF and quotes what holds a comma, a quote or a line end', () => {
@@ -46,7 +61,7 @@ describe('renderCsv', () => {
     expect(csv).toContain('"Deep, ""Fake"" AUC (mean)"');
     expect(parseCsv(csv)[0]?.[9]).toBe('Face\nSwap AUC (mean)');
     expect(csv.endsWith('\r\n')).toBe(true);
-    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([22, 22, 22]);
+    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([27, 27, 27]);
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1'])('does not let %j begin a cell as a formula', (name) => {

@@ -9,18 +9,14 @@ import { distillation, kullbackLeibler } from '../../../src/core/methods/distill
 import { batchStore, pooledFeatures, teacherStore, type Representation } from '../../../src/core/methods/feature-store';
 import { ft } from '../../../src/core/methods/ft';
 import { kd } from '../../../src/core/methods/kd';
-import type {
-  Method,
-  NetworkOutputs,
-  ObjectiveTerms,
-  Represent,
-  StepPreparation,
-} from '../../../src/core/methods/method';
+import type { Method } from '../../../src/core/methods/method';
+import type { NetworkOutputs, ObjectiveBatch, Represent } from '../../../src/core/methods/objective';
 import { distanceToStart, gate, squaredNorm, tg } from '../../../src/core/methods/tg';
 import type { ParameterSpec } from '../../../src/core/networks/parameter-list';
 import { openEngine } from '../../../src/engine/open-engine';
 import type { Parameters } from '../../../src/shared/field';
 import { objectives as golden } from './golden-objectives';
+import { taskUnderTest } from './task-under-test';
 
 /** Float32 tensors, values around 1. */
 const tolerance = 1e-5;
@@ -61,7 +57,7 @@ const weights = () => ({
   ]),
 });
 
-const step: StepPreparation = {
+const step = taskUnderTest({
   networkParameters,
   // In two batches, so that the store's means are joined rightly.
   teacherPass: async (visit, { represent }) => {
@@ -69,19 +65,19 @@ const step: StepPreparation = {
     for (const start of [0, 7]) {
       const count = Math.min(7, batch - start);
       const logits = tf.slice(whole.logits, [start, 0], [count, 2]);
-      const representation = represent(tf.slice(whole.features, start, count));
+      const representation = represent(tf.slice(whole.features, start, count), new Map());
       await visit({ logits, representation }, tf.slice(labels(), [start, 0], [count, 2]));
     }
   },
-};
+});
 
 const represented = ({ logits, features }: ReturnType<typeof student>, represent?: Represent): NetworkOutputs => ({
   logits,
-  representation: represent ? represent(features) : null,
+  representation: represent ? represent(features, new Map()) : null,
 });
 
 interface Learnt {
-  readonly terms: Readonly<Record<keyof ObjectiveTerms, number | undefined>>;
+  readonly terms: Readonly<Record<string, number>>;
   /** Of the student's logits and features and of TG's weights; absent where the loss does not depend on one. */
   readonly byLogits: number[];
   readonly byFeatures: number[];
@@ -92,7 +88,7 @@ interface Learnt {
 
 /** The method's loss of the golden batch and its gradients. */
 async function learn(method: Method, parameters: Parameters = {}): Promise<Learnt> {
-  const objective = await method.prepare(parameters, step);
+  const objective = await method.open(parameters, null).prepare(step);
   const values = new Map<string, number>();
   const { logits, features } = student();
   const ours = weights();
@@ -100,37 +96,36 @@ async function learn(method: Method, parameters: Parameters = {}): Promise<Learn
   const inputs = [logits, features, ...names.map((name) => ours.student.get(name) ?? tf.scalar(NaN))];
   const loss = (...[ownLogits, ownFeatures, ...own]: tf.Tensor[]): tf.Scalar => {
     const outputs = { logits: ownLogits as tf.Tensor2D, features: ownFeatures as tf.Tensor4D };
-    const ofImages = objective.terms({
+    const batch: ObjectiveBatch = {
       labels: labels(),
       student: represented(outputs, objective.represent),
-      teacherLogits: teacher().logits,
-    });
-    const ofWeights = objective.weightTerm?.({
+      teacher: { logits: teacher().logits, representation: null },
+      keptLogits: null,
+      weightsOf: () => tf.zeros([golden.labels.length]),
+      shareOf: () => 0,
+    };
+    const ofImages = objective.terms(batch);
+    const ofWeights = objective.penalty?.({
       labels: labels(),
       teacherLogits: teacher().logits,
       student: new Map(own.map((tensor, index) => [names[index] ?? '', tensor])),
       teacher: ours.teacher,
     });
-    const terms = { ...ofImages, total: ofWeights ? tf.add<tf.Scalar>(ofImages.total, ofWeights) : ofImages.total };
-    for (const [name, term] of Object.entries(terms)) values.set(name, term.dataSync()[0] ?? NaN);
-    return terms.total;
+    const terms = { ...ofImages, ...ofWeights };
+    const total = tf.addN<tf.Scalar>(Object.values(terms));
+    for (const [name, term] of Object.entries({ ...terms, total })) values.set(name, term.dataSync()[0] ?? NaN);
+    return total;
   };
   // What a loss does not depend on gets no gradient from tfjs: a sum that is multiplied by 0 ties everything to it.
   const tied = (...all: tf.Tensor[]) =>
     all.reduce<tf.Scalar>((sum, tensor) => tf.add(sum, tf.mul(tf.sum(tensor), 0)), loss(...all));
   const gradients = tf.grads(tied)(inputs);
-  objective.dispose();
+  objective.dispose?.();
   const [byLogits = [], byFeatures = [], byBody = [], byLast = [], byStatistics = []] = await Promise.all(
     gradients.map(async (gradient) => [...(await gradient.data())]),
   );
-  const term = (name: keyof ObjectiveTerms) => values.get(name);
   return {
-    terms: {
-      total: term('total'),
-      crossEntropy: term('crossEntropy'),
-      distillation: term('distillation'),
-      representation: term('representation'),
-    },
+    terms: Object.fromEntries(values),
     byLogits,
     byFeatures,
     byBody,
@@ -236,7 +231,7 @@ describe.each([
     const learnt = await learn(cored, { alpha, temperature, bins, representation });
     const { terms, byLogits, byFeatures, byBody, byLast } = learnt;
     expectClose(
-      [terms.total, terms.crossEntropy, terms.distillation, terms.representation],
+      [terms['total'], terms['crossEntropy'], terms['distillation'], terms['representation']],
       [expected.total, golden.crossEntropy, golden.distillation, expected.representation],
     );
     expectClose(byLogits, expected.gradStudentLogits.flat());
@@ -249,21 +244,22 @@ describe.each([
 describe('the loss and gradients of', () => {
   it('FT', async () => {
     const { terms, byLogits, byFeatures } = await learn(ft);
-    expectClose([terms.total, terms.crossEntropy], [golden.ft.total, golden.crossEntropy]);
+    expectClose([terms['total'], terms['crossEntropy']], [golden.ft.total, golden.crossEntropy]);
     expectClose(byLogits, golden.ft.gradStudentLogits.flat());
     expect(norm(byFeatures)).toBe(0);
   });
 
   it('KD', async () => {
     const { terms, byLogits, byFeatures } = await learn(kd, { alpha: golden.alpha, temperature: golden.temperature });
-    expectClose([terms.total, terms.distillation], [golden.kd.total, golden.distillation]);
+    expectClose([terms['total'], terms['distillation']], [golden.kd.total, golden.distillation]);
     expectClose(byLogits, golden.kd.gradStudentLogits.flat());
     expect(norm(byFeatures)).toBe(0);
   });
 
   it('TG', async () => {
     const { terms, byLogits, byBody, byLast, byStatistics } = await learn(tg);
-    expectClose([terms.total, terms.crossEntropy], [golden.tg.total, golden.crossEntropy]);
+    expectClose([terms['total'], terms['crossEntropy']], [golden.tg.total, golden.crossEntropy]);
+    expectClose([terms['penalty']], [golden.tg.total - golden.crossEntropy]);
     expectClose(byBody, golden.tg.gradWeights);
     expectClose(byLast, golden.tg.gradLastLayer);
     expectClose(byLogits, golden.ft.gradStudentLogits.flat());
@@ -274,5 +270,5 @@ describe('the loss and gradients of', () => {
 it.each([kd, cored])('$label ignores alpha where the recipe says so, and takes 0.5', async (method) => {
   const ignored = await learn(method, { alpha: 0.9, usesAlpha: false });
   expect(ignored.terms).toEqual((await learn(method, { alpha: 0.5 })).terms);
-  expect(ignored.terms.distillation).not.toBe((await learn(method, { alpha: 0.9 })).terms.distillation);
+  expect(ignored.terms['distillation']).not.toBe((await learn(method, { alpha: 0.9 })).terms['distillation']);
 });

@@ -1,8 +1,8 @@
 /** The bootstrap interval: seeded, around the AUC, and narrower with more images. */
 import { describe, expect, it } from 'vitest';
-import { auc } from '../../../src/core/metrics/auc';
+import { auc } from '../../../src/shared/metrics/auc';
 import { aucInterval } from '../../../src/core/metrics/bootstrap-interval';
-import { classification, labelsOf } from './golden-metrics';
+import { classification, labelsOf } from '../../shared/metrics/golden-metrics';
 
 const frames = classification.find(({ name }) => name.startsWith('400 frames'));
 const labels = labelsOf(frames ?? { isFake: [] });

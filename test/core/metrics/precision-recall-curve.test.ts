@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { averagePrecision } from '../../../src/core/metrics/average-precision';
+import { averagePrecision } from '../../../src/shared/metrics/average-precision';
 import { precisionRecallCurve } from '../../../src/core/metrics/precision-recall-curve';
-import { scoredOfBothClasses } from './score-arbitrary';
+import { scoredOfBothClasses } from '../../shared/metrics/score-arbitrary';
 
 it('has a point for each distinct score, tied images together', () => {
   expect(precisionRecallCurve([0, 1, 0, 1], [0.9, 0.6, 0.6, 0.1])).toEqual([

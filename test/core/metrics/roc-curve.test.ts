@@ -1,9 +1,9 @@
 /** The ROC curve's shape, and that the area below it is the AUC. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auc } from '../../../src/core/metrics/auc';
+import { auc } from '../../../src/shared/metrics/auc';
 import { rocCurve } from '../../../src/core/metrics/roc-curve';
-import { scoredOfBothClasses } from './score-arbitrary';
+import { scoredOfBothClasses } from '../../shared/metrics/score-arbitrary';
 
 describe('rocCurve', () => {
   it('has a point per distinct score, tied images together', () => {

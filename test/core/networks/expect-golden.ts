@@ -59,8 +59,11 @@ function expectGoldenOn(
         network,
         student: toTensors(weights),
         momentum: toTensors(zerosLike(weights.filter(({ name }) => trainable.has(name)))),
+        secondMoments: null,
         teacher: null,
         objective: crossEntropyObjective,
+        needsTeacherOutputs: false,
+        termIds: ['crossEntropy'],
       };
     });
     afterAll(() => {
@@ -120,7 +123,7 @@ function expectGoldenOn(
     });
 
     it('gives the loss of training and the gradient of every parameter', async () => {
-      const { total } = await step();
+      const { total } = (await step()).losses;
       expect(Math.abs(total / golden.train.loss - 1)).toBeLessThan(1e-3);
       // The momentum was zero: after the first update it is the gradient.
       for (const { name, data } of await toWeights(learner.momentum)) {
@@ -137,7 +140,7 @@ function expectGoldenOn(
     });
 
     it('gives the losses of three updates and the logits of evaluation after them', async () => {
-      const losses = [(await step()).total, (await step()).total];
+      const losses = [(await step()).losses.total, (await step()).losses.total];
       golden.afterThreeSteps.losses.slice(1).forEach((expected, index) => {
         expect(Math.abs((losses[index] ?? NaN) / expected - 1), `update ${index + 2}`).toBeLessThan(
           tolerances.lossesAfterUpdates[index] ?? NaN,

@@ -1,13 +1,11 @@
 /** The baselines: what they train on, what they start from, and what they are selected by. */
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { labelsOfRefs, locateImage, refsOfSet } from '../../../src/core/images/image-refs';
 import { joint } from '../../../src/core/methods/joint';
 import { trainChain } from '../../../src/core/training/train-chain';
-import { trainingImages } from '../../../src/core/training/step-data';
-import type { Checkpoint, TaskData } from '../../../src/core/training/training';
-import { tasksForThreads } from '../../../src/main/worker/replica-order';
-import { trainSetsTogether } from '../../../src/main/worker/train-sets-together';
+import type { Checkpoint } from '../../../src/core/training/training';
 import { openEngine } from '../../../src/engine/open-engine';
+import { taskUnderTest } from '../methods/task-under-test';
 import { MemoryOutput, tinyTask, tinyTraining, type TinyOptions } from './tiny-chain';
 
 beforeAll(() => openEngine('wasm'));
@@ -36,31 +34,15 @@ describe('both baselines', () => {
 });
 
 describe('joint', () => {
-  it('trains on all tasks seen so far, one after the other', () => {
-    const images = trainingImages(joint, [red, green], 2);
-    expect(images?.files).toEqual([...red.train.files, ...green.train.files]);
-    expect([...(images?.labels ?? [])]).toEqual([...red.train.labels, ...green.train.labels]);
-    const bytes = red.train.pixels.length;
-    expect(images?.pixels.subarray(0, bytes)).toEqual(red.train.pixels);
-    expect(images?.pixels.subarray(bytes)).toEqual(green.train.pixels);
-    expect(trainingImages(joint, [red, green], 1)).toBe(red.train);
-  });
-
-  it('copies nothing where the tasks lie one behind the other in memory, in any thread', async () => {
-    const together = trainSetsTogether([red, green]);
-    expect(together.map(({ train }) => train)).toEqual([red.train, green.train]);
-    const images = trainingImages(joint, together, 2);
-    expect(images).toEqual(trainingImages(joint, [red, green], 2));
-    expect(images?.pixels.buffer).toBe(together[0]?.train.pixels.buffer);
-    expect(images?.pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
-    // Sent to a thread, tasks keep the one piece of memory that they share.
-    const { port1, port2 } = new MessageChannel();
-    port1.postMessage(tasksForThreads(together));
-    const sent: TaskData[] = receiveMessageOnPort(port2)?.message;
-    const there = trainingImages(joint, sent, 2);
-    expect(there?.pixels.buffer).toBe(sent[1]?.train.pixels.buffer);
-    expect(there?.pixels).toEqual(images?.pixels);
-    port1.close();
+  it('trains on all tasks seen so far, one after the other, without a copy of their pixels', () => {
+    const sets = [red.train, green.train];
+    const task = taskUnderTest({ imagesOf: (step) => refsOfSet(sets, step - 1) });
+    const images = joint.open({}, null).trainsOn(task);
+    expect([...labelsOfRefs(sets, images)]).toEqual([...red.train.labels, ...green.train.labels]);
+    expect([...images].map((image) => locateImage(sets, image).set.pixels)).toEqual(
+      sets.flatMap(({ pixels, labels }) => [...labels].map(() => pixels)),
+    );
+    expect(joint.countImages({}, [16, 16])).toBe(images.length);
   });
 
   it('takes as many batches as the union has, and is selected by all of its tasks', async () => {

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cored } from '../../../src/core/methods/cored';
-import { crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
-import type { Objective } from '../../../src/core/methods/method';
+import { crossEntropy, crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
+import type { Objective } from '../../../src/core/methods/objective';
 import { tg } from '../../../src/core/methods/tg';
 import { dropMask } from '../../../src/core/networks/drop-mask';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
@@ -17,8 +17,9 @@ import { trainBatch } from '../../../src/core/training/train-batch';
 import type { ImageSet } from '../../../src/core/training/training';
 import { disposeTensors, toTensors, zerosLike } from '../../../src/core/training/weight-tensors';
 import { toWeights } from '../../fixtures/to-weights';
-import type { LossTerms } from '../../../src/shared/event';
+import type { LossTerms } from '../../../src/shared/loss-term';
 import { openEngine } from '../../../src/engine/open-engine';
+import { taskUnderTest } from '../methods/task-under-test';
 import { tinyImages } from './tiny-chain';
 
 const images = tinyImages('parts', 6, 0);
@@ -41,11 +42,15 @@ async function learn(objective: Objective, batch: ImageBatch, microBatches: numb
   const student = toTensors(weights);
   const momentum = toTensors(zerosLike(weights.filter(({ name }) => trainable.has(name))));
   const teacher = toTensors(initialWeights(smallCnn, { imageSize: size, seed: 2 }));
-  const learner: Learner = { network: smallCnn, student, momentum, teacher, objective };
+  const learner: Learner = {
+    ...{ network: smallCnn, student, momentum, secondMoments: null, teacher, objective },
+    needsTeacherOutputs: true,
+    termIds: ['crossEntropy', 'distillation', 'representation', 'penalty'],
+  };
   const tensors = tf.memory().numTensors;
   const options = { learningRate: 0.1, momentum: 0.5, microBatches };
   await trainBatch(learner, batch, options);
-  const losses = await trainBatch(learner, batch, options);
+  const { losses } = await trainBatch(learner, batch, options);
   expect(tf.memory().numTensors).toBe(tensors);
   const learnt = new Map((await toWeights(student)).map(({ name, data }) => [name, data]));
   for (const all of [student, momentum, teacher]) disposeTensors(all);
@@ -64,9 +69,8 @@ function distance(one: Learnt, other: Learnt): number {
 
 /** CoReD over frozen statistics: only the objective joins the images. */
 async function frozenCored(): Promise<Objective> {
-  return cored.prepare(
-    { batchNorm: 'frozen', temperature: 2, bins: 1 },
-    {
+  return cored.open({ batchNorm: 'frozen', temperature: 2, bins: 1 }, null).prepare(
+    taskUnderTest({
       networkParameters,
       teacherPass: async (visit, { represent }) => {
         const random = randomStream(9, 'teacher');
@@ -80,9 +84,9 @@ async function frozenCored(): Promise<Objective> {
           Float32Array.from({ length: 80 }, (_, at) => (at % 2 === Math.floor(at / 2) % 2 ? 1 : 0)),
           [40, 2],
         );
-        await visit({ logits: values([40, 2]), representation: represent(features) }, labels);
+        await visit({ logits: values([40, 2]), representation: represent(features, new Map()) }, labels);
       },
-    },
+    }),
   );
 }
 
@@ -106,21 +110,22 @@ describe('a batch in parts', () => {
   it('gives CoReD, whose store is made of the whole batch, the losses and weights of one piece', async () => {
     const objective = await frozenCored();
     const whole = await learn(objective, batchOf(indices), 1);
-    expect(whole.losses.representation).toBeGreaterThan(0);
+    expect(whole.losses['representation']).toBeGreaterThan(0);
     for (const parts of [2, 3, 9]) {
       const parted = await learn(objective, batchOf(indices), parts);
       for (const [name, value] of Object.entries(whole.losses)) {
-        expect(parted.losses[name as keyof LossTerms], name).toBeCloseTo(value ?? NaN, 5);
+        expect(parted.losses[name], name).toBeCloseTo(value, 5);
       }
       expect(distance(whole, parted)).toBeLessThan(1e-4);
     }
-    objective.dispose();
+    objective.dispose?.();
   });
 
   it("counts TG's pull at the weights once, and gates it by the teacher's logits of the whole batch", async () => {
-    const objective: Objective = { ...(await tg.prepare({}, await noPass())), studentEvaluates: true };
+    const prepared = await tg.open({}, null).prepare(taskUnderTest({ networkParameters }));
+    const objective: Objective = { ...prepared, studentEvaluates: true };
     const whole = await learn(objective, batchOf(indices), 1);
-    expect(whole.losses.total).toBeGreaterThan(whole.losses.crossEntropy);
+    expect(whole.losses.total).toBeGreaterThan(whole.losses['crossEntropy'] ?? NaN);
     const parted = await learn(objective, batchOf(indices), 3);
     expect(parted.losses.total).toBeCloseTo(whole.losses.total, 4);
     expect(distance(whole, parted)).toBeLessThan(1e-4);
@@ -158,16 +163,54 @@ describe('a batch in parts', () => {
 /** Learns nothing: its loss is 0 whatever the weights are. */
 const frozenWeights: Objective = {
   ...crossEntropyObjective,
-  terms: (batch) => {
-    const { total } = crossEntropyObjective.terms(batch);
-    const nothing = tf.mul<tf.Scalar>(total, 0);
-    return { total: nothing, crossEntropy: nothing };
-  },
+  terms: (batch) => ({ crossEntropy: tf.mul<tf.Scalar>(crossEntropy(batch.student.logits, batch.labels), 0) }),
 };
 
-async function noPass(): Promise<Parameters<typeof tg.prepare>[1]> {
-  return { networkParameters, teacherPass: () => Promise.reject(new Error('TG asks for no pass.')) };
-}
+describe('a penalty on weights', () => {
+  const indices = [0, 7, 1, 8, 2, 9, 3];
+  const held = (student: ReadonlyMap<string, tf.Tensor>) => {
+    const bias = student.get('fc.bias');
+    if (!bias) throw new Error('There is no "fc.bias".');
+    return { penalty: tf.add<tf.Scalar>(tf.mul(tf.sum<tf.Scalar>(tf.square(tf.sub(bias, 1))), 5), 90) };
+  };
+
+  it('counts beside a loss of the whole batch, which used to drop it', async () => {
+    const alone = await learn(await frozenCored(), batchOf(indices), 1);
+    for (const parts of [1, 3]) {
+      const objective: Objective = { ...(await frozenCored()), penalty: ({ student }) => held(student) };
+      const { losses, weights } = await learn(objective, batchOf(indices), parts);
+      expect(losses['penalty']).toBeGreaterThan(90);
+      const terms = Object.entries(losses).filter(([id]) => id !== 'total');
+      expect(losses.total).toBeCloseTo(
+        terms.reduce((sum, [, value]) => sum + value, 0),
+        3,
+      );
+      // The only pull towards 1 that the bias has.
+      const mean = (learnt: Learnt['weights']) => [...(learnt.get('fc.bias') ?? [])].reduce((a, b) => a + b, 0) / 2;
+      expect(mean(weights)).toBeGreaterThan(mean(alone.weights) + 0.1);
+    }
+  });
+
+  it('may read some of the weights, or none: tfjs refused both', async () => {
+    const one = await learn({ ...crossEntropyObjective, penalty: ({ student }) => held(student) }, batchOf(indices), 2);
+    expect(one.losses['penalty']).toBeGreaterThan(90);
+    const none = await learn(
+      { ...crossEntropyObjective, penalty: () => ({ penalty: tf.scalar(7) }) },
+      batchOf(indices),
+      1,
+    );
+    const plain = await learn(crossEntropyObjective, batchOf(indices), 1);
+    expect(none.losses['penalty']).toBe(7);
+    expect(distance(none, plain)).toBe(0);
+  });
+
+  it('has to be a declared term, as every addend of the loss', async () => {
+    const objective: Objective = { ...crossEntropyObjective, penalty: () => ({ pull: tf.scalar(1) }) };
+    await expect(learn(objective, batchOf(indices), 1)).rejects.toThrow(
+      'gave the term "pull", but its method declares crossEntropy, distillation',
+    );
+  });
+});
 
 describe("a part's dropout", () => {
   it('is that of its rows in the whole batch', () => {

@@ -1,7 +1,13 @@
 /** How many replicas and turns a training gets. */
 import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../src/core/recipe';
-import { planParts, whyUnlikeWished, type Machine } from '../../../src/core/training/plan-parts';
+import {
+  fittingImages,
+  imagesPerBatch,
+  planParts,
+  whyUnlikeWished,
+  type Machine,
+} from '../../../src/core/training/plan-parts';
 import type { Parameters } from '../../../src/shared/field';
 
 const machine: Machine = { engine: 'wasm', cores: 4, memory: 64 * 2 ** 30 };
@@ -46,5 +52,19 @@ describe('planParts', () => {
       '2 replicas share 1 core:',
     );
     expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, machine)).toBeNull();
+  });
+
+  it('counts the images that a method replays and the numbers that it carries', () => {
+    const of = (method: string, parameters: Parameters = {}) =>
+      resolveRecipe({ method, network: 'small-cnn', parameters: { batchSize: 8, ...parameters } });
+    // DER++ draws twice from its buffer: 8 + 2 * 12 images.
+    const derpp = of('derpp', { replayedImages: 12, microBatch: 8 });
+    expect(imagesPerBatch(derpp)).toBe(32);
+    expect(planParts(derpp, machine, null).microBatches).toBe(4);
+    const memory = 8 * 2 ** 30;
+    const fitting = (method: string) =>
+      fittingImages(resolveRecipe({ method, network: 'xception', parameters: {} }), { engine: 'cpu', memory });
+    expect(fitting('ewc-online')).toBeLessThan(fitting('ft'));
+    expect(fitting('si')).toBeLessThan(fitting('ewc-online'));
   });
 });

@@ -59,13 +59,15 @@ export class MemoryOutput implements TrainingOutput {
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    const { student, momentum, teacher, best } = checkpoint;
+    const { student, momentum, secondMoments, teacher, best, method } = checkpoint;
     this.checkpoints.push({
       ...checkpoint,
       student: copied(student),
       momentum: copied(momentum),
+      secondMoments: secondMoments && copied(secondMoments),
       teacher: teacher && copied(teacher),
       best: best && copied(best),
+      method: method && { ...method, tensors: copied(method.tensors) },
     });
   }
 

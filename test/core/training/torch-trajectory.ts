@@ -38,7 +38,11 @@ export const Trajectories = z.object({
 });
 
 /** The formula's weights of golden/README.md with the trajectory's last layer. */
-export function startingWeights(network: Network, { weightGain, head }: Trajectory, imageSize: number): Weights {
+export function startingWeights(
+  network: Network,
+  { weightGain, head }: Pick<Trajectory, 'weightGain' | 'head'>,
+  imageSize: number,
+): Weights {
   const parameters = listParameters(network, imageSize);
   const dense = new Set(parameters.filter(({ isDense }) => isDense).map(({ name }) => name));
   const golden: Pick<GoldenNetwork, 'parameters' | 'weightGain'> = {

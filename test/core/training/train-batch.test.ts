@@ -21,6 +21,8 @@ beforeAll(async () => {
   await openEngine('cpu');
 });
 
+const plain = { objective: crossEntropyObjective, needsTeacherOutputs: false, termIds: ['crossEntropy'] };
+
 describe('trainBatch', () => {
   it('moves weights as PyTorch does, over two updates', async () => {
     const before = tf.memory().numTensors;
@@ -41,7 +43,7 @@ describe('trainBatch', () => {
     ]);
     const pixel = [0.2, -0.4, 0.8];
     const batch = { pixels: Float32Array.from(pixel), labels: Uint8Array.of(1), count: 1, size: 1 };
-    const learner = { network: linear, student, momentum, teacher: null, objective: crossEntropyObjective };
+    const learner = { network: linear, student, momentum, secondMoments: null, teacher: null, ...plain };
     const options = { learningRate: 0.5, momentum: 0.9 };
 
     const weight = [0.1, -0.2, 0.3, 0.4, -0.5, 0.6];
@@ -53,7 +55,7 @@ describe('trainBatch', () => {
       );
       const [fake = NaN, real = NaN] = logits.map(Math.exp);
       const share = [fake / (fake + real), real / (fake + real)];
-      const { total } = await trainBatch(learner, batch, options);
+      const { total } = (await trainBatch(learner, batch, options)).losses;
       expect(total).toBeCloseTo(-Math.log(share[1] ?? NaN), 5);
       // d(-log softmax[1]) / d logits = softmax - one-hot
       const byLogits = [share[0] ?? NaN, (share[1] ?? NaN) - 1];

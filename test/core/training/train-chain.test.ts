@@ -29,11 +29,12 @@ describe('trainChain', () => {
     for (const event of output.events) expect(RunEventBody.parse(event)).toEqual(event);
     const told = output.events.map((event) => event.type).filter((type) => type !== 'batches/ended');
     const step = ['epoch/ended', 'epoch/ended', 'step/evaluated', 'step/ended'];
-    expect(told).toEqual(['step/evaluated', 'step/started', ...step, 'step/started', 'store/built', ...step]);
+    expect(told).toEqual(['step/evaluated', 'step/started', ...step, 'step/started', 'method/reported', ...step]);
     expect(output.ofType('step/started')[0]).toMatchObject({ task: 'red', epochs: 2, batchesPerEpoch: 4 });
-    const [store] = output.ofType('store/built');
-    const stored = store?.counts.flat().reduce((sum, count) => sum + count, 0) ?? NaN;
-    expect(stored + (store?.leftOut ?? NaN)).toBe(16);
+    const [reported] = output.ofType('method/reported');
+    expect(reported?.report).toMatchObject({ id: 'feature-store', title: 'Feature store' });
+    const stored = reported?.report.rows.flatMap(({ values }) => values).reduce((sum, count) => sum + count, 0) ?? NaN;
+    expect(reported?.report.hint).toBe(`Teacher’s confident samples, by confidence; ${16 - stored} left out.`);
     const last = output.ofType('epoch/ended').at(-1);
     expect(last?.secondsLeft).toBeGreaterThan(0);
     expect(Object.keys(last?.aucs ?? {})).toEqual(['red', 'green']);
@@ -45,8 +46,9 @@ describe('trainChain', () => {
     const second = batches.find(({ step }) => step === 2);
     expect(Object.keys(first?.losses ?? {})).toEqual(['total', 'crossEntropy']);
     expect(Object.keys(second?.losses ?? {})).toEqual(['total', 'crossEntropy', 'distillation', 'representation']);
-    const { total, crossEntropy, distillation = NaN, representation = NaN } = second?.losses ?? {};
-    expect(total).toBeCloseTo((crossEntropy ?? NaN) + distillation + representation, 4);
+    const { total, ...terms } = second?.losses ?? { total: NaN };
+    const sum = Object.values(terms).reduce((all, term) => all + term, 0);
+    expect(total).toBeCloseTo(sum, 4);
     expect(batches.filter(({ batch }) => batch === 4)).toHaveLength(4);
   });
 
@@ -73,7 +75,7 @@ describe('trainChain', () => {
     expect(await trainChain({ ...training, initialWeights: given, startStep: 2 })).toBe('completed');
     expect(output.ofType('step/evaluated').map(({ step }) => step)).toEqual([1, 2]);
     expect(output.ofType('step/started').map(({ task }) => task)).toEqual(['green']);
-    expect(output.ofType('store/built')).toHaveLength(1);
+    expect(output.ofType('method/reported')).toHaveLength(1);
     expect(output.checkpoints[0]?.teacher).toEqual(output.checkpoints[0]?.student);
     const [first] = output.ofType('epoch/ended');
     expect(first?.selectionScore).toBeCloseTo(((first?.aucs['red'] ?? NaN) + (first?.aucs['green'] ?? NaN)) / 2, 12);

@@ -40,7 +40,7 @@ describe.each(trajectories)('$network, $method $representation at $learningRate,
       const allowed = tolerances[id] ?? tolerance;
       const output = new MemoryOutput();
       expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
-      const stored = output.ofType('store/built').map(({ counts }) => counts);
+      const stored = output.ofType('method/reported').map(({ report }) => report.rows.map(({ values }) => values));
       expect(stored).toEqual(trajectory.method === 'cored' ? [trajectory.storeCounts] : []);
       const losses = output.ofType('batches/ended').map((event) => event.losses);
       expect(losses).toHaveLength(trajectory.losses.length);

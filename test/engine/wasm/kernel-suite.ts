@@ -251,6 +251,31 @@ export function kernelSuite(title: string, options: KernelOptions): void {
       tf.dispose(given);
     });
 
+    it("updates weights and moments in place as PyTorch's Adam does, decayed either way", async () => {
+      await tf.setBackend('wasm');
+      const drawn = (name: string) => values(name, [37]);
+      const before = { weight: drawn('weight'), first: drawn('first'), second: drawn('second').map(Math.abs) };
+      const gradient = drawn('gradient');
+      const factors = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, keep: 0.98, coupled: 0.1, rate: 0.05, scale: 3 };
+      const given = {
+        ...{ weight0: tf.tensor1d(before.weight), first0: tf.tensor1d(before.first) },
+        ...{ second0: tf.tensor1d(before.second), gradient0: tf.tensor1d(gradient) },
+      };
+      runKernel('AdamUpdates', given, factors);
+      const moved = Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tensor.dataSync()]));
+      for (let at = 0; at < 37; at++) {
+        const weight = before.weight[at] ?? NaN;
+        const slope = (gradient[at] ?? NaN) + 0.1 * weight;
+        const first = 0.9 * (before.first[at] ?? NaN) + 0.1 * slope;
+        const second = 0.99 * (before.second[at] ?? NaN) + 0.01 * slope ** 2;
+        expect(moved['first0']?.[at]).toBeCloseTo(first, 5);
+        expect(moved['second0']?.[at]).toBeCloseTo(second, 5);
+        const next = 0.98 * weight - (0.05 * first) / (3 * Math.sqrt(second) + 1e-3);
+        expect(moved['weight0']?.[at]).toBeCloseTo(next, 5);
+      }
+      tf.dispose(given);
+    });
+
     it('takes the variance of channels whose mean is far from zero', async () => {
       await tf.setBackend('wasm');
       const rows = 4000;

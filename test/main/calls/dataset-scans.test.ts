@@ -1,45 +1,71 @@
-/** Datasets that are made and scanned. */
-import { mkdir, rm } from 'node:fs/promises';
+/** Scans that a process before this one began and did not end. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetScans } from '../../../src/main/calls/dataset-scans';
-import type { JobInput, JobName, JobOptions, JobOutput, JobRunner } from '../../../src/main/jobs/jobs';
+import type { JobRunner } from '../../../src/main/jobs/jobs';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
-import type { Dataset } from '../../../src/shared/task';
+import { AppError } from '../../../src/shared/errors';
+import { JobsHere } from '../../fixtures/jobs-here';
+import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let folder: string;
 let registry: Registry;
-let seen: Dataset['progress'][];
-let scans: DatasetScans;
-
-/** Finds nothing, and tells that it looked at two files. */
-const emptyScan: JobRunner = {
-  run: <Name extends JobName>(_: Name, __: JobInput<Name>, options: JobOptions<Name> = {}) => {
-    const tell = options.onProgress as ((progress: { done: number; total: number }) => void) | undefined;
-    tell?.({ done: 2, total: 2 });
-    return Promise.resolve({ tasks: [], problems: [] } as unknown as JobOutput<Name>);
-  },
-  close: () => Promise.resolve(),
-};
 
 beforeEach(async () => {
   folder = await temporaryFolder('scans');
-  await mkdir(join(folder, 'demo'));
+  await makeTinyDataset(join(folder, 'tiny'), { tasks: ['A'], perClass: 2, size: 8 });
   registry = openRegistry(join(folder, 'registry.sqlite'));
-  seen = [];
-  scans = new DatasetScans({ registry, jobs: emptyScan, onChange: ({ progress }) => seen.push(progress) });
+  registry.datasets.add({ id: 'tiny', name: 'tiny', path: join(folder, 'tiny') });
 });
 afterEach(async () => {
-  await scans.close();
   registry.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true });
 });
 
-it('tells that files are made first, and scanned then', async () => {
-  await scans.make(join(folder, 'demo'), async (onProgress) => onProgress({ done: 1, total: 2 }));
-  expect(seen.filter((progress) => progress !== null)).toEqual([
-    { phase: 'making', done: 1, total: 2 },
-    { phase: 'scanning', done: 2, total: 2 },
-  ]);
+const scansWith = (jobs: JobRunner) => new DatasetScans({ registry, jobs, onChange: () => undefined });
+
+/** As a process that takes the workbench along in the middle of a scan. */
+const dyingJobs: JobRunner = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
+
+describe('DatasetScans', () => {
+  it('takes up a scan that was cut off, once, and then says so instead', async () => {
+    const first = scansWith(dyingJobs);
+    first.resume();
+    await expect.poll(() => registry.datasets.find('tiny')?.scanAttempts).toBe(1);
+    scansWith(dyingJobs).resume();
+    await expect.poll(() => registry.datasets.find('tiny')?.scanAttempts).toBe(2);
+
+    const third = scansWith(new JobsHere());
+    third.resume();
+    expect(third.get('tiny')).toMatchObject({
+      state: 'failed',
+      problems: [{ message: expect.stringContaining('was begun 2 times and never ended') }],
+    });
+  });
+
+  it('scans again when a person asks, and begins to count anew', async () => {
+    registry.datasets.beginScan('tiny');
+    registry.datasets.beginScan('tiny');
+    const scans = scansWith(new JobsHere());
+    scans.resume();
+    scans.rescan('tiny');
+    await expect.poll(() => scans.get('tiny').state).toBe('ready');
+    expect(registry.datasets.find('tiny')?.scanAttempts).toBe(0);
+  });
+
+  it('does not count a scan that was cancelled when the workbench was closed', async () => {
+    const scans = scansWith(new JobsHere());
+    scans.resume();
+    await scans.close();
+    expect(registry.datasets.find('tiny')?.scanAttempts).toBe(0);
+  });
+
+  it('tells the reason when the process that scans dies', async () => {
+    const error = new AppError('internal', 'The process at work on "dataset/scan" ended with SIGKILL. Try it again.');
+    const scans = scansWith({ run: () => Promise.reject(error), close: () => Promise.resolve() });
+    scans.resume();
+    await expect.poll(() => scans.get('tiny').problems.map(({ message }) => message)).toEqual([error.message]);
+  });
 });

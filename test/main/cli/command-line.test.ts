@@ -217,4 +217,28 @@ describe('cored', () => {
     expect(status).toBe(0);
     expect(output).toMatch(/alpha +6 \/ 6 +6 \/ 6 +– +[\d.]+ KiB +yes/);
   });
+
+  it('lists methods, networks and the parameters of a method, with ranges, defaults and sources', async () => {
+    const methods = await cored(['methods', '--json']);
+    const [, known] = [methods.status, z.array(z.object({ id: z.string() })).parse(JSON.parse(methods.output))];
+    expect(known.map(({ id }) => id)).toEqual(expect.arrayContaining(['ft', 'cored', 'joint']));
+    expect((await cored(['methods'])).output).toMatch(/joint +Joint \(upper bound\) +cross-entropy/);
+    expect((await cored(['networks'])).output).toMatch(/small-cnn +Small CNN +[\d,]+ +64 px/);
+
+    const parameters = (await cored(['parameters', 'cored'])).output;
+    expect(parameters).toContain(
+      '--set bins=5\n      Confidence bins: a whole number from 1 up to 50, 5 unless given.',
+    );
+    expect(parameters).toContain('Source: Published code (-ns).');
+    expect(parameters).toContain('--set batchSize=128\n      Batch size: a whole number from 1 up to 4096 (images)');
+    expect(parameters).toContain('Of network small-cnn:');
+    expect(parameters).toContain('--set cutmixPartner=same');
+    const published = (await cored(['parameters', 'cored', '--preset', 'published'])).output;
+    expect(published).toContain('--set cutmixPartner=opposite');
+    expect(published).toContain('--set usesAlpha=false');
+
+    const mistyped = await cored(['parameters', 'cord']);
+    expect(mistyped.status).not.toBe(0);
+    expect(mistyped.errors).toContain('There is no method "cord". Did you mean "cored"?');
+  });
 });

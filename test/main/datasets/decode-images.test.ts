@@ -80,7 +80,7 @@ describe('decodeImages', () => {
     const size = 100_000_000;
     await expect(decodeImages(paths.slice(0, 1), { size })).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringContaining('1 images of 100000000 pixels a side need'),
+      message: expect.stringContaining('1 image of 100000000 pixels a side'),
     });
   });
 });

@@ -42,11 +42,15 @@ it('keeps what comes before the window is there, and opens it then', () => {
   const app = { on: (_: string, listener: typeof openFile) => (openFile = listener) };
   const asked = new AskedPaths(app as never);
   const preventDefault = vi.fn();
+  asked.take('/from/argv.txt');
   asked.take('/from/argv.pth');
+  // The interface begins with the first that it can show.
+  expect(asked.takeView((path) => (path.endsWith('.pth') ? '/evaluate' : null))).toBe('/evaluate');
+  expect(asked.takeView((path) => (path.endsWith('.pth') ? '/evaluate' : null))).toBeNull();
   openFile({ preventDefault }, '/from/finder.pth');
   expect(preventDefault).toHaveBeenCalledOnce();
   const opened: string[] = [];
   asked.openWith((path) => opened.push(path));
   asked.take('/later.pth');
-  expect(opened).toEqual(['/from/argv.pth', '/from/finder.pth', '/later.pth']);
+  expect(opened).toEqual(['/from/argv.txt', '/from/finder.pth', '/later.pth']);
 });

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import sharp from 'sharp';
-import { auc } from '../../../src/core/metrics/auc';
+import { auc } from '../../../src/shared/metrics/auc';
 import { findNetwork } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { EvaluationFolder } from '../../../src/main/evaluation/evaluation-folder';

@@ -45,8 +45,9 @@ it('brings a registry of the first version to the newest and keeps its results',
   `);
   old.close();
   const database = openDatabase(file);
-  const row = { auc: 0.75, auc_low: null, auc_high: null, video_auc: null };
-  expect(database.prepare('SELECT auc, auc_low, auc_high, video_auc FROM task_result').all()).toEqual([row]);
+  const metrics = '{"auc":0.75,"videoAuc":null,"averagePrecision":null,"eer":null,"accuracy":null}';
+  const row = { metrics, auc_low: null, auc_high: null, fake: 2 };
+  expect(database.prepare('SELECT metrics, auc_low, auc_high, fake FROM task_result').all()).toEqual([row]);
   database.close();
 });
 

@@ -3,7 +3,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { auc } from '../../../src/core/metrics/auc';
+import { auc } from '../../../src/shared/metrics/auc';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import { parseScores } from '../../../src/main/worker/score-file';
 import type { Workbench } from '../../../src/main/workbench-api';

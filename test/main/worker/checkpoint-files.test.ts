@@ -25,7 +25,14 @@ function weights(first: number): Weights {
 function checkpointOf(epoch: number): Checkpoint {
   return {
     ...{ step: 2, epoch, bestEpoch: 1, bestScore: 0.75, elapsedSeconds: 12.5 },
-    ...{ student: weights(epoch), momentum: weights(-epoch), teacher: weights(100), best: null },
+    ...{
+      student: weights(epoch),
+      momentum: weights(-epoch),
+      secondMoments: weights(epoch + 7),
+      teacher: weights(100),
+      best: null,
+      method: null,
+    },
   };
 }
 

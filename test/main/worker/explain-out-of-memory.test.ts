@@ -40,7 +40,7 @@ describe('explainOutOfMemory', () => {
       parts: { replicas: 2, microBatches: 64 },
     });
     expect(explained).toMatchObject({
-      message: expect.stringMatching(/with 1 images of 128 px .* smaller image size/),
+      message: expect.stringMatching(/with 1 image of 128 px .* smaller image size/),
     });
   });
 

@@ -14,6 +14,12 @@ import { openTestWorkbench, temporaryFolder, waitForRun } from '../../fixtures/t
 // Real trainings, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
 
+/** Of each kind: a loss of the whole batch, penalties, a state of gradients, one of updates, replayed rows, kept logits. */
+const methods = ['cored', 'tg', 'lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'];
+
+/** Images that join each batch of 8, by default. */
+const replayed: Readonly<Record<string, number>> = { er: 32, derpp: 64 };
+
 let entries: BuiltEntries;
 let folder: string;
 let workbench: Workbench;
@@ -59,13 +65,13 @@ async function starts(id: string): Promise<RunEventBody[]> {
 }
 
 describe('a training with two replicas', () => {
-  it.each(['cored', 'tg'])('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
+  it.each(methods)('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
     const shared = await start({ replicas: 2 }, method);
     const hashes = await complete(shared);
     expect(hashes).toHaveLength(2);
     expect(await starts(shared)).toMatchObject([{ replicas: 2, microBatches: 1 }]);
     expect(await complete(await start({ replicas: 2 }, method))).toEqual(hashes);
-    const inTurns = await start({ replicas: 1, microBatch: 4 }, method);
+    const inTurns = await start({ replicas: 1, microBatch: (8 + (replayed[method] ?? 0)) / 2 }, method);
     expect(await complete(inTurns)).toEqual(hashes);
     expect(await starts(inTurns)).toMatchObject([{ replicas: 1, microBatches: 2 }]);
     // Batch normalisation sees half of a batch, so one replica in one turn learns something else.
@@ -92,6 +98,22 @@ describe('a training with two replicas', () => {
     await complete(id);
   });
 
+  it.each(['si', 'ewc-online', 'derpp', 'dfil'])(
+    'that is killed in its second task goes on with what the method kept, to the bytes of an undisturbed one (%s)',
+    async (method) => {
+      const parameters = { replicas: 2, epochs: 12 };
+      const [whole, killed] = [await start(parameters, method), await start(parameters, method)];
+      const isInSecondTask = ({ progress }: { progress: { step: number; epoch: number } | null }) =>
+        progress?.step === 2 && progress.epoch >= 2;
+      const run = await waitForRun(workbench, killed, isInSecondTask);
+      const worker = await new RunFolder(run.folder).readWorker();
+      process.kill(worker?.processId ?? -1, 'SIGKILL');
+      expect((await waitForRun(workbench, killed, isOver)).state).toBe('interrupted');
+      await workbench.call('run/resume', { runId: killed });
+      expect(await complete(killed)).toEqual(await complete(whole));
+    },
+  );
+
   it('that diverges fails with the reason', async () => {
     const id = await start({ replicas: 2, learningRate: 10, momentum: 0.999, epochs: 40 }, 'tg');
     const run = await waitForRun(workbench, id, isOver);
@@ -100,10 +122,13 @@ describe('a training with two replicas', () => {
 });
 
 it.each([
-  [0, 'Parameter "replicas" (Replicas) cannot be 0: give "auto" or a whole number from 1 up to 256.'],
-  [1.5, 'Parameter "replicas" (Replicas) cannot be 1.5: give "auto" or a whole number from 1 up to 256.'],
-  ['two', 'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 256.'],
-  [9, 'Parameter "replicas" (Replicas) cannot be 9: a batch of 8 is shared by 8 at most.'],
+  [0, 'Parameter "replicas" (Replicas) cannot be 0: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
+  [1.5, 'Parameter "replicas" (Replicas) cannot be 1.5: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
+  [
+    'two',
+    'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 8 ("batchSize").',
+  ],
+  [9, 'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
 ])('refuses %s replicas before anything starts', async (replicas, message) => {
   await expect(start({ replicas })).rejects.toThrow(message);
 });

@@ -43,7 +43,7 @@ describe('checkDraft', () => {
   it('names the field of a method that is wrong, and forgets it when the method is left out', () => {
     const draft = filled();
     draft.byMethod['cored'] = { ...draft.byMethod['cored'], alpha: '2' };
-    expect(checkDraft(draft, options).problems).toEqual({ 'cored/alpha': 'Alpha can be at most 1.' });
+    expect(checkDraft(draft, options).problems).toEqual({ 'cored/alpha': 'Alpha has to be a number from 0 up to 1.' });
     expect(checkDraft({ ...draft, methods: ['ft'] }, options).problems).toEqual({});
   });
 

@@ -54,21 +54,9 @@ describe('applyEvents', () => {
   it('places a loss point by epochs over the whole chain', () => {
     const { live } = applyEvents(start(), events(batches));
     // One step of `epochs`, four epochs of the second, and 3 of 6 batches of the fifth.
-    expect(live.detail.lossPoints.at(-1)).toEqual({ x: epochs + 4 + 3 / 6, losses: batches.losses });
+    expect(live.detail.lossPoints.at(-1)).toMatchObject({ x: epochs + 4 + 3 / 6, losses: batches.losses });
     expect(live.detail.summary.progress?.share).toBeCloseTo((1 + (4 + 3 / 6) / epochs) / chain.length, 10);
     expect(live.detail.summary.progress?.imagesPerSecond).toBe(200);
-  });
-
-  it('asks for a fetch when it cannot know how many batches an epoch has', () => {
-    const live = start();
-    const steps = live.detail.steps.map((step) => {
-      const known = { ...step };
-      delete known.batchesPerEpoch;
-      return known;
-    });
-    const applied = applyEvents({ ...live, detail: { ...live.detail, steps } }, events(batches));
-    expect(applied.needsFetch).toBe(true);
-    expect(applied.live.detail.lastSequence).toBe(first);
   });
 
   it('draws batches anew that come again after a resume', () => {
@@ -76,7 +64,7 @@ describe('applyEvents', () => {
     const { live } = applyEvents(start(), events(again));
     const x = live.detail.lossPoints.map((point) => point.x);
     expect(x).toEqual([...x].sort((a, b) => a - b));
-    expect(live.detail.lossPoints.at(-1)).toEqual({ x: epochs + 3, losses: again.losses });
+    expect(live.detail.lossPoints.at(-1)).toMatchObject({ x: epochs + 3, losses: again.losses });
   });
 
   it('adds an AUC point, time left and the best epoch when an epoch ends', () => {
@@ -95,7 +83,7 @@ describe('applyEvents', () => {
         secondsLeft: 30,
       }),
     );
-    expect(live.detail.aucPoints.at(-1)).toEqual({ x: epochs + 5, aucs });
+    expect(live.detail.aucPoints.at(-1)).toEqual({ step: 2, epoch: 5, x: epochs + 5, aucs });
     expect(live.detail.steps[1]?.bestEpoch).toBe(5);
     expect(live.detail.summary.progress?.secondsLeft).toBe(30);
     expect(live.detail.summary.seconds).toBe(61);
@@ -119,16 +107,29 @@ describe('applyEvents', () => {
       start(),
       events({ type: 'step/evaluated', step: 0, results: [result(0, 'texture', 0.6)] }),
     );
-    expect(live.detail.summary.beforeTraining[3]).toBe(0.6);
-    expect(live.detail.summary.matrix[0]).toEqual(start().detail.summary.matrix[0]);
+    expect(live.detail.summary.beforeTraining).toEqual([null, null, null, 0.6]);
+    // It began anew: what an earlier attempt had come to is done again.
+    expect(live.detail.summary.matrix.flat().every((auc) => auc === null)).toBe(true);
   });
 
-  it('follows a step from its start over its store to its end', () => {
+  const report = { id: 'own', title: 'Own', hint: 'Of something.', columns: ['a'], rows: [] };
+
+  it('follows a step from its start over its method’s reports to its end, an older one among them', () => {
     const { live } = applyEvents(
       start(),
       events(
         { type: 'step/started', step: 3, task: 'splice', epochs, batchesPerEpoch: 9 },
-        { type: 'store/built', step: 3, counts: [[1], [2]], leftOut: 4 },
+        { type: 'method/reported', step: 3, report: { ...report, hint: 'Of an attempt before.' } },
+        { type: 'method/reported', step: 3, report },
+        {
+          type: 'store/built',
+          step: 3,
+          counts: [
+            [1, 0],
+            [2, 5],
+          ],
+          leftOut: 4,
+        },
         { type: 'step/ended', step: 3, task: 'splice', bestEpoch: 2, weightsHash: 'abc' },
       ),
     );
@@ -138,8 +139,21 @@ describe('applyEvents', () => {
       state: 'done',
       bestEpoch: 2,
       weightsHash: 'abc',
+      epochs,
       batchesPerEpoch: 9,
-      store: { counts: [[1], [2]], leftOut: 4 },
+      reports: [
+        report,
+        {
+          id: 'feature-store',
+          title: 'Feature store',
+          hint: 'Teacher’s confident samples, by confidence; 4 left out.',
+          columns: ['.5–.75', '.75–1'],
+          rows: [
+            { label: 'fake', colour: 'series-2', values: [1, 0] },
+            { label: 'real', colour: 'series-1', values: [2, 5] },
+          ],
+        },
+      ],
     });
   });
 

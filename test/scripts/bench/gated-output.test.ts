@@ -48,7 +48,17 @@ it('hands checkpoints on and counts the epochs that they end', async () => {
   const save = async (checkpoint: Checkpoint) => void saved.push(checkpoint);
   const output = new GatedOutput({ timed: 'training', buildsStore: false, now: () => 0, save });
   const times = { bestEpoch: 1, bestScore: 1, elapsedSeconds: 1 };
-  const checkpoint = { step: 2, epoch: 3, ...times, student: [], momentum: [], teacher: null, best: null };
+  const checkpoint = {
+    step: 2,
+    epoch: 3,
+    ...times,
+    student: [],
+    momentum: [],
+    secondMoments: null,
+    teacher: null,
+    best: null,
+    method: null,
+  };
   await output.saveCheckpoint(checkpoint);
   expect(saved).toEqual([checkpoint]);
   expect(output.epochs).toBe(3);
@@ -81,7 +91,11 @@ it('lets the building of a store run untimed before the first batch', async () =
   await output.emit(started);
   expect(await output.control()).toBe('go');
   clock += 50;
-  await output.emit({ type: 'store/built', step: 2, counts: [], leftOut: 0 });
+  await output.emit({
+    type: 'method/reported',
+    step: 2,
+    report: { id: 'feature-store', title: '', hint: '', columns: [], rows: [] },
+  });
   const seconds = output.steps(1);
   await output.control();
   clock += 7;

@@ -89,6 +89,53 @@ export function momentumUpdate(
   }
 }
 
+/** Adam's update in place: see `adamUpdate` in core/optimizers. `rest1` and `rest2` are 1 - beta1 and 1 - beta2. */
+export function adamUpdate(
+  weight: usize,
+  first: usize,
+  second: usize,
+  gradient: usize,
+  beta1: f32,
+  rest1: f32,
+  beta2: f32,
+  rest2: f32,
+  epsilon: f32,
+  keep: f32,
+  coupled: f32,
+  rate: f32,
+  scale: f32,
+  count: i32,
+): void {
+  const end = weight + ((<usize>count) << 2);
+  const last4 = weight + (((<usize>count) >> 2) << 4);
+  for (; weight < last4; weight += 16) {
+    const w = v128.load(weight);
+    const g = multiplyAdd(w, f32x4.splat(coupled), v128.load(gradient));
+    const m = multiplyAdd(v128.load(first), f32x4.splat(beta1), f32x4.mul(g, f32x4.splat(rest1)));
+    const v = multiplyAdd(v128.load(second), f32x4.splat(beta2), f32x4.mul(f32x4.mul(g, g), f32x4.splat(rest2)));
+    const root = multiplyAdd(f32x4.sqrt(v), f32x4.splat(scale), f32x4.splat(epsilon));
+    const way = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), root);
+    v128.store(first, m);
+    v128.store(second, v);
+    v128.store(weight, f32x4.sub(f32x4.mul(w, f32x4.splat(keep)), way));
+    first += 16;
+    second += 16;
+    gradient += 16;
+  }
+  for (; weight < end; weight += 4) {
+    const w = load<f32>(weight);
+    const g = load<f32>(gradient) + w * coupled;
+    const m = load<f32>(first) * beta1 + g * rest1;
+    const v = load<f32>(second) * beta2 + g * g * rest2;
+    store<f32>(first, m);
+    store<f32>(second, v);
+    store<f32>(weight, w * keep - (m * rate) / (sqrt<f32>(v) * scale + epsilon));
+    first += 4;
+    second += 4;
+    gradient += 4;
+  }
+}
+
 /** y = keep average + share value */
 export function movingAverage(average: usize, value: usize, y: usize, keep: f32, share: f32, count: i32): void {
   const keeps = f32x4.splat(keep);

@@ -23,7 +23,7 @@ export {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from './depthwise';
-export { add, momentumUpdate, movingAverage, relu, reluGradient } from './elementwise';
+export { adamUpdate, add, momentumUpdate, movingAverage, relu, reluGradient } from './elementwise';
 export { gemm, gemmScratchBytes } from './gemm';
 export { gatherPatches, scatterPatches } from './patches';
 export { maxPool, maxPoolGradient } from './pooling';

@@ -123,7 +123,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
       );
       // An address opens the workbench once: for a second browser, or after a lost one, there is another.
       keys?.on('line', () => terminal.say(`CoReD Workbench: ${server.newUrl()}`));
-      if (keys !== null) terminal.say('The address works once, in one browser: press Enter for another. Ctrl+C ends.');
+      if (keys !== null) terminal.say('Open it in a browser. It works once: press Enter for another. Ctrl+C ends.');
       if (flags.open === true) await openInBrowser(server.url, process.platform, process.env);
       if (flags.demo) {
         showDemo({ workbench, terminal, signal: interrupt.signal }).catch((error: unknown) => {

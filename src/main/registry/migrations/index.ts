@@ -2,5 +2,6 @@
 import { initial } from './0001-initial';
 import { intervals } from './0002-intervals';
 import { scanAttempts } from './0003-scan-attempts';
+import { declared } from './0004-declared';
 
-export const migrations: readonly string[] = [initial, intervals, scanAttempts];
+export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared];

@@ -1,22 +1,27 @@
-/** The x axis that a run's charts share: epochs over the whole chain, one band for each task. */
+/** The x axis that a run's charts share: epochs of the steps that it trains, one band for each of their tasks. */
 import type { ChartBand } from '../../charts/chart-series';
-import type { RunSummary } from '../../../shared/run';
+import type { RunDetail, RunSummary } from '../../../shared/run';
 
 export interface ChartFrame {
   readonly xRange: readonly [number, number];
   readonly bands: readonly ChartBand[];
 }
 
-export function chartFrame(summary: RunSummary): ChartFrame {
-  const epochs = epochsOf(summary);
-  return {
-    xRange: [0, epochs * summary.chain.length],
-    bands: summary.chain.map((label, index) => ({ from: index * epochs, to: (index + 1) * epochs, label })),
-  };
+/** Tasks that the given weights had learnt have no epochs, and so no band. */
+export function chartFrame({ summary, steps }: Pick<RunDetail, 'summary' | 'steps'>): ChartFrame {
+  const { startStep = 1, chain } = summary;
+  const planned = plannedEpochs(summary);
+  const bands: ChartBand[] = [];
+  for (const [index, label] of chain.entries()) {
+    if (index + 1 < startStep) continue;
+    const from = bands.at(-1)?.to ?? 0;
+    bands.push({ from, to: from + (steps[index]?.epochs ?? planned), label });
+  }
+  return { xRange: [0, bands.at(-1)?.to ?? planned], bands };
 }
 
 /** Before the first step has started the recipe is the only one that knows. */
-function epochsOf({ progress, recipe }: RunSummary): number {
+function plannedEpochs({ progress, recipe }: RunSummary): number {
   if (progress) return progress.epochs;
   const epochs = recipe.parameters['epochs'];
   return typeof epochs === 'number' ? epochs : 1;

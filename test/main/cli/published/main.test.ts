@@ -128,7 +128,7 @@ describe('main', () => {
     expect(await readdir(join(step.run.folder, 'weights'))).toEqual(['step-3']);
     const events = await readFile(join(step.run.folder, 'events.jsonl'), 'utf8');
     expect(events.match(/"type":"step\/started"/g)).toHaveLength(1);
-    expect(events).toContain('"type":"store/built","step":3');
+    expect(events).toContain('"type":"method/reported","step":3');
     expect(events).toMatch(/"type":"run\/started".*"replicas":2/);
     expect(step.text).toContain('With the given weights, before the step:');
   });

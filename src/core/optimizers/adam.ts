@@ -1,0 +1,9 @@
+/** Adam (Kingma and Ba, 2015) as PyTorch has it: weight decay is added to the gradient. */
+import { adamUpdate } from './adam-update';
+import type { Optimizer } from './optimizer';
+
+export const adam: Optimizer = {
+  id: 'adam',
+  hasSecondMoments: true,
+  update: (weights, gradients, options) => adamUpdate(weights, gradients, { ...options, decay: 'gradient' }),
+};

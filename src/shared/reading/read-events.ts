@@ -1,0 +1,191 @@
+/** The one reading of a run's events: what they tell, whoever reads them and however they are portioned. Pure. */
+import type { RunEvent, RunEventBody, TaskResult } from '../event';
+import type { MethodReport } from '../method-report';
+import type { Progress, StepDetail } from '../run';
+import { reportOfOlderStore } from './older-reports';
+import { cutFrom, earlier, type Place } from './place';
+import type { EpochReading, LossReading, Outdated, RunFacts, RunReading } from './run-reading';
+
+export interface ReadEvents {
+  readonly reading: RunReading;
+  /** True when an event is missing before one of these: nothing behind the gap was read. */
+  readonly hasGap: boolean;
+}
+
+export interface ReadOptions extends Pick<RunFacts, 'chain' | 'startStep'> {
+  /** For a file that lacks events for good: those behind the gap are read all the same. */
+  readonly acceptsGaps?: boolean;
+}
+
+/** Events that were read before are passed over, so it does no harm to hand them in again. */
+export function readEvents(before: RunReading, events: readonly RunEvent[], run: ReadOptions): ReadEvents {
+  const fresh = events.filter(({ sequence }) => sequence > before.lastSequence);
+  if (fresh.length === 0) return { reading: before, hasGap: false };
+  const draft = draftOf(before);
+  for (const event of fresh) {
+    if (event.sequence <= draft.lastSequence) continue;
+    const isNext = event.sequence === draft.lastSequence + 1;
+    if (!isNext && run.acceptsGaps !== true) return { reading: draft, hasGap: true };
+    draft.lastSequence = event.sequence;
+    readBody(draft, event, run);
+  }
+  return { reading: draft, hasGap: false };
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Copied once for a batch of events, then changed in place. */
+interface Draft extends Omit<Writable<RunReading>, 'steps' | 'results' | 'lossPoints' | 'epochs' | 'outdated'> {
+  steps: StepDetail[];
+  results: TaskResult[];
+  lossPoints: LossReading[];
+  epochs: EpochReading[];
+  outdated: Writable<Outdated>;
+}
+
+function draftOf(reading: RunReading): Draft {
+  return {
+    ...reading,
+    steps: [...reading.steps],
+    results: [...reading.results],
+    lossPoints: [...reading.lossPoints],
+    epochs: [...reading.epochs],
+    outdated: { ...reading.outdated },
+  };
+}
+
+function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): void {
+  switch (body.type) {
+    case 'run/started':
+      return change(draft, {
+        ...{ state: 'training', engine: body.engine, processId: body.processId },
+        ...{ error: null, endedAt: null, imagesLoading: null },
+      });
+    case 'images/loading': {
+      const { task, done, total } = body;
+      draft.imagesLoading = done < total ? { task, done, total } : null;
+      return;
+    }
+    case 'step/started':
+      return startStep(draft, body, run);
+    case 'method/reported':
+      return addReport(draft, body.step, body.report);
+    case 'store/built':
+      return addReport(draft, body.step, reportOfOlderStore(body));
+    case 'batches/ended': {
+      const { step, epoch, batch, losses, imagesPerSecond } = body;
+      beginAgain(draft, body);
+      draft.lossPoints.push({ step, epoch, batch, losses });
+      const batches = stepOf(draft, step)?.batchesPerEpoch ?? batch;
+      moveTo(draft, { step, epoch, epochsDone: epoch - 1 + batch / Math.max(1, batches) }, run);
+      progressOf(draft).imagesPerSecond = imagesPerSecond;
+      return;
+    }
+    case 'epoch/ended': {
+      const { step, epoch, losses, aucs, selectionScore, isBest, elapsedSeconds, secondsLeft } = body;
+      cut(draft, 'epochs', { step, epoch });
+      draft.epochs.push({ step, epoch, losses, aucs, selectionScore, isBest });
+      change(draft, { losses, seconds: elapsedSeconds });
+      if (isBest) changeStep(draft, step, { bestEpoch: epoch });
+      moveTo(draft, { step, epoch, epochsDone: epoch }, run);
+      progressOf(draft).secondsLeft = secondsLeft;
+      return;
+    }
+    case 'step/evaluated':
+      cut(draft, 'results', { step: body.step });
+      draft.results.push(...body.results);
+      return;
+    case 'step/ended':
+      return changeStep(draft, body.step, {
+        state: 'done',
+        bestEpoch: body.bestEpoch,
+        weightsHash: body.weightsHash,
+      });
+    case 'run/paused':
+      draft.state = 'paused';
+      return;
+    case 'run/resumed':
+      draft.state = 'training';
+      return;
+    case 'run/stopped':
+      return end(draft, { state: 'stopped', endedAt: time });
+    case 'run/failed':
+      return end(draft, { state: 'failed', error: body.error, endedAt: time });
+    case 'run/completed':
+      end(draft, { state: 'complete', seconds: body.elapsedSeconds, endedAt: time });
+      if (draft.progress) draft.progress = { ...draft.progress, share: 1, secondsLeft: 0 };
+      return;
+    case 'image/skipped':
+    case 'log/written':
+      return;
+  }
+}
+
+/** What a crashed or stopped attempt left of this step and later ones is done again, so it goes. */
+function startStep(draft: Draft, body: Extract<RunEventBody, { type: 'step/started' }>, run: ReadOptions): void {
+  const { step, epochs, batchesPerEpoch } = body;
+  beginAgain(draft, { step });
+  cut(draft, 'results', { step });
+  changeStep(draft, step, { state: 'training', epochs, batchesPerEpoch, ...unlearnt });
+  draft.imagesLoading = null;
+  moveTo(draft, { step, epoch: 1, epochsDone: 0 }, run);
+}
+
+const unlearnt = { bestEpoch: null, weightsHash: null, reports: [] };
+
+/** A training that goes on from a checkpoint comes by the same places again: points of the earlier attempt go. */
+function beginAgain(draft: Draft, place: Place): void {
+  cut(draft, 'lossPoints', place);
+  // Whichever batch it is, its epoch has not ended.
+  cut(draft, 'epochs', { ...place, batch: 0 });
+  draft.steps = draft.steps.map((step) =>
+    step.step > place.step && step.state !== 'waiting' ? { ...step, state: 'waiting', ...unlearnt } : step,
+  );
+}
+
+function cut(draft: Draft, what: keyof Outdated, { step, epoch, batch }: Place): void {
+  const items: Place[] = draft[what];
+  const place: Place = { step, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
+  cutFrom(items, place);
+  draft.outdated[what] = earlier(draft.outdated[what], place);
+}
+
+function moveTo(
+  draft: Draft,
+  at: { step: number; epoch: number; epochsDone: number },
+  { chain, startStep = 1 }: ReadOptions,
+): void {
+  const { step, epoch, epochsDone } = at;
+  const epochs = stepOf(draft, step)?.epochs ?? epoch;
+  const share = (step - startStep + epochsDone / Math.max(1, epochs)) / Math.max(1, chain.length - startStep + 1);
+  const { imagesPerSecond = null, secondsLeft = null } = draft.progress ?? {};
+  draft.progress = { step, epoch, epochs, share: Math.min(1, share), imagesPerSecond, secondsLeft };
+}
+
+/** Made by `moveTo` a moment ago, so that it can be changed. */
+function progressOf({ progress }: Draft): Progress {
+  if (!progress) throw new Error('A run that trains has no progress.');
+  return progress;
+}
+
+function end(draft: Draft, how: Partial<Draft>): void {
+  const progress = draft.progress && { ...draft.progress, secondsLeft: null };
+  change(draft, { ...how, progress, processId: null, imagesLoading: null });
+}
+
+function change(draft: Draft, changes: Partial<Draft>): void {
+  Object.assign(draft, changes);
+}
+
+function addReport(draft: Draft, step: number, report: MethodReport): void {
+  const others = stepOf(draft, step)?.reports.filter(({ id }) => id !== report.id) ?? [];
+  changeStep(draft, step, { reports: [...others, report] });
+}
+
+function stepOf({ steps }: Draft, step: number): StepDetail | undefined {
+  return steps.find((one) => one.step === step);
+}
+
+function changeStep(draft: Draft, step: number, changes: Partial<StepDetail>): void {
+  draft.steps = draft.steps.map((known) => (known.step === step ? { ...known, ...changes } : known));
+}

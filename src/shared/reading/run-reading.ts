@@ -1,0 +1,134 @@
+/** What the events of a run have told so far: the state of the one reading that registry and live page share. */
+import type { TaskResult } from '../event';
+import type { LossTerms } from '../loss-term';
+import type { AucPoint, LossPoint, RunDetail, RunFile, RunSummary, StepDetail } from '../run';
+import { recordedMethod } from './older-methods';
+import type { Place } from './place';
+
+export type LossReading = Omit<LossPoint, 'x'>;
+/** `losses` are the epoch's means; absent where a page took the point from an answer, which has no use for them. */
+export type EpochReading = Omit<AucPoint, 'x'> & {
+  readonly losses?: LossTerms;
+  readonly selectionScore?: number | null;
+  readonly isBest?: boolean;
+};
+
+export interface ImagesLoading {
+  readonly task: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** From which place on what was known before no longer counts; null: all of it does. */
+export interface Outdated {
+  readonly results: Place | null;
+  readonly lossPoints: Place | null;
+  readonly epochs: Place | null;
+}
+
+/** What a person, run.json and the workspace say of a run; no event changes it. */
+export type RunFacts = Pick<
+  RunSummary,
+  | 'id'
+  | 'name'
+  | 'tags'
+  | 'notes'
+  | 'experimentId'
+  | 'experimentName'
+  | 'chain'
+  | 'recipe'
+  | 'method'
+  | 'seed'
+  | 'engineWish'
+  | 'createdAt'
+  | 'reportedSplit'
+  | 'startStep'
+  | 'folder'
+>;
+
+export type RunStanding = Pick<
+  RunSummary,
+  'state' | 'engine' | 'error' | 'endedAt' | 'seconds' | 'progress' | 'losses'
+>;
+
+export interface RunReading extends RunStanding {
+  /** Of the last event that was read; 0 before the first. */
+  readonly lastSequence: number;
+  /** Of the worker that is at work; null when none is, or it is not known here. */
+  readonly processId: number | null;
+  /** One for each task of the chain. */
+  readonly steps: readonly StepDetail[];
+  readonly results: readonly TaskResult[];
+  readonly lossPoints: readonly LossReading[];
+  readonly epochs: readonly EpochReading[];
+  /** While the worker reads a task's images. */
+  readonly imagesLoading: ImagesLoading | null;
+  readonly outdated: Outdated;
+}
+
+export const nothingOutdated: Outdated = { results: null, lossPoints: null, epochs: null };
+
+export interface NamedRun {
+  readonly file: RunFile;
+  readonly folder: string;
+  readonly notes: Pick<RunSummary, 'name' | 'tags' | 'notes'>;
+}
+
+/** The reported split is test where every task has one, else val. */
+export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
+  return {
+    ...notes,
+    id: file.id,
+    experimentId: file.experiment.id,
+    experimentName: file.experiment.name,
+    chain: file.chain.map(({ name }) => name),
+    recipe: file.recipe,
+    method: recordedMethod(file),
+    seed: file.seed,
+    engineWish: file.engine,
+    createdAt: file.createdAt,
+    reportedSplit: file.chain.every(({ hasTest }) => hasTest) ? 'test' : 'val',
+    ...(file.startStep !== undefined && { startStep: file.startStep }),
+    folder,
+  };
+}
+
+/** The facts that a summary holds. */
+export function factsIn(summary: RunSummary): RunFacts {
+  const { id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed } = summary;
+  const { engineWish, createdAt, reportedSplit, startStep, folder } = summary;
+  return {
+    ...{ id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed },
+    ...{ engineWish, createdAt, reportedSplit, folder },
+    ...(startStep !== undefined && { startStep }),
+  };
+}
+
+/** Before the first event: steps before the first one that is trained were done by the weights that the run was given. */
+export function unreadSteps({ chain, startStep = 1 }: Pick<RunFacts, 'chain' | 'startStep'>): StepDetail[] {
+  return chain.map((task, index) => ({
+    step: index + 1,
+    task,
+    state: index + 1 < startStep ? 'done' : 'waiting',
+    bestEpoch: null,
+    weightsHash: null,
+    reports: [],
+  }));
+}
+
+/** What events have told, as far as a summary says it. */
+export function standingIn({ state, engine, error, endedAt, seconds, progress, losses }: RunSummary): RunStanding {
+  return { state, engine, error, endedAt, seconds, progress, losses };
+}
+
+/** The reading that an answer was made of, to go on from there. */
+export function readingOf({ summary, steps, results, lossPoints, aucPoints, lastSequence }: RunDetail): RunReading {
+  return {
+    ...standingIn(summary),
+    ...{ lastSequence, steps, results, lossPoints },
+    epochs: aucPoints,
+    processId: null,
+    imagesLoading: null,
+    outdated: nothingOutdated,
+  };
+}

@@ -1,0 +1,127 @@
+/** Registry and live page come to the same of a run's events, whatever they are and however they are portioned. */
+import fc from 'fast-check';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openRegistry, type Registry } from '../../../src/main/registry/registry';
+import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
+import type { RunEvent, RunEventBody } from '../../../src/shared/event';
+import { batches, eventsOf, evaluated, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { temporaryFolder } from '../../fixtures/tiny-workbench';
+
+let folder: string;
+let registry: Registry;
+let runs = 0;
+beforeEach(async () => {
+  folder = await temporaryFolder('reading');
+  registry = openRegistry(join(folder, 'registry.sqlite'));
+});
+afterEach(async () => {
+  registry.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function addRun(startStep: number): string {
+  const id = `run-${(runs += 1)}`;
+  const file = runFile(id, startStep === 1 ? {} : { startStep });
+  registry.runs.add({ file, folder: `/runs/${id}`, notes: { name: id, tags: [], notes: '' } });
+  return id;
+}
+
+const step = fc.integer({ min: 1, max: 2 });
+const epoch = fc.integer({ min: 1, max: 3 });
+const score = fc.integer({ min: 0, max: 16 }).map((sixteenths) => sixteenths / 16);
+
+const body: fc.Arbitrary<RunEventBody> = fc.oneof(
+  fc.constant<RunEventBody>(started),
+  fc.tuple(step, epoch).map(([at, epochs]) => stepStarted(at, epochs)),
+  fc
+    .tuple(step, epoch, fc.integer({ min: 1, max: 4 }), score)
+    .map(([at, of, batch, loss]) => batches(at, of, batch, loss)),
+  fc.tuple(step, epoch, score, fc.boolean()).map(([at, of, auc, isBest]): RunEventBody => ({
+    ...{
+      type: 'epoch/ended',
+      step: at,
+      epoch: of,
+      losses: { total: auc, penalty: 1 },
+      aucs: { alpha: auc, beta: null },
+    },
+    ...{ selectionScore: auc, isBest, elapsedSeconds: of, secondsLeft: 3 - of },
+  })),
+  fc.tuple(fc.integer({ min: 0, max: 2 }), score, score).map(([at, first, second]) => evaluated(at, [first, second])),
+  step.map((at): RunEventBody => ({ type: 'step/ended', step: at, task: 'alpha', bestEpoch: 1, weightsHash: 'abc' })),
+  step.map((at): RunEventBody => ({ type: 'store/built', step: at, counts: [[1], [2]], leftOut: 3 })),
+  fc.tuple(step, fc.constantFrom('feature-store', 'other')).map(([at, id]): RunEventBody => ({
+    ...{ type: 'method/reported', step: at },
+    report: { id, title: 'A report', hint: 'Of something.', columns: ['one'], rows: [] },
+  })),
+  fc.constantFrom<RunEventBody>(
+    { type: 'run/paused' },
+    { type: 'run/resumed' },
+    { type: 'run/stopped' },
+    { type: 'run/failed', error: { code: 'internal', message: 'It broke.' } },
+    { type: 'run/completed', elapsedSeconds: 9 },
+    { type: 'log/written', level: 'info', message: 'A word.' },
+  ),
+);
+
+function portions(events: readonly RunEvent[], sizes: readonly number[]): RunEvent[][] {
+  const cut: RunEvent[][] = [];
+  for (let at = 0, turn = 0; at < events.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    cut.push(events.slice(at, at + size));
+    at += size;
+  }
+  return cut;
+}
+
+it('is the same for both, from any moment on', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(body, { maxLength: 25 }), sizes, step, (bodies, taken, startStep) => {
+      const id = addRun(startStep);
+      const lives = [startLive(registry.runDetail(id))];
+      for (const events of portions(eventsOf(bodies), taken)) {
+        expect(registry.intake.take(id, events, 0)).toBe('done');
+        const detail = registry.runDetail(id);
+        // A page that was there from the start, and one that is opened at each moment.
+        for (const [index, live] of lives.entries()) {
+          const applied = applyEvents(live, events);
+          expect(applied.needsFetch).toBe(false);
+          expect(applied.live.detail).toEqual(detail);
+          lives[index] = applied.live;
+        }
+        lives.push(startLive(detail));
+        expect(startLive(detail).detail).toEqual(detail);
+        expect(registry.runs.get(id)).toEqual(detail.summary);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('places a run that begins in the middle where both have it', () => {
+  const id = addRun(2);
+  const live = startLive(registry.runDetail(id));
+  const events = eventsOf([
+    started,
+    stepStarted(2),
+    batches(2, 1, 2, 0.7),
+    batches(2, 1, 4, 0.6),
+    batches(2, 2, 2, 0.5),
+  ]);
+  registry.intake.take(id, events, 0);
+  for (const { lossPoints, summary } of [registry.runDetail(id), applyEvents(live, events).live.detail]) {
+    expect(lossPoints.map(({ x }) => x)).toEqual([0.5, 1, 1.5]);
+    expect(summary.progress?.share).toBe(0.75);
+  }
+});
+
+it('reads on behind events that a file lacks for good', () => {
+  const id = addRun(1);
+  const events = eventsOf([started, stepStarted(1), { type: 'run/stopped' }]).filter(({ sequence }) => sequence !== 2);
+  expect(registry.intake.take(id, events, 0)).toBe('gap');
+  expect(registry.runDetail(id).lastSequence).toBe(0);
+  expect(registry.intake.take(id, events, 0, { acceptsGaps: true })).toBe('done');
+  expect(registry.runs.get(id).state).toBe('stopped');
+});

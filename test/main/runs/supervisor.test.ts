@@ -1,0 +1,84 @@
+/** What the supervisor makes of runs whose worker is at work: here the test itself, by its process id. */
+import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { JobsHere } from '../../fixtures/jobs-here';
+import { openRegistry, type Registry } from '../../../src/main/registry/registry';
+import { RunFolder } from '../../../src/main/runs/run-folder';
+import { writeJsonDurably } from '../../../src/main/runs/durable-file';
+import { Supervisor } from '../../../src/main/runs/supervisor';
+import type { RunEvent, RunEventBody } from '../../../src/shared/event';
+import { batches, eventsOf, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { temporaryFolder } from '../../fixtures/tiny-workbench';
+
+let workspace: string;
+let folder: RunFolder;
+let registry: Registry;
+let supervisor: Supervisor;
+let heard: number[];
+
+beforeEach(async () => {
+  workspace = await temporaryFolder('supervisor');
+  registry = openRegistry(join(workspace, 'registry.sqlite'));
+  folder = new RunFolder(join(workspace, 'runs', 'run-a'));
+  await mkdir(folder.path, { recursive: true });
+  await folder.writeRun(runFile('run-a'));
+  const now = new Date().toISOString();
+  const worker = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
+  await writeJsonDurably(folder.workerPath, worker);
+  heard = [];
+});
+afterEach(async () => {
+  await supervisor.close();
+  registry.close();
+  await rm(workspace, { recursive: true, force: true });
+});
+
+async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => void): Promise<void> {
+  supervisor = new Supervisor({
+    jobs: new JobsHere(),
+    registry,
+    runsFolder: join(workspace, 'runs'),
+    workerScript: join(workspace, 'none.js'),
+    slots: 1,
+    startsRuns: false,
+    log: pino({ level: 'silent' }),
+    onEvents,
+    onPass: () => undefined,
+  });
+  await append(1, started, stepStarted(1));
+  await supervisor.start();
+}
+
+async function append(first: number, ...bodies: RunEventBody[]): Promise<void> {
+  const lines = eventsOf(bodies, first).map((event) => `${JSON.stringify(event)}\n`);
+  await appendFile(folder.eventsPath, lines.join(''));
+}
+
+it('lets a run go on when a listener throws over its events', async () => {
+  let throws = true;
+  await follow((_, events) => {
+    if (throws) throw new Error('The listener is broken.');
+    heard.push(...events.map(({ sequence }) => sequence));
+  });
+  await append(3, batches(1, 1, 2, 0.7));
+  await supervisor.pass();
+  expect(registry.runs.get('run-a')).toMatchObject({ state: 'training', error: null });
+  expect(registry.runDetail('run-a').lastSequence).toBe(3);
+
+  throws = false;
+  await append(4, batches(1, 1, 4, 0.6));
+  await supervisor.pass();
+  expect(heard).toEqual([4]);
+});
+
+it('fails a run whose events cannot be read, and names the file', async () => {
+  await follow(() => undefined);
+  await appendFile(folder.eventsPath, 'no event\n');
+  await supervisor.pass();
+  const { state, error } = registry.runs.get('run-a');
+  expect(state).toBe('failed');
+  expect(error?.message).toContain(folder.eventsPath);
+});
