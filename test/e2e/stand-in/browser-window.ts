@@ -11,6 +11,9 @@ const appOrigin = 'app://workbench';
 const toPageUrl = (url: string) => url.replace(appOrigin, pageOrigin);
 const toAppUrl = (url: string) => url.replace(pageOrigin, appOrigin);
 
+/** What is asked of a server: the part behind # stays in the page. */
+const withoutHash = (url: string) => url.replace(/#.*/s, '');
+
 interface WebPreferences {
   preload: string;
 }
@@ -144,7 +147,8 @@ export class BrowserWindow extends EventEmitter {
   private async answer(route: Route): Promise<void> {
     const request = route.request();
     const url = toAppUrl(request.url());
-    if (request.isNavigationRequest() && request.url() !== this.loading && standIn.forced !== request.url()) {
+    const isOfMain = withoutHash(request.url()) === withoutHash(this.loading ?? '');
+    if (request.isNavigationRequest() && !isOfMain && standIn.forced !== request.url()) {
       let isPrevented = false;
       const event = { url, preventDefault: () => (isPrevented = true) };
       this.webContents.emit(request.frame().parentFrame() ? 'will-frame-navigate' : 'will-navigate', event);

@@ -1,4 +1,4 @@
-/** Scans that a process before this one began and did not end. */
+/** Datasets that are made and scanned, also by a process before this one that did not end it. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { DatasetScans } from '../../../src/main/calls/dataset-scans';
 import type { JobRunner } from '../../../src/main/jobs/jobs';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { AppError } from '../../../src/shared/errors';
+import type { Dataset } from '../../../src/shared/task';
 import { JobsHere } from '../../fixtures/jobs-here';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
@@ -60,6 +61,17 @@ describe('DatasetScans', () => {
     scans.resume();
     await scans.close();
     expect(registry.datasets.find('tiny')?.scanAttempts).toBe(0);
+  });
+
+  it('tells that files are made first, and scanned then', async () => {
+    const seen: Dataset['progress'][] = [];
+    const onChange = ({ progress }: Dataset) => seen.push(progress);
+    const scans = new DatasetScans({ registry, jobs: new JobsHere(), onChange });
+    await scans.make(join(folder, 'tiny'), async (onProgress) => onProgress({ done: 1, total: 2 }));
+    const told = seen.filter((progress) => progress !== null);
+    expect(told[0]).toEqual({ phase: 'making', done: 1, total: 2 });
+    expect(told.at(-1)).toEqual({ phase: 'scanning', done: 8, total: 8 });
+    await scans.close();
   });
 
   it('tells the reason when the process that scans dies', async () => {

@@ -21,6 +21,12 @@ vi.mock('../../../src/core/methods/index', async (original) => {
   return { methods: [...methods, toy] };
 });
 
+// The processes of jobs are built without the toy.
+vi.mock('../../../src/main/jobs/run-jobs', async () => {
+  const { JobsHere } = await import('../../fixtures/jobs-here');
+  return { ProcessJobRunner: JobsHere };
+});
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cored-toy-'));
