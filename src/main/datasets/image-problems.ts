@@ -1,5 +1,6 @@
 /** What a scan says about single images: unreadable ones, and the same content in two splits. */
 import { join } from 'node:path';
+import { formatCount } from '../../shared/format';
 import type { Problem } from '../../shared/task';
 import type { ListedImage, TaskListing } from './list-task';
 
@@ -14,7 +15,7 @@ export interface UnreadableImage {
 
 /** Fatal, because training would end at the first of them. */
 export function unreadableProblems(task: TaskListing, unreadable: readonly UnreadableImage[]): Problem[] {
-  const howMany = `${unreadable.length} of ${task.images.length} images of task "${task.name}" cannot be read`;
+  const howMany = `${unreadable.length} of ${formatCount(task.images.length, 'image')} of task "${task.name}" cannot be read`;
   const sorted = unreadable.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const problems = sorted.slice(0, LISTED_PROBLEMS).map(({ path, message }): Problem => {
     return { severity: 'fatal', code: 'unreadable-image', path, message: `${howMany}. ${message}` };

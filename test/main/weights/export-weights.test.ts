@@ -1,6 +1,5 @@
 /** Export and import of weights: both formats give the same tensors back, stock tfjs the same scores. */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { findNetwork } from '../../../src/core/networks';
 import { forward } from '../../../src/core/networks/forward';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import type { Weights } from '../../../src/core/training/training';
+import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import type { ModelWeights } from '../../../src/main/weights/model-weights';
 import { cutIntoShards } from '../../../src/main/weights/tfjs-format';
@@ -84,7 +84,7 @@ describe('export and import', () => {
   });
 
   it('gives the same scores in stock tfjs as in our own network', async () => {
-    await tf.setBackend('cpu');
+    await openCpu();
     const { folder: modelFolder } = await exportTo(folder, 'tfjs');
     const images = tf.randomUniform<tf.Rank.R4>([3, imageSize, imageSize, 3], -1, 1, 'float32', 5);
     const own = await ownScores(model.weights, images);

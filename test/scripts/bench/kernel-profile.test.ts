@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, it } from 'vitest';
 import { operationsOf, watchKernels } from '../../../scripts/bench/kernel-profile';
+import { openCpu } from '../../../src/engine/cpu/open-cpu';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(openCpu);
 
 it('counts calls by shapes, and nothing after its end', () => {
   const { end } = watchKernels();

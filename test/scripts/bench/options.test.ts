@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { readOptions } from '../../../scripts/bench/options';
 
 it('takes five rounds of four steps of 16 images without flags, and names no case', () => {
@@ -40,5 +40,8 @@ it.each([
   [['--rounds', '1.5'], 'whole number from 1'],
   [['--set', 'replicas'], 'key=value'],
 ])('refuses %j', (args, message) => {
+  // Commander says it too.
+  const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   expect(() => readOptions(args)).toThrow(message);
+  errors.mockRestore();
 });
