@@ -52,9 +52,9 @@ async function main(given: WorkerCase): Promise<void> {
     seed,
     tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
     initialWeights: null,
-    startStep: undefined,
+    startStage: undefined,
     microBatches,
-    resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
+    resumeFrom: startOfStage(recipe, given.objective === 'forward' ? 1 : 2),
   };
   const { values: readTensor } = await tensorAccess(given.engine);
   const training = withReplicas(
@@ -142,12 +142,12 @@ function noiseImages(name: string, { count, size }: { count: number; size: numbe
   return inSharedMemory({ files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size });
 }
 
-function startOfStep({ network, imageSize, needs }: ResolvedRecipe, step: number): Checkpoint {
+function startOfStage({ network, imageSize, needs }: ResolvedRecipe, stage: number): Checkpoint {
   const student = initialWeights(network, { imageSize, seed });
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
   const names = new Set(trainable.map(({ name }) => name));
   return {
-    step,
+    stage,
     epoch: 0,
     bestEpoch: null,
     bestScore: null,

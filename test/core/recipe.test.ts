@@ -73,7 +73,7 @@ describe('resolveRecipe', () => {
       cutmixProbability: 0.2,
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
-      cutmixSteps: 'continual',
+      cutmixStages: 'continual',
       trainingData: 'full',
       selection: 'mean-auc',
       unreadableImages: 'stop',
@@ -105,7 +105,7 @@ describe('resolveRecipe', () => {
     ['a number that is none', recipe({ learningRate: NaN }), 'cannot be NaN: give a number from 0.000001 up to 10'],
     ['a choice that is none', recipe({ representation: 'vector' }), 'give one of "channel-vector", "channel-mean"'],
     [
-      'a size between steps',
+      'a size between stages',
       recipe({ imageSize: 70 }),
       'cannot be 70: give a whole number from 32 up to 256 that is a multiple of 16',
     ],

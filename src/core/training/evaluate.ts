@@ -1,4 +1,4 @@
-/** Scores weights on tasks: every metric after a step, and what selection looks at after an epoch. */
+/** Scores weights on tasks: every metric after a stage, and what selection looks at after an epoch. */
 import type { TaskResult } from '../../shared/event';
 import { accuracy } from '../../shared/metrics/accuracy';
 import { auc } from '../../shared/metrics/auc';
@@ -10,8 +10,8 @@ import type { ValidationResult } from './selection';
 import type { TrainingSession } from './session';
 import type { ImageSet, ScoreRow } from './training';
 
-/** Every task on val, and on test where there is one; saves each image's score and emits `step/evaluated`. */
-export async function evaluateStep(session: TrainingSession, step: number, weights: TensorMap): Promise<void> {
+/** Every task on val, and on test where there is one; saves each image's score and emits `stage/evaluated`. */
+export async function evaluateStage(session: TrainingSession, stage: number, weights: TensorMap): Promise<void> {
   const { videoRule } = session.recipe.training;
   const results: TaskResult[] = [];
   for (const task of session.tasks) {
@@ -24,11 +24,11 @@ export async function evaluateStep(session: TrainingSession, step: number, weigh
       const scores = await scoreImages(session, images, weights);
       if (!session.isFirst) continue;
       const rows = scoreRows(images, scores);
-      await session.output.saveScores({ step, task: task.name, split }, rows);
-      results.push({ step, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
+      await session.output.saveScores({ stage, task: task.name, split }, rows);
+      results.push({ stage, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
     }
   }
-  if (session.isFirst) await session.output.emit({ type: 'step/evaluated', step, results });
+  if (session.isFirst) await session.output.emit({ type: 'stage/evaluated', stage, results });
 }
 
 /** Every task of the chain on val, by name. */

@@ -1,4 +1,4 @@
-/** Which epoch of a step is kept: scored on val over the tasks that the step is judged by, never on test. */
+/** Which epoch of a stage is kept: scored on val over the tasks that the stage is judged by, never on test. */
 
 /** `mean-auc`: corrected. `published`: summed accuracy, and every twentieth epoch is kept whatever its score. */
 export const selectionRules = ['mean-auc', 'published'] as const;

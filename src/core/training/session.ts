@@ -92,7 +92,7 @@ export class TrainingSession {
     return this.elapsedBefore + this.sessionSeconds();
   }
 
-  secondsLeft(place: { step: number; epoch: number }): number {
+  secondsLeft(place: { stage: number; epoch: number }): number {
     return this.plan.secondsLeft(place, this.sessionSeconds());
   }
 

@@ -9,7 +9,7 @@ import type { TrainingSession } from './session';
 import { meanSquaredGradients } from './squared-gradients';
 
 export interface TaskAt {
-  readonly step: number;
+  readonly stage: number;
   /** The student's, or those that the task leaves behind. */
   readonly weights: TensorMap;
   readonly teacher: TensorMap | null;
@@ -17,19 +17,19 @@ export interface TaskAt {
   readonly onTaught?: (logits: Float32Array | null) => void;
 }
 
-export function taskContext(session: TrainingSession, { step, weights, teacher, onTaught }: TaskAt): TaskContext {
+export function taskContext(session: TrainingSession, { stage, weights, teacher, onTaught }: TaskAt): TaskContext {
   const { recipe, seed, trainSets } = session;
   const { method, training, network, imageSize } = recipe;
   const context: TaskContext = {
-    step,
+    stage,
     weights,
     networkParameters: listParameters(network, imageSize),
-    imagesOf: (other) => imagesOf(session, { step, other }),
+    imagesOf: (other) => imagesOf(session, { stage, other }),
     labelsOf: (images) => labelsOfRefs(trainSets, images),
-    random: (purpose, ...place) => randomStream(seed, `${method.id}/${purpose}`, step, ...place),
+    random: (purpose, ...place) => randomStream(seed, `${method.id}/${purpose}`, stage, ...place),
     async teacherPass(visit, { flips, ...looks }) {
       if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
-      const flip = randomStream(seed, 'store-flip', step);
+      const flip = randomStream(seed, 'store-flip', stage);
       const isMirrored = flips ? () => flip.uniform() < training.horizontalFlip : undefined;
       const images = session.method.trainsOn(context);
       const logits = await passFrozen(session, { weights: teacher, images, isMirrored, ...looks }, visit);
@@ -52,10 +52,10 @@ export function finishedTask(session: TrainingSession, at: TaskAt): FinishedTask
 
 function imagesOf(
   { recipe: { method, needs }, trainSets }: TrainingSession,
-  { step, other }: { step: number; other: number },
+  { stage, other }: { stage: number; other: number },
 ): ImageRefs {
-  if (other > step) throw new Error(`Method "${method.id}" asked for images of task ${other} in task ${step}.`);
-  if (other < step && needs.earlierImages !== true) {
+  if (other > stage) throw new Error(`Method "${method.id}" asked for images of task ${other} in task ${stage}.`);
+  if (other < stage && needs.earlierImages !== true) {
     throw new Error(`Method "${method.id}" asked for images of an earlier task. It has to declare \`earlierImages\`.`);
   }
   return refsOfSet(trainSets, other - 1);

@@ -1,16 +1,16 @@
 /** Trains one detector through a chain of tasks and tells the output everything that happens. */
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
-import { evaluateStep } from './evaluate';
+import { evaluateStage } from './evaluate';
 import { StopAsked, TrainingSession } from './session';
-import { stepStart, trainStep } from './train-step';
+import { stageStart, trainStage } from './train-stage';
 import type { ChainTraining, Checkpoint } from './training';
 import { disposeTensors, toTensors } from './weight-tensors';
 
 /**
- * Resolves when the last step is evaluated, or when `output.control()` said stop; a stopped training goes on exactly
- * where it was with `resumeFrom` the last checkpoint. Emits everything between `step/evaluated` of step 0 and the last
- * `step/ended`; `run/...` events are the caller's. An engine must be open.
+ * Resolves when the last stage is evaluated, or when `output.control()` said stop; a stopped training goes on exactly
+ * where it was with `resumeFrom` the last checkpoint. Emits everything between `stage/evaluated` of stage 0 and the last
+ * `stage/ended`; `run/...` events are the caller's. An engine must be open.
  * Throws AppError('bad-input') for tasks or weights that do not fit the recipe, and for a training that diverges.
  */
 export async function trainChain(training: ChainTraining): Promise<'completed' | 'stopped'> {
@@ -18,9 +18,9 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   const session = new TrainingSession(training);
   try {
     let checkpoint = training.resumeFrom ?? (await beforeTraining(session, training));
-    while (checkpoint.step <= session.tasks.length) {
-      checkpoint = await trainStep(session, checkpoint);
-      if (checkpoint.step <= session.tasks.length) await session.output.saveCheckpoint(checkpoint);
+    while (checkpoint.stage <= session.tasks.length) {
+      checkpoint = await trainStage(session, checkpoint);
+      if (checkpoint.stage <= session.tasks.length) await session.output.saveCheckpoint(checkpoint);
     }
     return 'completed';
   } catch (thrown) {
@@ -31,32 +31,32 @@ export async function trainChain(training: ChainTraining): Promise<'completed' |
   }
 }
 
-/** The row before training, which is that of the step before the first one that is trained. */
-async function beforeTraining(session: TrainingSession, { startStep: step = 1 }: ChainTraining): Promise<Checkpoint> {
+/** The row before training, which is that of the stage before the first one that is trained. */
+async function beforeTraining(session: TrainingSession, { startStage: stage = 1 }: ChainTraining): Promise<Checkpoint> {
   const student = session.startingWeights();
   const tensors = toTensors(student);
   try {
-    await evaluateStep(session, step - 1, tensors);
+    await evaluateStage(session, stage - 1, tensors);
   } finally {
     disposeTensors(tensors);
   }
-  const checkpoint = stepStart(session, { step, student, method: await session.savedState() });
+  const checkpoint = stageStart(session, { stage, student, method: await session.savedState() });
   await session.output.saveCheckpoint(checkpoint);
   return checkpoint;
 }
 
-function checkTasks({ tasks, recipe, startStep = 1, initialWeights: given }: ChainTraining): void {
+function checkTasks({ tasks, recipe, startStage = 1, initialWeights: given }: ChainTraining): void {
   if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
-  if (startStep > tasks.length) {
+  if (startStage > tasks.length) {
     throw new AppError(
       'bad-input',
-      `The chain has ${formatCount(tasks.length, 'task')}, so it cannot start at step ${startStep}.`,
+      `The chain has ${formatCount(tasks.length, 'task')}, so it cannot start at stage ${startStage}.`,
     );
   }
-  if (startStep > 1 && !given) {
+  if (startStage > 1 && !given) {
     throw new AppError(
       'bad-input',
-      `A chain that starts at step ${startStep} needs weights that have learnt the tasks before.`,
+      `A chain that starts at stage ${startStage} needs weights that have learnt the tasks before.`,
     );
   }
   for (const { name, train, val, test } of tasks) {

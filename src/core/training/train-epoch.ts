@@ -16,7 +16,7 @@ import type { TrainingParameters } from './training-parameters';
 
 export interface EpochPlace {
   /** From 1. */
-  readonly step: number;
+  readonly stage: number;
   /** From 1. */
   readonly epoch: number;
   readonly images: ImageRefs;
@@ -36,10 +36,10 @@ export function batchesPerEpoch(images: number, batchSize: number): number {
 export async function trainEpoch(session: TrainingSession, learner: Learner, place: EpochPlace): Promise<LossTerms> {
   const { training } = session.recipe;
   const { objective } = learner;
-  const { step, epoch } = place;
+  const { stage, epoch } = place;
   const images = place.images.length;
   const batches = batchesPerEpoch(images, training.batchSize);
-  const order = randomStream(session.seed, 'shuffle', step, epoch).permutation(images);
+  const order = randomStream(session.seed, 'shuffle', stage, epoch).permutation(images);
   const placesOf = (batch: number) => order.subarray((batch - 1) * training.batchSize, batch * training.batchSize);
   const imagesOf = (batch: number) => Float64Array.from(placesOf(batch), (at) => place.images[at] ?? 0);
   // One batch is learnt while the next one is made.
@@ -67,11 +67,11 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
     // While an engine that computes by itself still learns, the next batch is made.
     if (batch < batches && isMadeAhead) prepared = prepare(batch + 1);
     const { losses, logits } = await learning;
-    refuseDivergence(losses, { step, epoch, batch, learningRate: training.learningRate });
+    refuseDivergence(losses, { stage, epoch, batch, learningRate: training.learningRate });
     const learnt = imagesOf(batch);
     objective.afterBatch?.({ epoch, batch, images: learnt, logits: logits && logits.subarray(0, learnt.length * 2) });
     if (batch < batches && !isMadeAhead) prepared = prepare(batch + 1);
-    session.plan.countTrained(count, step);
+    session.plan.countTrained(count, stage);
     await report.add(losses, { batch, images: count });
   }
   return report.epoch.mean();
@@ -87,15 +87,15 @@ interface BatchImages {
 /** The batch's own images are mirrored and get CutMix, those that are replayed are mirrored. */
 function augmentedBatch(
   { seed, recipe: { training }, replica, microBatches, trainSets }: TrainingSession,
-  { step, epoch }: EpochPlace,
+  { stage, epoch }: EpochPlace,
   { batch, images, replayed, memory }: BatchImages,
 ): ImageBatch {
   const indices = joinRefs([images, ...replayed.map((group) => Float64Array.from(group.images))]);
-  const flip = randomStream(seed, 'flip', step, epoch, batch);
+  const flip = randomStream(seed, 'flip', stage, epoch, batch);
   const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
   const batchOf = { labels: labelsOfRefs(trainSets, images), size: trainSets[0]?.size ?? 0 };
-  const pasting = usesCutmix(training, step)
-    ? drawPasting(batchOf, randomStream(seed, 'cutmix', step, epoch, batch), {
+  const pasting = usesCutmix(training, stage)
+    ? drawPasting(batchOf, randomStream(seed, 'cutmix', stage, epoch, batch), {
         probability: training.cutmixProbability,
         alpha: training.cutmixAlpha,
         partner: training.cutmixPartner,
@@ -106,13 +106,13 @@ function augmentedBatch(
   return replayed.length === 0 ? gathered : { ...gathered, ...replayedRows(images.length, replayed) };
 }
 
-function usesCutmix({ cutmixSteps, cutmixProbability }: TrainingParameters, step: number): boolean {
-  return cutmixProbability > 0 && (step > 1 || cutmixSteps === 'all');
+function usesCutmix({ cutmixStages, cutmixProbability }: TrainingParameters, stage: number): boolean {
+  return cutmixProbability > 0 && (stage > 1 || cutmixStages === 'all');
 }
 
-/** Whether the step shows images otherwise than they are. */
-export function augments(training: TrainingParameters, step: number): boolean {
-  return training.horizontalFlip > 0 || usesCutmix(training, step);
+/** Whether the stage shows images otherwise than they are. */
+export function augments(training: TrainingParameters, stage: number): boolean {
+  return training.horizontalFlip > 0 || usesCutmix(training, stage);
 }
 
 function rowsOf(logits: Float32Array | null, indices: Uint32Array): Float32Array | null {
@@ -124,22 +124,22 @@ function rowsOf(logits: Float32Array | null, indices: Uint32Array): Float32Array
 
 function dropoutStreams(
   { seed, recipe }: TrainingSession,
-  { step, epoch }: EpochPlace,
+  { stage, epoch }: EpochPlace,
   batch: number,
 ): DropoutStreams | null {
-  return recipe.hasDropout ? (layer) => randomStream(seed, 'dropout', step, epoch, batch, layer) : null;
+  return recipe.hasDropout ? (layer) => randomStream(seed, 'dropout', stage, epoch, batch, layer) : null;
 }
 
 function refuseDivergence(
   losses: LossTerms,
-  { step, epoch, batch, learningRate }: { step: number; epoch: number; batch: number; learningRate: number },
+  { stage, epoch, batch, learningRate }: { stage: number; epoch: number; batch: number; learningRate: number },
 ): void {
   const broken = Object.entries(losses).find(([, value]) => !Number.isFinite(value));
   if (!broken) return;
   const [name, value] = broken;
   throw new AppError(
     'bad-input',
-    `Training diverged: the loss term "${name}" became ${value} in step ${step}, epoch ${epoch}, batch ${batch}, ` +
+    `Training diverged: the loss term "${name}" became ${value} in stage ${stage}, epoch ${epoch}, batch ${batch}, ` +
       `at a learning rate of ${learningRate}. Use a lower learning rate, for example ${learningRate / 5}.`,
   );
 }
@@ -164,10 +164,10 @@ class EpochReport {
     const isDue = batch % Math.ceil(this.batches / reportsPerEpoch) === 0 && seconds >= secondsBetweenReports;
     if (!isDue && batch < this.batches) return;
     const imagesPerSecond = seconds > 0 ? this.sinceReport.count / seconds : 0;
-    const { step, epoch } = this.place;
+    const { stage, epoch } = this.place;
     await this.session.output.emit({
       type: 'batches/ended',
-      step,
+      stage,
       epoch,
       batch,
       losses: this.sinceReport.mean(),

@@ -24,7 +24,7 @@ export const TrainingParameters = z.object({
     .meta({ label: 'Batch size', description: 'Images per update.', source: 'Published code.', unit: 'images' }),
   learningRate: z.number().min(1e-6).max(10).default(0.05).meta({
     label: 'Learning rate',
-    description: 'Step of an update, at the beginning of each task.',
+    description: 'Size of a step, at the beginning of each task.',
     source: 'Published code.',
   }),
   ...optimizerParameters,
@@ -36,21 +36,21 @@ export const TrainingParameters = z.object({
   cutmixProbability: z.number().min(0).max(1).default(0.2).meta({
     label: 'CutMix probability',
     description: "Chance that a batch gets a partner's box pasted into its images; 0 switches CutMix off.",
-    source: 'Published code, continual steps.',
+    source: 'Published code, continual stages.',
   }),
   cutmixAlpha: z.number().min(0.01).max(100).default(0.5).meta({
     label: 'CutMix alpha',
     description: 'The kept share of the image is drawn from Beta(alpha, alpha).',
-    source: 'Published code, continual steps.',
+    source: 'Published code, continual stages.',
   }),
   cutmixPartner: z.enum(['same', 'opposite']).default('same').meta({
     label: 'CutMix partner',
     description: 'Class of the partner whose box is pasted; the label stays as it is.',
     source: 'Corrected: same. The published code pastes the opposite class and keeps the label.',
   }),
-  cutmixSteps: z.enum(['continual', 'all']).default('continual').meta({
+  cutmixStages: z.enum(['continual', 'all']).default('continual').meta({
     label: 'CutMix in',
-    description: 'Steps that use CutMix: those after the first, or all of them.',
+    description: 'Stages that use CutMix: those after the first, or all of them.',
     source: 'Published code: its variant for the first task is in a file that nothing calls.',
   }),
   trainingData: z.enum(['full', 'transfer']).default('full').meta({
@@ -103,7 +103,7 @@ export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
     cutmixProbability: 0.2,
     cutmixAlpha: 0.5,
     cutmixPartner: 'same',
-    cutmixSteps: 'continual',
+    cutmixStages: 'continual',
     trainingData: 'full',
     selection: 'mean-auc',
   },
@@ -111,7 +111,7 @@ export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
     cutmixProbability: 0.2,
     cutmixAlpha: 0.5,
     cutmixPartner: 'opposite',
-    cutmixSteps: 'continual',
+    cutmixStages: 'continual',
     trainingData: 'transfer',
     selection: 'published',
   },

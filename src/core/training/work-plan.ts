@@ -17,9 +17,9 @@ export class WorkPlan {
     this.counts = tasks.map(({ train }) => train.labels.length);
   }
 
-  /** Call when images have been trained on in `step`; those that were replayed count too. */
-  countTrained(images: number, step: number): void {
-    this.done += images * this.unitsPerImage(step);
+  /** Call when images have been trained on in `stage`; those that were replayed count too. */
+  countTrained(images: number, stage: number): void {
+    this.done += images * this.unitsPerImage(stage);
   }
 
   /** Call when images have had a forward pass and a way back outside of training. */
@@ -33,33 +33,33 @@ export class WorkPlan {
 
   /**
    * Seconds that the rest of the chain takes at the speed so far.
-   * `epoch` epochs of `step` are done; `seconds` is the training time since this plan was made.
+   * `epoch` epochs of `stage` are done; `seconds` is the training time since this plan was made.
    */
-  secondsLeft({ step, epoch }: { step: number; epoch: number }, seconds: number): number {
+  secondsLeft({ stage, epoch }: { stage: number; epoch: number }, seconds: number): number {
     if (this.done === 0) return 0;
     const { epochs } = this.recipe.training;
     const ahead = this.tasks.map((_, index) => {
-      if (index + 1 < step) return 0;
-      const epochsLeft = index + 1 === step ? epochs - epoch : epochs;
+      if (index + 1 < stage) return 0;
+      const epochsLeft = index + 1 === stage ? epochs - epoch : epochs;
       return epochsLeft * this.epochUnits(index + 1) + this.endOfTaskUnits(index);
     });
     return (ahead.reduce((sum, units) => sum + units, 0) * seconds) / this.done;
   }
 
-  /** Images of one epoch of the step, those that are replayed included. */
-  private epochImages(step: number): number {
+  /** Images of one epoch of the stage, those that are replayed included. */
+  private epochImages(stage: number): number {
     const { recipe, method, needs, training } = this.recipe;
-    const images = method.countImages(recipe.parameters, this.counts.slice(0, step));
+    const images = method.countImages(recipe.parameters, this.counts.slice(0, stage));
     const batches = Math.ceil(images / training.batchSize);
     return images + batches * (needs.replayedImages ?? 0);
   }
 
-  private epochUnits(step: number): number {
-    return this.epochImages(step) * this.unitsPerImage(step) + this.validationImages();
+  private epochUnits(stage: number): number {
+    return this.epochImages(stage) * this.unitsPerImage(stage) + this.validationImages();
   }
 
-  private unitsPerImage(step: number): number {
-    return trainedImageUnits + (this.recipe.needs.teacherOutputs === true && step > 1 ? 1 : 0);
+  private unitsPerImage(stage: number): number {
+    return trainedImageUnits + (this.recipe.needs.teacherOutputs === true && stage > 1 ? 1 : 0);
   }
 
   private validationImages(): number {

@@ -18,7 +18,7 @@ export interface ModelFile {
 export interface ModelFormat {
   readonly id: WeightsFormat;
   /**
-   * The files of the model, the one that `read` takes last. `metadata` (a run's id, a step) are kept as they are.
+   * The files of the model, the one that `read` takes last. `metadata` (a run's id, a stage) are kept as they are.
    * Equal input gives equal bytes.
    */
   files(model: ModelWeights, name: string, metadata: Readonly<Record<string, string>>): readonly ModelFile[];

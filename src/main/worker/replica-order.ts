@@ -8,7 +8,7 @@ import type { EngineId, Recipe } from '../../shared/recipe';
 export interface SharedTraining extends Pick<ChainTraining, 'seed' | 'tasks' | 'initialWeights' | 'resumeFrom'> {
   readonly engine: EngineId;
   readonly recipe: Recipe;
-  readonly startStep: number | undefined;
+  readonly startStage: number | undefined;
   readonly microBatches: number;
 }
 

@@ -94,7 +94,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       seed: file.seed,
       tasks: parts.replicas > 1 ? tasks.map(shareTask) : tasks,
       initialWeights: await initialWeights(file),
-      startStep: file.startStep,
+      startStage: file.startStage,
       microBatches: parts.microBatches,
       resumeFrom,
     };

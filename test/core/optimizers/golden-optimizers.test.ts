@@ -114,7 +114,7 @@ describe('what an optimiser carries', () => {
       await train({ method: 'ft', parameters: { optimizer: 'adam' } }),
     ];
     expect(sgd.checkpoints.every(({ secondMoments }) => secondMoments === null)).toBe(true);
-    const start = adam.checkpoints.find(({ step, epoch }) => step === 2 && epoch === 0);
+    const start = adam.checkpoints.find(({ stage, epoch }) => stage === 2 && epoch === 0);
     for (const { data } of [...(start?.momentum ?? []), ...(start?.secondMoments ?? [])]) {
       expect(data.every((value) => value === 0)).toBe(true);
     }

@@ -18,17 +18,17 @@ async function train(options: TinyOptions): Promise<MemoryOutput> {
   return output;
 }
 
-const startOf = ({ checkpoints }: MemoryOutput, step: number): Checkpoint | undefined =>
-  checkpoints.find((one) => one.step === step && one.epoch === 0);
+const startOf = ({ checkpoints }: MemoryOutput, stage: number): Checkpoint | undefined =>
+  checkpoints.find((one) => one.stage === stage && one.epoch === 0);
 
 describe('both baselines', () => {
-  it.each(['joint', 'single'])('%s starts every step from the first weights, resumed or not', async (method) => {
+  it.each(['joint', 'single'])('%s starts every stage from the first weights, resumed or not', async (method) => {
     const output = await train({ method });
     expect(startOf(output, 2)?.student).toEqual(startOf(output, 1)?.student);
     expect(startOf(output, 2)?.teacher).toBeNull();
-    const firstStep = output.checkpoints.find(({ step, epoch }) => step === 1 && epoch === 2);
-    if (!firstStep) throw new Error('There is no such checkpoint.');
-    const resumed = await train({ method, resumeFrom: firstStep });
+    const firstStage = output.checkpoints.find(({ stage, epoch }) => stage === 1 && epoch === 2);
+    if (!firstStage) throw new Error('There is no such checkpoint.');
+    const resumed = await train({ method, resumeFrom: firstStage });
     expect(resumed.weights.get('2/last')).toEqual(output.weights.get('2/last'));
   });
 });
@@ -36,7 +36,7 @@ describe('both baselines', () => {
 describe('joint', () => {
   it('trains on all tasks seen so far, one after the other, without a copy of their pixels', () => {
     const sets = [red.train, green.train];
-    const task = taskUnderTest({ imagesOf: (step) => refsOfSet(sets, step - 1) });
+    const task = taskUnderTest({ imagesOf: (stage) => refsOfSet(sets, stage - 1) });
     const images = joint.open({}, null).trainsOn(task);
     expect([...labelsOfRefs(sets, images)]).toEqual([...red.train.labels, ...green.train.labels]);
     expect([...images].map((image) => locateImage(sets, image).set.pixels)).toEqual(
@@ -47,10 +47,10 @@ describe('joint', () => {
 
   it('takes as many batches as the union has, and is selected by all of its tasks', async () => {
     const output = await train({ method: 'joint' });
-    expect(output.ofType('step/started').map(({ batchesPerEpoch }) => batchesPerEpoch)).toEqual([4, 8]);
-    for (const { step, aucs, selectionScore } of output.ofType('epoch/ended')) {
-      const seen = ['red', 'green'].slice(0, step).map((task) => aucs[task] ?? NaN);
-      expect(selectionScore).toBe(seen.reduce((sum, auc) => sum + auc, 0) / step);
+    expect(output.ofType('stage/started').map(({ batchesPerEpoch }) => batchesPerEpoch)).toEqual([4, 8]);
+    for (const { stage, aucs, selectionScore } of output.ofType('epoch/ended')) {
+      const seen = ['red', 'green'].slice(0, stage).map((task) => aucs[task] ?? NaN);
+      expect(selectionScore).toBe(seen.reduce((sum, auc) => sum + auc, 0) / stage);
     }
   });
 });
@@ -58,9 +58,9 @@ describe('joint', () => {
 describe('single', () => {
   it('learns each task as if it were alone, and is selected by it alone', async () => {
     const output = await train({ method: 'single' });
-    expect(output.ofType('step/started').map(({ batchesPerEpoch }) => batchesPerEpoch)).toEqual([4, 4]);
-    for (const { step, aucs, selectionScore } of output.ofType('epoch/ended')) {
-      expect(selectionScore).toBe(aucs[step === 1 ? 'red' : 'green']);
+    expect(output.ofType('stage/started').map(({ batchesPerEpoch }) => batchesPerEpoch)).toEqual([4, 4]);
+    for (const { stage, aucs, selectionScore } of output.ofType('epoch/ended')) {
+      expect(selectionScore).toBe(aucs[stage === 1 ? 'red' : 'green']);
     }
     const reordered = await train({ method: 'single', tasks: [tinyTask('blue', 2), green] });
     expect(reordered.weights.get('2/best')).toEqual(output.weights.get('2/best'));

@@ -18,8 +18,8 @@ const weightsOf = (output: MemoryOutput, at: string): Weights => output.weights.
 const statisticsOf = (weights: Weights) => weights.filter(({ name }) => name.includes('running'));
 const trainedOf = (weights: Weights) => weights.filter(({ name }) => !name.includes('running'));
 
-describe('batch norm in continual steps', () => {
-  it('keeps the running statistics of step 1 when frozen, and learns scale and shift all the same', async () => {
+describe('batch norm in continual stages', () => {
+  it('keeps the running statistics of stage 1 when frozen, and learns scale and shift all the same', async () => {
     const output = await train({ batchNorm: 'frozen', epochs: 1 });
     const [first, second] = [weightsOf(output, '1/best'), weightsOf(output, '2/last')];
     expect(statisticsOf(first).length).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ describe('batch norm in continual steps', () => {
     }
   });
 
-  it('is no matter in step 1', async () => {
+  it('is no matter in stage 1', async () => {
     const [frozen, trained] = [await train({ batchNorm: 'frozen', epochs: 1 }), await train({ epochs: 1 })];
     expect(weightsOf(frozen, '1/last')).toEqual(weightsOf(trained, '1/last'));
   });
@@ -43,7 +43,7 @@ describe('batch norm in continual steps', () => {
 
 describe("flip in the store's pass", () => {
   const firstRepresentation = (output: MemoryOutput) =>
-    output.ofType('batches/ended').find(({ step }) => step === 2)?.losses.representation;
+    output.ofType('batches/ended').find(({ stage }) => stage === 2)?.losses.representation;
 
   it('changes what the store keeps, by the probability of the flip', async () => {
     const [plain, flipped] = [await train({ epochs: 1 }), await train({ epochs: 1, storeFlip: true })];
@@ -57,10 +57,10 @@ describe("flip in the store's pass", () => {
 describe('selection', () => {
   it('goes by summed accuracy on val over target and sources when published', async () => {
     const output = await train({ selection: 'published', epochs: 2 }, { method: 'ft' });
-    for (const { step, bestEpoch } of output.ofType('step/ended')) {
-      const epochs = output.ofType('epoch/ended').filter((event) => event.step === step);
-      const results = output.ofType('step/evaluated')[step]?.results.filter(({ split }) => split === 'val') ?? [];
-      const accuracies = results.slice(0, step).map(({ accuracy }) => accuracy ?? NaN);
+    for (const { stage, bestEpoch } of output.ofType('stage/ended')) {
+      const epochs = output.ofType('epoch/ended').filter((event) => event.stage === stage);
+      const results = output.ofType('stage/evaluated')[stage]?.results.filter(({ split }) => split === 'val') ?? [];
+      const accuracies = results.slice(0, stage).map(({ accuracy }) => accuracy ?? NaN);
       const sum = accuracies.reduce((total, accuracy) => total + accuracy, 0);
       expect(epochs[bestEpoch - 1]?.selectionScore).toBe(sum);
     }
@@ -73,21 +73,21 @@ describe('selection', () => {
     const scores = published.ofType('epoch/ended').map(({ selectionScore }) => selectionScore ?? NaN);
     // Else this would show nothing: epoch 20 has to be one that does not win.
     expect(scores[19]).toBeLessThanOrEqual(Math.max(...scores.slice(0, 19)));
-    expect(published.ofType('step/ended')[0]?.bestEpoch).toBe(20);
+    expect(published.ofType('stage/ended')[0]?.bestEpoch).toBe(20);
     const twentieth = published.checkpoints.find(({ epoch }) => epoch === 20);
     expect(weightsOf(published, '1/best')).toEqual(twentieth?.student);
     const corrected = await train(parameters, options);
-    expect(corrected.ofType('step/ended')[0]?.bestEpoch).toBeLessThan(20);
+    expect(corrected.ofType('stage/ended')[0]?.bestEpoch).toBeLessThan(20);
   });
 });
 
 describe('CutMix', () => {
-  it('is for steps after the first, unless all are asked for', async () => {
+  it('is for stages after the first, unless all are asked for', async () => {
     const parameters = { epochs: 1, cutmixProbability: 1 };
     const options = { method: 'ft' };
     const none = await train({ ...parameters, cutmixProbability: 0 }, options);
     const continual = await train(parameters, options);
-    const all = await train({ ...parameters, cutmixSteps: 'all' }, options);
+    const all = await train({ ...parameters, cutmixStages: 'all' }, options);
     expect(weightsOf(continual, '1/last')).toEqual(weightsOf(none, '1/last'));
     expect(weightsOf(continual, '2/last')).not.toEqual(weightsOf(none, '2/last'));
     expect(weightsOf(all, '1/last')).not.toEqual(weightsOf(none, '1/last'));

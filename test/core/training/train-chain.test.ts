@@ -28,9 +28,9 @@ describe('trainChain', () => {
     const output = await train();
     for (const event of output.events) expect(RunEventBody.parse(event)).toEqual(event);
     const told = output.events.map((event) => event.type).filter((type) => type !== 'batches/ended');
-    const step = ['epoch/ended', 'epoch/ended', 'step/evaluated', 'step/ended'];
-    expect(told).toEqual(['step/evaluated', 'step/started', ...step, 'step/started', 'method/reported', ...step]);
-    expect(output.ofType('step/started')[0]).toMatchObject({ task: 'red', epochs: 2, batchesPerEpoch: 4 });
+    const stage = ['epoch/ended', 'epoch/ended', 'stage/evaluated', 'stage/ended'];
+    expect(told).toEqual(['stage/evaluated', 'stage/started', ...stage, 'stage/started', 'method/reported', ...stage]);
+    expect(output.ofType('stage/started')[0]).toMatchObject({ task: 'red', epochs: 2, batchesPerEpoch: 4 });
     const [reported] = output.ofType('method/reported');
     expect(reported?.report).toMatchObject({ id: 'feature-store', title: 'Feature store' });
     const stored = reported?.report.rows.flatMap(({ values }) => values).reduce((sum, count) => sum + count, 0) ?? NaN;
@@ -40,10 +40,10 @@ describe('trainChain', () => {
     expect(Object.keys(last?.aucs ?? {})).toEqual(['red', 'green']);
   });
 
-  it('reports the terms that the step has, the last report of an epoch at its last batch', async () => {
+  it('reports the terms that the stage has, the last report of an epoch at its last batch', async () => {
     const batches = (await train()).ofType('batches/ended');
-    const first = batches.find(({ step }) => step === 1);
-    const second = batches.find(({ step }) => step === 2);
+    const first = batches.find(({ stage }) => stage === 1);
+    const second = batches.find(({ stage }) => stage === 2);
     expect(Object.keys(first?.losses ?? {})).toEqual(['total', 'crossEntropy']);
     expect(Object.keys(second?.losses ?? {})).toEqual(['total', 'crossEntropy', 'distillation', 'representation']);
     const { total, ...terms } = second?.losses ?? { total: NaN };
@@ -54,27 +54,27 @@ describe('trainChain', () => {
 
   it('saves scores that give the results it tells, for every task and split, with a row before training', async () => {
     const output = await train();
-    const evaluated = output.ofType('step/evaluated');
-    expect(evaluated.map(({ step }) => step)).toEqual([0, 1, 2]);
-    for (const { step, results } of evaluated) {
+    const evaluated = output.ofType('stage/evaluated');
+    expect(evaluated.map(({ stage }) => stage)).toEqual([0, 1, 2]);
+    for (const { stage, results } of evaluated) {
       expect(results.map(({ task, split }) => `${task}/${split}`)).toEqual(['red/val', 'red/test', 'green/val']);
       for (const result of results) {
-        const rows = output.scores.get(`${step}/${result.task}/${result.split}`) ?? [];
+        const rows = output.scores.get(`${stage}/${result.task}/${result.split}`) ?? [];
         const again = taskMetrics(rows, { seed: 2020, videoRule: 'name-or-folder' });
         expect(again.aucInterval?.low).toBeLessThanOrEqual(again.auc ?? NaN);
-        expect(result).toEqual({ step, task: result.task, split: result.split, ...again });
+        expect(result).toEqual({ stage, task: result.task, split: result.split, ...again });
       }
     }
   });
 
-  it('takes up a chain in its middle: given weights stand for the steps before, and the method teaches at once', async () => {
+  it('takes up a chain in its middle: given weights stand for the stages before, and the method teaches at once', async () => {
     const output = new MemoryOutput();
     const training = tinyTraining(output);
     const { network, imageSize } = training.recipe;
     const given = initialWeights(network, { imageSize, seed: 5 });
-    expect(await trainChain({ ...training, initialWeights: given, startStep: 2 })).toBe('completed');
-    expect(output.ofType('step/evaluated').map(({ step }) => step)).toEqual([1, 2]);
-    expect(output.ofType('step/started').map(({ task }) => task)).toEqual(['green']);
+    expect(await trainChain({ ...training, initialWeights: given, startStage: 2 })).toBe('completed');
+    expect(output.ofType('stage/evaluated').map(({ stage }) => stage)).toEqual([1, 2]);
+    expect(output.ofType('stage/started').map(({ task }) => task)).toEqual(['green']);
     expect(output.ofType('method/reported')).toHaveLength(1);
     expect(output.checkpoints[0]?.teacher).toEqual(output.checkpoints[0]?.student);
     const [first] = output.ofType('epoch/ended');
@@ -84,28 +84,28 @@ describe('trainChain', () => {
 
   it.each([
     [2, 'needs weights that have learnt'],
-    [3, 'has 2 tasks, so it cannot start at step 3'],
-  ])('refuses to start at step %i without what that needs', async (startStep, message) => {
+    [3, 'has 2 tasks, so it cannot start at stage 3'],
+  ])('refuses to start at stage %i without what that needs', async (startStage, message) => {
     const training = tinyTraining(new MemoryOutput());
-    await expect(trainChain({ ...training, startStep })).rejects.toThrow(message);
+    await expect(trainChain({ ...training, startStage })).rejects.toThrow(message);
   });
 
   it('keeps the best epoch, by mean AUC on val over the tasks seen, and evaluates and hands on its weights', async () => {
     const output = await train({ parameters: { epochs: 4, learningRate: 0.1 } });
-    for (const { step, bestEpoch, weightsHash } of output.ofType('step/ended')) {
-      const epochs = output.ofType('epoch/ended').filter((event) => event.step === step);
+    for (const { stage, bestEpoch, weightsHash } of output.ofType('stage/ended')) {
+      const epochs = output.ofType('epoch/ended').filter((event) => event.stage === stage);
       for (const { aucs, selectionScore } of epochs) {
-        const seen = ['red', 'green'].slice(0, step).map((task) => aucs[task] ?? NaN);
-        expect(selectionScore).toBe(seen.reduce((sum, auc) => sum + auc, 0) / step);
+        const seen = ['red', 'green'].slice(0, stage).map((task) => aucs[task] ?? NaN);
+        expect(selectionScore).toBe(seen.reduce((sum, auc) => sum + auc, 0) / stage);
       }
       const scores = epochs.map(({ selectionScore }) => selectionScore ?? NaN);
       expect(bestEpoch).toBe(1 + scores.indexOf(Math.max(...scores)));
       expect(epochs.filter(({ isBest }) => isBest).at(-1)?.epoch).toBe(bestEpoch);
-      expect(weightsHash).toBe(`hash of ${step}/best`);
-      const checkpoint = output.checkpoints.find((one) => one.step === step && one.epoch === bestEpoch);
-      expect(checkpoint?.student).toEqual(output.weights.get(`${step}/best`));
+      expect(weightsHash).toBe(`hash of ${stage}/best`);
+      const checkpoint = output.checkpoints.find((one) => one.stage === stage && one.epoch === bestEpoch);
+      expect(checkpoint?.student).toEqual(output.weights.get(`${stage}/best`));
     }
-    const secondStart = output.checkpoints.find((one) => one.step === 2 && one.epoch === 0);
+    const secondStart = output.checkpoints.find((one) => one.stage === 2 && one.epoch === 0);
     expect(secondStart?.student).toEqual(output.weights.get('1/best'));
     expect(secondStart?.teacher).toEqual(output.weights.get('1/best'));
     expect(output.checkpoints.at(-1)?.teacher).toEqual(output.weights.get('1/best'));
@@ -122,7 +122,7 @@ describe('trainChain', () => {
     const output = await train({ method: 'ft', parameters: { epochs: 6, batchSize: 8 } });
     const losses = output.ofType('epoch/ended').map(({ losses: { total } }) => total);
     expect(losses[5]).toBeLessThan((losses[0] ?? 0) / 2);
-    const after = output.ofType('step/evaluated')[1]?.results[0];
+    const after = output.ofType('stage/evaluated')[1]?.results[0];
     expect(after?.auc).toBeGreaterThan(0.9);
   });
 
@@ -137,12 +137,12 @@ describe('trainChain', () => {
 
   it.each([
     ['after the first epoch', 1, 1],
-    ['at the start of step 2', 2, 0],
-    ['after the first epoch of step 2', 2, 1],
-    ['after the last epoch, before the step was evaluated', 2, 2],
-  ])('goes on from a checkpoint %s exactly as if nothing had happened', async (_, step, epoch) => {
+    ['at the start of stage 2', 2, 0],
+    ['after the first epoch of stage 2', 2, 1],
+    ['after the last epoch, before the stage was evaluated', 2, 2],
+  ])('goes on from a checkpoint %s exactly as if nothing had happened', async (_, stage, epoch) => {
     const whole = await train();
-    const checkpoint = whole.checkpoints.find((one) => one.step === step && one.epoch === epoch);
+    const checkpoint = whole.checkpoints.find((one) => one.stage === stage && one.epoch === epoch);
     if (!checkpoint) throw new Error('There is no such checkpoint.');
     const resumed = await train({ resumeFrom: checkpoint });
     expect(bytesOf(resumed, '2/best')).toEqual(bytesOf(whole, '2/best'));
@@ -153,7 +153,7 @@ describe('trainChain', () => {
   it('stops when asked, in the middle of an epoch, and resumes to the same bytes', async () => {
     const whole = await train();
     const output = new MemoryOutput();
-    output.answer = (asked) => (output.checkpoints.some(({ step }) => step === 2) && asked > 20 ? 'stop' : 'go');
+    output.answer = (asked) => (output.checkpoints.some(({ stage }) => stage === 2) && asked > 20 ? 'stop' : 'go');
     expect(await trainChain(tinyTraining(output))).toBe('stopped');
     expect(output.weights.has('1/best')).toBe(true);
     expect(output.weights.has('2/best')).toBe(false);
@@ -176,13 +176,13 @@ describe('trainChain', () => {
     expect(output.ofType('epoch/ended').at(-1)?.elapsedSeconds).toBeLessThan(1000);
   });
 
-  it('holds the same number of tensors before, after, and at the end of every step', async () => {
+  it('holds the same number of tensors before, after, and at the end of every stage', async () => {
     const before = tf.memory().numTensors;
     const output = new MemoryOutput();
     const counts = new Map<string, number>();
     output.emit = async (event) => {
-      if (event.type === 'epoch/ended') counts.set(`${event.step}/${event.epoch}`, tf.memory().numTensors);
-      if (event.type === 'step/ended') expect(tf.memory().numTensors).toBe(before);
+      if (event.type === 'epoch/ended') counts.set(`${event.stage}/${event.epoch}`, tf.memory().numTensors);
+      if (event.type === 'stage/ended') expect(tf.memory().numTensors).toBe(before);
     };
     await trainChain(tinyTraining(output, { parameters: { epochs: 3 } }));
     expect(tf.memory().numTensors).toBe(before);
@@ -202,7 +202,7 @@ describe('trainChain', () => {
     const failure = trainChain({ ...training, initialWeights: broken });
     await expect(failure).rejects.toMatchObject({ code: 'bad-input' });
     await expect(failure).rejects.toThrow(
-      /became (NaN|Infinity) in step 1, epoch 1, batch 1, at a learning rate of 10/,
+      /became (NaN|Infinity) in stage 1, epoch 1, batch 1, at a learning rate of 10/,
     );
     expect(output.weights.size).toBe(0);
     expect(output.ofType('epoch/ended')).toHaveLength(0);
@@ -212,7 +212,7 @@ describe('trainChain', () => {
     const task = tinyTask('red', 0);
     const oneClass = { ...task.val, labels: new Uint8Array(task.val.labels.length) };
     const output = await train({ tasks: [{ ...task, val: oneClass, test: null }] });
-    const [result] = output.ofType('step/evaluated')[1]?.results ?? [];
+    const [result] = output.ofType('stage/evaluated')[1]?.results ?? [];
     expect(result).toMatchObject({ auc: null, counts: { fake: 12, real: 0 } });
     expect(result?.note).toContain('both classes');
     expect(output.ofType('epoch/ended').map(({ selectionScore, isBest }) => [selectionScore, isBest])).toEqual([

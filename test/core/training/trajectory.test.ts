@@ -1,10 +1,10 @@
-/** Twenty steps of training, step by step beside PyTorch's: the whole second step of a chain, as a run does it. */
+/** Twenty stages of training, stage by stage beside PyTorch's: the whole second stage of a chain, as a run does it. */
 import { describe, expect, it } from 'vitest';
 import { networks } from '../../../src/core/networks/index';
 import { randomStream } from '../../../src/core/random';
 import { resolveRecipe } from '../../../src/core/recipe';
 import { TrainingSession } from '../../../src/core/training/session';
-import { stepStart } from '../../../src/core/training/train-step';
+import { stageStart } from '../../../src/core/training/train-stage';
 import { trainChain } from '../../../src/core/training/train-chain';
 import type { ChainTraining, TaskData } from '../../../src/core/training/training';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -16,11 +16,11 @@ import { placedBy, startingWeights, Trajectories, trajectoryImages, type Traject
 
 const { imageSize, batchSize, trajectories } = Trajectories.parse(recorded);
 const seed = 2020;
-/** Of each step's loss, relatively. The science asks for 2 %; engine `wasm` is 3e-6 away. */
+/** Of each stage's loss, relatively. The science asks for 2 %; engine `wasm` is 3e-6 away. */
 const tolerance = 1e-3;
 /**
  * TensorFlow stays within 4e-6 too where it has oneDNN's normalisation. Where it has not, the rounding of its sums over two
- * threads tips something over in the ninth step of small-cnn with CoReD (2e-5), which grows to 2.4e-3.
+ * threads tips something over in the ninth stage of small-cnn with CoReD (2e-5), which grows to 2.4e-3.
  */
 const tolerances: Partial<Record<EngineId, number>> = { tensorflow: 2e-2 };
 
@@ -39,14 +39,14 @@ describe.each(trajectories)('$network, $method $representation at $learningRate,
       await openEngine(id);
       const allowed = tolerances[id] ?? tolerance;
       const output = new MemoryOutput();
-      expect(await trainChain(secondStep(trajectory, output))).toBe('completed');
+      expect(await trainChain(secondStage(trajectory, output))).toBe('completed');
       const stored = output.ofType('method/reported').map(({ report }) => report.rows.map(({ values }) => values));
       expect(stored).toEqual(trajectory.method === 'cored' ? [trajectory.storeCounts] : []);
       const losses = output.ofType('batches/ended').map((event) => event.losses);
       expect(losses).toHaveLength(trajectory.losses.length);
-      trajectory.losses.forEach((expected, step) => {
-        const found = losses[step];
-        const message = `step ${step + 1}`;
+      trajectory.losses.forEach((expected, stage) => {
+        const found = losses[stage];
+        const message = `stage ${stage + 1}`;
         expect(Math.abs((found?.total ?? NaN) / expected.total - 1), message).toBeLessThan(allowed);
         // A term may be 0 by itself: it is held to the same share of the whole.
         for (const term of ['crossEntropy', 'distillation', 'representation'] as const) {
@@ -59,7 +59,7 @@ describe.each(trajectories)('$network, $method $representation at $learningRate,
 });
 
 /** One epoch over the recorded images, shuffled by the run into the recorded order; the clock reports every batch. */
-function secondStep(trajectory: Trajectory, output: MemoryOutput): ChainTraining {
+function secondStage(trajectory: Trajectory, output: MemoryOutput): ChainTraining {
   const { method, learningRate, momentum, representation } = trajectory;
   const network = networks.find(({ id }) => id === trajectory.network);
   if (!network) throw new Error(`There is no network "${trajectory.network}".`);
@@ -90,5 +90,5 @@ function secondStep(trajectory: Trajectory, output: MemoryOutput): ChainTraining
     now: () => ++seconds,
   };
   const student = startingWeights(network, trajectory, imageSize);
-  return { ...training, resumeFrom: stepStart(new TrainingSession(training), { step: 2, student }) };
+  return { ...training, resumeFrom: stageStart(new TrainingSession(training), { stage: 2, student }) };
 }

@@ -63,7 +63,7 @@ class PlacesOutput extends MemoryOutput {
   }
 }
 
-it('takes no new memory with later epochs and steps, and keeps best and teacher whatever is copied after them', async () => {
+it('takes no new memory with later epochs and stages, and keeps best and teacher whatever is copied after them', async () => {
   const output = new PlacesOutput();
   expect(await trainChain(tinyTraining(output, { parameters: { epochs: 4 } }))).toBe('completed');
   expect(output.places).toHaveLength(8);
@@ -73,11 +73,11 @@ it('takes no new memory with later epochs and steps, and keeps best and teacher 
   const [first] = output.places;
   expect(new Set([first?.student, first?.momentum, first?.best]).size).toBe(3);
 
-  const at = (step: number, epoch: number) =>
-    output.checkpoints.find((checkpoint) => checkpoint.step === step && checkpoint.epoch === epoch);
-  for (const { step, epoch, best, bestEpoch, teacher } of output.checkpoints) {
-    if (epoch > 0) expect(best, `best of step ${step}, epoch ${epoch}`).toEqual(at(step, bestEpoch ?? NaN)?.student);
-    if (step === 2) expect(teacher, `teacher of epoch ${epoch}`).toEqual(at(1, 4)?.best);
+  const at = (stage: number, epoch: number) =>
+    output.checkpoints.find((checkpoint) => checkpoint.stage === stage && checkpoint.epoch === epoch);
+  for (const { stage, epoch, best, bestEpoch, teacher } of output.checkpoints) {
+    if (epoch > 0) expect(best, `best of stage ${stage}, epoch ${epoch}`).toEqual(at(stage, bestEpoch ?? NaN)?.student);
+    if (stage === 2) expect(teacher, `teacher of epoch ${epoch}`).toEqual(at(1, 4)?.best);
   }
   // Else what is kept of an epoch could as well be the last one's.
   expect(output.ofType('epoch/ended').some(({ isBest }) => !isBest)).toBe(true);

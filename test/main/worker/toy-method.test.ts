@@ -103,13 +103,13 @@ describe('a toy method', () => {
     for (const checkpoint of whole.checkpoints) {
       const resumed = await train({ resumeFrom: await throughDisk(checkpoint) });
       expect(bytesOf(resumed.weights.get('3/last') ?? [])).toEqual(bytesOf(whole.weights.get('3/last') ?? []));
-      if (checkpoint.step < 3) expect(resumed.checkpoints.at(-1)?.method).toEqual(last?.method);
+      if (checkpoint.stage < 3) expect(resumed.checkpoints.at(-1)?.method).toEqual(last?.method);
     }
   });
 });
 
 async function throughDisk(checkpoint: Checkpoint): Promise<Checkpoint> {
-  const place = join(folder, `${checkpoint.step}-${checkpoint.epoch}`);
+  const place = join(folder, `${checkpoint.stage}-${checkpoint.epoch}`);
   await writeCheckpoint(place, checkpoint);
   const read = await readLatestCheckpoint(place, (message) => Promise.reject(new Error(message)));
   if (!read) throw new Error('There is no checkpoint.');

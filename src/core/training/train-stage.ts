@@ -1,4 +1,4 @@
-/** One step of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
+/** One stage of a chain: the student learns one task, the best epoch is kept and evaluated on every task. */
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import type { ImageRefs } from '../images/image-refs';
@@ -9,7 +9,7 @@ import { initialWeights } from '../networks/initial-weights';
 import { listParameters } from '../networks/parameter-list';
 import { randomStream } from '../random';
 import type { Learner } from './batch-work';
-import { evaluateStep, validate } from './evaluate';
+import { evaluateStage, validate } from './evaluate';
 import { passFrozen } from './frozen-pass';
 import { highestScore, isKept, selectionScore } from './selection';
 import type { TrainingSession } from './session';
@@ -18,24 +18,24 @@ import { augments, batchesPerEpoch, trainEpoch } from './train-epoch';
 import type { Checkpoint, TaskData, Weights } from './training';
 import { copyInto, disposeTensors, toTensors } from './weight-tensors';
 
-/** Goes on from the checkpoint to the end of its step. Resolves to the state in which the next step starts. */
-export async function trainStep(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
+/** Goes on from the checkpoint to the end of its stage. Resolves to the state in which the next stage starts. */
+export async function trainStage(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
   const end = start.epoch < session.recipe.training.epochs ? await trainEpochs(session, start) : start;
-  return endStep(session, end);
+  return endStage(session, end);
 }
 
-export interface StepStart {
-  readonly step: number;
+export interface StageStart {
+  readonly stage: number;
   readonly student: Weights;
-  /** The student's unless given: where the student starts from other weights than the step before has left. */
+  /** The student's unless given: where the student starts from other weights than the stage before has left. */
   readonly teacher?: Weights;
   readonly method?: SavedState | null;
 }
 
-/** The state before the first epoch of a step whose student starts as `student`. */
-export function stepStart(
+/** The state before the first epoch of a stage whose student starts as `student`. */
+export function stageStart(
   session: TrainingSession,
-  { step, student, teacher = student, method = null }: StepStart,
+  { stage, student, teacher = student, method = null }: StageStart,
 ): Checkpoint {
   const { network, imageSize } = session.recipe;
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
@@ -43,7 +43,7 @@ export function stepStart(
   const trained = student.filter(({ name }) => names.has(name));
   const { hasSecondMoments } = findOptimizer(session.recipe.training.optimizer);
   return {
-    step,
+    stage,
     epoch: 0,
     bestEpoch: null,
     bestScore: null,
@@ -51,7 +51,7 @@ export function stepStart(
     student,
     momentum: session.copies.zerosLike('momentum', trained),
     secondMoments: hasSecondMoments ? session.copies.zerosLike('second-moments', trained) : null,
-    teacher: step > 1 && hasTeacher(session) ? teacherOf(session, { step, teacher }) : null,
+    teacher: stage > 1 && hasTeacher(session) ? teacherOf(session, { stage, teacher }) : null,
     best: null,
     method,
   };
@@ -60,10 +60,10 @@ export function stepStart(
 /** The one before the task, or one that has learnt nothing, where the method asks for it. */
 function teacherOf(
   { recipe: { network, imageSize, needs }, seed }: TrainingSession,
-  { step, teacher }: { step: number; teacher: Weights },
+  { stage, teacher }: { stage: number; teacher: Weights },
 ): Weights {
   if (needs.teacherIsUntrained !== true) return teacher;
-  return initialWeights(network, { imageSize, seed: randomStream(seed, 'untrained-teacher', step).nextUint32() });
+  return initialWeights(network, { imageSize, seed: randomStream(seed, 'untrained-teacher', stage).nextUint32() });
 }
 
 function hasTeacher({ recipe: { needs } }: TrainingSession): boolean {
@@ -72,7 +72,7 @@ function hasTeacher({ recipe: { needs } }: TrainingSession): boolean {
 
 async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise<Checkpoint> {
   const { recipe, method } = session;
-  const { step } = start;
+  const { stage } = start;
   const teacher = start.teacher && toTensors(start.teacher);
   const student = toTensors(start.student);
   const momentum = toTensors(start.momentum);
@@ -81,14 +81,14 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
   let taught: Float32Array | null = null;
   try {
     const onTaught = (logits: Float32Array | null) => (taught = logits);
-    const task = taskContext(session, { step, weights: student, teacher, onTaught });
+    const task = taskContext(session, { stage, weights: student, teacher, onTaught });
     if (start.epoch === 0) await method.beforeTask(task);
     const images = method.trainsOn(task);
-    if (start.epoch === 0) await tellStart(session, step, images);
+    if (start.epoch === 0) await tellStart(session, stage, images);
     objective = await method.prepare(task);
     if (start.epoch === 0) {
       for (const report of objective.reports ?? [])
-        await session.output.emit({ type: 'method/reported', step, report });
+        await session.output.emit({ type: 'method/reported', stage, report });
     }
     const learner: Learner = {
       ...{ network: recipe.network, student, momentum, secondMoments, teacher, objective },
@@ -96,7 +96,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
       termIds: recipe.method.terms.map(({ id }) => id),
     };
     const lookAtAll = () => (teacher ? passFrozen(session, { weights: teacher, images }) : null);
-    const teacherLogits = looksOnce(session, learner, step) ? (taught ?? (await lookAtAll())) : null;
+    const teacherLogits = looksOnce(session, learner, stage) ? (taught ?? (await lookAtAll())) : null;
     let checkpoint = start;
     for (let epoch = start.epoch + 1; epoch <= recipe.training.epochs; epoch++) {
       const next = await trainAndSelect(session, learner, { checkpoint, epoch, images, teacherLogits });
@@ -113,23 +113,23 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
   }
 }
 
-async function tellStart({ output, recipe, tasks }: TrainingSession, step: number, images: ImageRefs): Promise<void> {
+async function tellStart({ output, recipe, tasks }: TrainingSession, stage: number, images: ImageRefs): Promise<void> {
   const { epochs, batchSize } = recipe.training;
-  const { name } = taskOf({ tasks }, step);
+  const { name } = taskOf({ tasks }, stage);
   if (images.length === 0) {
-    throw new AppError('bad-input', `Method "${recipe.method.id}" has no images to train on in step ${step}.`);
+    throw new AppError('bad-input', `Method "${recipe.method.id}" has no images to train on in stage ${stage}.`);
   }
   const batches = batchesPerEpoch(images.length, batchSize);
-  await output.emit({ type: 'step/started', step, task: name, epochs, batchesPerEpoch: batches });
+  await output.emit({ type: 'stage/started', stage, task: name, epochs, batchesPerEpoch: batches });
 }
 
 /** Where nothing changes what the teacher sees, it looks once. */
 function looksOnce(
   { recipe }: TrainingSession,
   { teacher, needsTeacherOutputs, objective }: Learner,
-  step: number,
+  stage: number,
 ): boolean {
-  if (!teacher || !needsTeacherOutputs || augments(recipe.training, step)) return false;
+  if (!teacher || !needsTeacherOutputs || augments(recipe.training, stage)) return false;
   return objective.replay === undefined && objective.comparesRepresentations !== true;
 }
 
@@ -142,12 +142,12 @@ async function trainAndSelect(
     ...seen
   }: { checkpoint: Checkpoint; epoch: number; images: ImageRefs; teacherLogits: Float32Array | null },
 ): Promise<Checkpoint> {
-  const { step } = checkpoint;
-  const losses = await trainEpoch(session, learner, { step, epoch, ...seen });
+  const { stage } = checkpoint;
+  const losses = await trainEpoch(session, learner, { stage, epoch, ...seen });
   const { method, training } = session.recipe;
   const results = await validate(session, learner.student);
   // Selection looks at the tasks seen so far, or at the one task that a network has seen.
-  const judged = session.tasks.slice(method.selectedBy === 'own' ? step - 1 : 0, step);
+  const judged = session.tasks.slice(method.selectedBy === 'own' ? stage - 1 : 0, stage);
   const score = selectionScore(
     training.selection,
     judged.flatMap(({ name }) => results.get(name) ?? []),
@@ -163,17 +163,17 @@ async function trainAndSelect(
   const elapsedSeconds = session.elapsedSeconds();
   await session.output.emit({
     type: 'epoch/ended',
-    step,
+    stage,
     epoch,
     losses,
     aucs: Object.fromEntries([...results].map(([name, { auc }]) => [name, auc])),
     selectionScore: score,
     isBest,
     elapsedSeconds,
-    secondsLeft: session.secondsLeft({ step, epoch }),
+    secondsLeft: session.secondsLeft({ stage, epoch }),
   });
   const next: Checkpoint = {
-    step,
+    stage,
     epoch,
     bestEpoch: isBest ? epoch : checkpoint.bestEpoch,
     bestScore: highestScore(score, checkpoint.bestScore),
@@ -194,36 +194,39 @@ function isRefreshDue({ refreshTeacherEvery = 0 }: Objective, epoch: number): bo
   return refreshTeacherEvery > 0 && epoch % refreshTeacherEvery === 0;
 }
 
-async function endStep(session: TrainingSession, { step, best, bestEpoch, student }: Checkpoint): Promise<Checkpoint> {
+async function endStage(
+  session: TrainingSession,
+  { stage, best, bestEpoch, student }: Checkpoint,
+): Promise<Checkpoint> {
   const { output } = session;
-  const task = taskOf(session, step);
-  if (!best || bestEpoch === null) throw new Error(`Step ${step} ended without a best epoch.`);
+  const task = taskOf(session, stage);
+  if (!best || bestEpoch === null) throw new Error(`Stage ${stage} ended without a best epoch.`);
   const tensors = toTensors(best);
   try {
-    await evaluateStep(session, step, tensors);
-    await session.method.afterTask(finishedTask(session, { step, weights: tensors, teacher: null }));
+    await evaluateStage(session, stage, tensors);
+    await session.method.afterTask(finishedTask(session, { stage, weights: tensors, teacher: null }));
   } finally {
     disposeTensors(tensors);
   }
-  await output.saveWeights({ step, which: 'last' }, student);
-  const weightsHash = await output.saveWeights({ step, which: 'best' }, best);
-  await output.emit({ type: 'step/ended', step, task: task.name, bestEpoch, weightsHash });
+  await output.saveWeights({ stage, which: 'last' }, student);
+  const weightsHash = await output.saveWeights({ stage, which: 'best' }, best);
+  await output.emit({ type: 'stage/ended', stage, task: task.name, bestEpoch, weightsHash });
   const method = session.isFirst ? await session.savedState() : null;
-  return stepStart(session, { step: step + 1, method, ...nextStart(session, best) });
+  return stageStart(session, { stage: stage + 1, method, ...nextStart(session, best) });
 }
 
-/** The memory of `best` is that of the next step's best weights: a teacher needs its own. */
-function nextStart(session: TrainingSession, best: Weights): Pick<StepStart, 'student' | 'teacher'> {
+/** The memory of `best` is that of the next stage's best weights: a teacher needs its own. */
+function nextStart(session: TrainingSession, best: Weights): Pick<StageStart, 'student' | 'teacher'> {
   const kept = hasTeacher(session) ? session.copies.ofWeights('teacher', best) : best;
   if (session.recipe.method.startsFrom === 'initial') return { student: session.startingWeights(), teacher: kept };
   return { student: kept };
 }
 
-function taskOf({ tasks }: Pick<TrainingSession, 'tasks'>, step: number): TaskData {
-  const task = tasks[step - 1];
+function taskOf({ tasks }: Pick<TrainingSession, 'tasks'>, stage: number): TaskData {
+  const task = tasks[stage - 1];
   if (task) return task;
   throw new AppError(
     'bad-input',
-    `The checkpoint is of step ${step}, but the chain has ${formatCount(tasks.length, 'task')}.`,
+    `The checkpoint is of stage ${stage}, but the chain has ${formatCount(tasks.length, 'task')}.`,
   );
 }
