@@ -18,6 +18,8 @@ module.exports = {
     },
     not('shared-imports-nothing', '^src/shared/', '^src/(core|engine|main|preload|renderer)/'),
     not('core-imports-shared', '^src/core/', '^src/(engine|main|preload|renderer)/'),
+    not('core-trains-on-top', '^src/core/(?!training/)', '^src/core/training/'),
+    not('weights-and-images-are-at-the-bottom', '^src/core/(weights|images)/', '^src/core/(?!weights/|images/)'),
     not('engine-imports-core', '^src/engine/', '^src/(main|preload|renderer)/'),
     not('main-imports-no-interface', '^src/main/', '^src/(preload|renderer)/'),
     not('preload-imports-shared', '^src/preload/', '^src/(core|engine|main|renderer)/'),
