@@ -1,4 +1,4 @@
-/** Max pooling over NHWC maps and its gradient, which goes to the first maximum of each window as PyTorch has it. */
+/** Max pooling over NHWC feature maps and its gradient, which goes to the first maximum of each window as PyTorch has it. */
 
 export function maxPool(
   input: usize,
