@@ -1,4 +1,4 @@
-/** Passes along the channels of a row; `at` is the distance of the channels at hand from its begin, in bytes. */
+/** Passes along the channels of a row; `at` is the distance of the channels at hand from its start, in bytes. */
 import { both, vectors } from './lines.ts';
 
 export function load(address: string): string {

@@ -1,6 +1,6 @@
 /**
- * Depthwise convolution of padded maps (no output sees beyond them) with filters of 3x3 and 5x5 at strides 1 and 2: four
- * neighbouring outputs at a time, so that every pixel that is loaded serves several of them. Channels go by eight.
+ * Depthwise convolution of padded feature maps (no output sees beyond them) with filters of 3x3 and 5x5 at strides 1 and 2:
+ * four neighbouring outputs at a time, so that every pixel that is loaded serves several of them. Channels go by eight.
  */
 import { multiplyAdd } from './arithmetic';
 import {
