@@ -2,7 +2,7 @@
 import { labelsOfRefs, locateImage, type LocatedImage } from '../../images/image-refs';
 import type { ImageSet } from '../../images/image-set';
 import type { ReplayGroup } from '../../methods/objective';
-import { sizeOf, type BatchPart } from './batch-parts';
+import { rowCount, type RowRange } from './row-range';
 import type { Box, Pasting } from './cutmix';
 
 export interface ImageBatch {
@@ -20,7 +20,7 @@ export interface ImageBatch {
   readonly keptLogits?: Float32Array | null;
 }
 
-export interface RowGroup extends BatchPart {
+export interface RowGroup extends RowRange {
   readonly name: string;
 }
 
@@ -35,7 +35,7 @@ export function rowWeights(batch: ImageBatch, name: string): Float32Array {
 }
 
 /** No rows for a group that the batch does not have. */
-export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): BatchPart {
+export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): RowRange {
   const first = { name: newRows, from: 0, to: replayed[0]?.from ?? count };
   return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
 }
@@ -55,7 +55,7 @@ export function replayedRows(
   groups.forEach(({ logits }, index) => {
     if (logits) keptLogits.set(logits, (replayed[index]?.from ?? 0) * 2);
   });
-  return { replayed: replayed.filter((group) => sizeOf(group) > 0), keptLogits };
+  return { replayed: replayed.filter((group) => rowCount(group) > 0), keptLogits };
 }
 
 export interface BatchChoice {
@@ -66,7 +66,7 @@ export interface BatchChoice {
   /** Null or absent: nothing is pasted. */
   readonly pasting?: Pasting | null;
   /** Places whose pixels are wanted; all unless given. */
-  readonly rows?: BatchPart;
+  readonly rows?: RowRange;
   /** Where the pixels go; new memory unless given. */
   readonly memory?: PixelMemory;
 }

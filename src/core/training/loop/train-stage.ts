@@ -8,7 +8,7 @@ import { findOptimizer } from '../../optimizers/index';
 import { initialWeights } from '../../networks/initial-weights';
 import { listParameters } from '../../networks/parameter-list';
 import { randomStream } from '../../random';
-import type { Learner } from './batch-work';
+import type { Learner } from './learner';
 import { evaluateStage, validate } from '../evaluation/evaluate';
 import { passFrozen } from '../evaluation/frozen-pass';
 import { highestScore, isKept, selectionScore } from '../evaluation/selection';
