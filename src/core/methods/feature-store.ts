@@ -79,8 +79,8 @@ export async function teacherStore(
 }
 
 /**
- * [batch, length]: MaxPool 4x4 over the 4x4 maps and, for `channel-mean`, the mean over channels.
- * Larger maps, of larger images, are pooled in 4x4 windows whose maxima are averaged.
+ * [batch, length]: MaxPool 4x4 over the 4x4 feature maps and, for `channel-mean`, the mean over channels.
+ * Larger feature maps, of larger images, are pooled in 4x4 windows whose maxima are averaged.
  */
 export function pooledFeatures(features: tf.Tensor4D, representation: Representation): tf.Tensor2D {
   const [, height, width] = features.shape;
