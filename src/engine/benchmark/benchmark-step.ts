@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
 
-export interface TrialSize {
+export interface BenchmarkSize {
   readonly batch: number;
   /** Side of the block's feature maps [batch, side, side, 728]; those of the convolution have four times that. */
   readonly side: number;
@@ -14,7 +14,7 @@ const inChannels = 32;
 const outChannels = 64;
 
 /** Multiply-adds count as two; the gradients of a convolution cost its forward twice. */
-export function trialFlops({ batch, side }: TrialSize): number {
+export function benchmarkFlops({ batch, side }: BenchmarkSize): number {
   const depthwise = side ** 2 * 9 * blockChannels;
   const pointwise = side ** 2 * blockChannels ** 2;
   const convolution = (4 * side) ** 2 * 9 * inChannels * outChannels;
@@ -22,14 +22,14 @@ export function trialFlops({ batch, side }: TrialSize): number {
 }
 
 /** Seeded, so that every engine computes the same numbers. */
-export class TrialStep {
+export class BenchmarkStep {
   private readonly activations: tf.Tensor4D;
   private readonly depthwise: tf.Tensor4D;
   private readonly pointwise: tf.Tensor4D;
   private readonly images: tf.Tensor4D;
   private readonly kernel: tf.Tensor4D;
 
-  constructor(readonly size: TrialSize) {
+  constructor(readonly size: BenchmarkSize) {
     const { batch, side } = size;
     this.activations = randomTensor([batch, side, side, blockChannels], { deviation: 1, seed: 1 });
     // Kernels that keep the deviation of what goes through them.
