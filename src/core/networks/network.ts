@@ -83,7 +83,7 @@ export interface NetworkBuilder<Value> {
 export interface NetworkOutput<Value> {
   /** [batch, 2]: fake, real. */
   readonly logits: Value;
-  /** The last convolution's feature maps, [batch, height, width, channels]; CoReD's store is built of them. */
+  /** The last convolution's feature maps, [batch, height, width, channels]; CoReD's feature memory is built of them. */
   readonly features: Value;
 }
 

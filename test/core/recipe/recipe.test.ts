@@ -35,9 +35,9 @@ describe('recipeOptions', () => {
     (method) => {
       const { corrected, published } = method.presets;
       expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
-      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
-      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
-      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      const defaults = resolveRecipe(recipe({}, method.id)).config.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).config.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).config.parameters).toEqual({ ...defaults, ...published });
       expect(published).not.toEqual(corrected);
     },
   );
@@ -85,7 +85,7 @@ describe('resolveRecipe', () => {
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
-      storeFlip: false,
+      memoryFlip: false,
       batchNorm: 'trained',
       imageSize: 64,
     });
@@ -95,7 +95,7 @@ describe('resolveRecipe', () => {
     const first = resolveRecipe(recipe({ epochs: 7, representation: 'channel-mean', imageSize: 96 }));
     expect(first.training.epochs).toBe(7);
     expect(first.imageSize).toBe(96);
-    expect(resolveRecipe(first.recipe).recipe).toEqual(first.recipe);
+    expect(resolveRecipe(first.config).config).toEqual(first.config);
   });
 
   it.each([

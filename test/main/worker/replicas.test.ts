@@ -1,4 +1,4 @@
-/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in turns instead of threads. */
+/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in micro-batches instead of threads. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -65,7 +65,7 @@ async function starts(id: string): Promise<RunEventBody[]> {
 }
 
 describe('a training with two replicas', () => {
-  it.each(methods)('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
+  it.each(methods)('gives the same bytes again, and those of one replica in two micro-batches (%s)', async (method) => {
     const shared = await start({ replicas: 2 }, method);
     const hashes = await complete(shared);
     expect(hashes).toHaveLength(2);
