@@ -60,7 +60,7 @@ describe('resolveRecipe', () => {
   });
 
   it('fills in the published and corrected defaults', () => {
-    const { recipe: resolved, imageSize } = resolveRecipe(recipe({}));
+    const { config: resolved, imageSize } = resolveRecipe(recipe({}));
     expect(imageSize).toBe(64);
     expect(resolved.parameters).toEqual({
       epochs: 100,
