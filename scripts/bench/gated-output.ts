@@ -51,7 +51,7 @@ export class GatedOutput implements TrainingOutput {
   }
 
   async emit(event: RunEventBody): Promise<void> {
-    if (event.type === 'step/started') {
+    if (event.type === 'stage/started') {
       this.batches = event.batchesPerEpoch;
       if (!this.options.buildsStore) this.phase = 'training';
     }

@@ -19,7 +19,7 @@ export interface EpochShare {
 
 /** An epoch's end, as a run's events tell it. */
 export interface EpochEnd {
-  readonly step: number;
+  readonly stage: number;
   readonly epoch: number;
   readonly at: number;
 }
@@ -48,13 +48,13 @@ export function coveredMs(intervals: readonly Interval[], window: Interval): num
   return covered;
 }
 
-/** The epochs that follow another of the same step, from its end to theirs. Null where there is none. */
+/** The epochs that follow another of the same stage, from its end to theirs. Null where there is none. */
 export function shareOfEpochs(ends: readonly EpochEnd[], intervals: readonly Interval[]): EpochShare | null {
   let ms = 0;
   let engineMs = 0;
   let epochs = 0;
-  for (const { step, epoch, at } of ends) {
-    const before = ends.find((other) => other.step === step && other.epoch === epoch - 1);
+  for (const { stage, epoch, at } of ends) {
+    const before = ends.find((other) => other.stage === stage && other.epoch === epoch - 1);
     if (!before) continue;
     epochs += 1;
     ms += at - before.at;

@@ -91,7 +91,7 @@ export class ScratchWorkspace {
     const started = events.flatMap(({ body }) => (body.type === 'run/started' ? [body] : []))[0];
     if (!started) throw new Error(`Run ${id} has no event that says it started.`);
     const ends = events.flatMap(({ time, body }) =>
-      body.type === 'epoch/ended' ? [{ step: body.step, epoch: body.epoch, at: Date.parse(time) }] : [],
+      body.type === 'epoch/ended' ? [{ stage: body.stage, epoch: body.epoch, at: Date.parse(time) }] : [],
     );
     const intervals = await intervalsOf(started.processId, times);
     return { engine: started.engine, share: intervals && shareOfEpochs(ends, intervals) };

@@ -5,11 +5,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../src/core/networks/initial-weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
-import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe';
-import { planParts } from '../../src/core/training/plan-parts';
-import { trainChain } from '../../src/core/training/train-chain';
-import type { Checkpoint, ImageSet, TaskData } from '../../src/core/training/training';
-import { zerosLike } from '../../src/core/training/weight-tensors';
+import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe/recipe';
+import { planParts } from '../../src/core/training/planning/plan-parts';
+import { trainChain } from '../../src/core/training/loop/train-chain';
+import type { ImageSet } from '../../src/core/images/image-set';
+import type { Checkpoint, TaskData } from '../../src/core/training/training';
+import { zerosLike } from '../../src/core/weights/weight-tensors';
 import { openEngine } from '../../src/engine/open-engine';
 import { physicalCores } from '../../src/engine/physical-cores';
 import { tensorAccess } from '../../src/engine/replicas/tensor-access';
@@ -52,9 +53,9 @@ async function main(given: WorkerCase): Promise<void> {
     seed,
     tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
     initialWeights: null,
-    startStep: undefined,
+    startStage: undefined,
     microBatches,
-    resumeFrom: startOfStep(recipe, given.objective === 'forward' ? 1 : 2),
+    resumeFrom: startOfStage(recipe, given.objective === 'forward' ? 1 : 2),
   };
   const { values: readTensor } = await tensorAccess(given.engine);
   const training = withReplicas(
@@ -142,12 +143,12 @@ function noiseImages(name: string, { count, size }: { count: number; size: numbe
   return inSharedMemory({ files: [...labels].map((_, index) => `${name}/${index}.png`), labels, pixels, size });
 }
 
-function startOfStep({ network, imageSize, needs }: ResolvedRecipe, step: number): Checkpoint {
+function startOfStage({ network, imageSize, needs }: ResolvedRecipe, stage: number): Checkpoint {
   const student = initialWeights(network, { imageSize, seed });
   const trainable = listParameters(network, imageSize).filter(({ isTrainable }) => isTrainable);
   const names = new Set(trainable.map(({ name }) => name));
   return {
-    step,
+    stage,
     epoch: 0,
     bestEpoch: null,
     bestScore: null,

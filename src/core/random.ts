@@ -83,7 +83,7 @@ export class RandomStream {
   }
 }
 
-/** The stream for one purpose at one place of the training, e.g. `randomStream(seed, 'shuffle', step, epoch)`. */
+/** The stream for one purpose at one place of the training, e.g. `randomStream(seed, 'shuffle', stage, epoch)`. */
 export function randomStream(seed: number, purpose: string, ...place: readonly (number | string)[]): RandomStream {
   return new RandomStream([seed, purpose, ...place].join('/'));
 }

@@ -27,7 +27,7 @@ export interface TableCell {
 
 export interface TableRow {
   readonly row: ComparisonRow;
-  /** Runs that have scores after the last step, of all runs in the row. */
+  /** Runs that have scores after the last stage, of all runs in the row. */
   readonly finishedRuns: number;
   /** One per column. */
   readonly cells: readonly TableCell[];
@@ -115,7 +115,7 @@ function captionOf({ chain, reportedSplit, rows }: Comparison, columns: readonly
   const hasSeeds = rows.some((row) => row.runIds.length > 1);
   const ofMetrics = columns.filter(({ better, meaning }) => better !== null && meaning !== null);
   return [
-    `AUC per task (${reportedSplit} split) after the last step of the chain ${chain.join(', ')}.`,
+    `AUC per task (${reportedSplit} split) after the last stage of the chain ${chain.join(', ')}.`,
     ...ofMetrics.map(({ label, meaning }) => `${label}: ${meaning}.`),
     ...(apart.length > 0 ? [`${apart.join('; ')}: each task by a network trained on it alone.`] : []),
     ...(hasSeeds ? ['Mean ± sample standard deviation over the seeds.'] : []),

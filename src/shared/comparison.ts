@@ -20,14 +20,14 @@ export const ComparisonRow = z.object({
   seeds: z.array(z.number().int()),
   /** Of the method; null for one that is ranked. */
   baseline: Baseline.nullable(),
-  /** AUC per task of the chain, after the last step; of networks that were trained apart each task's by its own. */
+  /** AUC per task of the chain, after the last stage; of networks that were trained apart each task's by its own. */
   taskAucs: z.array(Statistic.nullable()),
   /** One value for each metric of the matrix in `shared/metrics`; null where no run has it. */
   ...byMetric(matrixMetrics, () => Statistic.nullable()),
   /** By term id, and their total: means over the last epoch of the chain. */
   losses: z.record(z.string(), Statistic),
   seconds: Statistic,
-  /** Mean over seeds; matrix[i][j] = AUC on task j after step i + 1. */
+  /** Mean over seeds; matrix[i][j] = AUC on task j after stage i + 1. */
   matrix: z.array(z.array(z.number().nullable())),
   beforeTraining: z.array(z.number().nullable()),
 });

@@ -77,7 +77,7 @@ export const calls = {
   'weights/export': {
     input: z.object({
       runId: RunId,
-      step: z.number().int().min(1),
+      stage: z.number().int().min(1),
       which: WeightsChoice,
       format: WeightsFormat,
       to: z.string().min(1),

@@ -8,7 +8,7 @@ import { SplitName } from './task';
 import { WeightsChoice } from './weights';
 
 export const WeightsSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('run'), runId: RunId, step: z.number().int().min(1), which: WeightsChoice }),
+  z.object({ kind: z.literal('run'), runId: RunId, stage: z.number().int().min(1), which: WeightsChoice }),
   /** safetensors, model.json, .pth or .pth.tar. */
   z.object({ kind: z.literal('file'), path: z.string().min(1) }),
 ]);
@@ -45,7 +45,7 @@ export const RocPoint = z.object({
 export const PrecisionRecallPoint = z.object({ threshold: z.number(), precision: z.number(), recall: z.number() });
 
 export const EvaluationResult = z.object({
-  /** `step` is 0 and `task` the target's name. */
+  /** `stage` is 0 and `task` the target's name. */
   metrics: TaskResult,
   roc: z.array(RocPoint),
   precisionRecall: z.array(PrecisionRecallPoint),

@@ -8,10 +8,10 @@ import { EngineId } from './recipe';
 import { MethodReport } from './method-report';
 import { OlderStore } from './reading/older-reports';
 
-/** One task's scores after one step. A value that is not defined (one class only) is null, and `note` says why. */
+/** One task's scores after one stage. A value that is not defined (one class only) is null, and `note` says why. */
 export const TaskResult = z.object({
   /** 0 is the row before training. */
-  step: z.number().int().min(0),
+  stage: z.number().int().min(0),
   task: z.string(),
   split: SplitName,
   /** One value for each metric of `shared/metrics`; absent in runs of versions that did not have it yet. */
@@ -23,7 +23,7 @@ export const TaskResult = z.object({
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
-const step = z.number().int().min(1);
+const stage = z.number().int().min(1);
 const epoch = z.number().int().min(1);
 /** Task name -> AUC on its val split. */
 const TaskAucs = z.record(z.string(), z.number().nullable());
@@ -44,19 +44,19 @@ export const RunEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('images/loading'), task: z.string(), done: z.number().int(), total: z.number().int() }),
   z.object({ type: z.literal('image/skipped'), task: z.string(), path: z.string(), message: z.string() }),
   z.object({
-    type: z.literal('step/started'),
-    step,
+    type: z.literal('stage/started'),
+    stage,
     task: z.string(),
     epochs: z.number().int(),
     batchesPerEpoch: z.number().int(),
   }),
-  /** What the method has to tell at the beginning of a step. */
-  z.object({ type: z.literal('method/reported'), step, report: MethodReport }),
+  /** What the method has to tell at the beginning of a stage. */
+  z.object({ type: z.literal('method/reported'), stage, report: MethodReport }),
   /** CoReD's report in runs of older versions: samples by class (0 fake, 1 real) and confidence bin. */
-  z.object({ type: z.literal('store/built'), step, ...OlderStore.shape }),
+  z.object({ type: z.literal('store/built'), stage, ...OlderStore.shape }),
   z.object({
     type: z.literal('batches/ended'),
-    step,
+    stage,
     epoch,
     /** Batches of this epoch that are done. */
     batch: z.number().int(),
@@ -65,7 +65,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('epoch/ended'),
-    step,
+    stage,
     epoch,
     losses: LossTerms,
     aucs: TaskAucs,
@@ -76,13 +76,13 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** Estimated for the whole run. */
     secondsLeft: z.number(),
   }),
-  z.object({ type: z.literal('step/evaluated'), step: z.number().int().min(0), results: z.array(TaskResult) }),
+  z.object({ type: z.literal('stage/evaluated'), stage: z.number().int().min(0), results: z.array(TaskResult) }),
   z.object({
-    type: z.literal('step/ended'),
-    step,
+    type: z.literal('stage/ended'),
+    stage,
     task: z.string(),
     bestEpoch: epoch,
-    /** SHA-256 of weights/step-<k>/best.safetensors. */
+    /** SHA-256 of weights/stage-<k>/best.safetensors. */
     weightsHash: z.string(),
   }),
   z.object({ type: z.literal('run/paused') }),

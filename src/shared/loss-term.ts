@@ -25,6 +25,6 @@ export const LossTermInfo = z.object({
 });
 export type LossTermInfo = z.infer<typeof LossTermInfo>;
 
-/** Values by term id, and their sum; means over the images since the last report. A step has the terms that it computes. */
+/** Values by term id, and their sum; means over the images since the last report. A stage has the terms that it computes. */
 export const LossTerms = z.object({ total: z.number() }).catchall(z.number());
 export type LossTerms = z.infer<typeof LossTerms>;

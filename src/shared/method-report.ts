@@ -1,9 +1,9 @@
-/** What a method tells of a step beside its loss: a small table that it titles itself, shown as bars. */
+/** What a method tells of a stage beside its loss: a small table that it titles itself, shown as bars. */
 import { z } from 'zod';
 import { ColourRole } from './loss-term';
 
 export const MethodReport = z.object({
-  /** A later report of the same step and id takes the place of an earlier one. */
+  /** A later report of the same stage and id takes the place of an earlier one. */
   id: z.string(),
   title: z.string(),
   /** One sentence on what is shown. */

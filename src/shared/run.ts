@@ -27,7 +27,7 @@ export const DeviceIndices = z.array(z.number().int().min(0)).min(1);
 
 /** run.json: written once, by whoever creates the run. */
 export const RunFile = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   id: RunId,
   createdAt: z.string(),
   experiment: z.object({ id: z.string(), name: z.string() }),
@@ -41,8 +41,8 @@ export const RunFile = z.object({
   devices: DeviceIndices.optional(),
   /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
-  /** The first step that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
-  startStep: z.number().int().min(1).optional(),
+  /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
+  startStage: z.number().int().min(1).optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof RunFile>;
@@ -78,7 +78,7 @@ export const RunState = z.enum(runStates);
 export type RunState = z.infer<typeof RunState>;
 
 export const Progress = z.object({
-  step: z.number().int(),
+  stage: z.number().int(),
   epoch: z.number().int(),
   epochs: z.number().int(),
   /** Share of the whole run, 0 to 1. */
@@ -114,47 +114,47 @@ export const RunSummary = z.object({
   losses: LossTerms.nullable(),
   /** The split that matrix, beforeTraining and what follows from them are computed on. */
   reportedSplit: SplitName,
-  /** matrix[i][j] = AUC on task j after step i + 1; rows not reached yet are all null. */
+  /** matrix[i][j] = AUC on task j after stage i + 1; rows not reached yet are all null. */
   matrix: z.array(AucRow),
   beforeTraining: AucRow,
-  /** The first step that the run trains, where it is not 1; the row before it is that of the weights which it was given. */
-  startStep: z.number().int().min(1).optional(),
-  /** One value for each metric of the matrix in `shared/metrics`, after the last finished step. */
+  /** The first stage that the run trains, where it is not 1; the row before it is that of the weights which it was given. */
+  startStage: z.number().int().min(1).optional(),
+  /** One value for each metric of the matrix in `shared/metrics`, after the last finished stage. */
   ...byMetric(matrixMetrics, () => z.number().nullable()),
   folder: z.string(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-export const StepDetail = z.object({
-  step: z.number().int(),
+export const StageDetail = z.object({
+  stage: z.number().int(),
   task: z.string(),
   state: z.enum(['waiting', 'training', 'done']),
   bestEpoch: z.number().int().nullable(),
   weightsHash: z.string().nullable(),
-  /** From `step/started`; absent while the step waits. They place points on the curves' x axis. */
+  /** From `stage/started`; absent while the stage waits. They place points on the curves' x axis. */
   epochs: z.number().int().optional(),
   batchesPerEpoch: z.number().int().optional(),
-  /** What the method told of the step. */
+  /** What the method told of the stage. */
   reports: z.array(MethodReport),
 });
-export type StepDetail = z.infer<typeof StepDetail>;
+export type StageDetail = z.infer<typeof StageDetail>;
 
-/** Where a point lies: `x` counts the epochs of the steps that the run trains (the second one, epoch 1 of 10, half done = 10.5). */
+/** Where a point lies: `x` counts the epochs of the stages that the run trains (the second one, epoch 1 of 10, half done = 10.5). */
 const x = z.number();
-const step = z.number().int();
+const stage = z.number().int();
 const epoch = z.number().int();
 
 /** One point of the loss curves. */
-export const LossPoint = z.object({ step, epoch, batch: z.number().int(), x, losses: LossTerms });
+export const LossPoint = z.object({ stage, epoch, batch: z.number().int(), x, losses: LossTerms });
 export type LossPoint = z.infer<typeof LossPoint>;
 
 /** One point of the AUC curves, after an epoch; `aucs` by task name, on val. */
-export const AucPoint = z.object({ step, epoch, x, aucs: z.record(z.string(), z.number().nullable()) });
+export const AucPoint = z.object({ stage, epoch, x, aucs: z.record(z.string(), z.number().nullable()) });
 export type AucPoint = z.infer<typeof AucPoint>;
 
 export const RunDetail = z.object({
   summary: RunSummary,
-  steps: z.array(StepDetail),
+  stages: z.array(StageDetail),
   results: z.array(TaskResult),
   lossPoints: z.array(LossPoint),
   aucPoints: z.array(AucPoint),
@@ -198,8 +198,8 @@ export const ExperimentRequest = z.object({
   engine: EngineWish,
   devices: DeviceIndices.optional(),
   initialWeights: z.string().nullable(),
-  /** Trains the chain from this step on; the tasks before it are those that `initialWeights` have learnt. */
-  startStep: z.number().int().min(1).optional(),
+  /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
+  startStage: z.number().int().min(1).optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

@@ -1,4 +1,4 @@
-/** Weights on disk: kept per step of a run, exported and imported. */
+/** Weights on disk: kept per stage of a run, exported and imported. */
 import { z } from 'zod';
 
 export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
@@ -40,7 +40,7 @@ export const WeightsEntry = z.object({
   runName: z.string(),
   method: z.string(),
   network: z.string(),
-  step: z.number().int(),
+  stage: z.number().int(),
   task: z.string(),
   which: WeightsChoice,
   path: z.string(),

@@ -210,7 +210,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       await steps.compareMatrixWithScores(workspace, ['Stripes', 'Bars']);
     });
 
-    it('exports the weights of a step', async () => {
+    it('exports the weights of a stage', async () => {
       await steps.exportWeights(2, join(home, 'exports'));
       const written = await readdir(join(home, 'exports'), { recursive: true });
       expect(written.some((path) => path.endsWith('model.json'))).toBe(true);
@@ -218,7 +218,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
 
     it('reads weights that are chosen in the file dialog', async () => {
       await steps.visit('/weights');
-      const path = new RunFolder(join(workspace, 'runs', runId)).weightsPath({ step: 1, which: 'best' });
+      const path = new RunFolder(join(workspace, 'runs', runId)).weightsPath({ stage: 1, which: 'best' });
       await desktop.choose(path, () => desktop.page.getByTestId('choose-weights').click());
       await desktop.page.getByTestId('weights-facts').waitFor();
     });
@@ -232,7 +232,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       const [dataset] = (await call('dataset/list', {})).filter(({ path }) => path === join(home, 'tiny'));
       const { id } = await call('evaluation/start', {
         name: 'evaluated',
-        weights: { kind: 'run', runId, step: 2, which: 'best' },
+        weights: { kind: 'run', runId, stage: 2, which: 'best' },
         target: { kind: 'task', datasetId: dataset?.id ?? '', task: 'Bars', split: 'val' },
         engine: 'auto',
         skipsUnreadable: false,
@@ -241,7 +241,7 @@ describe.each(desktopKinds())('the desktop program $name', (kind) => {
       await desktop.page.getByTestId('evaluation-auc').waitFor();
       const shown = await desktop.page.getByTestId('evaluation-auc').innerText();
       const { results } = await call('run/get', { runId });
-      const same = results.find(({ step, task, split }) => step === 2 && task === 'Bars' && split === 'val');
+      const same = results.find(({ stage, task, split }) => stage === 2 && task === 'Bars' && split === 'val');
       expect(shown).toContain(same?.auc?.toFixed(3));
     });
 

@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
     await steps().compareMatrixWithScores(join(folder, 'workspace'), ['Stripes', 'Bars']);
   });
 
-  it('exports the weights of a step to a chosen folder', async () => {
+  it('exports the weights of a stage to a chosen folder', async () => {
     await steps().exportWeights(2, join(folder, 'exports'));
     const written = await readdir(join(folder, 'exports'), { recursive: true });
     expect(written.some((path) => path.endsWith('model.json'))).toBe(true);

@@ -88,7 +88,7 @@ export class UserSteps {
       [1, 0],
       [1, 1],
     ] as const) {
-      const path = join(workspace, 'runs', this.shownRun(), 'scores', `step-${i + 1}`, `${tasks[j]}.val.csv`);
+      const path = join(workspace, 'runs', this.shownRun(), 'scores', `stage-${i + 1}`, `${tasks[j]}.val.csv`);
       const rows = parseScores(await readFile(path, 'utf8'), path);
       const expected = auc(
         rows.map(({ label }) => label),
@@ -99,8 +99,8 @@ export class UserSteps {
     }
   }
 
-  async exportWeights(step: number, to: string): Promise<void> {
-    await this.byId(`export-step-${step}`).click();
+  async exportWeights(stage: number, to: string): Promise<void> {
+    await this.byId(`export-stage-${stage}`).click();
     await this.chooseFolder(to, () => this.byId('export-weights').click());
     await this.byId('export-written').waitFor();
     await this.page.keyboard.press('Escape');

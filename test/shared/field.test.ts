@@ -6,7 +6,7 @@ import { Field, fieldsOf } from '../../src/shared/field';
 const sample = z.object({
   epochs: z.number().int().min(1).max(1000).default(10).meta({
     label: 'Epochs',
-    description: 'Passes over the training set in each step.',
+    description: 'Passes over the training set in each stage.',
     unit: 'epochs',
   }),
   learningRate: z.number().gt(0).lt(10).default(0.05).meta({
@@ -36,7 +36,7 @@ describe('fieldsOf', () => {
     expect(fields[0]).toEqual({
       key: 'epochs',
       label: 'Epochs',
-      description: 'Passes over the training set in each step.',
+      description: 'Passes over the training set in each stage.',
       unit: 'epochs',
       type: 'integer',
       default: 10,

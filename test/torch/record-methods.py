@@ -248,7 +248,7 @@ def record_chain(name, kind, parameters, more):
     totals = [[sum(terms.values()) for step in one for terms in step] for one in (steps, exact)]
     rounding = max(abs(a / b - 1) for a, b in zip(*totals))
     print(name, more, 'rounding %.1e' % rounding, 'last', steps[1][-1], flush=True)
-    return {'method': name, 'parameters': {**parameters, **more}, 'rounding': float('%.1e' % rounding), 'steps': steps,
+    return {'method': name, 'parameters': {**parameters, **more}, 'rounding': float('%.1e' % rounding), 'stages': steps,
             'state': state}
 
 

@@ -13,7 +13,7 @@ import { findTrainedAlone, type TrainedAlone } from './trained-alone';
 /**
  * Rows stand in the order in which their methods first appear in `runs`, within a method in that of their recipes; the
  * runs of a row are sorted by seed. Engine and initial weights are no part of a recipe. Scores are
- * those after the chain's last step, so a run that has not come so far counts as null there, not as a shorter chain.
+ * those after the chain's last stage, so a run that has not come so far counts as null there, not as a shorter chain.
  * Throws AppError('bad-input') when there are no runs, or their chains or reported splits differ.
  */
 export function compareRuns(runs: readonly RunSummary[], labels: RecipeLabels): Comparison {
@@ -53,12 +53,12 @@ function checkComparable(first: RunSummary, other: RunSummary): void {
         `${nameRun(other)} has ${other.chain.join(' → ')}. Choose runs of one chain.`,
     );
   }
-  const starts = [first, other].map(({ startStep = 1 }) => startStep);
+  const starts = [first, other].map(({ startStage = 1 }) => startStage);
   if (starts[0] !== starts[1]) {
     throw new AppError(
       'bad-input',
-      `Runs that start at different steps cannot be compared: ${nameRun(first)} trains from step ${starts[0]} on, ` +
-        `${nameRun(other)} from step ${starts[1]} on. Choose runs that start alike.`,
+      `Runs that start at different stages cannot be compared: ${nameRun(first)} trains from stage ${starts[0]} on, ` +
+        `${nameRun(other)} from stage ${starts[1]} on. Choose runs that start alike.`,
     );
   }
   if (first.reportedSplit !== other.reportedSplit) {
@@ -118,8 +118,8 @@ function rowOf(
     ...byMetric(matrixMetrics, ({ id }) => statisticOf(scores.map(({ metrics }) => metrics[id]))),
     losses: lossesOf(complete),
     seconds: statisticOf(timed.map(({ seconds }) => seconds)) ?? { mean: 0, deviation: null, count: 0 },
-    matrix: positions.map((step) =>
-      positions.map((task) => statisticOf(runs.map(({ matrix }) => matrix[step]?.[task] ?? null))?.mean ?? null),
+    matrix: positions.map((stage) =>
+      positions.map((task) => statisticOf(runs.map(({ matrix }) => matrix[stage]?.[task] ?? null))?.mean ?? null),
     ),
     beforeTraining: positions.map(
       (task) => statisticOf(runs.map(({ beforeTraining }) => beforeTraining[task] ?? null))?.mean ?? null,
@@ -127,7 +127,7 @@ function rowOf(
   };
 }
 
-/** Of runs that came to the end: what others are at has another step's terms. */
+/** Of runs that came to the end: what others are at has another stage's terms. */
 function lossesOf(complete: readonly RunSummary[]): ComparisonRow['losses'] {
   const ids = new Set(complete.flatMap(({ losses }) => Object.keys(losses ?? {})));
   const statistics = [...ids].map(

@@ -5,7 +5,7 @@ import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
 import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
 import { storeReport } from './store-report';
-import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, distillationTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
 
@@ -34,7 +34,7 @@ export const cored = defineMethod({
     }),
     batchNorm: z.enum(batchNormModes).default('trained').meta({
       label: 'Batch norm',
-      description: 'In steps after the first: statistics of the batch, or the running ones, frozen, without dropout.',
+      description: 'In stages after the first: statistics of the batch, or the running ones, frozen, without dropout.',
       source: 'Corrected: trained. In the published code finding the bins leaves the student in evaluation mode.',
     }),
   }),
@@ -43,7 +43,7 @@ export const cored = defineMethod({
     distillationTerm,
     { id: 'representation', label: 'representation', unit: null, colour: 'series-3' },
   ],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   presets: {
     corrected: {
       ...distillationPresets.corrected,
@@ -60,8 +60,8 @@ export const cored = defineMethod({
   },
   needs: { teacherOutputs: true },
   async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, task) {
-    if (task.step === 1) return crossEntropyObjective;
-    // CoReD: the store is built once, before the step, by the frozen teacher.
+    if (task.stage === 1) return crossEntropyObjective;
+    // CoReD: the store is built once, before the stage, by the frozen teacher.
     const { store, summary } = await teacherStore(task, { bins, representation, flips: storeFlip });
     const alpha = teacherShare(weighing);
     return {

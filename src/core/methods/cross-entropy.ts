@@ -12,7 +12,7 @@ export function crossEntropies(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Ten
   return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(labels, tf.logSoftmax(logits)), 1));
 }
 
-/** Step 1 of most methods, and every step of fine-tuning. */
+/** Stage 1 of most methods, and every stage of fine-tuning. */
 export const crossEntropyObjective: Objective = {
   terms: ({ labels, student }) => ({ crossEntropy: crossEntropy(student.logits, labels) }),
   isSampleMean: true,

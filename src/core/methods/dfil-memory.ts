@@ -16,7 +16,7 @@ interface Judged {
  * network that the task leaves behind; an image that is both is kept once. Equal values: the earlier image.
  */
 export async function chooseForMemory(task: FinishedTask, each: number): Promise<ImageRef[]> {
-  const images = task.imagesOf(task.step);
+  const images = task.imagesOf(task.stage);
   const labels = task.labelsOf(images);
   const judged = await judge(task, images);
   return Array.from({ length: classCount }, (_, label) => {

@@ -87,7 +87,7 @@ export const dfil = defineMethodWithData({
     { id: 'features', label: 'feature distance', unit: null, colour: 'series-3' },
     { id: 'contrast', label: 'contrast', unit: null, colour: 'series-7' },
   ],
-  lossHint: 'In the first step cross-entropy and contrast.',
+  lossHint: 'In the first stage cross-entropy and contrast.',
   presets: {
     corrected: { dfilTeacher: 'previous', dfilTargets: 'probabilities' },
     published: { dfilTeacher: 'untrained', dfilTargets: 'log-probabilities' },
@@ -100,13 +100,13 @@ export const dfil = defineMethodWithData({
   }),
   data: z.object({ memory: z.array(z.number().int().min(0)).default([]) }),
   trainsOn: {
-    images: (_, task, { data }) => joinRefs([task.imagesOf(task.step), Float64Array.from(data.memory)]),
+    images: (_, task, { data }) => joinRefs([task.imagesOf(task.stage), Float64Array.from(data.memory)]),
     count({ dfilMemory }, counts) {
       const kept = counts.slice(0, -1).map((count) => Math.min(dfilMemory, count));
       return kept.reduce((sum, count) => sum + count, counts.at(-1) ?? 0);
     },
   },
-  async prepare(parameters, { step }) {
+  async prepare(parameters, { stage }) {
     const { dfilAlpha, dfilTemperature, dfilTargets, featureWeight, contrastWeight, contrastTemperature } = parameters;
     const contrast = ({ student, labels }: ObjectiveBatch, factor: number) =>
       tf.mul<tf.Scalar>(supervisedContrast(pooled(student), labels, contrastTemperature), factor);
@@ -127,7 +127,7 @@ export const dfil = defineMethodWithData({
     };
     return {
       terms: (batch) =>
-        step === 1
+        stage === 1
           ? { crossEntropy: crossEntropy(batch.student.logits, batch.labels), contrast: contrast(batch, 1) }
           : later(batch),
       // Every image is compared with all others of the batch.

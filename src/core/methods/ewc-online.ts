@@ -11,7 +11,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropyObjective } from './cross-entropy';
-import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { keepTensor, tensorsOf } from './state';
 import { importancePenalty } from './weight-penalty';
@@ -43,7 +43,7 @@ export const ewcOnline = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   needs: { teacherWeights: true, weightCopies: 1, passesAfterTask: { gradients: 1 } },
   async prepare({ ewcLambda }, _, state) {
     const importance = tensorsOf(state, fisher);
@@ -58,7 +58,7 @@ export const ewcOnline = defineMethod({
   },
   async afterTask({ ewcGamma, ewcExpectation }, task, state) {
     const slope = ewcExpectation === 'label' ? labelSlope : expectedSlope;
-    const found = await task.meanSquaredGradients({ images: task.imagesOf(task.step), slope });
+    const found = await task.meanSquaredGradients({ images: task.imagesOf(task.stage), slope });
     for (const [name, squares] of found) {
       const before = state.tensors.get(`${fisher}${name}`);
       const sum = before ? tf.tidy(() => tf.add(tf.mul(before, ewcGamma), squares)) : squares;

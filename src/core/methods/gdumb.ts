@@ -6,7 +6,7 @@
  * alone, with CutMix. Code (mammoth `gdumb`) fills by reservoir and trains after the last task only. Where every task
  * has the same two classes, a buffer that balances these alone is full after the first task and never changes again, so the
  * default balances the classes of each task. Epochs, learning rate and
- * CutMix are the recipe's (`cutmixSteps` at `all` has CutMix in the first task too); it keeps the label.
+ * CutMix are the recipe's (`cutmixStages` at `all` has CutMix in the first task too); it keeps the label.
  */
 import { z } from 'zod';
 import type { ImageRef } from '../images/image-refs';
@@ -51,11 +51,11 @@ export const gdumb = defineMethodWithData({
       ),
   },
   async beforeTask({ bufferSize, balance }, task, { data: buffer }) {
-    const images = task.imagesOf(task.step);
+    const images = task.imagesOf(task.stage);
     const labels = task.labelsOf(images);
     const random = task.random('greedy');
     for (const place of random.permutation(images.length)) {
-      const kind = balance === 'class' ? String(labels[place]) : `${task.step}/${labels[place]}`;
+      const kind = balance === 'class' ? String(labels[place]) : `${task.stage}/${labels[place]}`;
       offerGreedily(buffer, { image: images[place] ?? 0, kind }, { capacity: bufferSize, random });
     }
   },

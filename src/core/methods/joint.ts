@@ -8,7 +8,7 @@ import { defineMethod } from './method';
 export const joint = defineMethod({
   id: 'joint',
   label: 'Joint',
-  summary: 'Baseline, upper bound: each step trains anew on the data of all tasks seen so far, with cross-entropy.',
+  summary: 'Baseline, upper bound: each stage trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
   baseline: 'upper bound',
@@ -16,7 +16,7 @@ export const joint = defineMethod({
   startsFrom: 'initial',
   needs: { earlierImages: true },
   trainsOn: {
-    images: (_, task) => joinRefs(Array.from({ length: task.step }, (__, index) => task.imagesOf(index + 1))),
+    images: (_, task) => joinRefs(Array.from({ length: task.stage }, (__, index) => task.imagesOf(index + 1))),
     count: (_, counts) => counts.reduce((sum, count) => sum + count, 0),
   },
   prepare: async () => crossEntropyObjective,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
-import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, distillationTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
 
@@ -12,12 +12,12 @@ export const kd = defineMethod({
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
   terms: [crossEntropyTerm, distillationTerm],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   presets: distillationPresets,
   needs: { teacherOutputs: true },
   // One update per batch; the published code makes one per epoch (an indentation slip).
-  async prepare({ temperature, ...weighing }, { step }) {
-    if (step === 1) return crossEntropyObjective;
+  async prepare({ temperature, ...weighing }, { stage }) {
+    if (stage === 1) return crossEntropyObjective;
     return {
       terms(batch) {
         const { labels, student } = batch;

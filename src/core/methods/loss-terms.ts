@@ -22,4 +22,4 @@ export const penaltyTerm: LossTermInfo = { id: 'penalty', label: 'weight penalty
 export const replayTerm: LossTermInfo = { id: 'replay', label: 'replay', unit: null, colour: 'series-5' };
 
 /** A hint beside the curves of methods that add nothing before there is something to keep. */
-export const plainFirstStep = 'In the first step cross-entropy alone.';
+export const plainFirstStage = 'In the first stage cross-entropy alone.';

@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { kullbackLeibler } from './distillation';
-import { crossEntropyTerm, distillationTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, distillationTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
 
@@ -31,10 +31,10 @@ export const lwf = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, distillationTerm],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   needs: { teacherOutputs: true },
-  async prepare({ lwfAlpha, lwfTemperature }, { step }) {
-    if (step === 1) return crossEntropyObjective;
+  async prepare({ lwfAlpha, lwfTemperature }, { stage }) {
+    if (stage === 1) return crossEntropyObjective;
     return {
       terms(batch) {
         const [old, now] = [teacherOutputs(batch).logits, batch.student.logits];

@@ -102,7 +102,7 @@ export interface DataChoice<Parameters = unknown, Data = unknown> {
 
 /** The task's own training images. */
 const ownImages: DataChoice = {
-  images: (_, task) => task.imagesOf(task.step),
+  images: (_, task) => task.imagesOf(task.stage),
   count: (_, counts) => counts.at(-1) ?? 0,
 };
 

@@ -22,7 +22,7 @@ export interface ObjectiveBatch {
   /** One-hot [rows, 2]: fake, real. */
   readonly labels: tf.Tensor2D;
   readonly student: NetworkOutputs;
-  /** The teacher's on the same images; null in step 1, and for methods that need no outputs of it. */
+  /** The teacher's on the same images; null in stage 1, and for methods that need no outputs of it. */
   readonly teacher: NetworkOutputs | null;
   /** [rows, 2]: logits that were kept with replayed images, 0 in other rows; null where nothing is replayed. */
   readonly keptLogits: tf.Tensor2D | null;
@@ -117,11 +117,11 @@ export interface Objective {
   readonly keepsLogits?: boolean;
   /** Before the state is saved. The same in all replicas. */
   afterEpoch?(epoch: EndedEpoch): void;
-  /** Told at the beginning of the step, and shown on the run's page. */
+  /** Told at the beginning of the stage, and shown on the run's page. */
   readonly reports?: readonly MethodReport[];
   /** The student learns in evaluation mode: running statistics normalise and stay as they are, nothing drops out. */
   readonly studentEvaluates?: boolean;
-  /** Epochs after which the student becomes the teacher; absent or 0: never within a step. */
+  /** Epochs after which the student becomes the teacher; absent or 0: never within a stage. */
   readonly refreshTeacherEvery?: number;
   /** Lets go of tensors that were kept for the task; the state's stay. */
   dispose?(): void;

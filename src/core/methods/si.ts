@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorMap } from '../networks/forward';
 import { crossEntropyObjective } from './cross-entropy';
-import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { dropTensors, keepTensor, tensorsOf, type MethodState } from './state';
 import { importancePenalty } from './weight-penalty';
@@ -41,7 +41,7 @@ export const si = defineMethod({
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   // The four of the state, and the weights before an update.
   needs: { weightCopies: 5 },
   async beforeTask(_, task, state) {

@@ -7,7 +7,7 @@ import { defineMethod } from './method';
 export const single = defineMethod({
   id: 'single',
   label: 'Single',
-  summary: 'Baseline: each step trains anew on its own task alone, with cross-entropy; gives intransigence.',
+  summary: 'Baseline: each stage trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],
   baseline: 'each task alone',

@@ -19,18 +19,18 @@ export interface TeacherPassOptions {
 
 export interface TaskContext {
   /** Of the task in the chain, from 1. */
-  readonly step: number;
+  readonly stage: number;
   /** The network's, in its own order. */
   readonly networkParameters: readonly ParameterSpec[];
   /** The student's at the time of the call, running statistics included. */
   readonly weights: TensorMap;
   /** Training images of one task of the chain. Throws for an earlier one unless the method declares that it needs those. */
-  imagesOf(step: number): ImageRefs;
+  imagesOf(stage: number): ImageRefs;
   /** 0 fake, 1 real. */
   labelsOf(images: ArrayLike<number>): Uint8Array;
   /** The run's stream for one purpose at one place of this task; the same in every replica. */
   random(purpose: string, ...place: readonly number[]): RandomStream;
-  /** The frozen teacher passes once over the images that the task trains on; nothing but the flip can be on. Throws in step 1. */
+  /** The frozen teacher passes once over the images that the task trains on; nothing but the flip can be on. Throws in stage 1. */
   teacherPass(visit: VisitOutputs, options: TeacherPassOptions): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { TensorMap } from '../networks/forward';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
-import { crossEntropyTerm, penaltyTerm, plainFirstStep } from './loss-terms';
+import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 
 export const tg = defineMethod({
@@ -13,16 +13,16 @@ export const tg = defineMethod({
   parameters: z.object({
     refreshEvery: z.int().min(0).max(10_000).default(0).meta({
       label: 'Refresh teacher every',
-      description: 'Epochs after which the student becomes the teacher; 0 keeps the first teacher for the whole step.',
+      description: 'Epochs after which the student becomes the teacher; 0 keeps the first teacher for the whole stage.',
       source: 'Published code: never. T-GD refreshes.',
       unit: 'epochs',
     }),
   }),
   terms: [crossEntropyTerm, penaltyTerm],
-  lossHint: plainFirstStep,
+  lossHint: plainFirstStage,
   needs: { teacherOutputs: true, teacherWeights: true },
-  async prepare({ refreshEvery }, { step, networkParameters }) {
-    if (step === 1) return crossEntropyObjective;
+  async prepare({ refreshEvery }, { stage, networkParameters }) {
+    if (stage === 1) return crossEntropyObjective;
     const trainable = networkParameters.filter(({ isTrainable }) => isTrainable);
     const namesOf = (isLast: boolean) => trainable.filter(({ isDense }) => isDense === isLast).map(({ name }) => name);
     const [body, lastLayer] = [namesOf(false), namesOf(true)];

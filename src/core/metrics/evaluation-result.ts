@@ -28,7 +28,7 @@ export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedT
   const isOrdered = countUndefined(scores) === 0;
   return {
     metrics: {
-      step: 0,
+      stage: 0,
       task: target.task,
       split: target.split,
       ...taskMetrics(rows, target),

@@ -10,7 +10,7 @@ import type { FrameScore } from '../../shared/metrics/video-scores';
 import type { ClassCounts } from '../../shared/task';
 import { aucInterval } from './bootstrap-interval';
 
-export type TaskMetrics = Omit<TaskResult, 'step' | 'task' | 'split'>;
+export type TaskMetrics = Omit<TaskResult, 'stage' | 'task' | 'split'>;
 
 export interface TaskMetricsOptions {
   /** Of the bootstrap: the same seed gives the same interval. */

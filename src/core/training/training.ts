@@ -4,12 +4,9 @@ import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
 import type { ImageSet } from '../images/image-set';
 import type { SavedState } from '../methods/state';
-import type { Weights } from '../networks/weights';
-import type { ResolvedRecipe } from '../recipe';
+import type { Weights } from '../weights/weights';
+import type { ResolvedRecipe } from '../recipe/recipe';
 import type { Replica } from './replica';
-
-export type { ImageSet } from '../images/image-set';
-export type { NamedTensor, Weights } from '../networks/weights';
 
 export interface TaskData {
   readonly name: string;
@@ -20,8 +17,8 @@ export interface TaskData {
 
 /** Everything that is needed to go on after an epoch as if nothing had happened. */
 export interface Checkpoint {
-  readonly step: number;
-  /** Epochs of this step that are done; 0 at its start. */
+  readonly stage: number;
+  /** Epochs of this stage that are done; 0 at its start. */
   readonly epoch: number;
   readonly bestEpoch: number | null;
   readonly bestScore: number | null;
@@ -32,9 +29,9 @@ export interface Checkpoint {
   readonly momentum: Weights;
   /** Mean squared gradients; null for optimisers that have none. */
   readonly secondMoments: Weights | null;
-  /** Null in step 1. */
+  /** Null in stage 1. */
   readonly teacher: Weights | null;
-  /** The best weights of this step so far; null before the first epoch has ended. */
+  /** The best weights of this stage so far; null before the first epoch has ended. */
   readonly best: Weights | null;
   /** What the method carries from task to task; null for a method that carries nothing. */
   readonly method: SavedState | null;
@@ -50,9 +47,9 @@ export interface ScoreRow {
 /** Where a training's products go; implemented over the run folder by the worker, in memory by tests. Of replicas, the first one's counts. */
 export interface TrainingOutput {
   emit(event: RunEventBody): Promise<void>;
-  saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void>;
+  saveScores(at: { stage: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void>;
   /** Resolves to the file's SHA-256. The weights hold these values until then. */
-  saveWeights(at: { step: number; which: 'best' | 'last' }, weights: Weights): Promise<string>;
+  saveWeights(at: { stage: number; which: 'best' | 'last' }, weights: Weights): Promise<string>;
   /** The weights in it hold these values until the promise settles; later ones take their memory. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Asked between batches. While paused it does not resolve; it says 'stop' when the training has to end. */
@@ -68,8 +65,8 @@ export interface ChainTraining {
   /** In the order of the chain. */
   readonly tasks: readonly TaskData[];
   readonly initialWeights: Weights | null;
-  /** The first step that is trained, 1 unless given; the initial weights have learnt the tasks before it. */
-  readonly startStep?: number | undefined;
+  /** The first stage that is trained, 1 unless given; the initial weights have learnt the tasks before it. */
+  readonly startStage?: number | undefined;
   readonly resumeFrom: Checkpoint | null;
   readonly output: TrainingOutput;
   /** Seconds from any fixed point, so that tests need no clock. */

@@ -35,16 +35,19 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
 
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
   if (source.kind === 'file') return paths.allow(source.path);
-  const { runId, step, which } = source;
+  const { runId, stage, which } = source;
   const run = registry.runs.get(runId);
-  const found = registry.runs.steps(runId).find((candidate) => candidate.step === step);
+  const found = registry.runs.stages(runId).find((candidate) => candidate.stage === stage);
   if (found === undefined) {
-    throw new AppError('bad-input', `Run "${runId}" has ${formatCount(run.chain.length, 'step')}, not a step ${step}.`);
+    throw new AppError(
+      'bad-input',
+      `Run "${runId}" has ${formatCount(run.chain.length, 'stage')}, not a stage ${stage}.`,
+    );
   }
   if (found.state !== 'done') {
-    throw new AppError('conflict', `Step ${step} of run "${runId}" has no weights yet: it is not finished.`);
+    throw new AppError('conflict', `Stage ${stage} of run "${runId}" has no weights yet: it is not finished.`);
   }
-  return new RunFolder(run.folder).weightsPath({ step, which });
+  return new RunFolder(run.folder).weightsPath({ stage, which });
 }
 
 async function resolveTarget(
@@ -76,5 +79,5 @@ async function metricsOptions(source: WeightsSource, { recipes, registry }: Call
 }
 
 function weightsName(source: WeightsSource): string {
-  return source.kind === 'file' ? basename(source.path) : `${source.runId}, step ${source.step}, ${source.which}`;
+  return source.kind === 'file' ? basename(source.path) : `${source.runId}, stage ${source.stage}, ${source.which}`;
 }

@@ -1,4 +1,4 @@
-/** `weights/list`: the best and last weights of every finished step of every run. */
+/** `weights/list`: the best and last weights of every finished stage of every run. */
 import { stat } from 'node:fs/promises';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
@@ -9,10 +9,10 @@ import type { CallContext, Handler } from './handler';
 export const weightsList: Handler<'weights/list'> = async (_, { jobs, registry }) => {
   const entries: WeightsEntry[] = [];
   for (const run of registry.runs.list()) {
-    for (const { step, task, state } of registry.runs.steps(run.id)) {
+    for (const { stage, task, state } of registry.runs.stages(run.id)) {
       if (state !== 'done') continue;
       for (const which of WeightsChoice.options) {
-        const entry = await entryOf({ jobs, registry }, { run, step, task, which });
+        const entry = await entryOf({ jobs, registry }, { run, stage, task, which });
         if (entry !== null) entries.push(entry);
       }
     }
@@ -23,10 +23,10 @@ export const weightsList: Handler<'weights/list'> = async (_, { jobs, registry }
 /** Null when the file is gone. */
 async function entryOf(
   { jobs, registry }: Pick<CallContext, 'jobs' | 'registry'>,
-  at: { run: RunSummary; step: number; task: string; which: WeightsChoice },
+  at: { run: RunSummary; stage: number; task: string; which: WeightsChoice },
 ): Promise<WeightsEntry | null> {
-  const { run, step, task, which } = at;
-  const path = new RunFolder(run.folder).weightsPath({ step, which });
+  const { run, stage, task, which } = at;
+  const path = new RunFolder(run.folder).weightsPath({ stage, which });
   const found = await stat(path).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
@@ -43,7 +43,7 @@ async function entryOf(
     runName: run.name,
     method: run.recipe.method,
     network: run.recipe.network,
-    step,
+    stage,
     task,
     which,
     path,

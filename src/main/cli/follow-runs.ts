@@ -79,13 +79,13 @@ function eventText(body: RunEvent['body']): string | null {
   switch (body.type) {
     case 'images/loading':
       return `loading ${body.task}, ${body.done} of ${formatCount(body.total, 'image')}`;
-    case 'step/started':
-      return `step ${body.step}, task ${body.task}, starts`;
+    case 'stage/started':
+      return `stage ${body.stage}, task ${body.task}, starts`;
     case 'batches/ended':
-      return `step ${body.step}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, ${Math.round(body.imagesPerSecond)} images/s`;
+      return `stage ${body.stage}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, ${Math.round(body.imagesPerSecond)} images/s`;
     case 'epoch/ended': {
       const aucs = Object.entries(body.aucs).map(([task, auc]) => `${task} ${formatScore(auc)}`);
-      return `step ${body.step}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, AUC ${aucs.join(' ')}, ${formatDuration(body.secondsLeft)} left`;
+      return `stage ${body.stage}, epoch ${body.epoch}, loss ${formatLoss(body.losses.total)}, AUC ${aucs.join(' ')}, ${formatDuration(body.secondsLeft)} left`;
     }
     default:
       return null;

@@ -34,7 +34,7 @@ export function matrixText(run: RunSummary): string {
   const rows = [
     [`AUC (${run.reportedSplit})`, ...run.chain],
     ['before training', ...cells(run.beforeTraining)],
-    ...run.matrix.map((row, index) => [`after step ${index + 1}, ${run.chain[index] ?? ''}`, ...cells(row)]),
+    ...run.matrix.map((row, index) => [`after stage ${index + 1}, ${run.chain[index] ?? ''}`, ...cells(row)]),
   ];
   const facts = [
     run.state,

@@ -1,4 +1,4 @@
-/** What `--weights` means: a file or folder, or a run with a step. */
+/** What `--weights` means: a file or folder, or a run with a stage. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
@@ -7,11 +7,11 @@ import { WeightsChoice } from '../../shared/weights';
 import type { Workbench } from '../workbench-api';
 import { findRun } from './find-run';
 
-/** RUN, RUN:step, RUN:step:best, RUN:step:last */
-const runForm = /^(?<run>[a-z0-9-]+)(?::(?<step>\d+)(?::(?<which>\w+))?)?$/;
+/** RUN, RUN:stage, RUN:stage:best, RUN:stage:last */
+const runForm = /^(?<run>[a-z0-9-]+)(?::(?<stage>\d+)(?::(?<which>\w+))?)?$/;
 
 /**
- * A path that exists wins over a run of that name. Of a run the last finished step is meant unless one is given, and its
+ * A path that exists wins over a run of that name. Of a run the last finished stage is meant unless one is given, and its
  * best epoch. Throws AppError: 'not-found', or 'bad-input' for what is neither.
  */
 export async function weightsSource(workbench: Workbench, given: string): Promise<WeightsSource> {
@@ -26,17 +26,17 @@ export async function weightsSource(workbench: Workbench, given: string): Promis
   if (!which.success) {
     throw new AppError(
       'bad-input',
-      `"${parts['which']}" is neither best nor last. Give RUN:step:best or RUN:step:last.`,
+      `"${parts['which']}" is neither best nor last. Give RUN:stage:best or RUN:stage:last.`,
     );
   }
   const { id: runId } = await findRun(workbench, parts['run'] ?? '');
-  const step = parts['step'] === undefined ? await lastStep(workbench, runId) : Number(parts['step']);
-  return { kind: 'run', runId, step, which: which.data };
+  const stage = parts['stage'] === undefined ? await lastStage(workbench, runId) : Number(parts['stage']);
+  return { kind: 'run', runId, stage, which: which.data };
 }
 
-async function lastStep(workbench: Workbench, runId: string): Promise<number> {
-  const { steps } = await workbench.call('run/get', { runId });
-  const done = steps.filter(({ state }) => state === 'done').at(-1);
-  if (done !== undefined) return done.step;
-  throw new AppError('conflict', `Run "${runId}" has no weights yet: none of its steps is finished.`);
+async function lastStage(workbench: Workbench, runId: string): Promise<number> {
+  const { stages } = await workbench.call('run/get', { runId });
+  const done = stages.filter(({ state }) => state === 'done').at(-1);
+  if (done !== undefined) return done.stage;
+  throw new AppError('conflict', `Run "${runId}" has no weights yet: none of its stages is finished.`);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-of-frame';
 import { AppError, ErrorPayload } from '../../shared/errors';
 import { EvaluationProgress, EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
+import { olderEvaluationFile, olderEvaluationResult } from '../../shared/reading/older-stages';
 import { EngineId } from '../../shared/recipe';
 import type { WorkerFile } from '../../shared/run';
 import { SplitName } from '../../shared/task';
@@ -86,7 +87,7 @@ export class EvaluationFolder {
       const told = `has format ${format.format}; this workbench reads up to ${evaluationFormat}`;
       throw new AppError('newer-version', `"${path}" ${told}. Update the workbench.`);
     }
-    return parseJsonValue(EvaluationFile, value, path);
+    return parseJsonValue(EvaluationFile, olderEvaluationFile(value), path);
   }
 
   async writeEvaluation(file: EvaluationFile): Promise<void> {
@@ -104,7 +105,7 @@ export class EvaluationFolder {
 
   /** Null before the evaluation is complete. */
   readResult(): Promise<EvaluationResult | null> {
-    return readOptionalFile(EvaluationResult, join(this.path, 'result.json'));
+    return readOptionalFile(z.preprocess(olderEvaluationResult, EvaluationResult), join(this.path, 'result.json'));
   }
 
   async writeResult(result: EvaluationResult): Promise<void> {

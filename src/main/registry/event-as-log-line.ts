@@ -12,15 +12,15 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
       );
     case 'image/skipped':
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
-    case 'step/started':
+    case 'stage/started':
       return info(
-        `Step ${body.step}, task ${body.task}: ${formatCount(body.epochs, 'epoch')} of ${formatCount(body.batchesPerEpoch, 'batch', 'batches')}.`,
+        `Stage ${body.stage}, task ${body.task}: ${formatCount(body.epochs, 'epoch')} of ${formatCount(body.batchesPerEpoch, 'batch', 'batches')}.`,
       );
     case 'method/reported':
-      return info(`${body.report.title} of step ${body.step}: ${body.report.hint}`);
+      return info(`${body.report.title} of stage ${body.stage}: ${body.report.hint}`);
     case 'store/built':
       return info(
-        `Feature store of step ${body.step}: ${formatCount(
+        `Feature store of stage ${body.stage}: ${formatCount(
           body.counts.flat().reduce((sum, count) => sum + count, 0),
           'image',
         )} kept, ` + `${body.leftOut} left out.`,
@@ -28,12 +28,12 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'epoch/ended': {
       const aucs = Object.entries(body.aucs).map(([task, auc]) => `${task} ${formatScore(auc)}`);
       return info(
-        `Step ${body.step}, epoch ${body.epoch}: loss ${body.losses.total.toFixed(4)}; ` +
+        `Stage ${body.stage}, epoch ${body.epoch}: loss ${body.losses.total.toFixed(4)}; ` +
           `AUC on val: ${aucs.join(', ')}${body.isBest ? ' (best so far)' : ''}.`,
       );
     }
-    case 'step/ended':
-      return info(`Step ${body.step}, task ${body.task}, is done; epoch ${body.bestEpoch} was best.`);
+    case 'stage/ended':
+      return info(`Stage ${body.stage}, task ${body.task}, is done; epoch ${body.bestEpoch} was best.`);
     case 'run/paused':
       return info('Paused.');
     case 'run/resumed':
@@ -48,7 +48,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
       return { level: body.level, message: body.message };
     case 'images/loading':
     case 'batches/ended':
-    case 'step/evaluated':
+    case 'stage/evaluated':
       return null;
   }
 }

@@ -28,10 +28,10 @@ export class EventIntake {
         const found = this.database.prepare('SELECT * FROM run WHERE id = ?').get(runId);
         if (found === undefined) return 'unknown-run';
         const row = RunRow.parse(found);
-        const { chain, startStep } = factsOfRow(row);
+        const { chain, startStage } = factsOfRow(row);
         // Points and results that were stored before stay where they are: the reading says from where on they go.
-        const before = readingOfRow(row, { steps: this.rows.stepsOf(runId) });
-        const run = { chain, ...(startStep !== undefined && { startStep }), ...options };
+        const before = readingOfRow(row, { stages: this.rows.stagesOf(runId) });
+        const run = { chain, ...(startStage !== undefined && { startStage }), ...options };
         const { reading, hasGap } = readEvents(before, events, run);
         if (hasGap) return 'gap';
         if (reading === before) return 'done';

@@ -1,4 +1,4 @@
-/** Stores what the events of a run have come to: the run's own row, its steps, and what is new of results and points. */
+/** Stores what the events of a run have come to: the run's own row, its stages, and what is new of results and points. */
 import { byMetric, scoreMetrics } from '../../shared/metrics';
 import type { Place } from '../../shared/reading/place';
 import type { RunReading } from '../../shared/reading/run-reading';
@@ -13,38 +13,38 @@ export class ReadingRows {
 
   constructor(private readonly database: Sqlite) {}
 
-  stepsOf(runId: string): unknown[] {
-    return this.prepare('SELECT * FROM step WHERE run_id = ? ORDER BY step').all(runId);
+  stagesOf(runId: string): unknown[] {
+    return this.prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage').all(runId);
   }
 
-  /** `reading` went on from `before`, which held steps and no points. */
+  /** `reading` went on from `before`, which held stages and no points. */
   save(runId: string, before: RunReading, reading: RunReading): void {
     this.saveRun(runId, reading);
-    for (const [index, step] of reading.steps.entries()) {
-      if (step === before.steps[index]) continue;
-      const { state, epochs, batchesPerEpoch, bestEpoch, weightsHash, reports } = step;
+    for (const [index, stage] of reading.stages.entries()) {
+      if (stage === before.stages[index]) continue;
+      const { state, epochs, batchesPerEpoch, bestEpoch, weightsHash, reports } = stage;
       this.run(
-        `UPDATE step SET state = ?, epochs = ?, batches_per_epoch = ?, best_epoch = ?, weights_hash = ?, reports = ?
-         WHERE run_id = ? AND step = ?`,
-        [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(reports), runId, step.step],
+        `UPDATE stage SET state = ?, epochs = ?, batches_per_epoch = ?, best_epoch = ?, weights_hash = ?, reports = ?
+         WHERE run_id = ? AND stage = ?`,
+        [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(reports), runId, stage.stage],
       );
     }
     const { outdated, results, lossPoints, epochs } = reading;
-    this.cut('task_result', { runId, columns: ['step'], from: outdated.results });
+    this.cut('task_result', { runId, columns: ['stage'], from: outdated.results });
     for (const result of results) this.saveResult(runId, result);
-    this.cut('loss_point', { runId, columns: ['step', 'epoch', 'batch'], from: outdated.lossPoints });
-    for (const { step, epoch, batch, losses } of lossPoints) {
-      this.run('INSERT INTO loss_point (run_id, step, epoch, batch, losses) VALUES (?, ?, ?, ?, ?)', [
-        ...[runId, step, epoch, batch],
+    this.cut('loss_point', { runId, columns: ['stage', 'epoch', 'batch'], from: outdated.lossPoints });
+    for (const { stage, epoch, batch, losses } of lossPoints) {
+      this.run('INSERT INTO loss_point (run_id, stage, epoch, batch, losses) VALUES (?, ?, ?, ?, ?)', [
+        ...[runId, stage, epoch, batch],
         json(losses),
       ]);
     }
-    this.cut('epoch_result', { runId, columns: ['step', 'epoch'], from: outdated.epochs });
-    for (const { step, epoch, losses, aucs, selectionScore, isBest } of epochs) {
+    this.cut('epoch_result', { runId, columns: ['stage', 'epoch'], from: outdated.epochs });
+    for (const { stage, epoch, losses, aucs, selectionScore, isBest } of epochs) {
       this.run(
-        `INSERT INTO epoch_result (run_id, step, epoch, losses, aucs, selection_score, is_best)
+        `INSERT INTO epoch_result (run_id, stage, epoch, losses, aucs, selection_score, is_best)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [runId, step, epoch, json(losses), json(aucs), selectionScore ?? null, isBest ? 1 : 0],
+        [runId, stage, epoch, json(losses), json(aucs), selectionScore ?? null, isBest ? 1 : 0],
       );
     }
   }
@@ -53,24 +53,24 @@ export class ReadingRows {
     const { state, engine, error, endedAt, seconds, progress, losses, processId, lastSequence } = reading;
     this.run(
       `UPDATE run SET state = ?, engine = ?, error_code = ?, error_message = ?, ended_at = ?, seconds = ?, losses = ?,
-         step = ?, epoch = ?, epochs = ?, share = ?, images_per_second = ?, seconds_left = ?, worker_pid = ?,
+         stage = ?, epoch = ?, epochs = ?, share = ?, images_per_second = ?, seconds_left = ?, worker_pid = ?,
          last_sequence = ?
        WHERE id = ?`,
       [
         ...[state, engine, error?.code ?? null, error?.message ?? null, endedAt, seconds, json(losses)],
-        ...[progress?.step ?? null, progress?.epoch ?? null, progress?.epochs ?? null, progress?.share ?? 0],
+        ...[progress?.stage ?? null, progress?.epoch ?? null, progress?.epochs ?? null, progress?.share ?? 0],
         ...[progress?.imagesPerSecond ?? null, progress?.secondsLeft ?? null, processId, lastSequence, runId],
       ],
     );
   }
 
   private saveResult(runId: string, result: TaskResult): void {
-    const { step, task, split, aucInterval, counts, note } = result;
+    const { stage, task, split, aucInterval, counts, note } = result;
     this.run(
-      `INSERT OR REPLACE INTO task_result (run_id, step, task, split, metrics, auc_low, auc_high, fake, real, note)
+      `INSERT OR REPLACE INTO task_result (run_id, stage, task, split, metrics, auc_low, auc_high, fake, real, note)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        ...[runId, step, task, split, json(byMetric(scoreMetrics, ({ id }) => result[id]))],
+        ...[runId, stage, task, split, json(byMetric(scoreMetrics, ({ id }) => result[id]))],
         ...[aucInterval?.low ?? null, aucInterval?.high ?? null, counts.fake, counts.real, note],
       ],
     );

@@ -1,4 +1,4 @@
-/** Everything that a run's view shows: steps, results and the curves' points. */
+/** Everything that a run's view shows: stages, results and the curves' points. */
 import { AppError } from '../../shared/errors';
 import { detailOf } from '../../shared/reading/run-summary';
 import type { RunDetail } from '../../shared/run';
@@ -13,12 +13,12 @@ export function readRunDetail(database: Sqlite, runId: string, maximumPoints = 2
     if (found === undefined) throw new AppError('not-found', `There is no run "${runId}" in this workspace.`);
     const row = RunRow.parse(found);
     const all = (sql: string) => database.prepare(sql).all(runId);
-    const lossPoints = all('SELECT * FROM loss_point WHERE run_id = ? ORDER BY step, epoch, batch');
+    const lossPoints = all('SELECT * FROM loss_point WHERE run_id = ? ORDER BY stage, epoch, batch');
     const reading = readingOfRow(row, {
-      steps: all('SELECT * FROM step WHERE run_id = ? ORDER BY step'),
+      stages: all('SELECT * FROM stage WHERE run_id = ? ORDER BY stage'),
       results: all('SELECT * FROM task_result WHERE run_id = ?'),
       lossPoints: thin(lossPoints, maximumPoints),
-      epochs: all('SELECT * FROM epoch_result WHERE run_id = ? ORDER BY step, epoch'),
+      epochs: all('SELECT * FROM epoch_result WHERE run_id = ? ORDER BY stage, epoch'),
     });
     return detailOf(factsOfRow(row), reading);
   })();

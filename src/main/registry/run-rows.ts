@@ -4,6 +4,7 @@ import { ErrorCode } from '../../shared/errors';
 import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
 import { OlderStore, reportOfOlderStore } from '../../shared/reading/older-reports';
+import { olderRunFile } from '../../shared/reading/older-stages';
 import {
   factsOf,
   nothingOutdated,
@@ -13,7 +14,7 @@ import {
   type RunReading,
 } from '../../shared/reading/run-reading';
 import { EngineId } from '../../shared/recipe';
-import { RunFile, RunState, StepDetail } from '../../shared/run';
+import { RunFile, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { jsonColumn } from './json-column';
 
@@ -22,7 +23,7 @@ export const RunRow = z.object({
   experiment_id: z.string(),
   created_at: z.string(),
   folder: z.string(),
-  file: jsonColumn(RunFile),
+  file: jsonColumn(z.preprocess(olderRunFile, RunFile)),
   name: z.string(),
   tags: jsonColumn(z.array(z.string())),
   notes: z.string(),
@@ -32,7 +33,7 @@ export const RunRow = z.object({
   error_message: z.string().nullable(),
   ended_at: z.string().nullable(),
   seconds: z.number(),
-  step: z.number().nullable(),
+  stage: z.number().nullable(),
   epoch: z.number().nullable(),
   epochs: z.number().nullable(),
   share: z.number(),
@@ -47,11 +48,11 @@ export const RunRow = z.object({
 });
 export type RunRow = z.infer<typeof RunRow>;
 
-export const StepRow = z
+export const StageRow = z
   .object({
-    step: z.number(),
+    stage: z.number(),
     task: z.string(),
-    state: StepDetail.shape.state,
+    state: StageDetail.shape.state,
     epochs: z.number().nullable(),
     batches_per_epoch: z.number().nullable(),
     best_epoch: z.number().nullable(),
@@ -59,12 +60,12 @@ export const StepRow = z
     // Registries of older versions hold what is CoReD's report today.
     reports: z.union([
       z.null().transform(() => []),
-      jsonColumn(StepDetail.shape.reports),
+      jsonColumn(StageDetail.shape.reports),
       jsonColumn(OlderStore).transform((store) => [reportOfOlderStore(store)]),
     ]),
   })
-  .transform(({ step, task, state, reports, ...row }): StepDetail => ({
-    step,
+  .transform(({ stage, task, state, reports, ...row }): StageDetail => ({
+    stage,
     task,
     state,
     bestEpoch: row.best_epoch,
@@ -76,7 +77,7 @@ export const StepRow = z
 
 const ResultRow = z
   .object({
-    step: z.number(),
+    stage: z.number(),
     task: z.string(),
     split: SplitName,
     metrics: jsonColumn(z.record(z.string(), z.number().nullable())),
@@ -86,23 +87,23 @@ const ResultRow = z
     real: z.number(),
     note: z.string().nullable(),
   })
-  .transform(({ step, task, split, metrics, auc_low: low, auc_high: high, fake, real, note }) => {
+  .transform(({ stage, task, split, metrics, auc_low: low, auc_high: high, fake, real, note }) => {
     const aucInterval = low === null || high === null ? null : { low, high };
     // Metrics that no version knows any more are left out by the schema.
-    return TaskResult.parse({ ...metrics, step, task, split, aucInterval, counts: { fake, real }, note });
+    return TaskResult.parse({ ...metrics, stage, task, split, aucInterval, counts: { fake, real }, note });
   });
 
 const LossRow = z
-  .object({ step: z.number(), epoch: z.number(), batch: z.number(), losses: jsonColumn(LossTerms) })
+  .object({ stage: z.number(), epoch: z.number(), batch: z.number(), losses: jsonColumn(LossTerms) })
   .transform((row): LossReading => row);
 
 const EpochRow = z
-  .object({ step: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
+  .object({ stage: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
   .transform((row): EpochReading => row);
 
 /** What is read beside the run's own row; what a caller has no use for stays empty. */
 export interface RowsOfRun {
-  readonly steps?: readonly unknown[];
+  readonly stages?: readonly unknown[];
   readonly results?: readonly unknown[];
   readonly lossPoints?: readonly unknown[];
   readonly epochs?: readonly unknown[];
@@ -113,7 +114,7 @@ export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFact
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
-  const { steps = [], results = [], lossPoints = [], epochs = [] } = rows;
+  const { stages = [], results = [], lossPoints = [], epochs = [] } = rows;
   return {
     state: row.state,
     engine: row.engine,
@@ -124,7 +125,7 @@ export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
     losses: row.losses,
     lastSequence: row.last_sequence,
     processId: row.worker_pid,
-    steps: steps.map((step) => StepRow.parse(step)),
+    stages: stages.map((stage) => StageRow.parse(stage)),
     results: results.map((result) => ResultRow.parse(result)),
     lossPoints: lossPoints.map((point) => LossRow.parse(point)),
     epochs: epochs.map((epoch) => EpochRow.parse(epoch)),
@@ -134,8 +135,8 @@ export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
 }
 
 function progressOf(row: RunRow): RunReading['progress'] {
-  const { step, epoch, epochs, share } = row;
-  if (step === null) return null;
+  const { stage, epoch, epochs, share } = row;
+  if (stage === null) return null;
   const { images_per_second: imagesPerSecond, seconds_left: secondsLeft } = row;
-  return { step, epoch: epoch ?? 0, epochs: epochs ?? 0, share, imagesPerSecond, secondsLeft };
+  return { stage, epoch: epoch ?? 0, epochs: epochs ?? 0, share, imagesPerSecond, secondsLeft };
 }

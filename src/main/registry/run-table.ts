@@ -1,7 +1,7 @@
 /** Runs and experiments as the registry keeps them: adding, listing, details, notes. */
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
-import { factsOf, unreadSteps } from '../../shared/reading/run-reading';
+import { factsOf, unreadStages } from '../../shared/reading/run-reading';
 import { summaryOf } from '../../shared/reading/run-summary';
 import {
   LogLine,
@@ -9,11 +9,11 @@ import {
   type NotesFile,
   type RunFile,
   type RunSummary,
-  type StepDetail,
+  type StageDetail,
 } from '../../shared/run';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
-import { factsOfRow, readingOfRow, RunRow, StepRow } from './run-rows';
+import { factsOfRow, readingOfRow, RunRow, StageRow } from './run-rows';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 const ExperimentRow = z.object({
@@ -76,11 +76,11 @@ export class RunTable {
     return row === undefined ? null : RunRow.parse(row);
   }
 
-  steps(id: string): StepDetail[] {
+  stages(id: string): StageDetail[] {
     return this.database
-      .prepare('SELECT * FROM step WHERE run_id = ? ORDER BY step')
+      .prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage')
       .all(id)
-      .map((row) => StepRow.parse(row));
+      .map((row) => StageRow.parse(row));
   }
 
   /** Log lines behind a sequence number, in order. */
@@ -163,8 +163,8 @@ export class RunTable {
         state,
       });
     if (changes === 0) return;
-    const addStep = this.database.prepare('INSERT INTO step (run_id, step, task, state) VALUES (?, ?, ?, ?)');
-    const steps = unreadSteps(factsOf({ file, folder, notes }));
-    for (const { step, task, state: stepState } of steps) addStep.run(file.id, step, task, stepState);
+    const addStage = this.database.prepare('INSERT INTO stage (run_id, stage, task, state) VALUES (?, ?, ?, ?)');
+    const stages = unreadStages(factsOf({ file, folder, notes }));
+    for (const { stage, task, state: stageState } of stages) addStage.run(file.id, stage, task, stageState);
   }
 }

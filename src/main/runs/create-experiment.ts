@@ -30,7 +30,7 @@ export async function createExperiment(
   request: ExperimentRequest,
   { recipes: desk, registry, runsFolder, tasks, versions }: ExperimentSurroundings,
 ): Promise<string> {
-  refuseStartStep(request);
+  refuseStartStage(request);
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const options = await desk.options();
@@ -45,7 +45,7 @@ export async function createExperiment(
   const runs = files.map(({ recipe, seed }, index): NewRun => {
     const id = `${slug(request.name).slice(0, 40)}-${recipe.method}-s${seed}-${randomId()}`;
     const file: RunFile = {
-      format: 1,
+      format: 2,
       id,
       // A millisecond apart, so that the order of the runs is in their times too.
       createdAt: new Date(now + index).toISOString(),
@@ -57,7 +57,7 @@ export async function createExperiment(
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: request.initialWeights,
-      ...(request.startStep !== undefined && { startStep: request.startStep }),
+      ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };
     return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
@@ -114,18 +114,18 @@ function recipeOf(request: ExperimentRequest, method: string, options: RecipeOpt
   return { method, network: request.network, parameters };
 }
 
-function refuseStartStep({ startStep = 1, chain, initialWeights }: ExperimentRequest): void {
-  if (startStep > chain.length) {
+function refuseStartStage({ startStage = 1, chain, initialWeights }: ExperimentRequest): void {
+  if (startStage > chain.length) {
     throw new AppError(
       'bad-input',
-      `The chain has ${formatCount(chain.length, 'task')}, so it cannot start at step ${startStep}.`,
+      `The chain has ${formatCount(chain.length, 'task')}, so it cannot start at stage ${startStage}.`,
     );
   }
-  if (startStep > 1 && initialWeights === null) {
-    const learnt = chain.slice(0, startStep - 1).join(', ');
+  if (startStage > 1 && initialWeights === null) {
+    const learnt = chain.slice(0, startStage - 1).join(', ');
     throw new AppError(
       'bad-input',
-      `A chain that starts at step ${startStep} needs weights that have learnt ${learnt}.`,
+      `A chain that starts at stage ${startStage} needs weights that have learnt ${learnt}.`,
     );
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { RunEvent } from '../../shared/event';
+import { olderEvent } from '../../shared/reading/older-stages';
 
 /** Throws AppError 'damaged', which names the file and quotes the line's beginning. */
 export function parseEventLine(line: string, path: string): RunEvent {
@@ -11,7 +12,7 @@ export function parseEventLine(line: string, path: string): RunEvent {
   } catch (error) {
     throw damaged(line, path, error);
   }
-  const event = RunEvent.safeParse(value);
+  const event = RunEvent.safeParse(olderEvent(value));
   if (!event.success) throw damaged(line, path, event.error);
   return event.data;
 }

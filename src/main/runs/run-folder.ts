@@ -1,7 +1,9 @@
 /** The run folder, which is the protocol between whoever starts a run and the worker: its paths, and its small files. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import { olderRunFile } from '../../shared/reading/older-stages';
 import { ControlFile, NotesFile, RunFile, WorkerFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { WeightsChoice } from '../../shared/weights';
@@ -9,7 +11,7 @@ import { writeJsonDurably } from './durable-file';
 import { parseJsonValue, readJsonFile, readOptionalFile } from './json-file';
 
 /** The format of run.json that this workbench writes. */
-const runFormat = 1;
+const runFormat = 2;
 
 export class RunFolder {
   constructor(readonly path: string) {}
@@ -35,12 +37,18 @@ export class RunFolder {
     return join(this.path, 'checkpoints');
   }
 
-  scoresPath(at: { step: number; task: string; split: SplitName }): string {
-    return join(this.path, 'scores', `step-${at.step}`, `${at.task}.${at.split}.csv`);
+  scoresPath(at: { stage: number; task: string; split: SplitName }): string {
+    return join(this.stageFolder('scores', at.stage), `${at.task}.${at.split}.csv`);
   }
 
-  weightsPath(at: { step: number; which: WeightsChoice }): string {
-    return join(this.path, 'weights', `step-${at.step}`, `${at.which}.safetensors`);
+  weightsPath(at: { stage: number; which: WeightsChoice }): string {
+    return join(this.stageFolder('weights', at.stage), `${at.which}.safetensors`);
+  }
+
+  /** What an older version wrote is called `step-<k>`, and stays so. */
+  private stageFolder(kind: 'scores' | 'weights', stage: number): string {
+    const older = join(this.path, kind, `step-${stage}`);
+    return existsSync(older) ? older : join(this.path, kind, `stage-${stage}`);
   }
 
   /** Throws AppError 'newer-version' or 'damaged', which name the file. */
@@ -60,7 +68,7 @@ export class RunFolder {
         `"${path}" has format ${format.format}; this workbench reads up to ${runFormat}. Update the workbench.`,
       );
     }
-    return parseJsonValue(RunFile, value, path);
+    return parseJsonValue(RunFile, olderRunFile(value), path);
   }
 
   async writeRun(file: RunFile): Promise<void> {

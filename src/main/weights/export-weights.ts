@@ -13,9 +13,9 @@ export interface WeightsExport {
   readonly format: WeightsFormat;
   /** The folder; made when it is missing. */
   readonly to: string;
-  /** Names the file, or the folder where the format has several files: `cored-seed-1-step-4`. */
+  /** Names the file, or the folder where the format has several files: `cored-seed-1-stage-4`. */
   readonly name: string;
-  /** Kept in the files: a run's id, a step. */
+  /** Kept in the files: a run's id, a stage. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

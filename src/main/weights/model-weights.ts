@@ -1,5 +1,5 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
-import type { Weights } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import type { WeightsFormat } from '../../shared/weights';
 
 export interface ModelWeights {
@@ -18,7 +18,7 @@ export interface ModelFile {
 export interface ModelFormat {
   readonly id: WeightsFormat;
   /**
-   * The files of the model, the one that `read` takes last. `metadata` (a run's id, a step) are kept as they are.
+   * The files of the model, the one that `read` takes last. `metadata` (a run's id, a stage) are kept as they are.
    * Equal input gives equal bytes.
    */
   files(model: ModelWeights, name: string, metadata: Readonly<Record<string, string>>): readonly ModelFile[];

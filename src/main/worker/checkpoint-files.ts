@@ -2,8 +2,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Checkpoint, NamedTensor, Weights } from '../../core/training/training';
+import type { Checkpoint } from '../../core/training/training';
+import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError, toAppError } from '../../shared/errors';
+import { olderStage } from '../../shared/reading/older-stages';
 import { writeDurably } from '../runs/durable-file';
 import { isMissing } from '../runs/json-file';
 import { decodeSafetensors, safetensorsPieces } from '../weights/safetensors';
@@ -13,7 +15,7 @@ const kept = 2;
 
 const State = z.object({
   format: z.literal(1),
-  step: z.number().int().min(1),
+  stage: z.number().int().min(1),
   epoch: z.number().int().min(0),
   bestEpoch: z.number().int().nullable(),
   bestScore: z.number().nullable(),
@@ -72,13 +74,13 @@ export async function readLatestCheckpoint(
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
-  const parsed = State.safeParse(parseJson(metadata['state'] ?? '', path));
+  const parsed = State.safeParse(olderStage(parseJson(metadata['state'] ?? '', path)));
   if (!parsed.success) throw damaged(path, parsed.error);
-  const { step, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest, hasSecondMoments, method } =
+  const { stage, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest, hasSecondMoments, method } =
     parsed.data;
   const weights = (prefix: string): Weights => withoutPrefix(prefix, tensors);
   return {
-    step,
+    stage,
     epoch,
     bestEpoch,
     bestScore,
@@ -92,17 +94,20 @@ async function readCheckpoint(path: string): Promise<Checkpoint> {
   };
 }
 
-/** Sorted from oldest to newest: the numbers in the names have leading zeros. */
+/** Sorted from oldest to newest: the numbers in the names have leading zeros. Older versions called a stage a step. */
 async function checkpointNames(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
   });
-  return names.filter((name) => name.endsWith('.safetensors')).sort();
+  const place = (name: string) => name.replace(/^(stage|step)-/, '');
+  return names
+    .filter((name) => name.endsWith('.safetensors'))
+    .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
 }
 
-function nameOf({ step, epoch }: Checkpoint): string {
-  return `step-${String(step).padStart(4, '0')}-epoch-${String(epoch).padStart(6, '0')}.safetensors`;
+function nameOf({ stage, epoch }: Checkpoint): string {
+  return `stage-${String(stage).padStart(4, '0')}-epoch-${String(epoch).padStart(6, '0')}.safetensors`;
 }
 
 function prefixed(prefix: string, weights: Weights): NamedTensor[] {

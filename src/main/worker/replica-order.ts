@@ -1,5 +1,6 @@
 /** What the worker tells a replica's thread, and what it hears from it. */
-import type { ImageSet, TaskData, ChainTraining } from '../../core/training/training';
+import type { ImageSet } from '../../core/images/image-set';
+import type { TaskData, ChainTraining } from '../../core/training/training';
 import type { ReplicaMemory } from '../../engine/replicas/replica-memory';
 import type { ErrorPayload } from '../../shared/errors';
 import type { EngineId, Recipe } from '../../shared/recipe';
@@ -8,7 +9,7 @@ import type { EngineId, Recipe } from '../../shared/recipe';
 export interface SharedTraining extends Pick<ChainTraining, 'seed' | 'tasks' | 'initialWeights' | 'resumeFrom'> {
   readonly engine: EngineId;
   readonly recipe: Recipe;
-  readonly startStep: number | undefined;
+  readonly startStage: number | undefined;
   readonly microBatches: number;
 }
 

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Checkpoint, ScoreRow, TrainingOutput, Weights } from '../../core/training/training';
+import type { Checkpoint, ScoreRow, TrainingOutput } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import type { RunEventBody } from '../../shared/event';
 import type { RunFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
@@ -36,14 +37,15 @@ export class RunFolderOutput implements TrainingOutput {
     return this.options.control.control();
   }
 
-  async saveScores(at: { step: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void> {
+  async saveScores(at: { stage: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void> {
     await writeWithFolder(this.options.folder.scoresPath(at), formatScores(rows));
   }
 
   /** Nothing in the file depends on the run's name or time: the same seed gives the same bytes. */
-  async saveWeights(at: { step: number; which: WeightsChoice }, weights: Weights): Promise<string> {
+  async saveWeights(at: { stage: number; which: WeightsChoice }, weights: Weights): Promise<string> {
     const { file, folder, imageSize } = this.options;
-    const origin = { step: String(at.step), task: file.chain[at.step - 1]?.name ?? '', which: at.which };
+    // The key keeps the name that it had, so that files of today and of older versions have the same hash.
+    const origin = { step: String(at.stage), task: file.chain[at.stage - 1]?.name ?? '', which: at.which };
     const pieces = safetensorsPieces(weights, modelMetadata(file.recipe.network, imageSize, origin));
     await writeWithFolder(folder.weightsPath(at), pieces);
     const hash = createHash('sha256');

@@ -1,4 +1,4 @@
-/** scores/step-<k>/<task>.<split>.csv: every image's fake score, from which each metric can be computed again. */
+/** scores/stage-<k>/<task>.<split>.csv: every image's fake score, from which each metric can be computed again. */
 import { AppError } from '../../shared/errors';
 import type { ScoreRow } from '../../core/training/training';
 

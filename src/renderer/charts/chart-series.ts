@@ -31,6 +31,6 @@ export function countOfPoints(series: readonly ChartSeries[]): number {
 export function roundCeiling(largest: number): number {
   if (!(largest > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(largest));
-  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= largest * 1.02) ?? 10;
-  return step * power;
+  const stage = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= largest * 1.02) ?? 10;
+  return stage * power;
 }

@@ -38,8 +38,8 @@ export function startEvaluation(): EvaluationDraft {
   };
 }
 
-export function keyOfWeights({ runId, step, which }: Pick<WeightsEntry, 'runId' | 'step' | 'which'>): string {
-  return `${runId}/${step}/${which}`;
+export function keyOfWeights({ runId, stage, which }: Pick<WeightsEntry, 'runId' | 'stage' | 'which'>): string {
+  return `${runId}/${stage}/${which}`;
 }
 
 /** The splits that hold images; test first, for it is the one that nothing was chosen by. */
@@ -99,7 +99,7 @@ function weightsOf(draft: EvaluationDraft, entries: readonly WeightsEntry[]): We
     return path ? { kind: 'file', path } : null;
   }
   const entry = entries.find((candidate) => keyOfWeights(candidate) === draft.weightsKey);
-  return entry ? { kind: 'run', runId: entry.runId, step: entry.step, which: entry.which } : null;
+  return entry ? { kind: 'run', runId: entry.runId, stage: entry.stage, which: entry.which } : null;
 }
 
 function targetOf(draft: EvaluationDraft, datasets: readonly Dataset[]): EvaluationTarget | null {

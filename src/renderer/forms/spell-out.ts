@@ -3,21 +3,21 @@ import { formatCount } from '../../shared/format';
 import type { ExperimentRequest } from '../../shared/run';
 
 export interface SpelledOut {
-  /** `2 runs (2 methods × 1 seed), each 4 steps`. */
+  /** `2 runs (2 methods × 1 seed), each 4 stages`. */
   readonly headline: string;
-  /** One line for each step. */
-  readonly steps: readonly string[];
-  /** `160 epochs in all: 20 for each of 8 steps`; null where the recipe has no epochs. */
+  /** One line for each stage. */
+  readonly stages: readonly string[];
+  /** `160 epochs in all: 20 for each of 8 stages`; null where the recipe has no epochs. */
   readonly amount: string | null;
 }
 
 export function spellOut(request: ExperimentRequest): SpelledOut {
   const runs = request.methods.length * request.seeds.length;
-  const steps = request.chain.length;
+  const stages = request.chain.length;
   const epochs = request.parameters['epochs'];
   return {
-    headline: `${formatCount(runs, 'run')} (${formatCount(request.methods.length, 'method')} × ${formatCount(request.seeds.length, 'seed')}), each ${formatCount(steps, 'step')}`,
-    steps: request.chain.map((task, index) =>
+    headline: `${formatCount(runs, 'run')} (${formatCount(request.methods.length, 'method')} × ${formatCount(request.seeds.length, 'seed')}), each ${formatCount(stages, 'stage')}`,
+    stages: request.chain.map((task, index) =>
       index === 0 && request.initialWeights === null
         ? `train on ${task} from scratch`
         : index === 0
@@ -26,7 +26,7 @@ export function spellOut(request: ExperimentRequest): SpelledOut {
     ),
     amount:
       typeof epochs === 'number'
-        ? `${formatCount(runs * steps * epochs, 'epoch')} in all: ${epochs} for each of ${formatCount(runs * steps, 'step')}.`
+        ? `${formatCount(runs * stages * epochs, 'epoch')} in all: ${epochs} for each of ${formatCount(runs * stages, 'stage')}.`
         : null,
   };
 }

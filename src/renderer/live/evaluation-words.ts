@@ -5,13 +5,13 @@ import type { Dataset, SplitName } from '../../shared/task';
 
 export const splitWords: Readonly<Record<SplitName, string>> = { train: 'training', val: 'validation', test: 'test' };
 
-/** `demo › CoReD, seed 1, best after step 2 (splice)`. */
+/** `demo › CoReD, seed 1, best after stage 2 (splice)`. */
 export function weightsText(source: WeightsSource, runs: ReadonlyMap<string, RunSummary>): string {
   if (source.kind === 'file') return fileName(source.path);
   const run = runs.get(source.runId);
-  const task = run?.chain[source.step - 1];
+  const task = run?.chain[source.stage - 1];
   const name = run ? `${run.experimentName} › ${run.name}` : source.runId;
-  return `${name}, ${source.which} after step ${source.step}${task === undefined ? '' : ` (${task})`}`;
+  return `${name}, ${source.which} after stage ${source.stage}${task === undefined ? '' : ` (${task})`}`;
 }
 
 /** `splice of demo, test images`. */

@@ -2,13 +2,13 @@
 import { formatDuration } from '../../shared/format';
 import type { RunSummary } from '../../shared/run';
 
-/** `step 3 of 4, epoch 13 of 20`; null before the first step. */
+/** `stage 3 of 4, epoch 13 of 20`; null before the first stage. */
 export function placeText({ progress, chain }: RunSummary): string | null {
   if (!progress) return null;
-  return `step ${progress.step} of ${chain.length}, epoch ${progress.epoch} of ${progress.epochs}`;
+  return `stage ${progress.stage} of ${chain.length}, epoch ${progress.epoch} of ${progress.epochs}`;
 }
 
-/** `step 3 of 4, epoch 13 of 20 · 5.8 images/s · 41 min left`, or what stands in its place. */
+/** `stage 3 of 4, epoch 13 of 20 · 5.8 images/s · 41 min left`, or what stands in its place. */
 export function progressText(run: RunSummary): string {
   const place = placeText(run);
   switch (run.state) {

@@ -1,19 +1,19 @@
-/** The AUC matrix that a run fills: matrix[i][j] = AUC on task j after step i + 1; and what its metrics are made of. */
+/** The AUC matrix that a run fills: matrix[i][j] = AUC on task j after stage i + 1; and what its metrics are made of. */
 
 export type AucMatrix = readonly (readonly (number | null)[])[];
 
-/** AUC on the task (0-based) after the step (1-based). */
-export function aucAt(matrix: AucMatrix, step: number, task: number): number | null {
-  return matrix[step - 1]?.[task] ?? null;
+/** AUC on the task (0-based) after the stage (1-based). */
+export function aucAt(matrix: AucMatrix, stage: number, task: number): number | null {
+  return matrix[stage - 1]?.[task] ?? null;
 }
 
-/** For each task of the first `step`: AUC right after its own step, the matrix's diagonal. Null where it is missing. */
-export function ownAucs(matrix: AucMatrix, step: number): (number | null)[] {
-  return range(0, step).map((task) => aucAt(matrix, task + 1, task));
+/** For each task of the first `stage`: AUC right after its own stage, the matrix's diagonal. Null where it is missing. */
+export function ownAucs(matrix: AucMatrix, stage: number): (number | null)[] {
+  return range(0, stage).map((task) => aucAt(matrix, task + 1, task));
 }
 
-/** The first step that has a row, from 1; 1 where there is none yet. */
-export function firstKnownStep(matrix: AucMatrix): number {
+/** The first stage that has a row, from 1; 1 where there is none yet. */
+export function firstKnownStage(matrix: AucMatrix): number {
   const row = matrix.findIndex((aucs) => aucs.some((auc) => auc !== null));
   return 1 + Math.max(0, row);
 }

@@ -9,13 +9,13 @@ export const averageAucMetric = {
   better: 'higher',
   place: 'main',
   // Of networks that were trained apart each is asked about its own task.
-  compute: ({ matrix, step, isApart }) => (isApart ? mean(ownAucs(matrix, step)) : averageAuc(matrix, step)),
+  compute: ({ matrix, stage, isApart }) => (isApart ? mean(ownAucs(matrix, stage)) : averageAuc(matrix, stage)),
 } as const satisfies MatrixMetric;
 
 /**
- * Mean AUC over the tasks seen so far, after `step` (1-based). Null when the step is not there or a value is missing.
+ * Mean AUC over the tasks seen so far, after `stage` (1-based). Null when the stage is not there or a value is missing.
  * Source: Lopez-Paz and Ranzato 2017 (GEM), ACC.
  */
-export function averageAuc(matrix: AucMatrix, step: number): number | null {
-  return mean(range(0, step).map((task) => aucAt(matrix, step, task)));
+export function averageAuc(matrix: AucMatrix, stage: number): number | null {
+  return mean(range(0, stage).map((task) => aucAt(matrix, stage, task)));
 }

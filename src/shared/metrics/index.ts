@@ -12,7 +12,7 @@ import type { MatrixMetric } from './matrix-metric';
 import type { ScoreMetric } from './score-metric';
 import { videoAucMetric } from './video-auc';
 
-/** Of one task's scores after one step; the first is the one that everything is judged by. */
+/** Of one task's scores after one stage; the first is the one that everything is judged by. */
 export const scoreMetrics = [
   aucMetric,
   videoAucMetric,

@@ -5,7 +5,7 @@ import type { MatrixMetric } from './matrix-metric';
 export const intransigenceMetric = {
   id: 'intransigence',
   label: 'Intransigence',
-  meaning: "mean over the tasks of AUC when trained alone minus AUC right after the task's step",
+  meaning: "mean over the tasks of AUC when trained alone minus AUC right after the task's stage",
   better: 'lower',
   place: 'further',
   needs: 'runs of the baseline Single',
@@ -13,7 +13,7 @@ export const intransigenceMetric = {
 } as const satisfies MatrixMetric;
 
 /**
- * For each task: AUC of a model trained on it alone minus AUC right after its step. trainedAlone [tasks].
+ * For each task: AUC of a model trained on it alone minus AUC right after its stage. trainedAlone [tasks].
  * Source: Chaudhry et al. 2018 (RWalk), I_k.
  */
 export function intransigencePerTask(matrix: AucMatrix, trainedAlone: readonly (number | null)[]): (number | null)[] {

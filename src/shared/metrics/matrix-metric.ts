@@ -2,14 +2,14 @@
 import type { AucMatrix } from './auc-matrix';
 
 export interface ScoredChain {
-  /** matrix[i][j] = AUC on task j after step i + 1. */
+  /** matrix[i][j] = AUC on task j after stage i + 1. */
   readonly matrix: AucMatrix;
   /** One per task of the chain. */
   readonly beforeTraining: readonly (number | null)[];
-  /** After which step, from 1. */
-  readonly step: number;
-  /** The first step that has a row: later than 1 where a training took up a chain in its middle. */
-  readonly firstStep: number;
+  /** After which stage, from 1. */
+  readonly stage: number;
+  /** The first stage that has a row: later than 1 where a training took up a chain in its middle. */
+  readonly firstStage: number;
   /** Each task has a network of its own, which knows nothing of the others. */
   readonly isApart: boolean;
   /** AUC per task of networks that were trained on it alone; absent where none is compared with. */

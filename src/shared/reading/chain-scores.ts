@@ -1,5 +1,5 @@
-/** What a run's AUC matrix says after a step: of each task, and by every metric. */
-import { aucAt, firstKnownStep, ownAucs, type AucMatrix } from '../metrics/auc-matrix';
+/** What a run's AUC matrix says after a stage: of each task, and by every metric. */
+import { aucAt, firstKnownStage, ownAucs, type AucMatrix } from '../metrics/auc-matrix';
 import { byMetric, matrixMetrics, type MatrixMetricId } from '../metrics';
 import type { MethodRecord } from '../recipe';
 
@@ -18,16 +18,16 @@ export interface TrainedMatrix {
   readonly trainedAlone?: readonly (number | null)[];
 }
 
-/** After `step` (1-based). */
-export function chainScores(run: TrainedMatrix, step: number): ChainScores {
+/** After `stage` (1-based). */
+export function chainScores(run: TrainedMatrix, stage: number): ChainScores {
   const { method, matrix, beforeTraining, trainedAlone } = run;
   const isApart = method.baseline?.isApart ?? false;
   const chain = {
-    ...{ matrix, beforeTraining, step, isApart, firstStep: firstKnownStep(matrix) },
+    ...{ matrix, beforeTraining, stage, isApart, firstStage: firstKnownStage(matrix) },
     ...(trainedAlone && { trainedAlone }),
   };
   return {
-    taskAucs: isApart ? ownAucs(matrix, step) : beforeTraining.map((_, task) => aucAt(matrix, step, task)),
+    taskAucs: isApart ? ownAucs(matrix, stage) : beforeTraining.map((_, task) => aucAt(matrix, stage, task)),
     metrics: byMetric(matrixMetrics, (metric) => metric.compute(chain)),
   };
 }

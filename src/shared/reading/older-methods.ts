@@ -9,14 +9,14 @@ const representation: LossTermInfo = { id: 'representation', label: 'representat
 
 const rowHint = 'after training on';
 const plain = { terms: [crossEntropy], baseline: null, lossHint: null, rowHint };
-const inFirstStep = 'In the first step cross-entropy alone.';
+const inFirstStage = 'In the first stage cross-entropy alone.';
 
 const olderMethods: Readonly<Record<string, MethodRecord>> = {
   ft: { ...plain, label: 'FT' },
-  kd: { ...plain, label: 'KD', terms: [crossEntropy, distillation], lossHint: inFirstStep },
+  kd: { ...plain, label: 'KD', terms: [crossEntropy, distillation], lossHint: inFirstStage },
   // The pull on the weights was in the total, and not told apart.
   tg: { ...plain, label: 'TG', lossHint: 'The total includes the pull on the weights.' },
-  cored: { ...plain, label: 'CoReD', terms: [crossEntropy, distillation, representation], lossHint: inFirstStep },
+  cored: { ...plain, label: 'CoReD', terms: [crossEntropy, distillation, representation], lossHint: inFirstStage },
   joint: {
     ...plain,
     label: 'Joint',

@@ -1,15 +1,15 @@
 /** Where in a training something happened, and how such places follow one another. */
 
-/** What has no epoch or batch stands before everything of its step or epoch. */
+/** What has no epoch or batch stands before everything of its stage or epoch. */
 export interface Place {
-  readonly step: number;
+  readonly stage: number;
   readonly epoch?: number;
   readonly batch?: number;
 }
 
 /** Below zero where `a` comes first. */
 export function comparePlaces(a: Place, b: Place): number {
-  return a.step - b.step || (a.epoch ?? 0) - (b.epoch ?? 0) || (a.batch ?? 0) - (b.batch ?? 0);
+  return a.stage - b.stage || (a.epoch ?? 0) - (b.epoch ?? 0) || (a.batch ?? 0) - (b.batch ?? 0);
 }
 
 /** Takes away, in place, what lies at or behind a place; the items are in order. */

@@ -1,7 +1,7 @@
 /** The one reading of a run's events: what they tell, whoever reads them and however they are portioned. Pure. */
 import type { RunEvent, RunEventBody, TaskResult } from '../event';
 import type { MethodReport } from '../method-report';
-import type { Progress, StepDetail } from '../run';
+import type { Progress, StageDetail } from '../run';
 import { reportOfOlderStore } from './older-reports';
 import { cutFrom, earlier, type Place } from './place';
 import type { EpochReading, LossReading, Outdated, RunFacts, RunReading } from './run-reading';
@@ -12,7 +12,7 @@ export interface ReadEvents {
   readonly hasGap: boolean;
 }
 
-export interface ReadOptions extends Pick<RunFacts, 'chain' | 'startStep'> {
+export interface ReadOptions extends Pick<RunFacts, 'chain' | 'startStage'> {
   /** For a file that lacks events for good: those behind the gap are read all the same. */
   readonly acceptsGaps?: boolean;
 }
@@ -35,8 +35,8 @@ export function readEvents(before: RunReading, events: readonly RunEvent[], run:
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Copied once for a batch of events, then changed in place. */
-interface Draft extends Omit<Writable<RunReading>, 'steps' | 'results' | 'lossPoints' | 'epochs' | 'outdated'> {
-  steps: StepDetail[];
+interface Draft extends Omit<Writable<RunReading>, 'stages' | 'results' | 'lossPoints' | 'epochs' | 'outdated'> {
+  stages: StageDetail[];
   results: TaskResult[];
   lossPoints: LossReading[];
   epochs: EpochReading[];
@@ -46,7 +46,7 @@ interface Draft extends Omit<Writable<RunReading>, 'steps' | 'results' | 'lossPo
 function draftOf(reading: RunReading): Draft {
   return {
     ...reading,
-    steps: [...reading.steps],
+    stages: [...reading.stages],
     results: [...reading.results],
     lossPoints: [...reading.lossPoints],
     epochs: [...reading.epochs],
@@ -66,37 +66,37 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
       draft.imagesLoading = done < total ? { task, done, total } : null;
       return;
     }
-    case 'step/started':
-      return startStep(draft, body, run);
+    case 'stage/started':
+      return startStage(draft, body, run);
     case 'method/reported':
-      return addReport(draft, body.step, body.report);
+      return addReport(draft, body.stage, body.report);
     case 'store/built':
-      return addReport(draft, body.step, reportOfOlderStore(body));
+      return addReport(draft, body.stage, reportOfOlderStore(body));
     case 'batches/ended': {
-      const { step, epoch, batch, losses, imagesPerSecond } = body;
+      const { stage, epoch, batch, losses, imagesPerSecond } = body;
       beginAgain(draft, body);
-      draft.lossPoints.push({ step, epoch, batch, losses });
-      const batches = stepOf(draft, step)?.batchesPerEpoch ?? batch;
-      moveTo(draft, { step, epoch, epochsDone: epoch - 1 + batch / Math.max(1, batches) }, run);
+      draft.lossPoints.push({ stage, epoch, batch, losses });
+      const batches = stageOf(draft, stage)?.batchesPerEpoch ?? batch;
+      moveTo(draft, { stage, epoch, epochsDone: epoch - 1 + batch / Math.max(1, batches) }, run);
       progressOf(draft).imagesPerSecond = imagesPerSecond;
       return;
     }
     case 'epoch/ended': {
-      const { step, epoch, losses, aucs, selectionScore, isBest, elapsedSeconds, secondsLeft } = body;
-      cut(draft, 'epochs', { step, epoch });
-      draft.epochs.push({ step, epoch, losses, aucs, selectionScore, isBest });
+      const { stage, epoch, losses, aucs, selectionScore, isBest, elapsedSeconds, secondsLeft } = body;
+      cut(draft, 'epochs', { stage, epoch });
+      draft.epochs.push({ stage, epoch, losses, aucs, selectionScore, isBest });
       change(draft, { losses, seconds: elapsedSeconds });
-      if (isBest) changeStep(draft, step, { bestEpoch: epoch });
-      moveTo(draft, { step, epoch, epochsDone: epoch }, run);
+      if (isBest) changeStage(draft, stage, { bestEpoch: epoch });
+      moveTo(draft, { stage, epoch, epochsDone: epoch }, run);
       progressOf(draft).secondsLeft = secondsLeft;
       return;
     }
-    case 'step/evaluated':
-      cut(draft, 'results', { step: body.step });
+    case 'stage/evaluated':
+      cut(draft, 'results', { stage: body.stage });
       draft.results.push(...body.results);
       return;
-    case 'step/ended':
-      return changeStep(draft, body.step, {
+    case 'stage/ended':
+      return changeStage(draft, body.stage, {
         state: 'done',
         bestEpoch: body.bestEpoch,
         weightsHash: body.weightsHash,
@@ -121,14 +121,14 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
   }
 }
 
-/** What a crashed or stopped attempt left of this step and later ones is done again, so it goes. */
-function startStep(draft: Draft, body: Extract<RunEventBody, { type: 'step/started' }>, run: ReadOptions): void {
-  const { step, epochs, batchesPerEpoch } = body;
-  beginAgain(draft, { step });
-  cut(draft, 'results', { step });
-  changeStep(draft, step, { state: 'training', epochs, batchesPerEpoch, ...unlearnt });
+/** What a crashed or stopped attempt left of this stage and later ones is done again, so it goes. */
+function startStage(draft: Draft, body: Extract<RunEventBody, { type: 'stage/started' }>, run: ReadOptions): void {
+  const { stage, epochs, batchesPerEpoch } = body;
+  beginAgain(draft, { stage });
+  cut(draft, 'results', { stage });
+  changeStage(draft, stage, { state: 'training', epochs, batchesPerEpoch, ...unlearnt });
   draft.imagesLoading = null;
-  moveTo(draft, { step, epoch: 1, epochsDone: 0 }, run);
+  moveTo(draft, { stage, epoch: 1, epochsDone: 0 }, run);
 }
 
 const unlearnt = { bestEpoch: null, weightsHash: null, reports: [] };
@@ -138,28 +138,28 @@ function beginAgain(draft: Draft, place: Place): void {
   cut(draft, 'lossPoints', place);
   // Whichever batch it is, its epoch has not ended.
   cut(draft, 'epochs', { ...place, batch: 0 });
-  draft.steps = draft.steps.map((step) =>
-    step.step > place.step && step.state !== 'waiting' ? { ...step, state: 'waiting', ...unlearnt } : step,
+  draft.stages = draft.stages.map((stage) =>
+    stage.stage > place.stage && stage.state !== 'waiting' ? { ...stage, state: 'waiting', ...unlearnt } : stage,
   );
 }
 
-function cut(draft: Draft, what: keyof Outdated, { step, epoch, batch }: Place): void {
+function cut(draft: Draft, what: keyof Outdated, { stage, epoch, batch }: Place): void {
   const items: Place[] = draft[what];
-  const place: Place = { step, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
+  const place: Place = { stage, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
   cutFrom(items, place);
   draft.outdated[what] = earlier(draft.outdated[what], place);
 }
 
 function moveTo(
   draft: Draft,
-  at: { step: number; epoch: number; epochsDone: number },
-  { chain, startStep = 1 }: ReadOptions,
+  at: { stage: number; epoch: number; epochsDone: number },
+  { chain, startStage = 1 }: ReadOptions,
 ): void {
-  const { step, epoch, epochsDone } = at;
-  const epochs = stepOf(draft, step)?.epochs ?? epoch;
-  const share = (step - startStep + epochsDone / Math.max(1, epochs)) / Math.max(1, chain.length - startStep + 1);
+  const { stage, epoch, epochsDone } = at;
+  const epochs = stageOf(draft, stage)?.epochs ?? epoch;
+  const share = (stage - startStage + epochsDone / Math.max(1, epochs)) / Math.max(1, chain.length - startStage + 1);
   const { imagesPerSecond = null, secondsLeft = null } = draft.progress ?? {};
-  draft.progress = { step, epoch, epochs, share: Math.min(1, share), imagesPerSecond, secondsLeft };
+  draft.progress = { stage, epoch, epochs, share: Math.min(1, share), imagesPerSecond, secondsLeft };
 }
 
 /** Made by `moveTo` a moment ago, so that it can be changed. */
@@ -177,15 +177,15 @@ function change(draft: Draft, changes: Partial<Draft>): void {
   Object.assign(draft, changes);
 }
 
-function addReport(draft: Draft, step: number, report: MethodReport): void {
-  const others = stepOf(draft, step)?.reports.filter(({ id }) => id !== report.id) ?? [];
-  changeStep(draft, step, { reports: [...others, report] });
+function addReport(draft: Draft, stage: number, report: MethodReport): void {
+  const others = stageOf(draft, stage)?.reports.filter(({ id }) => id !== report.id) ?? [];
+  changeStage(draft, stage, { reports: [...others, report] });
 }
 
-function stepOf({ steps }: Draft, step: number): StepDetail | undefined {
-  return steps.find((one) => one.step === step);
+function stageOf({ stages }: Draft, stage: number): StageDetail | undefined {
+  return stages.find((one) => one.stage === stage);
 }
 
-function changeStep(draft: Draft, step: number, changes: Partial<StepDetail>): void {
-  draft.steps = draft.steps.map((known) => (known.step === step ? { ...known, ...changes } : known));
+function changeStage(draft: Draft, stage: number, changes: Partial<StageDetail>): void {
+  draft.stages = draft.stages.map((known) => (known.stage === stage ? { ...known, ...changes } : known));
 }

@@ -1,7 +1,7 @@
 /** What the events of a run have told so far: the state of the one reading that registry and live page share. */
 import type { TaskResult } from '../event';
 import type { LossTerms } from '../loss-term';
-import type { AucPoint, LossPoint, RunDetail, RunFile, RunSummary, StepDetail } from '../run';
+import type { AucPoint, LossPoint, RunDetail, RunFile, RunSummary, StageDetail } from '../run';
 import { recordedMethod } from './older-methods';
 import type { Place } from './place';
 
@@ -42,7 +42,7 @@ export type RunFacts = Pick<
   | 'engineWish'
   | 'createdAt'
   | 'reportedSplit'
-  | 'startStep'
+  | 'startStage'
   | 'folder'
 >;
 
@@ -57,7 +57,7 @@ export interface RunReading extends RunStanding {
   /** Of the worker that is at work; null when none is, or it is not known here. */
   readonly processId: number | null;
   /** One for each task of the chain. */
-  readonly steps: readonly StepDetail[];
+  readonly stages: readonly StageDetail[];
   readonly results: readonly TaskResult[];
   readonly lossPoints: readonly LossReading[];
   readonly epochs: readonly EpochReading[];
@@ -88,7 +88,7 @@ export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
     engineWish: file.engine,
     createdAt: file.createdAt,
     reportedSplit: file.chain.every(({ hasTest }) => hasTest) ? 'test' : 'val',
-    ...(file.startStep !== undefined && { startStep: file.startStep }),
+    ...(file.startStage !== undefined && { startStage: file.startStage }),
     folder,
   };
 }
@@ -96,20 +96,20 @@ export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
 /** The facts that a summary holds. */
 export function factsIn(summary: RunSummary): RunFacts {
   const { id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed } = summary;
-  const { engineWish, createdAt, reportedSplit, startStep, folder } = summary;
+  const { engineWish, createdAt, reportedSplit, startStage, folder } = summary;
   return {
     ...{ id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed },
     ...{ engineWish, createdAt, reportedSplit, folder },
-    ...(startStep !== undefined && { startStep }),
+    ...(startStage !== undefined && { startStage }),
   };
 }
 
-/** Before the first event: steps before the first one that is trained were done by the weights that the run was given. */
-export function unreadSteps({ chain, startStep = 1 }: Pick<RunFacts, 'chain' | 'startStep'>): StepDetail[] {
+/** Before the first event: stages before the first one that is trained were done by the weights that the run was given. */
+export function unreadStages({ chain, startStage = 1 }: Pick<RunFacts, 'chain' | 'startStage'>): StageDetail[] {
   return chain.map((task, index) => ({
-    step: index + 1,
+    stage: index + 1,
     task,
-    state: index + 1 < startStep ? 'done' : 'waiting',
+    state: index + 1 < startStage ? 'done' : 'waiting',
     bestEpoch: null,
     weightsHash: null,
     reports: [],
@@ -122,10 +122,10 @@ export function standingIn({ state, engine, error, endedAt, seconds, progress, l
 }
 
 /** The reading that an answer was made of, to go on from there. */
-export function readingOf({ summary, steps, results, lossPoints, aucPoints, lastSequence }: RunDetail): RunReading {
+export function readingOf({ summary, stages, results, lossPoints, aucPoints, lastSequence }: RunDetail): RunReading {
   return {
     ...standingIn(summary),
-    ...{ lastSequence, steps, results, lossPoints },
+    ...{ lastSequence, stages, results, lossPoints },
     epochs: aucPoints,
     processId: null,
     imagesLoading: null,

@@ -1,6 +1,6 @@
 /** A run's summary and detail out of what is known of it and what its events told. Pure. */
 import type { TaskResult } from '../event';
-import type { RunDetail, RunSummary, StepDetail } from '../run';
+import type { RunDetail, RunSummary, StageDetail } from '../run';
 import { chainScores } from './chain-scores';
 import type { RunFacts, RunReading, RunStanding } from './run-reading';
 
@@ -9,39 +9,39 @@ export function summaryOf(facts: RunFacts, reading: RunStanding & Pick<RunReadin
   const { state, engine, error, endedAt, seconds, progress, losses, results } = reading;
   const { chain, reportedSplit, method } = facts;
   const byKey = new Map(results.map((result) => [keyOf(result), result.auc]));
-  const aucsAfter = (step: number) =>
-    chain.map((task) => byKey.get(keyOf({ step, task, split: reportedSplit })) ?? null);
+  const aucsAfter = (stage: number) =>
+    chain.map((task) => byKey.get(keyOf({ stage, task, split: reportedSplit })) ?? null);
   const matrix = chain.map((_, index) => aucsAfter(index + 1));
   const beforeTraining = aucsAfter(0);
-  const lastStep = results.reduce((last, { step }) => Math.max(last, step), 0);
+  const lastStage = results.reduce((last, { stage }) => Math.max(last, stage), 0);
   return {
     ...facts,
     ...{ state, engine, error, endedAt, seconds, progress, losses, matrix, beforeTraining },
-    ...chainScores({ method, matrix, beforeTraining }, lastStep).metrics,
+    ...chainScores({ method, matrix, beforeTraining }, lastStage).metrics,
   };
 }
 
 export function detailOf(facts: RunFacts, reading: RunReading): RunDetail {
-  const { steps, results, lossPoints, epochs, lastSequence } = reading;
+  const { stages, results, lossPoints, epochs, lastSequence } = reading;
   return {
     summary: summaryOf(facts, reading),
-    steps: [...steps],
-    results: results.toSorted((a, b) => a.step - b.step || compareTargets(a, b, facts.chain)),
-    lossPoints: lossPoints.map((point) => ({ ...point, x: onAxis(point, steps) })),
-    aucPoints: epochs.map(({ step, epoch, aucs }) => ({ step, epoch, aucs, x: epochsBefore(step, steps) + epoch })),
+    stages: [...stages],
+    results: results.toSorted((a, b) => a.stage - b.stage || compareTargets(a, b, facts.chain)),
+    lossPoints: lossPoints.map((point) => ({ ...point, x: onAxis(point, stages) })),
+    aucPoints: epochs.map(({ stage, epoch, aucs }) => ({ stage, epoch, aucs, x: epochsBefore(stage, stages) + epoch })),
     lastSequence,
   };
 }
 
-/** Epochs of the steps that the run has trained before this one: those of given weights have none. */
-export function epochsBefore(step: number, steps: readonly StepDetail[]): number {
-  return steps.reduce((sum, earlier) => sum + (earlier.step < step ? (earlier.epochs ?? 0) : 0), 0);
+/** Epochs of the stages that the run has trained before this one: those of given weights have none. */
+export function epochsBefore(stage: number, stages: readonly StageDetail[]): number {
+  return stages.reduce((sum, earlier) => sum + (earlier.stage < stage ? (earlier.epochs ?? 0) : 0), 0);
 }
 
-function onAxis(point: { step: number; epoch: number; batch: number }, steps: readonly StepDetail[]): number {
-  const { step, epoch, batch } = point;
-  const batches = steps.find((one) => one.step === step)?.batchesPerEpoch ?? batch;
-  return epochsBefore(step, steps) + epoch - 1 + batch / Math.max(1, batches);
+function onAxis(point: { stage: number; epoch: number; batch: number }, stages: readonly StageDetail[]): number {
+  const { stage, epoch, batch } = point;
+  const batches = stages.find((one) => one.stage === stage)?.batchesPerEpoch ?? batch;
+  return epochsBefore(stage, stages) + epoch - 1 + batch / Math.max(1, batches);
 }
 
 /** In the chain's order, whatever the order in which they were told. */
@@ -49,6 +49,6 @@ function compareTargets(a: TaskResult, b: TaskResult, chain: readonly string[]):
   return chain.indexOf(a.task) - chain.indexOf(b.task) || a.split.localeCompare(b.split);
 }
 
-function keyOf({ step, task, split }: Pick<TaskResult, 'step' | 'task' | 'split'>): string {
-  return `${step} ${split} ${task}`;
+function keyOf({ stage, task, split }: Pick<TaskResult, 'stage' | 'task' | 'split'>): string {
+  return `${stage} ${split} ${task}`;
 }

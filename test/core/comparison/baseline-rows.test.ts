@@ -37,7 +37,7 @@ describe('a comparison with `single`', () => {
   it('has backward and forward transfer of each chain', () => {
     const [row] = compareRuns([exampleRun({ id: 'ft-1' })], exampleLabels).rows;
     expect(row?.backwardTransfer?.mean).toBeCloseTo(0.8 - 0.95, 12);
-    // AUC on the second task after step 1, minus that before training.
+    // AUC on the second task after stage 1, minus that before training.
     expect(row?.forwardTransfer?.mean).toBeCloseTo(0.5 - 0.4, 12);
     expect(row?.intransigence).toBeNull();
   });

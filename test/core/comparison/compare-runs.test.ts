@@ -136,10 +136,10 @@ describe('compareRuns', () => {
     );
   });
 
-  it('refuses runs that start at different steps and names both', () => {
-    const other = exampleRun({ id: 'run-b', startStep: 2 });
+  it('refuses runs that start at different stages and names both', () => {
+    const other = exampleRun({ id: 'run-b', startStage: 2 });
     expect(() => compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels)).toThrow(
-      'run run-a trains from step 1 on, run run-b from step 2 on',
+      'run run-a trains from stage 1 on, run run-b from stage 2 on',
     );
   });
 
@@ -150,7 +150,7 @@ describe('compareRuns', () => {
       [0.7, 0.85, 0.9],
     ];
     const chain = ['A', 'B', 'C'];
-    const run = exampleRun({ id: 'run-a', startStep: 3, chain, matrix, beforeTraining: [null, null, null] });
+    const run = exampleRun({ id: 'run-a', startStage: 3, chain, matrix, beforeTraining: [null, null, null] });
     const [row] = compareRuns([run], exampleLabels).rows;
     expect(row?.forgetting?.mean).toBeCloseTo((0.9 - 0.7 + (0.8 - 0.85)) / 2, 12);
   });

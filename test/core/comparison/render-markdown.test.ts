@@ -54,10 +54,10 @@ describe('renderMarkdown', () => {
     ]);
     expect(lines.slice(4)).toEqual([
       '',
-      'AUC per task (val split) after the last step of the chain DeepFake, FaceSwap. Average AUC: mean over the tasks. ' +
+      'AUC per task (val split) after the last stage of the chain DeepFake, FaceSwap. Average AUC: mean over the tasks. ' +
         'Forgetting: mean over the earlier tasks of best former AUC minus AUC now. ' +
-        "Backward transfer: mean over the earlier tasks of AUC now minus AUC right after the task's step. " +
-        "Forward transfer: mean over the later tasks of AUC right before the task's step minus AUC before training. " +
+        "Backward transfer: mean over the earlier tasks of AUC now minus AUC right after the task's stage. " +
+        "Forward transfer: mean over the later tasks of AUC right before the task's stage minus AUC before training. " +
         'Mean ± sample standard deviation over the seeds. Best in bold.',
       '',
     ]);

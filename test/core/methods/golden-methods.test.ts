@@ -6,12 +6,12 @@ import { methods } from '../../../src/core/methods/index';
 import type { Objective, ObjectiveBatch } from '../../../src/core/methods/objective';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
-import { resolveRecipe } from '../../../src/core/recipe';
-import { differentiate } from '../../../src/core/training/differentiate';
-import { rowWeights, rowsOfGroup, type RowGroup } from '../../../src/core/training/image-batch';
-import { sizeOf } from '../../../src/core/training/batch-parts';
-import { lossVector, sumOf } from '../../../src/core/training/loss-vector';
-import { trainChain } from '../../../src/core/training/train-chain';
+import { resolveRecipe } from '../../../src/core/recipe/recipe';
+import { differentiate } from '../../../src/core/training/loop/differentiate';
+import { rowWeights, rowsOfGroup, type RowGroup } from '../../../src/core/training/batches/image-batch';
+import { sizeOf } from '../../../src/core/training/batches/batch-parts';
+import { lossVector, sumOf } from '../../../src/core/training/loop/loss-vector';
+import { trainChain } from '../../../src/core/training/loop/train-chain';
 import type { ChainTraining, TaskData } from '../../../src/core/training/training';
 import { openEngine } from '../../../src/engine/open-engine';
 import { MemoryOutput } from '../training/tiny-chain';
@@ -38,15 +38,15 @@ describe('the loss and gradients of one batch', () => {
     { name: 'lwf', id: 'lwf' },
     { name: 'er', id: 'er', replayed: er },
     { name: 'derpp', id: 'derpp', replayed: derpp },
-    { name: 'dfil-first', id: 'dfil', step: 1 },
+    { name: 'dfil-first', id: 'dfil', stage: 1 },
     { name: 'dfil', id: 'dfil' },
     { name: 'dfil-log-probabilities', id: 'dfil', parameters: { dfilTargets: 'log-probabilities' } },
-  ])('$name', async ({ name, id, parameters = {}, step = 2, replayed = [] }) => {
+  ])('$name', async ({ name, id, parameters = {}, stage = 2, replayed = [] }) => {
     await openEngine('cpu');
     const expected = recorded[name];
     const method = methods.find((one) => one.id === id);
     if (!method || !expected) throw new Error(`There is no method "${id}" or no record of "${name}".`);
-    const objective = await method.open(parameters, null).prepare(taskUnderTest({ step }));
+    const objective = await method.open(parameters, null).prepare(taskUnderTest({ stage }));
     const found = lossOf(
       objective,
       replayed,
@@ -107,7 +107,7 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
 describe.each(chains)('a chain of two tasks with $method $parameters, on engine wasm', (chain) => {
   it('is a comparison that rounding does not decide, and in which the added term counts', () => {
     expect(chain.rounding).toBeLessThan(chainTolerance / 10);
-    const last = chain.steps[1]?.at(-1) ?? {};
+    const last = chain.stages[1]?.at(-1) ?? {};
     const added = Object.keys(last).filter((term) => term !== 'crossEntropy');
     for (const term of added) expect(last[term]).toBeGreaterThan(chainTolerance * (last['crossEntropy'] ?? NaN));
   });
@@ -117,7 +117,7 @@ describe.each(chains)('a chain of two tasks with $method $parameters, on engine 
     const output = new MemoryOutput();
     expect(await trainChain(trainingOf(chain, output))).toBe('completed');
     const told = output.ofType('batches/ended').map(({ losses }) => losses);
-    const expected = chain.steps.flat();
+    const expected = chain.stages.flat();
     expect(told).toHaveLength(expected.length);
     expected.forEach((terms, index) => {
       const total = Object.values(terms).reduce((sum, value) => sum + value, 0);
@@ -127,7 +127,7 @@ describe.each(chains)('a chain of two tasks with $method $parameters, on engine 
         expect(difference, `${term} of batch ${index + 1}`).toBeLessThan(chainTolerance * total);
       }
     });
-    const state = output.checkpoints.find(({ step, epoch }) => step === 2 && epoch === 0)?.method?.tensors ?? [];
+    const state = output.checkpoints.find(({ stage, epoch }) => stage === 2 && epoch === 0)?.method?.tensors ?? [];
     expect(state).toHaveLength(Object.keys(chain.state).length);
     for (const { name, data } of state) {
       const { sum, largest } = chain.state[name.slice(name.indexOf('/') + 1)] ?? { sum: NaN, largest: NaN };

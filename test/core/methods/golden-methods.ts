@@ -1,6 +1,6 @@
 /** What test/torch/record-methods.py recorded in PyTorch, parsed, and the tasks of its chains. */
 import { z } from 'zod';
-import type { ImageSet } from '../../../src/core/training/training';
+import type { ImageSet } from '../../../src/core/images/image-set';
 import golden from '../../golden/methods.json';
 import { uniforms } from '../networks/golden-network';
 
@@ -19,7 +19,7 @@ const Chain = z.object({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   rounding: z.number(),
   /** Of each task's batches. */
-  steps: z.array(z.array(Terms)),
+  stages: z.array(z.array(Terms)),
   /** After the first task, by weight. */
   state: z.record(z.string(), z.object({ sum: z.number(), largest: z.number() })),
 });
@@ -38,7 +38,7 @@ export const goldenMethods = z
 /** Noise, fake and real in turn; the fakes are brighter in the task's channel. */
 export function goldenTask(name: 'first' | 'second'): ImageSet {
   const { imageSize: size, batchSize, chains } = goldenMethods;
-  const count = batchSize * (chains[0]?.steps[0]?.length ?? 0);
+  const count = batchSize * (chains[0]?.stages[0]?.length ?? 0);
   const labels = Uint8Array.from({ length: count }, (_, index) => index % 2);
   const channel = name === 'first' ? 0 : 1;
   const pixels = Uint8Array.from(uniforms(`task ${name}`, count * size * size * 3), (uniform, at) => {

@@ -57,7 +57,7 @@ const weights = () => ({
   ]),
 });
 
-const step = taskUnderTest({
+const stage = taskUnderTest({
   networkParameters,
   // In two batches, so that the store's means are joined rightly.
   teacherPass: async (visit, { represent }) => {
@@ -88,7 +88,7 @@ interface Learnt {
 
 /** The method's loss of the golden batch and its gradients. */
 async function learn(method: Method, parameters: Parameters = {}): Promise<Learnt> {
-  const objective = await method.open(parameters, null).prepare(step);
+  const objective = await method.open(parameters, null).prepare(stage);
   const values = new Map<string, number>();
   const { logits, features } = student();
   const ours = weights();
@@ -205,7 +205,7 @@ describe.each([
   const pool: Represent = (features) => pooledFeatures(features, representation);
 
   it("holds the teacher's means of its whole pass", async () => {
-    const { store, summary } = await teacherStore(step, { bins, representation, flips: false });
+    const { store, summary } = await teacherStore(stage, { bins, representation, flips: false });
     const samples = (label: number, bin: number) =>
       golden.teacherBins.filter((found, index) => found === bin && golden.labels[index] === label).length;
     const counts = [0, 1].map((label) => Array.from({ length: bins }, (_, bin) => samples(label, bin)));
@@ -219,7 +219,7 @@ describe.each([
   });
 
   it('compares the pairs of class and bin that both have', async () => {
-    const { store: theirs } = await teacherStore(step, { bins, representation, flips: false });
+    const { store: theirs } = await teacherStore(stage, { bins, representation, flips: false });
     const ours = batchStore(represented(student(), pool), labels(), bins);
     const [own, other] = await Promise.all([ours.counts.data(), theirs.counts.data()]);
     const shared = [...own.keys()].filter((pair) => (own[pair] ?? 0) > 0 && (other[pair] ?? 0) > 0);

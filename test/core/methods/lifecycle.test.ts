@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methods } from '../../../src/core/methods/index';
-import { trainChain } from '../../../src/core/training/train-chain';
-import { TrainingParameters } from '../../../src/core/training/training-parameters';
-import type { Checkpoint, Weights } from '../../../src/core/training/training';
+import { trainChain } from '../../../src/core/training/loop/train-chain';
+import { TrainingParameters } from '../../../src/core/recipe/training-parameters';
+import type { Checkpoint } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { MemoryOutput, tinyTask, tinyTraining, type TinyOptions } from '../training/tiny-chain';
 
@@ -38,7 +39,7 @@ const stateOf = (checkpoint: Checkpoint | undefined) =>
   checkpoint?.method && { data: checkpoint.method.data, tensors: bytesOf(checkpoint.method.tensors) };
 
 describe.each(methods.map(({ id, terms }) => ({ id, terms: terms.map((term) => term.id) })))('$id', ({ id, terms }) => {
-  it('reports terms that it declares, whose sum is the loss, each of them in some step', async () => {
+  it('reports terms that it declares, whose sum is the loss, each of them in some stage', async () => {
     const seen = new Set<string>();
     for (const { losses } of (await train(id)).ofType('batches/ended')) {
       const { total, ...values } = losses;
@@ -58,7 +59,7 @@ describe.each(methods.map(({ id, terms }) => ({ id, terms: terms.map((term) => t
       for (const at of ['3/best', '3/last']) {
         expect(bytesOf(resumed.weights.get(at) ?? [])).toEqual(bytesOf(whole.weights.get(at) ?? []));
       }
-      if (checkpoint.step < 3) expect(stateOf(resumed.checkpoints.at(-1))).toEqual(stateOf(whole.checkpoints.at(-1)));
+      if (checkpoint.stage < 3) expect(stateOf(resumed.checkpoints.at(-1))).toEqual(stateOf(whole.checkpoints.at(-1)));
     }
   });
 
@@ -67,7 +68,7 @@ describe.each(methods.map(({ id, terms }) => ({ id, terms: terms.map((term) => t
     await train(id);
     expect(tf.memory().numTensors).toBe(before);
     const output = new MemoryOutput();
-    output.answer = () => (output.checkpoints.some(({ step, epoch }) => step === 2 && epoch === 1) ? 'stop' : 'go');
+    output.answer = () => (output.checkpoints.some(({ stage, epoch }) => stage === 2 && epoch === 1) ? 'stop' : 'go');
     await trainChain(tinyTraining(output, { method: id, tasks, parameters: parametersOf(id) ?? {} }));
     expect(tf.memory().numTensors).toBe(before);
   });

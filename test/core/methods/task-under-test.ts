@@ -2,19 +2,19 @@
 import { randomStream } from '../../../src/core/random';
 import type { FinishedTask } from '../../../src/core/methods/task-context';
 
-/** Step 2 of seed 2020. What is not given is refused. */
+/** Stage 2 of seed 2020. What is not given is refused. */
 export function taskUnderTest(given: Partial<FinishedTask>): FinishedTask {
   const refuse = (what: string) => () => {
     throw new Error(`This test has no ${what}.`);
   };
-  const step = given.step ?? 2;
+  const stage = given.stage ?? 2;
   return {
-    step,
+    stage,
     networkParameters: [],
     weights: new Map(),
     imagesOf: refuse('images'),
     labelsOf: refuse('labels'),
-    random: (purpose, ...place) => randomStream(2020, purpose, step, ...place),
+    random: (purpose, ...place) => randomStream(2020, purpose, stage, ...place),
     teacherPass: refuse("teacher's pass"),
     studentPass: refuse("student's pass"),
     meanSquaredGradients: refuse('gradients'),

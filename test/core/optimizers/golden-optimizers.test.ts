@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { optimizerIds, optimizers } from '../../../src/core/optimizers/index';
 import { randomStream } from '../../../src/core/random';
-import { resolveRecipe } from '../../../src/core/recipe';
-import { planParts, fittingImages } from '../../../src/core/training/plan-parts';
-import { trainChain } from '../../../src/core/training/train-chain';
-import type { ImageSet } from '../../../src/core/training/training';
+import { resolveRecipe } from '../../../src/core/recipe/recipe';
+import { planParts, fittingImages } from '../../../src/core/training/planning/plan-parts';
+import { trainChain } from '../../../src/core/training/loop/train-chain';
+import type { ImageSet } from '../../../src/core/images/image-set';
 import { openEngine } from '../../../src/engine/open-engine';
 import recorded from '../../golden/optimizers.json';
 import { uniforms } from '../networks/golden-network';
@@ -114,7 +114,7 @@ describe('what an optimiser carries', () => {
       await train({ method: 'ft', parameters: { optimizer: 'adam' } }),
     ];
     expect(sgd.checkpoints.every(({ secondMoments }) => secondMoments === null)).toBe(true);
-    const start = adam.checkpoints.find(({ step, epoch }) => step === 2 && epoch === 0);
+    const start = adam.checkpoints.find(({ stage, epoch }) => stage === 2 && epoch === 0);
     for (const { data } of [...(start?.momentum ?? []), ...(start?.secondMoments ?? [])]) {
       expect(data.every((value) => value === 0)).toBe(true);
     }

@@ -1,15 +1,15 @@
 /** A chain small enough for tests, with an output that keeps everything in memory. */
-import { resolveRecipe } from '../../../src/core/recipe';
+import { resolveRecipe } from '../../../src/core/recipe/recipe';
 import { randomStream } from '../../../src/core/random';
+import type { ImageSet } from '../../../src/core/images/image-set';
 import type {
   ChainTraining,
   Checkpoint,
-  ImageSet,
   ScoreRow,
   TaskData,
   TrainingOutput,
-  Weights,
 } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import type { Parameters } from '../../../src/shared/field';
 import type { RunEventBody, RunEventType } from '../../../src/shared/event';
 
@@ -49,13 +49,13 @@ export class MemoryOutput implements TrainingOutput {
     this.events.push(event);
   }
 
-  async saveScores(at: { step: number; task: string; split: string }, rows: readonly ScoreRow[]): Promise<void> {
-    this.scores.set(`${at.step}/${at.task}/${at.split}`, rows);
+  async saveScores(at: { stage: number; task: string; split: string }, rows: readonly ScoreRow[]): Promise<void> {
+    this.scores.set(`${at.stage}/${at.task}/${at.split}`, rows);
   }
 
-  async saveWeights(at: { step: number; which: string }, weights: Weights): Promise<string> {
-    this.weights.set(`${at.step}/${at.which}`, copied(weights));
-    return `hash of ${at.step}/${at.which}`;
+  async saveWeights(at: { stage: number; which: string }, weights: Weights): Promise<string> {
+    this.weights.set(`${at.stage}/${at.which}`, copied(weights));
+    return `hash of ${at.stage}/${at.which}`;
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {

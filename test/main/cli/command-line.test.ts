@@ -76,7 +76,7 @@ const Runs = z.object({
 describe('cored', () => {
   it('trains, with one JSON document on standard output and progress elsewhere; then shows, compares, exports', async () => {
     const trained = await cored(['run', ...training, '--epochs', '1', '--seed', '4', '--json']);
-    expect(trained.errors).toMatch(/step 1, epoch 1, loss/);
+    expect(trained.errors).toMatch(/stage 1, epoch 1, loss/);
     expect(trained.status).toBe(0);
     const [run] = Runs.parse(JSON.parse(trained.output)).runs;
     expect(run?.state).toBe('complete');
@@ -90,9 +90,9 @@ describe('cored', () => {
     expect(compared.output).toContain('alpha');
 
     const to = join(folder, 'export');
-    const exported = await cored(['export', id, '--step', '2', '--format', 'tfjs', '--to', to, '--json']);
+    const exported = await cored(['export', id, '--stage', '2', '--format', 'tfjs', '--to', to, '--json']);
     expect(JSON.parse(exported.output).files).toContain(join(to, 'model.json'));
-    const again = await cored(['export', id, '--step', '3', '--to', to, '--json']);
+    const again = await cored(['export', id, '--stage', '3', '--to', to, '--json']);
     expect([again.status, JSON.parse(again.output).error.code]).toEqual([2, 'bad-input']);
     const listed = await cored(['runs', '--json']);
     expect(JSON.parse(listed.output).map((one: { id: string }) => one.id)).toEqual([id]);
@@ -110,8 +110,8 @@ describe('cored', () => {
     const trained = await cored(['run', ...training, '--epochs', '1', '--seed', '4', '--json']);
     const id = Runs.parse(JSON.parse(trained.output)).runs[0]?.id ?? '';
     const to = join(folder, 'torch');
-    await cored(['export', id, '--step', '2', '--format', 'torch', '--to', to]);
-    const file = join(to, `${id}-step-2-best.pth`);
+    await cored(['export', id, '--stage', '2', '--format', 'torch', '--to', to]);
+    const file = join(to, `${id}-stage-2-best.pth`);
     const inspected = JSON.parse((await cored(['inspect', file, '--json'])).output);
     expect(inspected).toMatchObject({ format: 'torch', network: 'small-cnn', imageSize: 32 });
 
@@ -120,14 +120,14 @@ describe('cored', () => {
     expect([onTask.status, onFolder.status]).toEqual([0, 0]);
     expect(onTask.errors).toContain('12 of 12 images');
     const [task, given] = [onTask, onFolder].map(({ output }) => JSON.parse(output));
-    expect(task.request.weights).toEqual({ kind: 'run', runId: id, step: 2, which: 'best' });
+    expect(task.request.weights).toEqual({ kind: 'run', runId: id, stage: 2, which: 'best' });
     expect(task.result.metrics).toMatchObject({ task: 'alpha', split: 'val', counts: { fake: 6, real: 6 } });
     expect(given.result.metrics.auc).toBe(task.result.metrics.auc);
     expect(given.result.histogram).toEqual(task.result.histogram);
 
     const text = await cored(['eval', '--weights', `${id}:1:last`, '--data', './data/beta/train']);
     expect(text.output).toMatch(/AUC +\d\.\d{3} +\(95 %/);
-    expect(text.output).toContain(`${id}, step 1, last`);
+    expect(text.output).toContain(`${id}, stage 1, last`);
     expect(JSON.parse((await cored(['evaluations', '--json'])).output)).toHaveLength(3);
   });
 

@@ -6,7 +6,7 @@ import type { Progress, RunState, RunSummary } from '../../../src/shared/run';
 import { exampleRun } from '../../core/comparison/run-summary-example';
 
 const progress = (share: number): Progress => {
-  return { step: 1, epoch: 1, epochs: 10, share, imagesPerSecond: null, secondsLeft: null };
+  return { stage: 1, epoch: 1, epochs: 10, share, imagesPerSecond: null, secondsLeft: null };
 };
 const run = (state: RunState, changes: Partial<RunSummary> = {}) =>
   exampleRun({ id: 'run-1', name: 'FT, seed 1', state, ...changes });

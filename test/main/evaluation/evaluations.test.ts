@@ -102,7 +102,7 @@ describe('an evaluation', () => {
       progress: { done: 16, total: 16 },
     });
     const { metrics, skipped } = evaluation.result;
-    expect(metrics).toMatchObject({ step: 0, task: 'val', split: 'test', counts: { fake: 8, real: 8 } });
+    expect(metrics).toMatchObject({ stage: 0, task: 'val', split: 'test', counts: { fake: 8, real: 8 } });
     expect(skipped).toEqual([]);
     const { scoresPath } = new EvaluationFolder(evaluation.folder);
     const rows = parseScores(await readFile(scoresPath, 'utf8'), scoresPath);
@@ -135,21 +135,21 @@ describe('an evaluation', () => {
     const { results } = await workbench.call('run/get', { runId });
     const [dataset] = await workbench.call('dataset/list', {});
     const target = { kind: 'task', datasetId: dataset?.id ?? '', task: 'alpha', split: 'test' } as const;
-    const onTest = (wanted: number) => results.find(({ step, split }) => step === wanted && split === 'test');
+    const onTest = (wanted: number) => results.find(({ stage, split }) => stage === wanted && split === 'test');
     const before = await evaluated({ target });
     expect(before.result.metrics).toEqual(onTest(0));
-    const after = await evaluated({ weights: { kind: 'run', runId, step: 1, which: 'best' }, target });
-    expect(after.result.metrics).toEqual({ ...onTest(1), step: 0 });
+    const after = await evaluated({ weights: { kind: 'run', runId, stage: 1, which: 'best' }, target });
+    expect(after.result.metrics).toEqual({ ...onTest(1), stage: 0 });
     expect(after.result.histogram).not.toEqual(before.result.histogram);
 
-    const refused = (weightsOfRun: { step: number }, code: string) =>
+    const refused = (weightsOfRun: { stage: number }, code: string) =>
       expect(
         workbench.call(
           'evaluation/start',
           request({ weights: { kind: 'run', runId, which: 'last', ...weightsOfRun } }),
         ),
       ).rejects.toMatchObject({ code });
-    await refused({ step: 2 }, 'bad-input');
+    await refused({ stage: 2 }, 'bad-input');
   });
 
   it('takes grey, RGBA, CMYK, 16-bit and EXIF-rotated images of any size', async () => {
@@ -253,7 +253,7 @@ describe('evaluation/start refuses', () => {
     ['missing weights', () => ({ weights: { kind: 'file', path: join(folder, 'gone.pth') } }), /gone\.pth/],
     [
       'a run that is not there',
-      () => ({ weights: { kind: 'run', runId: 'not-there', step: 1, which: 'best' } }),
+      () => ({ weights: { kind: 'run', runId: 'not-there', stage: 1, which: 'best' } }),
       /not-there/,
     ],
     ['a missing folder', () => ({ target: { kind: 'folder', path: join(folder, 'gone') } }), /no folder .*gone/],

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/core/comparison/compare-runs';
 import { renderCsv } from '../../../src/core/comparison/render-csv';
-import { recipeOptions } from '../../../src/core/recipe';
+import { recipeOptions } from '../../../src/core/recipe/recipe';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { lossLines } from '../../../src/renderer/components/run/loss-lines';
 import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
 import type { RunEventBody } from '../../../src/shared/event';
 import { MethodRecord } from '../../../src/shared/recipe';
 import { parseCsv } from '../../core/comparison/parse-csv';
-import { evaluated, eventsOf, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { evaluated, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let folder: string;
@@ -35,12 +35,12 @@ function trained(method: MethodRecord): RunEventBody[] {
   const losses = lossesOf(method);
   const first = { total: 0.5, crossEntropy: 0.5 };
   return [
-    ...[started, evaluated(0, [0.5, 0.5]), stepStarted(1)],
-    { type: 'batches/ended', step: 1, epoch: 1, batch: 4, losses: first, imagesPerSecond: 9 },
-    ...[evaluated(1, [0.9, 0.5]), stepStarted(2)],
-    { type: 'batches/ended', step: 2, epoch: 1, batch: 4, losses, imagesPerSecond: 9 },
+    ...[started, evaluated(0, [0.5, 0.5]), stageStarted(1)],
+    { type: 'batches/ended', stage: 1, epoch: 1, batch: 4, losses: first, imagesPerSecond: 9 },
+    ...[evaluated(1, [0.9, 0.5]), stageStarted(2)],
+    { type: 'batches/ended', stage: 2, epoch: 1, batch: 4, losses, imagesPerSecond: 9 },
     {
-      ...{ type: 'epoch/ended', step: 2, epoch: 1, losses, aucs: {}, selectionScore: null, isBest: true },
+      ...{ type: 'epoch/ended', stage: 2, epoch: 1, losses, aucs: {}, selectionScore: null, isBest: true },
       ...{ elapsedSeconds: 5, secondsLeft: 0 },
     },
     evaluated(2, [0.8, 0.9]),

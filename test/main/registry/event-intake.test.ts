@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
-import { batches, evaluated, eventsOf, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { batches, evaluated, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterEach(async () => {
 const detail = () => registry.runDetail('run-a');
 
 it('takes each event once, however often it is read', () => {
-  const events = eventsOf([started, stepStarted(1), batches(1, 1, 2, 0.7), batches(1, 1, 4, 0.6)]);
+  const events = eventsOf([started, stageStarted(1), batches(1, 1, 2, 0.7), batches(1, 1, 4, 0.6)]);
   expect(registry.intake.take('run-a', events.slice(0, 3), 30)).toBe('done');
   expect(registry.intake.take('run-a', events, 40)).toBe('done');
   expect(registry.intake.take('run-a', events.slice(1, 2), 20)).toBe('done');
@@ -33,7 +33,7 @@ it('takes each event once, however often it is read', () => {
 
 it('keeps the interval and the video AUC of a result, and none where the event has none', () => {
   const [with_, without] = [evaluated(0, [0.5]), evaluated(1, [0.9])];
-  if (with_.type !== 'step/evaluated' || without.type !== 'step/evaluated') throw new Error('Not results.');
+  if (with_.type !== 'stage/evaluated' || without.type !== 'stage/evaluated') throw new Error('Not results.');
   const [first, second] = [with_.results[0], without.results[0]];
   if (!first || !second) throw new Error('No results.');
   const results = [
@@ -45,7 +45,7 @@ it('keeps the interval and the video AUC of a result, and none where the event h
 });
 
 it('refuses events with a gap before them and keeps what it had', () => {
-  const events = eventsOf([started, stepStarted(1), batches(1, 1, 2, 0.7)]);
+  const events = eventsOf([started, stageStarted(1), batches(1, 1, 2, 0.7)]);
   registry.intake.take('run-a', events.slice(0, 1), 10);
   expect(registry.intake.take('run-a', events.slice(2), 30)).toBe('gap');
   expect(detail().lastSequence).toBe(1);
@@ -55,7 +55,7 @@ it('refuses events with a gap before them and keeps what it had', () => {
 it('replaces the points of a cut-off attempt when the training comes by again', () => {
   registry.intake.take(
     'run-a',
-    eventsOf([started, stepStarted(1), batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4), started]),
+    eventsOf([started, stageStarted(1), batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4), started]),
     60,
   );
   registry.intake.take('run-a', eventsOf([batches(1, 2, 1, 0.55)], 7), 70);
@@ -65,7 +65,7 @@ it('replaces the points of a cut-off attempt when the training comes by again', 
 it('computes matrix, average AUC and forgetting from the reported split', () => {
   registry.intake.take(
     'run-a',
-    eventsOf([started, evaluated(0, [0.5, 0.4]), stepStarted(1), evaluated(1, [0.9, 0.6])]),
+    eventsOf([started, evaluated(0, [0.5, 0.4]), stageStarted(1), evaluated(1, [0.9, 0.6])]),
     10,
   );
   const afterOne = registry.runs.get('run-a');
@@ -76,7 +76,7 @@ it('computes matrix, average AUC and forgetting from the reported split', () => 
   ]);
   expect(afterOne.averageAuc).toBe(0.9);
   expect(afterOne.forgetting).toBeNull();
-  registry.intake.take('run-a', eventsOf([stepStarted(2), evaluated(2, [0.7, 0.8])], 5), 20);
+  registry.intake.take('run-a', eventsOf([stageStarted(2), evaluated(2, [0.7, 0.8])], 5), 20);
   const afterTwo = registry.runs.get('run-a');
   expect(afterTwo.averageAuc).toBeCloseTo((0.7 + 0.8) / 2, 12);
   expect(afterTwo.forgetting).toBeCloseTo(0.9 - 0.7, 12);
@@ -94,7 +94,7 @@ it("sums up the baseline `single` by each task's own network", () => {
 
 it('thins the loss points of a long run and keeps the first and the newest', () => {
   const points = Array.from({ length: 5000 }, (_, index) => batches(1, index + 1, 4, index));
-  registry.intake.take('run-a', eventsOf([started, stepStarted(1, 5000), ...points]), 10);
+  registry.intake.take('run-a', eventsOf([started, stageStarted(1, 5000), ...points]), 10);
   const { lossPoints } = detail();
   expect(lossPoints.length).toBeLessThanOrEqual(2000);
   expect(lossPoints.length).toBeGreaterThan(1000);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { renderCsv } from '../../../src/core/comparison/render-csv';
 import type { Workbench } from '../../../src/main/workbench-api';
+import { olderRunFile, olderStage } from '../../../src/shared/reading/older-stages';
 import type { RunDetail } from '../../../src/shared/run';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
 import { copyOldWorkspace, oldAnswers, oldRuns } from '../../fixtures/old-workspace';
@@ -14,16 +15,20 @@ import { parseCsv } from '../../core/comparison/parse-csv';
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const Plain = z.record(z.string(), z.unknown());
+/** That version called a stage a step. */
+const Staged = z.preprocess(olderStage, Plain);
 const Answers = z.object({
   details: z.array(
-    z.object({
-      summary: Plain,
-      steps: z.array(Plain),
-      results: z.array(Plain),
-      lossPoints: z.array(Plain),
-      aucPoints: z.array(Plain),
-      lastSequence: z.number(),
-    }),
+    z
+      .object({
+        summary: Plain,
+        steps: z.array(Staged),
+        results: z.array(Staged),
+        lossPoints: z.array(Staged),
+        aucPoints: z.array(Staged),
+        lastSequence: z.number(),
+      })
+      .transform(({ steps, ...detail }) => ({ ...detail, stages: steps })),
   ),
   csv: z.string(),
 });
@@ -53,14 +58,15 @@ afterAll(async () => {
 function expectSame(detail: RunDetail): void {
   const old = answers.details.find(({ summary }) => summary['id'] === detail.summary.id);
   if (!old) throw new Error(`Nothing is known of run ${detail.summary.id}.`);
-  const { folder: oldFolder, ...summary } = old.summary;
-  expect(detail.summary).toMatchObject(summary);
+  const { folder: oldFolder, progress, recipe, ...summary } = old.summary;
+  expect(detail.summary).toMatchObject({ ...summary, progress: olderStage(progress) });
+  expect(olderRunFile({ format: 1, recipe })).toMatchObject({ recipe: detail.summary.recipe });
   expect(detail.summary.folder).toBe(String(oldFolder).replace('/old', folder));
-  // What was CoReD's store of a step is its method's report of it.
-  const steps = old.steps.map(({ store, ...step }) => ({ step, store: Store.parse(store) }));
-  expect(detail.steps).toMatchObject(steps.map(({ step }) => step));
-  expect(detail.steps.map(({ reports }) => reports.map(({ rows }) => rows.map(({ values }) => values)))).toEqual(
-    steps.map(({ store }) => (store ? [store.counts] : [])),
+  // What was CoReD's store of a stage is its method's report of it.
+  const stages = old.stages.map(({ store, ...stage }) => ({ stage, store: Store.parse(store) }));
+  expect(detail.stages).toMatchObject(stages.map(({ stage }) => stage));
+  expect(detail.stages.map(({ reports }) => reports.map(({ rows }) => rows.map(({ values }) => values)))).toEqual(
+    stages.map(({ store }) => (store ? [store.counts] : [])),
   );
   for (const what of ['results', 'lossPoints', 'aucPoints'] as const) {
     expect(detail[what]).toHaveLength(old[what].length);
@@ -109,9 +115,9 @@ it('resumes a run that was cut off to the weights of the one that was not', asyn
   const run = await waitForRun(workbench, oldRuns.cutOff, ({ state }) => state === 'complete' || state === 'failed');
   expect(run.error).toBeNull();
   const [resumed, whole] = [await detailOf(oldRuns.cutOff), await detailOf(oldRuns.cored)];
-  expect(resumed.steps[1]?.weightsHash).toMatch(/^[0-9a-f]{64}$/);
-  expect(resumed.steps.map(({ weightsHash }) => weightsHash)).toEqual(
-    whole.steps.map(({ weightsHash }) => weightsHash),
+  expect(resumed.stages[1]?.weightsHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(resumed.stages.map(({ weightsHash }) => weightsHash)).toEqual(
+    whole.stages.map(({ weightsHash }) => weightsHash),
   );
   expect(resumed.results).toEqual(whole.results);
   expect(resumed.aucPoints).toEqual(whole.aucPoints);

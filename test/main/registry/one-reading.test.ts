@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
 import type { RunEvent, RunEventBody } from '../../../src/shared/event';
-import { batches, eventsOf, evaluated, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { batches, eventsOf, evaluated, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let folder: string;
@@ -21,27 +21,27 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function addRun(startStep: number): string {
+function addRun(startStage: number): string {
   const id = `run-${(runs += 1)}`;
-  const file = runFile(id, startStep === 1 ? {} : { startStep });
+  const file = runFile(id, startStage === 1 ? {} : { startStage });
   registry.runs.add({ file, folder: `/runs/${id}`, notes: { name: id, tags: [], notes: '' } });
   return id;
 }
 
-const step = fc.integer({ min: 1, max: 2 });
+const stage = fc.integer({ min: 1, max: 2 });
 const epoch = fc.integer({ min: 1, max: 3 });
 const score = fc.integer({ min: 0, max: 16 }).map((sixteenths) => sixteenths / 16);
 
 const body: fc.Arbitrary<RunEventBody> = fc.oneof(
   fc.constant<RunEventBody>(started),
-  fc.tuple(step, epoch).map(([at, epochs]) => stepStarted(at, epochs)),
+  fc.tuple(stage, epoch).map(([at, epochs]) => stageStarted(at, epochs)),
   fc
-    .tuple(step, epoch, fc.integer({ min: 1, max: 4 }), score)
+    .tuple(stage, epoch, fc.integer({ min: 1, max: 4 }), score)
     .map(([at, of, batch, loss]) => batches(at, of, batch, loss)),
-  fc.tuple(step, epoch, score, fc.boolean()).map(([at, of, auc, isBest]): RunEventBody => ({
+  fc.tuple(stage, epoch, score, fc.boolean()).map(([at, of, auc, isBest]): RunEventBody => ({
     ...{
       type: 'epoch/ended',
-      step: at,
+      stage: at,
       epoch: of,
       losses: { total: auc, penalty: 1 },
       aucs: { alpha: auc, beta: null },
@@ -49,10 +49,16 @@ const body: fc.Arbitrary<RunEventBody> = fc.oneof(
     ...{ selectionScore: auc, isBest, elapsedSeconds: of, secondsLeft: 3 - of },
   })),
   fc.tuple(fc.integer({ min: 0, max: 2 }), score, score).map(([at, first, second]) => evaluated(at, [first, second])),
-  step.map((at): RunEventBody => ({ type: 'step/ended', step: at, task: 'alpha', bestEpoch: 1, weightsHash: 'abc' })),
-  step.map((at): RunEventBody => ({ type: 'store/built', step: at, counts: [[1], [2]], leftOut: 3 })),
-  fc.tuple(step, fc.constantFrom('feature-store', 'other')).map(([at, id]): RunEventBody => ({
-    ...{ type: 'method/reported', step: at },
+  stage.map((at): RunEventBody => ({
+    type: 'stage/ended',
+    stage: at,
+    task: 'alpha',
+    bestEpoch: 1,
+    weightsHash: 'abc',
+  })),
+  stage.map((at): RunEventBody => ({ type: 'store/built', stage: at, counts: [[1], [2]], leftOut: 3 })),
+  fc.tuple(stage, fc.constantFrom('feature-store', 'other')).map(([at, id]): RunEventBody => ({
+    ...{ type: 'method/reported', stage: at },
     report: { id, title: 'A report', hint: 'Of something.', columns: ['one'], rows: [] },
   })),
   fc.constantFrom<RunEventBody>(
@@ -78,8 +84,8 @@ function portions(events: readonly RunEvent[], sizes: readonly number[]): RunEve
 it('is the same for both, from any moment on', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
   fc.assert(
-    fc.property(fc.array(body, { maxLength: 25 }), sizes, step, (bodies, taken, startStep) => {
-      const id = addRun(startStep);
+    fc.property(fc.array(body, { maxLength: 25 }), sizes, stage, (bodies, taken, startStage) => {
+      const id = addRun(startStage);
       const lives = [startLive(registry.runDetail(id))];
       for (const events of portions(eventsOf(bodies), taken)) {
         expect(registry.intake.take(id, events, 0)).toBe('done');
@@ -105,7 +111,7 @@ it('places a run that begins in the middle where both have it', () => {
   const live = startLive(registry.runDetail(id));
   const events = eventsOf([
     started,
-    stepStarted(2),
+    stageStarted(2),
     batches(2, 1, 2, 0.7),
     batches(2, 1, 4, 0.6),
     batches(2, 2, 2, 0.5),
@@ -119,7 +125,7 @@ it('places a run that begins in the middle where both have it', () => {
 
 it('reads on behind events that a file lacks for good', () => {
   const id = addRun(1);
-  const events = eventsOf([started, stepStarted(1), { type: 'run/stopped' }]).filter(({ sequence }) => sequence !== 2);
+  const events = eventsOf([started, stageStarted(1), { type: 'run/stopped' }]).filter(({ sequence }) => sequence !== 2);
   expect(registry.intake.take(id, events, 0)).toBe('gap');
   expect(registry.runDetail(id).lastSequence).toBe(0);
   expect(registry.intake.take(id, events, 0, { acceptsGaps: true })).toBe('done');

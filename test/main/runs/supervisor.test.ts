@@ -10,7 +10,7 @@ import { RunFolder } from '../../../src/main/runs/run-folder';
 import { writeJsonDurably } from '../../../src/main/runs/durable-file';
 import { Supervisor } from '../../../src/main/runs/supervisor';
 import type { RunEvent, RunEventBody } from '../../../src/shared/event';
-import { batches, eventsOf, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { batches, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let workspace: string;
@@ -48,7 +48,7 @@ async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => 
     onEvents,
     onPass: () => undefined,
   });
-  await append(1, started, stepStarted(1));
+  await append(1, started, stageStarted(1));
   await supervisor.start();
 }
 

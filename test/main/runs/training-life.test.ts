@@ -61,11 +61,11 @@ const complete = async (id: string) => {
   expect(run.state).toBe('complete');
   return run;
 };
-const finalHash = async (id: string) => (await workbench.call('run/get', { runId: id })).steps[1]?.weightsHash;
+const finalHash = async (id: string) => (await workbench.call('run/get', { runId: id })).stages[1]?.weightsHash;
 /** Long enough that it can be caught in the middle. */
 const long = { epochs: 16, batchSize: 4, imageSize: 32 };
 const inTheMiddle = ({ progress, state }: RunSummary) =>
-  state === 'training' && progress !== null && (progress.step > 1 || progress.epoch >= 2);
+  state === 'training' && progress !== null && (progress.stage > 1 || progress.epoch >= 2);
 
 describe('a training', () => {
   let undisturbed: string;
@@ -77,7 +77,7 @@ describe('a training', () => {
     expect(run.reportedSplit).toBe('test');
     for (const [row, aucs] of [run.beforeTraining, ...run.matrix].entries()) {
       for (const [column, task] of run.chain.entries()) {
-        const path = new RunFolder(run.folder).scoresPath({ step: row, task, split: 'test' });
+        const path = new RunFolder(run.folder).scoresPath({ stage: row, task, split: 'test' });
         const rows = parseScores(await readFile(path, 'utf8'), path);
         expect(rows).toHaveLength(24);
         const scores = Float64Array.from(rows, ({ score }) => score);
@@ -171,7 +171,7 @@ describe('a training', () => {
 
   it('starts from given weights', async () => {
     const from = new RunFolder((await workbench.call('run/get', { runId: undisturbed })).summary.folder);
-    const initialWeights = from.weightsPath({ step: 2, which: 'best' });
+    const initialWeights = from.weightsPath({ stage: 2, which: 'best' });
     const before = (await workbench.call('run/get', { runId: undisturbed })).summary;
     const run = await complete(await start({ initialWeights }));
     expect(run.beforeTraining).toEqual(before.matrix[1]);

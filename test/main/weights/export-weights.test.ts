@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findNetwork } from '../../../src/core/networks';
 import { forward } from '../../../src/core/networks/forward';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
-import type { Weights } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import type { ModelWeights } from '../../../src/main/weights/model-weights';
@@ -20,7 +20,7 @@ import { weightsFormats } from '../../../src/shared/weights';
 const networkId = 'small-cnn';
 const imageSize = 32;
 const model: ModelWeights = { networkId, imageSize, weights: unevenWeights() };
-const metadata = { run: 'run-1', step: '2' };
+const metadata = { run: 'run-1', stage: '2' };
 
 /** As after a training: running statistics that are neither 0 nor 1. */
 function unevenWeights(): Weights {
@@ -40,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const exportTo = (to: string, format: (typeof weightsFormats)[number], source: string | ModelWeights = model) =>
-  exportWeights({ source, format, to, name: 'cored seed 1, step 2', metadata });
+  exportWeights({ source, format, to, name: 'cored seed 1, stage 2', metadata });
 
 /** Softmax scores of our own network, [image][class]. */
 async function ownScores(weights: Weights, images: tf.Tensor4D): Promise<number[][]> {
@@ -120,7 +120,7 @@ describe('export and import', () => {
   it('says what a file holds', async () => {
     await exportTo(folder, 'safetensors');
     expect(await inspectWeights(folder)).toMatchObject({
-      path: join(folder, 'cored-seed-1-step-2.safetensors'),
+      path: join(folder, 'cored-seed-1-stage-2.safetensors'),
       format: 'safetensors',
       network: networkId,
       imageSize,
@@ -140,8 +140,8 @@ describe('the folder that a person chose', () => {
   it('gets a folder of the model when it holds other files', async () => {
     await writeFile(join(folder, 'letter.txt'), 'mine');
     const exported = await exportTo(folder, 'tfjs');
-    expect(exported.folder).toBe(join(folder, 'cored-seed-1-step-2'));
-    expect((await readdir(folder)).sort()).toEqual(['cored-seed-1-step-2', 'letter.txt']);
+    expect(exported.folder).toBe(join(folder, 'cored-seed-1-stage-2'));
+    expect((await readdir(folder)).sort()).toEqual(['cored-seed-1-stage-2', 'letter.txt']);
   });
 
   it.each(weightsFormats)('keeps what is there: a second %s export is a conflict', async (format) => {

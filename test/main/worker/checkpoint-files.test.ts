@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Checkpoint, Weights } from '../../../src/core/training/training';
+import type { Checkpoint } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { readLatestCheckpoint, writeCheckpoint } from '../../../src/main/worker/checkpoint-files';
 
 let folder = '';
@@ -24,7 +25,7 @@ function weights(first: number): Weights {
 
 function checkpointOf(epoch: number): Checkpoint {
   return {
-    ...{ step: 2, epoch, bestEpoch: 1, bestScore: 0.75, elapsedSeconds: 12.5 },
+    ...{ stage: 2, epoch, bestEpoch: 1, bestScore: 0.75, elapsedSeconds: 12.5 },
     ...{
       student: weights(epoch),
       momentum: weights(-epoch),
@@ -48,13 +49,13 @@ it('reads the newest back as it was written', async () => {
 it('keeps the last two, and takes the earlier one where the newest is damaged', async () => {
   for (const epoch of [9, 10, 11]) await writeCheckpoint(folder, checkpointOf(epoch));
   const names = (await readdir(folder)).sort();
-  expect(names).toEqual(['step-0002-epoch-000010.safetensors', 'step-0002-epoch-000011.safetensors']);
-  await writeFile(join(folder, 'step-0002-epoch-000011.safetensors'), 'torn');
+  expect(names).toEqual(['stage-0002-epoch-000010.safetensors', 'stage-0002-epoch-000011.safetensors']);
+  await writeFile(join(folder, 'stage-0002-epoch-000011.safetensors'), 'torn');
   const warnings: string[] = [];
   const read = await readLatestCheckpoint(folder, async (message) => void warnings.push(message));
   expect(read?.epoch).toBe(10);
   expect(warnings.join()).toContain('an earlier one is tried');
-  expect(await readdir(folder)).toEqual(['step-0002-epoch-000010.safetensors']);
+  expect(await readdir(folder)).toEqual(['stage-0002-epoch-000010.safetensors']);
 });
 
 it('finds none in a folder that is not there', async () => {

@@ -19,7 +19,7 @@ afterAll(() => rm(entries.folder, { recursive: true, force: true }));
 
 function run<Result>(mode: (typeof modes)[number], train: (replica: Replica) => Promise<Result>): Promise<Result> {
   const recipe = { method: 'ft', network: 'small-cnn', parameters: {} };
-  const nothing = { tasks: [], initialWeights: null, resumeFrom: null, startStep: undefined };
+  const nothing = { tasks: [], initialWeights: null, resumeFrom: null, startStage: undefined };
   const training = { engine: 'cpu', recipe, seed: modes.indexOf(mode), microBatches: 1, ...nothing } as const;
   const thread = pathToFileURL(join(entries.folder, 'test-replica.js'));
   // Chunks of 64 numbers, so that tensors lie across their ends.

@@ -54,7 +54,7 @@ async function complete(id: string): Promise<(string | null | undefined)[]> {
   const run = await waitForRun(workbench, id, isOver);
   expect(run.error).toBeNull();
   expect(run.state).toBe('complete');
-  return (await workbench.call('run/get', { runId: id })).steps.map(({ weightsHash }) => weightsHash);
+  return (await workbench.call('run/get', { runId: id })).stages.map(({ weightsHash }) => weightsHash);
 }
 
 async function starts(id: string): Promise<RunEventBody[]> {
@@ -103,8 +103,8 @@ describe('a training with two replicas', () => {
     async (method) => {
       const parameters = { replicas: 2, epochs: 12 };
       const [whole, killed] = [await start(parameters, method), await start(parameters, method)];
-      const isInSecondTask = ({ progress }: { progress: { step: number; epoch: number } | null }) =>
-        progress?.step === 2 && progress.epoch >= 2;
+      const isInSecondTask = ({ progress }: { progress: { stage: number; epoch: number } | null }) =>
+        progress?.stage === 2 && progress.epoch >= 2;
       const run = await waitForRun(workbench, killed, isInSecondTask);
       const worker = await new RunFolder(run.folder).readWorker();
       process.kill(worker?.processId ?? -1, 'SIGKILL');

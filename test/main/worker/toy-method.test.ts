@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Method } from '../../../src/core/methods/method';
-import { recipeOptions } from '../../../src/core/recipe';
-import { trainChain } from '../../../src/core/training/train-chain';
-import type { Checkpoint, Weights } from '../../../src/core/training/training';
+import { recipeOptions } from '../../../src/core/recipe/recipe';
+import { trainChain } from '../../../src/core/training/loop/train-chain';
+import type { Checkpoint } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { runCommandLine } from '../../../src/main/cli/run-command-line';
 import { readLatestCheckpoint, writeCheckpoint } from '../../../src/main/worker/checkpoint-files';
@@ -103,13 +104,13 @@ describe('a toy method', () => {
     for (const checkpoint of whole.checkpoints) {
       const resumed = await train({ resumeFrom: await throughDisk(checkpoint) });
       expect(bytesOf(resumed.weights.get('3/last') ?? [])).toEqual(bytesOf(whole.weights.get('3/last') ?? []));
-      if (checkpoint.step < 3) expect(resumed.checkpoints.at(-1)?.method).toEqual(last?.method);
+      if (checkpoint.stage < 3) expect(resumed.checkpoints.at(-1)?.method).toEqual(last?.method);
     }
   });
 });
 
 async function throughDisk(checkpoint: Checkpoint): Promise<Checkpoint> {
-  const place = join(folder, `${checkpoint.step}-${checkpoint.epoch}`);
+  const place = join(folder, `${checkpoint.stage}-${checkpoint.epoch}`);
   await writeCheckpoint(place, checkpoint);
   const read = await readLatestCheckpoint(place, (message) => Promise.reject(new Error(message)));
   if (!read) throw new Error('There is no checkpoint.');

@@ -24,8 +24,8 @@ describe('AucMatrix', () => {
 
   it('shows a dash for what is not reached and dots for what is on its way', () => {
     expect(cell({}, '1-1').text()).toBe('–');
-    expect(cell({ trainingStep: 2 }, '1-1').text()).toBe('…');
-    expect(cell({ trainingStep: 2 }, '1-1').classes()).not.toContain('own');
+    expect(cell({ trainingStage: 2 }, '1-1').text()).toBe('…');
+    expect(cell({ trainingStage: 2 }, '1-1').classes()).not.toContain('own');
   });
 
   it('has a row before training where it is given', () => {

@@ -17,7 +17,7 @@ describe('checkEvaluation', () => {
     expect(problems).toEqual({});
     expect(EvaluationRequest.parse(request)).toEqual(request);
     expect(request).toMatchObject({
-      weights: { kind: 'run', runId: 'demo-cored-1', step: 1, which: 'best' },
+      weights: { kind: 'run', runId: 'demo-cored-1', stage: 1, which: 'best' },
       target: { kind: 'task', datasetId: 'dataset-1', task: 'splice', split: 'test' },
     });
   });

@@ -100,13 +100,13 @@ describe('presets in the form', () => {
 });
 
 describe('spellOut', () => {
-  it('counts runs, steps and epochs', () => {
+  it('counts runs, stages and epochs', () => {
     const { request } = checkDraft({ ...filled(), seeds: '1, 2, 3' }, options);
     if (!request) throw new Error('no request');
     expect(spellOut(request)).toEqual({
-      headline: '6 runs (2 methods × 3 seeds), each 2 steps',
-      steps: ['train on A from scratch', 'go on with B'],
-      amount: '240 epochs in all: 20 for each of 12 steps.',
+      headline: '6 runs (2 methods × 3 seeds), each 2 stages',
+      stages: ['train on A from scratch', 'go on with B'],
+      amount: '240 epochs in all: 20 for each of 12 stages.',
     });
   });
 });

@@ -4,22 +4,22 @@ import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
 import type { RunEvent, RunEventBody, TaskResult } from '../../../src/shared/event';
 import { chain, epochs, sampleDetail } from '../fixtures/sample-data';
 
-const start = () => startLive(sampleDetail({ stepsDone: 1 }));
+const start = () => startLive(sampleDetail({ stagesDone: 1 }));
 const first = start().detail.lastSequence + 1;
 
 function events(...bodies: RunEventBody[]): RunEvent[] {
   return bodies.map((body, index) => ({ sequence: first + index, time: '2026-11-20T10:03:00.000Z', body }));
 }
 
-function result(step: number, task: string, auc: number | null, split: 'val' | 'test' = 'test'): TaskResult {
+function result(stage: number, task: string, auc: number | null, split: 'val' | 'test' = 'test'): TaskResult {
   const counts = { fake: 60, real: 60 };
   const undefinedHere = { aucInterval: null, videoAuc: null, eer: null, accuracy: null, note: null };
-  return { step, task, split, auc, averagePrecision: auc, counts, ...undefinedHere };
+  return { stage, task, split, auc, averagePrecision: auc, counts, ...undefinedHere };
 }
 
 const batches: RunEventBody = {
   type: 'batches/ended',
-  step: 2,
+  stage: 2,
   epoch: 5,
   batch: 3,
   losses: { total: 0.9, crossEntropy: 0.5, distillation: 0.3, representation: 0.1 },
@@ -53,7 +53,7 @@ describe('applyEvents', () => {
 
   it('places a loss point by epochs over the whole chain', () => {
     const { live } = applyEvents(start(), events(batches));
-    // One step of `epochs`, four epochs of the second, and 3 of 6 batches of the fifth.
+    // One stage of `epochs`, four epochs of the second, and 3 of 6 batches of the fifth.
     expect(live.detail.lossPoints.at(-1)).toMatchObject({ x: epochs + 4 + 3 / 6, losses: batches.losses });
     expect(live.detail.summary.progress?.share).toBeCloseTo((1 + (4 + 3 / 6) / epochs) / chain.length, 10);
     expect(live.detail.summary.progress?.imagesPerSecond).toBe(200);
@@ -73,7 +73,7 @@ describe('applyEvents', () => {
       start(),
       events({
         type: 'epoch/ended',
-        step: 2,
+        stage: 2,
         epoch: 5,
         losses: { total: 1, crossEntropy: 1 },
         aucs,
@@ -83,8 +83,8 @@ describe('applyEvents', () => {
         secondsLeft: 30,
       }),
     );
-    expect(live.detail.aucPoints.at(-1)).toEqual({ step: 2, epoch: 5, x: epochs + 5, aucs });
-    expect(live.detail.steps[1]?.bestEpoch).toBe(5);
+    expect(live.detail.aucPoints.at(-1)).toEqual({ stage: 2, epoch: 5, x: epochs + 5, aucs });
+    expect(live.detail.stages[1]?.bestEpoch).toBe(5);
     expect(live.detail.summary.progress?.secondsLeft).toBe(30);
     expect(live.detail.summary.seconds).toBe(61);
   });
@@ -93,19 +93,19 @@ describe('applyEvents', () => {
     const { live } = applyEvents(
       start(),
       events({
-        type: 'step/evaluated',
-        step: 2,
+        type: 'stage/evaluated',
+        stage: 2,
         results: [result(2, 'resynthesis', 0.91), result(2, 'reenactment', 0.93), result(2, 'splice', 0.4, 'val')],
       }),
     );
     expect(live.detail.summary.matrix[1]).toEqual([0.91, 0.93, null, null]);
-    expect(live.detail.results.filter(({ step }) => step === 2)).toHaveLength(3);
+    expect(live.detail.results.filter(({ stage }) => stage === 2)).toHaveLength(3);
   });
 
   it('puts the scores before training into their own row', () => {
     const { live } = applyEvents(
       start(),
-      events({ type: 'step/evaluated', step: 0, results: [result(0, 'texture', 0.6)] }),
+      events({ type: 'stage/evaluated', stage: 0, results: [result(0, 'texture', 0.6)] }),
     );
     expect(live.detail.summary.beforeTraining).toEqual([null, null, null, 0.6]);
     // It began anew: what an earlier attempt had come to is done again.
@@ -114,27 +114,27 @@ describe('applyEvents', () => {
 
   const report = { id: 'own', title: 'Own', hint: 'Of something.', columns: ['a'], rows: [] };
 
-  it('follows a step from its start over its method’s reports to its end, an older one among them', () => {
+  it('follows a stage from its start over its method’s reports to its end, an older one among them', () => {
     const { live } = applyEvents(
       start(),
       events(
-        { type: 'step/started', step: 3, task: 'splice', epochs, batchesPerEpoch: 9 },
-        { type: 'method/reported', step: 3, report: { ...report, hint: 'Of an attempt before.' } },
-        { type: 'method/reported', step: 3, report },
+        { type: 'stage/started', stage: 3, task: 'splice', epochs, batchesPerEpoch: 9 },
+        { type: 'method/reported', stage: 3, report: { ...report, hint: 'Of an attempt before.' } },
+        { type: 'method/reported', stage: 3, report },
         {
           type: 'store/built',
-          step: 3,
+          stage: 3,
           counts: [
             [1, 0],
             [2, 5],
           ],
           leftOut: 4,
         },
-        { type: 'step/ended', step: 3, task: 'splice', bestEpoch: 2, weightsHash: 'abc' },
+        { type: 'stage/ended', stage: 3, task: 'splice', bestEpoch: 2, weightsHash: 'abc' },
       ),
     );
-    expect(live.detail.steps[2]).toEqual({
-      step: 3,
+    expect(live.detail.stages[2]).toEqual({
+      stage: 3,
       task: 'splice',
       state: 'done',
       bestEpoch: 2,
@@ -178,7 +178,7 @@ describe('applyEvents', () => {
   it('leaves what it was given as it was', () => {
     const live = start();
     const before = structuredClone(live);
-    applyEvents(live, events(batches, { type: 'step/evaluated', step: 2, results: [result(2, 'texture', 0.5)] }));
+    applyEvents(live, events(batches, { type: 'stage/evaluated', stage: 2, results: [result(2, 'texture', 0.5)] }));
     expect(live).toEqual(before);
   });
 });

@@ -6,25 +6,27 @@ import { matchesSearch } from '../../../src/renderer/live/run-search';
 import { sampleSummary } from '../fixtures/sample-data';
 
 describe('progressText', () => {
-  it('tells step, epoch, speed and time left while training', () => {
-    expect(progressText(sampleSummary({ stepsDone: 2 }))).toBe('step 3 of 4, epoch 5 of 8 · 412 images/s · 2 min left');
+  it('tells stage, epoch, speed and time left while training', () => {
+    expect(progressText(sampleSummary({ stagesDone: 2 }))).toBe(
+      'stage 3 of 4, epoch 5 of 8 · 412 images/s · 2 min left',
+    );
   });
 
   it('says that a stopped run can be resumed', () => {
-    expect(progressText(sampleSummary({ stepsDone: 1, state: 'stopped' }))).toBe(
-      'stopped at step 2 of 4, epoch 5 of 8; can be resumed',
+    expect(progressText(sampleSummary({ stagesDone: 1, state: 'stopped' }))).toBe(
+      'stopped at stage 2 of 4, epoch 5 of 8; can be resumed',
     );
   });
 });
 
 describe('experiment state', () => {
   const complete = sampleSummary({ method: 'ft' });
-  const training = sampleSummary({ stepsDone: 2 });
+  const training = sampleSummary({ stagesDone: 2 });
 
   it('is training while one run trains, and complete when all are', () => {
     expect(experimentState([complete, training])).toBe('training');
     expect(experimentState([complete, complete])).toBe('complete');
-    expect(experimentState([complete, sampleSummary({ stepsDone: 1, state: 'failed' })])).toBe('failed');
+    expect(experimentState([complete, sampleSummary({ stagesDone: 1, state: 'failed' })])).toBe('failed');
     expect(experimentState([])).toBe('empty');
   });
 

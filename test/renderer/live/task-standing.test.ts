@@ -11,8 +11,8 @@ describe('standingsOf', () => {
     expect(last).toMatchObject({ now: 0.996, forgotten: null });
   });
 
-  it('takes both numbers from the validation curve while a step trains', () => {
-    const detail = sampleDetail({ method: 'cored', stepsDone: 2 });
+  it('takes both numbers from the validation curve while a stage trains', () => {
+    const detail = sampleDetail({ method: 'cored', stagesDone: 2 });
     const [first, , third, fourth] = standingsOf(detail);
     const live = detail.aucPoints.at(-1)?.aucs['resynthesis'] ?? 0;
     const own = detail.aucPoints.find((point) => point.x === 7)?.aucs['resynthesis'] ?? 0;
@@ -24,7 +24,7 @@ describe('standingsOf', () => {
   });
 
   it('shows the scores before training while nothing is trained', () => {
-    const detail = sampleDetail({ state: 'queued', stepsDone: 0 });
+    const detail = sampleDetail({ state: 'queued', stagesDone: 0 });
     const [first] = standingsOf({ ...detail, aucPoints: [] });
     expect(first).toMatchObject({ now: 0.503, own: null, forgotten: null, split: 'test' });
   });
@@ -32,7 +32,7 @@ describe('standingsOf', () => {
   it('compares tasks that the given weights had learnt with their scores by those weights', () => {
     const detail = sampleDetail({ method: 'ft' });
     const matrix = detail.summary.matrix.map((row, index) => (index < 2 ? row.map(() => null) : row));
-    const [first, , third, last] = standingsOf({ ...detail, summary: { ...detail.summary, startStep: 4, matrix } });
+    const [first, , third, last] = standingsOf({ ...detail, summary: { ...detail.summary, startStage: 4, matrix } });
     expect(first).toMatchObject({ isGiven: true, own: matrix[2]?.[0], now: matrix[3]?.[0] });
     expect(first?.forgotten).toBeCloseTo((matrix[2]?.[0] ?? 0) - (matrix[3]?.[0] ?? 0), 10);
     expect(third).toMatchObject({ isGiven: true, own: matrix[2]?.[2] });

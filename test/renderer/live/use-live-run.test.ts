@@ -31,7 +31,7 @@ afterEach(() => vi.useRealTimers());
 
 describe('useLiveRun', () => {
   it('applies pushed events of its own run alone', async () => {
-    const client = new FakeClient({ 'run/get': () => sampleDetail({ stepsDone: 1 }) });
+    const client = new FakeClient({ 'run/get': () => sampleDetail({ stagesDone: 1 }) });
     const { live } = await follow(client);
     client.push('run/events', { runId: 'another-run', events: [paused(401)] });
     expect(live.value?.detail.summary.state).toBe('training');
@@ -44,14 +44,14 @@ describe('useLiveRun', () => {
     const client = new FakeClient({ 'run/get': () => new Promise((resolve) => (answer = resolve)) });
     const { live } = await follow(client);
     client.push('run/events', { runId, events: [paused(401)] });
-    answer(sampleDetail({ stepsDone: 1 }));
+    answer(sampleDetail({ stagesDone: 1 }));
     await flushPromises();
     expect(live.value?.detail.lastSequence).toBe(401);
     expect(live.value?.detail.summary.state).toBe('paused');
   });
 
   it('fetches again at a gap', async () => {
-    const client = new FakeClient({ 'run/get': () => sampleDetail({ stepsDone: 1 }) });
+    const client = new FakeClient({ 'run/get': () => sampleDetail({ stagesDone: 1 }) });
     await follow(client);
     client.push('run/events', { runId, events: [paused(450)] });
     await flushPromises();
@@ -59,7 +59,7 @@ describe('useLiveRun', () => {
   });
 
   it('fetches again when the connection stands again', async () => {
-    const client = new FakeClient({ 'run/get': () => sampleDetail({ stepsDone: 1 }) });
+    const client = new FakeClient({ 'run/get': () => sampleDetail({ stagesDone: 1 }) });
     await follow(client);
     client.setState('lost');
     await flushPromises();

@@ -81,7 +81,7 @@ describe('runs store', () => {
     const client = new FakeClient(finishedAnswers());
     const { view } = await mountAt('/runs', client);
     expect(view.findAll('[data-testid="run-state"]').map((pill) => pill.text())).toEqual(['complete', 'complete']);
-    client.push('run/changed', sampleSummary({ seed: 9, stepsDone: 1 }));
+    client.push('run/changed', sampleSummary({ seed: 9, stagesDone: 1 }));
     await flushPromises();
     expect(view.findAll('[data-testid="run-state"]').map((pill) => pill.text())).toContain('training');
   });

@@ -91,7 +91,7 @@ describe('evaluate', () => {
     await flushPromises();
     expect(byId('error-note').text()).toContain('These are weights of another network.');
     expect(client.asked.find(({ name }) => name === 'evaluation/start')?.input).toMatchObject({
-      weights: { kind: 'run', runId: 'demo-cored-1', step: 2, which: 'best' },
+      weights: { kind: 'run', runId: 'demo-cored-1', stage: 2, which: 'best' },
     });
   });
 

@@ -68,7 +68,7 @@ describe('run view', () => {
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
   });
 
-  it('shows each AUC with its interval and over videos, for the latest step', async () => {
+  it('shows each AUC with its interval and over videos, for the latest stage', async () => {
     const { byId } = await mountAt('/runs/demo-ft-1', new FakeClient(finishedAnswers()));
     const [first] = byId('results-table').findAll('tbody tr');
     expect(first?.text()).toBe('resynthesis0.742.722–.7570.7460.7420.1000.80060, 60');
@@ -80,7 +80,7 @@ describe('run view', () => {
   it('says what failed and that it can be resumed', async () => {
     const client = new FakeClient({
       ...finishedAnswers(),
-      'run/get': () => sampleDetail({ stepsDone: 1, state: 'failed' }),
+      'run/get': () => sampleDetail({ stagesDone: 1, state: 'failed' }),
     });
     const { byId } = await mountAt('/runs/demo-cored-1', client);
     expect(byId('error-note').text()).toContain('cannot be decoded');
@@ -147,7 +147,7 @@ describe('comparison', () => {
   });
 
   it('does not rank a row that has not come to the end', async () => {
-    const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stepsDone: 2 })];
+    const runs = [sampleSummary({ method: 'ft' }), sampleSummary({ stagesDone: 2 })];
     const client = new FakeClient({
       ...finishedAnswers(),
       'run/list': () => runs,
@@ -193,7 +193,7 @@ describe('new experiment', () => {
     await byId('chain-item-1').trigger('keydown', { key: 'ArrowUp' });
     expect(byId('chain-announcement').text()).toBe('texture moved to position 1 of 2.');
     expect(byId('add-task-splice').exists()).toBe(false);
-    expect(byId('start-summary').text()).toContain('2 runs (2 methods × 1 seed), each 2 steps');
+    expect(byId('start-summary').text()).toContain('2 runs (2 methods × 1 seed), each 2 stages');
     await byId('start-experiment').trigger('submit');
     await flushPromises();
     const sent = client.asked.find(({ name }) => name === 'experiment/create')?.input;

@@ -3,10 +3,10 @@ import { GatedOutput, type GateOptions } from '../../../scripts/bench/gated-outp
 import type { Checkpoint } from '../../../src/core/training/training';
 import type { RunEventBody } from '../../../src/shared/event';
 
-const started: RunEventBody = { type: 'step/started', step: 2, task: 'second', epochs: 2, batchesPerEpoch: 2 };
+const started: RunEventBody = { type: 'stage/started', stage: 2, task: 'second', epochs: 2, batchesPerEpoch: 2 };
 const epochEnded: RunEventBody = {
   type: 'epoch/ended',
-  step: 2,
+  stage: 2,
   epoch: 1,
   losses: { total: 1, crossEntropy: 1 },
   aucs: {},
@@ -49,7 +49,7 @@ it('hands checkpoints on and counts the epochs that they end', async () => {
   const output = new GatedOutput({ timed: 'training', buildsStore: false, now: () => 0, save });
   const times = { bestEpoch: 1, bestScore: 1, elapsedSeconds: 1 };
   const checkpoint = {
-    step: 2,
+    stage: 2,
     epoch: 3,
     ...times,
     student: [],
@@ -93,7 +93,7 @@ it('lets the building of a store run untimed before the first batch', async () =
   clock += 50;
   await output.emit({
     type: 'method/reported',
-    step: 2,
+    stage: 2,
     report: { id: 'feature-store', title: '', hint: '', columns: [], rows: [] },
   });
   const seconds = output.steps(1);

@@ -22,12 +22,12 @@ it('counts what intervals cover of a window once, however they overlap and whate
   expect(coveredMs([], window)).toBe(0);
 });
 
-it('looks at epochs that follow another of their step alone', () => {
+it('looks at epochs that follow another of their stage alone', () => {
   const ends = [
-    { step: 1, epoch: 1, at: 1000 },
-    { step: 1, epoch: 2, at: 2000 },
-    { step: 2, epoch: 1, at: 9000 },
-    { step: 2, epoch: 2, at: 12_000 },
+    { stage: 1, epoch: 1, at: 1000 },
+    { stage: 1, epoch: 2, at: 2000 },
+    { stage: 2, epoch: 1, at: 9000 },
+    { stage: 2, epoch: 2, at: 12_000 },
   ];
   const intervals = [
     { begin: 0, end: 1500 },

@@ -15,9 +15,9 @@ function expectClose(values: readonly (number | null)[], expected: readonly numb
 }
 
 describe('golden matrix', () => {
-  it('gives the average AUC after each step', () => {
+  it('gives the average AUC after each stage', () => {
     expectClose(
-      [1, 2, 3, 4].map((step) => averageAuc(matrix, step)),
+      [1, 2, 3, 4].map((stage) => averageAuc(matrix, stage)),
       continual.averageAuc,
     );
   });
@@ -65,7 +65,7 @@ describe('averageAuc', () => {
     ).toBe(0.9);
   });
 
-  it('is not defined for a step that is not there', () => {
+  it('is not defined for a stage that is not there', () => {
     expect(averageAuc([[0.9]], 0)).toBeNull();
     expect(averageAuc([[0.9]], 2)).toBeNull();
   });
@@ -84,7 +84,7 @@ describe('averageAuc', () => {
 });
 
 describe('forgetting', () => {
-  it('compares with the best earlier step, not with the first', () => {
+  it('compares with the best earlier stage, not with the first', () => {
     const rising = [
       [0.7, 0.5, 0.5],
       [0.9, 0.8, 0.5],
@@ -94,11 +94,11 @@ describe('forgetting', () => {
     expectClose(forgettingPerTask(rising, 2), [0.7 - 0.9]);
   });
 
-  it('is not defined at the first step', () => {
+  it('is not defined at the first stage', () => {
     expect(forgetting(matrix, 1)).toBeNull();
   });
 
-  it('is not defined at a step that has not been reached', () => {
+  it('is not defined at a stage that has not been reached', () => {
     const halfway = [
       [0.9, 0.5, 0.5],
       [0.8, 0.9, 0.5],
@@ -118,7 +118,7 @@ describe('forgetting', () => {
 });
 
 describe('transfer and intransigence', () => {
-  it('have no backward transfer at the first step and no forward transfer in a chain of one task', () => {
+  it('have no backward transfer at the first stage and no forward transfer in a chain of one task', () => {
     expect(backwardTransfer(matrix, 1)).toBeNull();
     expect(forwardTransfer([[0.9]], [0.5])).toBeNull();
   });
@@ -129,11 +129,11 @@ describe('transfer and intransigence', () => {
     expect(intransigence(matrix, [0.99, null, 0.98, 0.99])).toBeNull();
   });
 
-  it('have forward transfer before the last step has ended, which it does not need', () => {
-    const lastStepOpen = [
+  it('have forward transfer before the last stage has ended, which it does not need', () => {
+    const lastStageOpen = [
       [0.99, 0.6],
       [null, null],
     ];
-    expect(forwardTransfer(lastStepOpen, [0.5, 0.52])).toBeCloseTo(0.6 - 0.52, 12);
+    expect(forwardTransfer(lastStageOpen, [0.5, 0.52])).toBeCloseTo(0.6 - 0.52, 12);
   });
 });

@@ -43,7 +43,7 @@ const options = { task: 'alpha', split: 'test', seed: 1, videoRule: 'none', skip
 it('of scores is in the result, the event, the registry and the terminal', () => {
   const result = evaluationResult(frames, options);
   expect(result.metrics).toMatchObject({ spread: 0.75 });
-  const body = { type: 'step/evaluated', step: 1, results: [{ ...result.metrics, step: 1 }] };
+  const body = { type: 'stage/evaluated', stage: 1, results: [{ ...result.metrics, stage: 1 }] };
   const [event] = eventsOf([started]).map((first) => RunEvent.parse({ ...first, body }));
   if (!event) throw new Error('No event.');
   registry.intake.take('run-a', [event], 0);

@@ -1,64 +1,64 @@
 /** The one reading of events, as facts and figures: places, progress, repeated attempts, gaps. */
 import { describe, expect, it } from 'vitest';
 import { readEvents } from '../../../src/shared/reading/read-events';
-import { factsOf, nothingOutdated, unreadSteps, type RunReading } from '../../../src/shared/reading/run-reading';
+import { factsOf, nothingOutdated, unreadStages, type RunReading } from '../../../src/shared/reading/run-reading';
 import { detailOf } from '../../../src/shared/reading/run-summary';
 import type { RunEventBody } from '../../../src/shared/event';
 import type { RunDetail } from '../../../src/shared/run';
-import { batches, eventsOf, evaluated, runFile, started, stepStarted } from '../../fixtures/run-file';
+import { batches, eventsOf, evaluated, runFile, started, stageStarted } from '../../fixtures/run-file';
 
-const epochEnded = (step: number, epoch: number): RunEventBody => ({
-  ...{ type: 'epoch/ended', step, epoch, losses: { total: 0.5 }, aucs: { alpha: 0.9 }, selectionScore: 0.9 },
+const epochEnded = (stage: number, epoch: number): RunEventBody => ({
+  ...{ type: 'epoch/ended', stage, epoch, losses: { total: 0.5 }, aucs: { alpha: 0.9 }, selectionScore: 0.9 },
   ...{ isBest: epoch === 1, elapsedSeconds: 10 * epoch, secondsLeft: 7 },
 });
 
-function factsFrom(startStep?: number) {
-  const file = runFile('run-a', startStep === undefined ? {} : { startStep });
+function factsFrom(startStage?: number) {
+  const file = runFile('run-a', startStage === undefined ? {} : { startStage });
   return factsOf({ file, folder: '/runs/run-a', notes: { name: 'A', tags: [], notes: '' } });
 }
 
-function unread(startStep?: number): RunReading {
+function unread(startStage?: number): RunReading {
   return {
     ...{ state: 'queued', engine: null, error: null, endedAt: null, seconds: 0, progress: null, losses: null },
-    ...{ lastSequence: 0, processId: null, steps: unreadSteps(factsFrom(startStep)) },
+    ...{ lastSequence: 0, processId: null, stages: unreadStages(factsFrom(startStage)) },
     ...{ results: [], lossPoints: [], epochs: [], imagesLoading: null, outdated: nothingOutdated },
   };
 }
 
-function detailAfter(bodies: readonly RunEventBody[], startStep?: number): RunDetail {
-  const facts = factsFrom(startStep);
-  return detailOf(facts, readEvents(unread(startStep), eventsOf(bodies), facts).reading);
+function detailAfter(bodies: readonly RunEventBody[], startStage?: number): RunDetail {
+  const facts = factsFrom(startStage);
+  return detailOf(facts, readEvents(unread(startStage), eventsOf(bodies), facts).reading);
 }
 
 describe('a run that begins in the middle of its chain', () => {
   // Two epochs of four batches, of the second of two tasks.
   const { lossPoints, aucPoints, summary } = detailAfter(
-    [started, stepStarted(2), batches(2, 1, 2, 0.7), batches(2, 1, 4, 0.6), epochEnded(2, 1), batches(2, 2, 2, 0.5)],
+    [started, stageStarted(2), batches(2, 1, 2, 0.7), batches(2, 1, 4, 0.6), epochEnded(2, 1), batches(2, 2, 2, 0.5)],
     2,
   );
 
-  it('counts the epochs of the steps that it trains alone', () => {
+  it('counts the epochs of the stages that it trains alone', () => {
     expect(lossPoints.map(({ x }) => x)).toEqual([2 / 4, 4 / 4, 1 + 2 / 4]);
     expect(aucPoints.map(({ x }) => x)).toEqual([1]);
   });
 
-  it('has come as far as it has of those steps', () => {
+  it('has come as far as it has of those stages', () => {
     expect(summary.progress?.share).toBeCloseTo((1 + 2 / 4) / 2, 12);
   });
 
-  it('takes the step before its first as done', () => {
-    expect(detailAfter([], 2).steps.map(({ state }) => state)).toEqual(['done', 'waiting']);
+  it('takes the stage before its first as done', () => {
+    expect(detailAfter([], 2).stages.map(({ state }) => state)).toEqual(['done', 'waiting']);
   });
 });
 
 describe('progress', () => {
-  it('begins with the first epoch of a step', () => {
-    const { summary } = detailAfter([started, stepStarted(1), stepStarted(2)]);
-    expect(summary.progress).toMatchObject({ step: 2, epoch: 1, epochs: 2, share: 1 / 2 });
+  it('begins with the first epoch of a stage', () => {
+    const { summary } = detailAfter([started, stageStarted(1), stageStarted(2)]);
+    expect(summary.progress).toMatchObject({ stage: 2, epoch: 1, epochs: 2, share: 1 / 2 });
   });
 
   it('has nothing left when the run is complete, and knows of nothing when it has ended early', () => {
-    const trained = [started, stepStarted(1), batches(1, 1, 4, 0.6), epochEnded(1, 1)];
+    const trained = [started, stageStarted(1), batches(1, 1, 4, 0.6), epochEnded(1, 1)];
     const complete = detailAfter([...trained, { type: 'run/completed', elapsedSeconds: 42 }]).summary;
     expect(complete).toMatchObject({ state: 'complete', seconds: 42, progress: { share: 1, secondsLeft: 0 } });
     const stopped = detailAfter([...trained, { type: 'run/stopped' }]).summary;
@@ -69,7 +69,7 @@ describe('progress', () => {
 describe('a training that comes by the same places again', () => {
   it('replaces the points from there on, and keeps those before', () => {
     const { lossPoints } = detailAfter([
-      ...[started, stepStarted(1), batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4)],
+      ...[started, stageStarted(1), batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4)],
       ...[started, batches(1, 2, 1, 0.55)],
     ]);
     expect(lossPoints.map(({ x, losses }) => [x, losses.total])).toEqual([
@@ -78,10 +78,10 @@ describe('a training that comes by the same places again', () => {
     ]);
   });
 
-  it('forgets a later step that an earlier attempt had reached', () => {
-    const firstAttempt = [started, stepStarted(1), epochEnded(1, 1), evaluated(1, [0.9, 0.5]), stepStarted(2)];
-    const { steps, summary, aucPoints } = detailAfter([...firstAttempt, epochEnded(2, 1), started, stepStarted(1)]);
-    expect(steps.map(({ state, bestEpoch }) => [state, bestEpoch])).toEqual([
+  it('forgets a later stage that an earlier attempt had reached', () => {
+    const firstAttempt = [started, stageStarted(1), epochEnded(1, 1), evaluated(1, [0.9, 0.5]), stageStarted(2)];
+    const { stages, summary, aucPoints } = detailAfter([...firstAttempt, epochEnded(2, 1), started, stageStarted(1)]);
+    expect(stages.map(({ state, bestEpoch }) => [state, bestEpoch])).toEqual([
       ['training', null],
       ['waiting', null],
     ]);
@@ -91,7 +91,7 @@ describe('a training that comes by the same places again', () => {
 });
 
 describe('gaps', () => {
-  const [first, second, third] = eventsOf([started, stepStarted(1), batches(1, 1, 4, 0.6)]);
+  const [first, second, third] = eventsOf([started, stageStarted(1), batches(1, 1, 4, 0.6)]);
   const events = [first, third].filter((event) => event !== undefined);
 
   it('are told, and nothing behind one is read', () => {
@@ -103,7 +103,7 @@ describe('gaps', () => {
   it('are passed where the file has no more to give', () => {
     const { reading, hasGap } = readEvents(unread(), events, { ...factsFrom(), acceptsGaps: true });
     expect(hasGap).toBe(false);
-    // Without the step's beginning, the batch itself is the only one that says how many there are.
+    // Without the stage's beginning, the batch itself is the only one that says how many there are.
     expect(detailOf(factsFrom(), reading).lossPoints.map(({ x }) => x)).toEqual([1]);
   });
 

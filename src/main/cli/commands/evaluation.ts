@@ -31,7 +31,10 @@ interface EvalFlags extends WorkspaceOption {
 
 export function addEvaluationCommands({ add, terminal }: CommandSurroundings): void {
   add('eval', 'score weights on a folder of real and fake images, or on a task’s split')
-    .requiredOption('--weights <path>', 'safetensors, model.json, .pth or .pth.tar; or a run as RUN[:step[:best|last]]')
+    .requiredOption(
+      '--weights <path>',
+      'safetensors, model.json, .pth or .pth.tar; or a run as RUN[:stage[:best|last]]',
+    )
     .requiredOption('--data <dir>', 'folder that holds real and fake; with --task, the dataset root')
     .option('--task <name>', 'evaluate this task of the dataset')
     .addOption(new Option('--split <split>', 'of the task; test if it has one, else val').choices(splitNames))

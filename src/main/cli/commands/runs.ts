@@ -15,7 +15,7 @@ import { withWorkbench, type WorkspaceOption } from '../session';
 import { keepQueueGoing } from '../keep-queue-going';
 
 interface ExportFlags extends WorkspaceOption {
-  readonly step: number;
+  readonly stage: number;
   readonly which: WeightsChoice;
   readonly format: WeightsFormat;
   readonly to: string;
@@ -48,8 +48,8 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
   add('show <run>', 'show a run: AUC matrix, state, results (an id, or its beginning)').action(
     (given: string, flags: WorkspaceOption) =>
       withRun(flags, given, async (workbench, run) => {
-        const { steps, results } = await workbench.call('run/get', { runId: run.id });
-        terminal.result({ ...runReport(run), steps, results }, `${matrixText(run)}\nfolder ${run.folder}`);
+        const { stages, results } = await workbench.call('run/get', { runId: run.id });
+        terminal.result({ ...runReport(run), stages, results }, `${matrixText(run)}\nfolder ${run.folder}`);
       }),
   );
 
@@ -77,15 +77,15 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
       }),
   );
 
-  add('export <run>', 'write a step’s weights into a folder')
-    .requiredOption('--step <k>', 'which step', parseWhole)
+  add('export <run>', 'write a stage’s weights into a folder')
+    .requiredOption('--stage <k>', 'which stage', parseWhole)
     .addOption(new Option('--which <choice>', 'best or last epoch').choices(WeightsChoice.options).default('best'))
     .addOption(new Option('--format <format>', 'file format').choices(weightsFormats).default('safetensors'))
     .requiredOption('--to <dir>', 'the folder; made when it is missing')
     .action((given: string, flags: ExportFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
-        const { step, which, format, to } = flags;
-        const files = await workbench.call('weights/export', { runId, step, which, format, to: resolve(to) });
+        const { stage, which, format, to } = flags;
+        const files = await workbench.call('weights/export', { runId, stage, which, format, to: resolve(to) });
         terminal.result(files, files.files.join('\n'));
       }),
     );

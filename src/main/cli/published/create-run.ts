@@ -45,7 +45,7 @@ export async function createRun(
     seeds: [args.seed],
     engine: args.engine,
     initialWeights: plan.weights,
-    ...(plan.sources.length > 0 && { startStep: chain.length }),
+    ...(plan.sources.length > 0 && { startStage: chain.length }),
   });
   return { experiment, plan, folder };
 }

@@ -123,7 +123,7 @@ export function publishedHelp(): string {
     'The command line of the published CoReD code. Values can follow after a space or an equals sign.',
     '',
     '  main -s=DeepFake -d=./dataset/                                        task 1',
-    '  main -s=Face2Face_DeepFake -t=FaceSwap -d=./dataset -w=./weights      a continual step',
+    '  main -s=Face2Face_DeepFake -t=FaceSwap -d=./dataset -w=./weights      a continual stage',
     '  main -d=./dataset/DeepFake/testset -w=./weights/bestmodel.pth --test  evaluation of a folder',
     '',
     'Flags:',

@@ -1,4 +1,4 @@
-/** What a published command line trains: the chain, the step it starts at, the weights and the parameters. */
+/** What a published command line trains: the chain, the stage it starts at, the weights and the parameters. */
 import { AppError } from '../../../shared/errors';
 import type { Parameters } from '../../../shared/field';
 import type { RecipeOptions } from '../../../shared/recipe';
@@ -35,7 +35,7 @@ export async function planTraining(
   if (sources.length > 0 && args.weights === '') {
     throw new AppError(
       'bad-input',
-      `A continual step starts from weights that have learnt ${sources.join(', ')}: give them with -w. ` +
+      `A continual stage starts from weights that have learnt ${sources.join(', ')}: give them with -w. ` +
         'To train a whole chain from its first task, use `cored run --chain`.',
     );
   }

@@ -1,4 +1,4 @@
-/** Puts a run's best weights where the published code puts them, so that the next step's `-w` finds them. */
+/** Puts a run's best weights where the published code puts them, so that the next stage's `-w` finds them. */
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workbench } from '../../workbench-api';
@@ -10,14 +10,14 @@ import { publishedWeightsNames } from './find-weights';
  */
 export async function publishWeights(
   workbench: Workbench,
-  { runId, step, folder }: { runId: string; step: number; folder: string },
+  { runId, stage, folder }: { runId: string; stage: number; folder: string },
 ): Promise<string> {
   const path = join(folder, publishedWeightsNames[0]);
   const aside = await mkdtemp(join(folder, '.weights-'));
   try {
     const exported = await workbench.call('weights/export', {
       runId,
-      step,
+      stage,
       which: 'best',
       format: 'torch',
       to: aside,

@@ -34,7 +34,7 @@ export async function trainPublished(args: PublishedArguments, work: PublishedWo
   const log = await writeLog(folder, 'train', trainingLog({ commandLine, args, plan, detail, lines }));
   const isComplete = run.state === 'complete';
   const weights = isComplete
-    ? await publishWeights(workbench, { runId: run.id, step: run.chain.length, folder })
+    ? await publishWeights(workbench, { runId: run.id, stage: run.chain.length, folder })
     : null;
   const { sources, target, notices } = plan;
   const report = {

@@ -15,7 +15,7 @@ export interface TrainingRecord {
 
 export function trainingLog({ commandLine, args, plan, detail, lines }: TrainingRecord): string {
   const { summary, results } = detail;
-  const step = summary.chain.length;
+  const stage = summary.chain.length;
   return [
     commandLine,
     '',
@@ -31,17 +31,17 @@ export function trainingLog({ commandLine, args, plan, detail, lines }: Training
     '',
     ...(plan.sources.length === 0
       ? []
-      : ['With the given weights, before the step:', resultsText(results, step - 1), '']),
-    `After the step (best epoch by validation), run ${summary.state}:`,
-    resultsText(results, step),
+      : ['With the given weights, before the stage:', resultsText(results, stage - 1), '']),
+    `After the stage (best epoch by validation), run ${summary.state}:`,
+    resultsText(results, stage),
     '',
     'AUC: area under the ROC curve, fake is positive. Accuracy: correct decisions at a fake score of 0.5. Both in %.',
     '',
   ].join('\n');
 }
 
-function resultsText(results: readonly TaskResult[], step: number): string {
-  const rows = results.filter((result) => result.step === step);
+function resultsText(results: readonly TaskResult[], stage: number): string {
+  const rows = results.filter((result) => result.stage === stage);
   return rows.length === 0 ? 'no results' : metricsText(rows);
 }
 

@@ -3,5 +3,6 @@ import { initial } from './0001-initial';
 import { intervals } from './0002-intervals';
 import { scanAttempts } from './0003-scan-attempts';
 import { declared } from './0004-declared';
+import { stages } from './0005-stages';
 
-export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared];
+export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages];

@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resolveRecipe } from '../../../../src/core/recipe';
+import { resolveRecipe } from '../../../../src/core/recipe/recipe';
 import { initialWeights } from '../../../../src/core/networks/initial-weights';
 import { createRun } from '../../../../src/main/cli/published/create-run';
 import { readArguments } from '../../../../src/main/cli/published/read-arguments';
@@ -47,7 +47,7 @@ async function made(line: string) {
   return { file: await new RunFolder(run.folder).readRun(), run, plan, folder };
 }
 
-const step = '-s=Face2Face_DeepFake -t=FaceSwap -d=./dataset -w=./weights';
+const stage = '-s=Face2Face_DeepFake -t=FaceSwap -d=./dataset -w=./weights';
 
 describe('createRun', () => {
   it.each([
@@ -59,28 +59,28 @@ describe('createRun', () => {
     const { file, folder } = await made(line);
     expect(file.chain.map(({ name }) => name)).toEqual(['DeepFake']);
     expect(file).toMatchObject({ initialWeights: null, seed: 2020, recipe: { method: 'cored', network: 'xception' } });
-    expect(file.startStep).toBeUndefined();
+    expect(file.startStage).toBeUndefined();
     expect(file.recipe.parameters).toMatchObject({ epochs: 100, batchSize: 128, learningRate: 0.05, alpha: 0.5 });
     expect(folder).toBe(join(base, 'weights', 'DeepFake', 'CoReD'));
     expect(await readdir(folder)).toEqual(['log']);
   });
 
-  it('makes a continual step from given weights, the target last and alone to be trained', async () => {
-    const { file, run, folder } = await made(step);
+  it('makes a continual stage from given weights, the target last and alone to be trained', async () => {
+    const { file, run, folder } = await made(stage);
     expect(file.chain.map(({ name }) => name)).toEqual(['Face2Face', 'DeepFake', 'FaceSwap']);
-    expect(file.startStep).toBe(3);
+    expect(file.startStage).toBe(3);
     expect(file.initialWeights).toBe(join(base, 'weights', 'bestmodel.safetensors'));
     expect(folder).toBe(join(base, 'weights', 'Face2Face_DeepFake_FaceSwap', 'CoReD'));
-    const { steps } = await workbench.call('run/get', { runId: run.id });
-    expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'waiting']);
+    const { stages } = await workbench.call('run/get', { runId: run.id });
+    expect(stages.map(({ state }) => state)).toEqual(['done', 'done', 'waiting']);
     const exported = workbench.call('weights/export', {
       runId: run.id,
-      step: 1,
+      stage: 1,
       which: 'best',
       format: 'safetensors',
       to: join(base, 'export'),
     });
-    await expect(exported).rejects.toThrow('did not train step 1');
+    await expect(exported).rejects.toThrow('did not train stage 1');
   });
 
   it.each([
@@ -112,10 +112,10 @@ describe('createRun', () => {
     ['--weight ./weights/bestmodel.safetensors', {}, {}],
     ['--weigiht=./weights/', {}, {}],
   ])('takes %s into the run', async (flag, recipe, parameters) => {
-    const { file } = await made(`${step} ${flag}`);
+    const { file } = await made(`${stage} ${flag}`);
     expect(file.recipe).toMatchObject(recipe);
     expect(file.recipe.parameters).toMatchObject(parameters);
-    expect(file.startStep).toBe(3);
+    expect(file.startStage).toBe(3);
   });
 
   it('trains EfficientNet whatever the method, which the published code does not', async () => {
@@ -130,17 +130,17 @@ describe('createRun', () => {
   });
 
   it.each([
-    [step, 'FaceSwap trains on its small set in TransferLearning; give -f'],
-    [`${step} -m=FT -a=0.3`, '-a has no effect: FT has no such parameter'],
-    [`${step} -m=KD -ns=3`, '-ns has no effect: KD has no such parameter'],
-    [`${step} --preset=published -a=0.3`, '-a has no effect: the published code reads it and computes with 0.5'],
+    [stage, 'FaceSwap trains on its small set in TransferLearning; give -f'],
+    [`${stage} -m=FT -a=0.3`, '-a has no effect: FT has no such parameter'],
+    [`${stage} -m=KD -ns=3`, '-ns has no effect: KD has no such parameter'],
+    [`${stage} --preset=published -a=0.3`, '-a has no effect: the published code reads it and computes with 0.5'],
   ])('says of %s what has no effect', async (line, notice) => {
     const { plan } = await made(line);
     expect(plan.notices.join('\n')).toContain(notice);
   });
 
   it('says nothing of what has its effect', async () => {
-    const { plan, file } = await made(`${step} --preset=published -a=0.3 -f --set usesAlpha=true`);
+    const { plan, file } = await made(`${stage} --preset=published -a=0.3 -f --set usesAlpha=true`);
     expect(plan.notices).toEqual([]);
     expect(file.recipe.parameters).toMatchObject({ alpha: 0.3, usesAlpha: true, trainingData: 'full' });
   });
@@ -164,9 +164,9 @@ describe('createRun', () => {
     ['-s=DeepFake -t=FaceSwap -d=./dataset -w=./none', 'not-found', 'none'],
     ['-s=DeepFake_FaceSwap -t=FaceSwap -d=./dataset -w=./weights', 'bad-input', 'twice'],
     ['-s=Deep_Fake_FaceSwap -t=Face2Face -d=./dataset -w=./weights', 'bad-input', 'can be read in 2 ways'],
-    [`${step} -n=Efficient`, 'bad-input', 'are of network "xception", not "efficientnet-b0"'],
-    [`${step} -me=0`, 'bad-input', '"epochs"'],
-    [`${step} --set imagesize=64`, 'bad-input', 'Did you mean "imageSize"?'],
+    [`${stage} -n=Efficient`, 'bad-input', 'are of network "xception", not "efficientnet-b0"'],
+    [`${stage} -me=0`, 'bad-input', '"epochs"'],
+    [`${stage} --set imagesize=64`, 'bad-input', 'Did you mean "imageSize"?'],
   ])('refuses %s and makes nothing', async (line, code, message) => {
     const before = await readdir(join(base, 'workspace', 'runs'));
     const attempt = make(line);

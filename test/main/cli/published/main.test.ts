@@ -98,7 +98,7 @@ async function trainedAucs(): Promise<Map<string, number>> {
 }
 
 describe('main', () => {
-  it('trains task 1, then a continual step from its weights', async () => {
+  it('trains task 1, then a continual stage from its weights', async () => {
     const first = await trained('-s=DeepFake -d=./dataset/');
     expect(first.errors).toContain('Preset corrected');
     expect(first.run.chain).toEqual(['DeepFake']);
@@ -111,26 +111,26 @@ describe('main', () => {
     expect(await readdir(dirname(first.weights))).toEqual(['log', 'model_best_accuracy.pth.tar']);
 
     await copyFile(first.weights, join(base, 'weights/bestmodel.pth'));
-    const step = await trained('-s DeepFake_Face2Face -t FaceSwap -d ./dataset -w ./weights -ng 0,1 -folder2 second');
-    expect(step).toMatchObject({ sources: ['DeepFake', 'Face2Face'], target: 'FaceSwap', preset: 'corrected' });
+    const stage = await trained('-s DeepFake_Face2Face -t FaceSwap -d ./dataset -w ./weights -ng 0,1 -folder2 second');
+    expect(stage).toMatchObject({ sources: ['DeepFake', 'Face2Face'], target: 'FaceSwap', preset: 'corrected' });
     expect(first.replicas).toBe('auto');
-    expect(step.replicas).toBe(2);
-    expect(step.notices).toEqual([]);
-    expect(step.log).toContain(join('weights', 'DeepFake_Face2Face_FaceSwap', 'CoReD', 'second', 'log'));
+    expect(stage.replicas).toBe(2);
+    expect(stage.notices).toEqual([]);
+    expect(stage.log).toContain(join('weights', 'DeepFake_Face2Face_FaceSwap', 'CoReD', 'second', 'log'));
 
-    // The given weights are the row of the step before; the one before that was trained elsewhere and is not known.
-    const [unknown, given, after] = step.run.matrix;
+    // The given weights are the row of the stage before; the one before that was trained elsewhere and is not known.
+    const [unknown, given, after] = stage.run.matrix;
     expect(unknown).toEqual([null, null, null]);
     expect(given?.[0]).toBe(first.run.matrix[0]?.[0]);
     expect(after?.every((auc) => auc !== null)).toBe(true);
     const lost = [0, 1].map((task) => (given?.[task] ?? NaN) - (after?.[task] ?? NaN));
-    expect(step.run.forgetting).toBeCloseTo(((lost[0] ?? NaN) + (lost[1] ?? NaN)) / 2, 12);
-    expect(await readdir(join(step.run.folder, 'weights'))).toEqual(['step-3']);
-    const events = await readFile(join(step.run.folder, 'events.jsonl'), 'utf8');
-    expect(events.match(/"type":"step\/started"/g)).toHaveLength(1);
-    expect(events).toContain('"type":"method/reported","step":3');
+    expect(stage.run.forgetting).toBeCloseTo(((lost[0] ?? NaN) + (lost[1] ?? NaN)) / 2, 12);
+    expect(await readdir(join(stage.run.folder, 'weights'))).toEqual(['stage-3']);
+    const events = await readFile(join(stage.run.folder, 'events.jsonl'), 'utf8');
+    expect(events.match(/"type":"stage\/started"/g)).toHaveLength(1);
+    expect(events).toContain('"type":"method/reported","stage":3');
     expect(events).toMatch(/"type":"run\/started".*"replicas":2/);
-    expect(step.text).toContain('With the given weights, before the step:');
+    expect(stage.text).toContain('With the given weights, before the stage:');
   });
 
   it('evaluates a folder as the README has it, with the scores of the training', async () => {
@@ -161,7 +161,7 @@ describe('main', () => {
     const { status, output, errors } = await main(line);
     expect(status).toBe(0);
     expect(errors).toContain('Preset published');
-    expect(output).toMatch(/after step 1, Face2Face +\d\.\d{3}/);
+    expect(output).toMatch(/after stage 1, Face2Face +\d\.\d{3}/);
     expect(output).toContain(join('weights', 'Face2Face', 'FT', 'log'));
   });
 

@@ -31,11 +31,11 @@ describe('the loss chart', () => {
     expect(seriesOf(LossChart, detail).map(({ key }) => key)).toEqual(['total']);
     const text = mountPart(LossChart, { detail }, new FakeClient()).text();
     expect(text).toContain('Cross-entropy alone.');
-    expect(text).not.toContain('first step');
+    expect(text).not.toContain('first stage');
   });
 
-  it('draws each term of CoReD from the second step on, in its colour', () => {
-    const detail = sampleDetail({ method: 'cored', stepsDone: 2 });
+  it('draws each term of CoReD from the second stage on, in its colour', () => {
+    const detail = sampleDetail({ method: 'cored', stagesDone: 2 });
     const [total, ...terms] = seriesOf(LossChart, detail);
     expect(total).toMatchObject({ key: 'total', values: detail.lossPoints.map(({ losses }) => losses.total) });
     expect(terms.map(({ key, label, colour }) => [key, label, colour])).toEqual([
@@ -43,11 +43,11 @@ describe('the loss chart', () => {
       ['distillation', 'distillation', 'var(--series-2)'],
       ['representation', 'representation', 'var(--series-3)'],
     ]);
-    const later = detail.lossPoints.filter(({ step }) => step > 1).length;
+    const later = detail.lossPoints.filter(({ stage }) => stage > 1).length;
     expect(later).toBeGreaterThan(0);
     for (const term of terms) expect(countOf(term)).toBe(later);
     expect(mountPart(LossChart, { detail }, new FakeClient()).text()).toContain(
-      'In the first step cross-entropy alone.',
+      'In the first stage cross-entropy alone.',
     );
   });
 
@@ -58,7 +58,7 @@ describe('the loss chart', () => {
     const detail = withMethod(sampleDetail({ method: 'ft' }), { label: 'TG', terms: [crossEntropy, penalty] });
     const lossPoints = detail.lossPoints.map((point) => ({
       ...point,
-      losses: point.step === 1 ? point.losses : { ...point.losses, penalty: 0.125 },
+      losses: point.stage === 1 ? point.losses : { ...point.losses, penalty: 0.125 },
     }));
     const drawn = seriesOf(LossChart, { ...detail, lossPoints });
     expect(drawn.map(({ key, colour }) => [key, colour])).toEqual([
@@ -71,7 +71,7 @@ describe('the loss chart', () => {
 });
 
 it("draws the AUC on each task, in the chain's order, each in a colour of its own", () => {
-  const detail = sampleDetail({ method: 'ft', stepsDone: 2 });
+  const detail = sampleDetail({ method: 'ft', stagesDone: 2 });
   const drawn = seriesOf(AucChart, detail);
   expect(drawn.map(({ key }) => key)).toEqual(chain);
   expect(new Set(drawn.map(({ colour }) => colour)).size).toBe(chain.length);
@@ -79,13 +79,13 @@ it("draws the AUC on each task, in the chain's order, each in a colour of its ow
 });
 
 describe('the charts of a run that begins in the middle', () => {
-  const whole = sampleDetail({ method: 'ft', stepsDone: 2 });
-  const startStep = 3;
-  const inThird = (point: { step: number }) => point.step === startStep;
+  const whole = sampleDetail({ method: 'ft', stagesDone: 2 });
+  const startStage = 3;
+  const inThird = (point: { stage: number }) => point.stage === startStage;
   const detail: RunDetail = {
     ...whole,
-    summary: { ...whole.summary, startStep },
-    steps: whole.steps.map((step) => (step.step < startStep ? { ...step, epochs: undefined } : step)),
+    summary: { ...whole.summary, startStage },
+    stages: whole.stages.map((stage) => (stage.stage < startStage ? { ...stage, epochs: undefined } : stage)),
     aucPoints: whole.aucPoints.filter(inThird).map((point) => ({ ...point, x: point.epoch })),
   };
 
