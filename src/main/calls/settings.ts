@@ -7,7 +7,7 @@ export const settingsCalls: HandlersOf<'settings'> = {
   /** What the person set, which of it does something in this host, and what is known of a newer version. */
   'settings/get': (_, context) => settingsInfo(context),
 
-  /** Changes some of the settings; `settings/changed` tells every client. */
+  /** Changes some of the settings; `settings/changed` is pushed to every client. */
   'settings/save': async ({ change }, context) => {
     const { settings, push } = context;
     try {

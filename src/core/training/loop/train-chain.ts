@@ -1,4 +1,4 @@
-/** Trains one detector through a chain of tasks and tells the output everything that happens. */
+/** Trains one detector through a chain of tasks and hands events, scores, weights and checkpoints to the output. */
 import { AppError } from '../../../shared/errors';
 import { refuseStartStage } from '../../../shared/start-stage';
 import { evaluateStage } from '../evaluation/evaluate';
