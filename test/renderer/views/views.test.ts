@@ -1,6 +1,6 @@
 /** Whole views over a client that the test gives: empty, filled, failing, and acting. */
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/shared/errors';
 import type { ScanPhase } from '../../../src/shared/task';
 import { FakeClient } from '../fixtures/fake-client';
@@ -13,6 +13,11 @@ import {
   sampleExperiment,
   sampleSummary,
 } from '../fixtures/sample-data';
+
+vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 afterEach(() => {
   document.body.innerHTML = '';
