@@ -1,8 +1,12 @@
-/** A Vite plugin: compiles the AssemblyScript of src/engine/wasm/kernels into the module `virtual:training-kernels`. */
+/**
+ * A Vite plugin: compiles the AssemblyScript of src/engine/wasm/kernels, and what src/engine/wasm/kernel-templates write
+ * beside it, into the module `virtual:training-kernels`.
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { generatedKernels } from '../src/engine/wasm/kernel-templates/generated-kernels.ts';
 
 const kernelsFolder = 'src/engine/wasm/kernels';
 const moduleName = 'virtual:training-kernels';
@@ -19,7 +23,7 @@ export function trainingKernels() {
     resolveId: (id) => (id === moduleName ? `\0${moduleName}` : undefined),
     async load(id) {
       if (id !== `\0${moduleName}`) return undefined;
-      for (const file of sourceFiles(root)) this.addWatchFile(join(root, kernelsFolder, file));
+      for (const file of writtenByHand(root)) this.addWatchFile(join(root, kernelsFolder, file));
       const relaxed = await compile(root, ['--enable', 'relaxed-simd']);
       const plain = await compile(root, []);
       return `export const relaxed = '${relaxed.toString('base64')}';\nexport const plain = '${plain.toString('base64')}';\n`;
@@ -27,7 +31,7 @@ export function trainingKernels() {
   };
 }
 
-function sourceFiles(root) {
+function writtenByHand(root) {
   return readdirSync(join(root, kernelsFolder))
     .filter((file) => file.endsWith('.ts'))
     .sort();
@@ -35,9 +39,8 @@ function sourceFiles(root) {
 
 /** The module's bytes, kept from one call to the next while the sources stay the same. */
 async function compile(root, features) {
-  const sources = new Map(
-    sourceFiles(root).map((file) => [file, readFileSync(join(root, kernelsFolder, file), 'utf8')]),
-  );
+  const sources = generatedKernels();
+  for (const file of writtenByHand(root)) sources.set(file, readFileSync(join(root, kernelsFolder, file), 'utf8'));
   const flags = [...options, ...features];
   const key = createHash('sha256')
     .update(JSON.stringify([asc.version, flags, ...sources]))

@@ -1,6 +1,6 @@
 /** The addresses that the program links to. */
 import { expect, it } from 'vitest';
-import { recipeOptions } from '../../src/core/recipe';
+import { recipeOptions } from '../../src/core/recipe/recipe';
 import { documentation, documentationOf, isDocumentation } from '../../src/shared/documentation';
 
 it('allows the listed addresses, written as a browser hands them over', () => {

@@ -1,6 +1,6 @@
 /** What a method carries from task to task: tensors by name, and plain data. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weights } from '../networks/weights';
+import type { Weights } from '../weights/weights';
 
 /**
  * Kept in every checkpoint. A resumed training has the same bytes, and all replicas of one have the same: whatever changes

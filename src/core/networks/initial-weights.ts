@@ -2,7 +2,7 @@
 import { randomStream } from '../random';
 import type { Network } from './network';
 import { elementCount, listParameters, type ParameterSpec } from './parameter-list';
-import type { Weights } from './weights';
+import type { Weights } from '../weights/weights';
 
 export interface InitialWeightsOptions {
   readonly imageSize: number;

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { Network } from './network';
 import { listParameters } from './parameter-list';
-import type { NamedTensor, Weights } from './weights';
+import type { NamedTensor, Weights } from '../weights/weights';
 
 export interface MatchOptions {
   readonly imageSize: number;

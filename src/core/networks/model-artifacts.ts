@@ -3,7 +3,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
-import type { NamedTensor, Weights } from './weights';
+import type { NamedTensor, Weights } from '../weights/weights';
 import { findNetwork } from './index';
 import { matchWeights } from './match-weights';
 import { modelTopology } from './model-topology';

@@ -1,7 +1,7 @@
 /** The update that Adam and AdamW share (Kingma and Ba, 2015; Loshchilov and Hutter, 2019), in PyTorch's order of operations. */
 import * as tf from '@tensorflow/tfjs-core';
 import { hasKernel, numbered, runKernel } from '../networks/fused-kernels';
-import { replaceTensor, tensorOf } from '../training/weight-tensors';
+import { replaceTensor, tensorOf } from '../weights/weight-tensors';
 import type { OptimizedWeights, OptimizerOptions } from './optimizer';
 
 /** PyTorch's. */

@@ -1,6 +1,6 @@
 /** What an optimiser is: how weights change by their gradients, and what it carries from update to update. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { WeightTensors } from '../training/weight-tensors';
+import type { WeightTensors } from '../weights/weight-tensors';
 
 /** Changed by every update; all maps have the trainable weights' names. */
 export interface OptimizedWeights {

@@ -1,7 +1,7 @@
 /** SGD as PyTorch has it: g = gradient + decay w; v = momentum v + g; w = w - rate v, or with Nesterov w - rate (g + momentum v). */
 import * as tf from '@tensorflow/tfjs-core';
 import { hasKernel, numbered, runKernel } from '../networks/fused-kernels';
-import { replaceTensor, tensorOf } from '../training/weight-tensors';
+import { replaceTensor, tensorOf } from '../weights/weight-tensors';
 import type { OptimizedWeights, Optimizer, OptimizerOptions } from './optimizer';
 
 export const sgd: Optimizer = {

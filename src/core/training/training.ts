@@ -4,12 +4,9 @@ import type { RunEventBody } from '../../shared/event';
 import type { SplitName } from '../../shared/task';
 import type { ImageSet } from '../images/image-set';
 import type { SavedState } from '../methods/state';
-import type { Weights } from '../networks/weights';
-import type { ResolvedRecipe } from '../recipe';
+import type { Weights } from '../weights/weights';
+import type { ResolvedRecipe } from '../recipe/recipe';
 import type { Replica } from './replica';
-
-export type { ImageSet } from '../images/image-set';
-export type { NamedTensor, Weights } from '../networks/weights';
 
 export interface TaskData {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Reads one split of a task into memory: every image decoded and resized to the network's size. */
 import { join } from 'node:path';
-import type { ImageSet } from '../../core/training/training';
+import type { ImageSet } from '../../core/images/image-set';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
 import type { ClassName, SplitName } from '../../shared/task';

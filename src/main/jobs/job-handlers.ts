@@ -39,11 +39,11 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'node/version': async () => process.versions.node,
   'recipe/options': async () => {
-    const { recipeOptions } = await import('../../core/recipe');
+    const { recipeOptions } = await import('../../core/recipe/recipe');
     return recipeOptions();
   },
   'recipe/check': async (asked) => {
-    const { resolveRecipe } = await import('../../core/recipe');
+    const { resolveRecipe } = await import('../../core/recipe/recipe');
     const { recipe, training } = resolveRecipe(asked);
     return { recipe, videoRule: training.videoRule };
   },

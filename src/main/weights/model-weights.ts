@@ -1,5 +1,5 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
-import type { Weights } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import type { WeightsFormat } from '../../shared/weights';
 
 export interface ModelWeights {

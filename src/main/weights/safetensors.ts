@@ -1,7 +1,7 @@
 /** The safetensors format: float32 tensors by name behind a JSON header, the same bytes for the same tensors. */
 import { endianness } from 'node:os';
 import { z } from 'zod';
-import type { NamedTensor, Weights } from '../../core/training/training';
+import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 

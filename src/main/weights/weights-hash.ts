@@ -1,6 +1,6 @@
 /** A hash over weights that is the same for every file format. */
 import { createHash } from 'node:crypto';
-import type { Weights } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import { encodeSafetensors } from './safetensors';
 
 /**

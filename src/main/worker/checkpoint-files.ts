@@ -2,7 +2,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Checkpoint, NamedTensor, Weights } from '../../core/training/training';
+import type { Checkpoint } from '../../core/training/training';
+import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError, toAppError } from '../../shared/errors';
 import { olderStage } from '../../shared/reading/older-stages';
 import { writeDurably } from '../runs/durable-file';

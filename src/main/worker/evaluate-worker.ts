@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
 import type { ScoreRow } from '../../core/training/training';
-import { disposeTensors, toTensors } from '../../core/training/weight-tensors';
+import { disposeTensors, toTensors } from '../../core/weights/weight-tensors';
 import { AppError, toAppError } from '../../shared/errors';
 import type { EvaluationResult } from '../../shared/evaluation';
 import { formatCount } from '../../shared/format';

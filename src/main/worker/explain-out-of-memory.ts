@@ -1,6 +1,6 @@
 /** What a person can do when a training does not fit into memory. */
-import { fittingImages, imagesPerBatch, type Machine, type PartPlan } from '../../core/training/plan-parts';
-import type { ResolvedRecipe } from '../../core/recipe';
+import { fittingImages, imagesPerBatch, type Machine, type PartPlan } from '../../core/training/planning/plan-parts';
+import type { ResolvedRecipe } from '../../core/recipe/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';

@@ -1,6 +1,7 @@
 /** Loads every image of a chain into memory, telling how far it is and what was left out. */
 import { dirname, join } from 'node:path';
-import type { ImageSet, TaskData } from '../../core/training/training';
+import type { ImageSet } from '../../core/images/image-set';
+import type { TaskData } from '../../core/training/training';
 import type { AppError } from '../../shared/errors';
 import type { RunEventBody } from '../../shared/event';
 import type { ChainTask } from '../../shared/run';

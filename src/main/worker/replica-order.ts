@@ -1,5 +1,6 @@
 /** What the worker tells a replica's thread, and what it hears from it. */
-import type { ImageSet, TaskData, ChainTraining } from '../../core/training/training';
+import type { ImageSet } from '../../core/images/image-set';
+import type { TaskData, ChainTraining } from '../../core/training/training';
 import type { ReplicaMemory } from '../../engine/replicas/replica-memory';
 import type { ErrorPayload } from '../../shared/errors';
 import type { EngineId, Recipe } from '../../shared/recipe';

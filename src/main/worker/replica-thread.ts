@@ -1,8 +1,8 @@
 /** The thread of one replica after the first: entry of out/main/replica-thread.js, started by replica-threads.ts. */
 import { totalmem } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { resolveRecipe } from '../../core/recipe';
-import { trainChain } from '../../core/training/train-chain';
+import { resolveRecipe } from '../../core/recipe/recipe';
+import { trainChain } from '../../core/training/loop/train-chain';
 import type { TrainingOutput } from '../../core/training/training';
 import { openEngine } from '../../engine/open-engine';
 import { Meeting, ReplicaFailed } from '../../engine/replicas/replica-memory';

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Checkpoint, ScoreRow, TrainingOutput, Weights } from '../../core/training/training';
+import type { Checkpoint, ScoreRow, TrainingOutput } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import type { RunEventBody } from '../../shared/event';
 import type { RunFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';

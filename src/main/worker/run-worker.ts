@@ -1,9 +1,10 @@
 /** Trains one run from its folder: images in, events, checkpoints, scores and weights out. */
 import { totalmem } from 'node:os';
-import { resolveRecipe } from '../../core/recipe';
-import { trainChain } from '../../core/training/train-chain';
-import { planParts, whyUnlikeWished } from '../../core/training/plan-parts';
-import type { TaskData, Weights } from '../../core/training/training';
+import { resolveRecipe } from '../../core/recipe/recipe';
+import { trainChain } from '../../core/training/loop/train-chain';
+import { planParts, whyUnlikeWished } from '../../core/training/planning/plan-parts';
+import type { TaskData } from '../../core/training/training';
+import type { Weights } from '../../core/weights/weights';
 import { physicalCores } from '../../engine/physical-cores';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';

@@ -1,6 +1,6 @@
 /** What test/torch/record-methods.py recorded in PyTorch, parsed, and the tasks of its chains. */
 import { z } from 'zod';
-import type { ImageSet } from '../../../src/core/training/training';
+import type { ImageSet } from '../../../src/core/images/image-set';
 import golden from '../../golden/methods.json';
 import { uniforms } from '../networks/golden-network';
 

@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methods } from '../../../src/core/methods/index';
-import { trainChain } from '../../../src/core/training/train-chain';
-import { TrainingParameters } from '../../../src/core/training/training-parameters';
-import type { Checkpoint, Weights } from '../../../src/core/training/training';
+import { trainChain } from '../../../src/core/training/loop/train-chain';
+import { TrainingParameters } from '../../../src/core/recipe/training-parameters';
+import type { Checkpoint } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { MemoryOutput, tinyTask, tinyTraining, type TinyOptions } from '../training/tiny-chain';
 

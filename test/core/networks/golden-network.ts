@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Network } from '../../../src/core/networks/network';
 import { elementCount, listParameters } from '../../../src/core/networks/parameter-list';
-import type { ImageBatch } from '../../../src/core/training/image-batch';
-import type { NamedTensor, Weights } from '../../../src/core/training/training';
+import type { ImageBatch } from '../../../src/core/training/batches/image-batch';
+import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
 
 const Logits = z.array(z.array(z.number()));
 const Shape = z.array(z.number().int());

@@ -6,9 +6,10 @@ import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { modelArtifacts, weightsFromArtifacts } from '../../../src/core/networks/model-artifacts';
 import type { Network } from '../../../src/core/networks/network';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
-import { predict } from '../../../src/core/training/predict';
-import type { ImageSet, Weights } from '../../../src/core/training/training';
-import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
+import { predict } from '../../../src/core/training/evaluation/predict';
+import type { ImageSet } from '../../../src/core/images/image-set';
+import type { Weights } from '../../../src/core/weights/weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
 import { randomStream } from '../../../src/core/random';
 import { openEngine } from '../../../src/engine/open-engine';
 

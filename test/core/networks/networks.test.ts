@@ -8,7 +8,7 @@ import { mapSize } from '../../../src/core/networks/map-size';
 import { countParameters, listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
-import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
 import { openEngine } from '../../../src/engine/open-engine';
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { forward, learningForward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { randomStream } from '../../../src/core/random';
-import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
 import { openEngine } from '../../../src/engine/open-engine';
 
 beforeAll(() => openEngine('wasm'));

@@ -8,8 +8,8 @@ import { networks } from '../../../src/core/networks/index';
 import { modelArtifacts, weightsFromArtifacts } from '../../../src/core/networks/model-artifacts';
 import type { Network } from '../../../src/core/networks/network';
 import { elementCount, listParameters } from '../../../src/core/networks/parameter-list';
-import { disposeTensors, toTensors } from '../../../src/core/training/weight-tensors';
-import type { NamedTensor, Weights } from '../../../src/core/training/training';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
 import { openEngine } from '../../../src/engine/open-engine';
 
 /** As after a training: every scale, shift and statistic of its own, so that none can be swapped unseen. */

@@ -8,9 +8,9 @@ import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
-import { gatherBatch } from '../../../src/core/training/image-batch';
-import { trainBatch } from '../../../src/core/training/train-batch';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/training/weight-tensors';
+import { gatherBatch } from '../../../src/core/training/batches/image-batch';
+import { trainBatch } from '../../../src/core/training/loop/train-step';
+import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
 import { openEngine } from '../../../src/engine/open-engine';
 import { tinyImages } from '../training/tiny-chain';
 

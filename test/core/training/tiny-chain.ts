@@ -1,15 +1,15 @@
 /** A chain small enough for tests, with an output that keeps everything in memory. */
-import { resolveRecipe } from '../../../src/core/recipe';
+import { resolveRecipe } from '../../../src/core/recipe/recipe';
 import { randomStream } from '../../../src/core/random';
+import type { ImageSet } from '../../../src/core/images/image-set';
 import type {
   ChainTraining,
   Checkpoint,
-  ImageSet,
   ScoreRow,
   TaskData,
   TrainingOutput,
-  Weights,
 } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import type { Parameters } from '../../../src/shared/field';
 import type { RunEventBody, RunEventType } from '../../../src/shared/event';
 

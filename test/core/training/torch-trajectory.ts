@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Network } from '../../../src/core/networks/network';
 import { elementCount, listParameters, type ParameterSpec } from '../../../src/core/networks/parameter-list';
-import type { ImageSet, NamedTensor, Weights } from '../../../src/core/training/training';
+import type { ImageSet } from '../../../src/core/images/image-set';
+import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
 import { goldenWeights, torchShape, uniforms, type GoldenNetwork } from '../networks/golden-network';
 
 const Losses = z.object({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/core/comparison/compare-runs';
 import { renderCsv } from '../../../src/core/comparison/render-csv';
-import { recipeOptions } from '../../../src/core/recipe';
+import { recipeOptions } from '../../../src/core/recipe/recipe';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { lossLines } from '../../../src/renderer/components/run/loss-lines';
 import { applyEvents, startLive } from '../../../src/renderer/live/live-run';

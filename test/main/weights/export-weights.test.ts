@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findNetwork } from '../../../src/core/networks';
 import { forward } from '../../../src/core/networks/forward';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
-import type { Weights } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import type { ModelWeights } from '../../../src/main/weights/model-weights';

@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 /** The safetensors format: bytes that round-trip, and every way in which a file can be damaged. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NamedTensor } from '../../../src/core/training/training';
+import type { NamedTensor } from '../../../src/core/weights/weights';
 import { decodeSafetensors, encodeSafetensors, safetensorsPieces } from '../../../src/main/weights/safetensors';
 import { weightsHash } from '../../../src/main/weights/weights-hash';
 import { AppError } from '../../../src/shared/errors';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findNetwork } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
-import type { NamedTensor, Weights } from '../../../src/core/training/training';
+import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import { inspectWeights, readWeights } from '../../../src/main/weights/read-weights';
 import { torchFormat } from '../../../src/main/weights/torch-format';

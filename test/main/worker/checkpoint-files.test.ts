@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Checkpoint, Weights } from '../../../src/core/training/training';
+import type { Checkpoint } from '../../../src/core/training/training';
+import type { Weights } from '../../../src/core/weights/weights';
 import { readLatestCheckpoint, writeCheckpoint } from '../../../src/main/worker/checkpoint-files';
 
 let folder = '';

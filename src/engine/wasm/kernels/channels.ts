@@ -1,4 +1,4 @@
-/** Passes over NHWC maps that treat the pixels of an image alike; `channels` is a multiple of 4 unless said otherwise. */
+/** Passes over NHWC feature maps that treat the pixels of an image alike; `channels` is a multiple of 4 unless said otherwise. */
 import { multiplyAdd } from './arithmetic';
 
 /** Rows that one partial sum runs over; sums of sums keep float32's rounding error small. */

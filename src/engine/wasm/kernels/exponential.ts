@@ -46,7 +46,7 @@ export function sigmoid(x: v128, table: usize): v128 {
 }
 
 /** Derivative of z f(z) where f, the sigmoid, has the value `share`: f (1 + z (1 - f)). */
-export function swishSlope(z: v128, share: v128, table: usize): v128 {
+export function swishDerivative(z: v128, share: v128, table: usize): v128 {
   const one = v128.load32_splat(table, 44);
   return f32x4.mul(share, multiplyAdd(z, f32x4.sub(one, share), one));
 }

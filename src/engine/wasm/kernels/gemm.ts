@@ -1,6 +1,6 @@
 /** C = A B or C += A B for row-major matrices of float32, each factor as it stands or transposed (Goto and van de Geijn, 2008). */
 import { packAcross, packAlong } from './pack';
-import { rows6x16, rows6x8, tile4x8, tile6x16, tile6x8 } from './tiles';
+import { rows6x16, rows6x8, tile4x8, tile6x16, tile6x8 } from './generated/tiles';
 
 /** Depth of a block: a panel of B, 16 columns of it, is 16 KiB and stays in the first cache. */
 const blockDepth: i32 = 256;

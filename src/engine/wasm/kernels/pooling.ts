@@ -1,4 +1,4 @@
-/** Max pooling over NHWC maps and its gradient, which goes to the first maximum of each window as PyTorch has it. */
+/** Max pooling over NHWC feature maps and its gradient, which goes to the first maximum of each window as PyTorch has it. */
 
 export function maxPool(
   input: usize,
@@ -58,11 +58,11 @@ export function maxPool(
   }
 }
 
-/** `output` is what `maxPool` made of `input`, `outer` its gradient; `gradient` is overwritten. */
+/** `output` is what `maxPool` made of `input`, `outputGradient` its gradient; `gradient` is overwritten. */
 export function maxPoolGradient(
   input: usize,
   output: usize,
-  outer: usize,
+  outputGradient: usize,
   gradient: usize,
   batch: i32,
   inHeight: i32,
@@ -92,8 +92,8 @@ export function maxPoolGradient(
           const best0 = v128.load(output + shift);
           const best1 = v128.load(output + shift, 16);
           // Lanes whose maximum has not been met yet keep their gradient here.
-          let waiting0 = v128.load(outer + shift);
-          let waiting1 = v128.load(outer + shift, 16);
+          let waiting0 = v128.load(outputGradient + shift);
+          let waiting1 = v128.load(outputGradient + shift, 16);
           for (let y = fromRow; y < toRow; y++) {
             const at = <usize>(y * inWidth + fromColumn) * pixel + shift;
             let from = input + at;
@@ -120,12 +120,12 @@ export function maxPoolGradient(
             for (let x = fromColumn; x < toColumn && !isMet; x++) {
               const at = <usize>(y * inWidth + x) * pixel + shift;
               isMet = load<f32>(input + at) === best;
-              if (isMet) store<f32>(gradient + at, load<f32>(gradient + at) + load<f32>(outer + shift));
+              if (isMet) store<f32>(gradient + at, load<f32>(gradient + at) + load<f32>(outputGradient + shift));
             }
           }
         }
         output += pixel;
-        outer += pixel;
+        outputGradient += pixel;
       }
     }
     input += <usize>(inHeight * inWidth) * pixel;

@@ -1,6 +1,6 @@
 /** Weights as the bytes of a PyTorch checkpoint in the zip format, which every PyTorch since 1.6 loads. */
 import { endianness } from 'node:os';
-import type { Weights } from '../../../core/training/training';
+import type { Weights } from '../../../core/weights/weights';
 import { AppError } from '../../../shared/errors';
 import { stateDictKey, writePickle } from './pickle-writer';
 import type { PickledTensor, PlainValue } from './pickle-writer';

@@ -1,5 +1,5 @@
 /** Kernels between PyTorch's layout and TensorFlow.js's: the same values in another order, never another number. */
-import type { NamedTensor } from '../../../core/training/training';
+import type { NamedTensor } from '../../../core/weights/weights';
 import { AppError } from '../../../shared/errors';
 
 /** A convolution's kernel, [out, in, height, width] to [height, width, in, out]. */

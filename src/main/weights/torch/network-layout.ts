@@ -1,7 +1,7 @@
 /** A network's tensors as PyTorch has them: names are the same, kernels have their axes in another order. */
 import type { Network } from '../../../core/networks/network';
 import { listParameters, type ParameterSpec } from '../../../core/networks/parameter-list';
-import type { NamedTensor, Weights } from '../../../core/training/training';
+import type { NamedTensor, Weights } from '../../../core/weights/weights';
 import {
   convolutionFromTorch,
   convolutionToTorch,

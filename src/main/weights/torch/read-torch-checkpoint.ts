@@ -1,6 +1,6 @@
 /** Reads a PyTorch checkpoint (.pth, .pth.tar) of either format without running anything that it holds. */
 import { formatCount } from '../../../shared/format';
-import type { NamedTensor } from '../../../core/training/training';
+import type { NamedTensor } from '../../../core/weights/weights';
 import { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint } from './checkpoint-refusal';
 import { openLegacyCheckpoint } from './legacy-checkpoint';

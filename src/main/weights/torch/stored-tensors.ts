@@ -1,7 +1,7 @@
 /** The values of tensors out of a file: only the bytes that they need, and nothing before all of them are known to fit. */
 import { endianness } from 'node:os';
 import { formatCount } from '../../../shared/format';
-import type { NamedTensor } from '../../../core/training/training';
+import type { NamedTensor } from '../../../core/weights/weights';
 import type { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
 import { toFloat32 } from './float-values';

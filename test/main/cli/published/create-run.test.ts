@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resolveRecipe } from '../../../../src/core/recipe';
+import { resolveRecipe } from '../../../../src/core/recipe/recipe';
 import { initialWeights } from '../../../../src/core/networks/initial-weights';
 import { createRun } from '../../../../src/main/cli/published/create-run';
 import { readArguments } from '../../../../src/main/cli/published/read-arguments';

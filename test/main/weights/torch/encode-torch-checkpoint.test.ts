@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readTorchCheckpoint } from '../../../../src/main/weights/torch/read-torch-checkpoint';
 import { encodeTorchCheckpoint } from '../../../../src/main/weights/torch/encode-torch-checkpoint';
 import type { TorchCheckpointOptions } from '../../../../src/main/weights/torch/encode-torch-checkpoint';
-import type { Weights } from '../../../../src/core/training/training';
+import type { Weights } from '../../../../src/core/weights/weights';
 import { checkpointFolder } from './checkpoint-folder';
 import { expectedTensors } from './expected-checkpoint';
 import { findTorchPython, runTorchScript } from './torch-python';

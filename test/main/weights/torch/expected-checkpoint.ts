@@ -1,5 +1,5 @@
 /** What test/torch/make-checkpoints.py puts into every checkpoint. */
-import type { NamedTensor } from '../../../../src/core/training/training';
+import type { NamedTensor } from '../../../../src/core/weights/weights';
 
 const shapes: [string, number[]][] = [
   ['conv.weight', [4, 3, 2, 2]],

@@ -1,7 +1,7 @@
 /** Kernels change their layout and nothing else; checked against where each element must go, and against themselves. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NamedTensor } from '../../../../src/core/training/training';
+import type { NamedTensor } from '../../../../src/core/weights/weights';
 import {
   convolutionFromTorch,
   convolutionToTorch,

@@ -1,0 +1,22 @@
+/** One update of the weights by their gradients: clipped, then handed to the optimiser. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { findOptimizer, type OptimizerId } from './index';
+import type { OptimizedWeights, OptimizerOptions } from './optimizer';
+import { clipGradients, type ClipOptions } from './clip-gradients';
+
+export interface WeightUpdateOptions extends OptimizerOptions, Partial<ClipOptions> {
+  /** SGD unless given. */
+  readonly optimizer?: OptimizerId;
+}
+
+/** `gradients` in the order of the momentum; throws where one is missing. Call inside tf.tidy. */
+export function updateWeights(
+  weights: OptimizedWeights,
+  gradients: readonly tf.Tensor[],
+  { optimizer = 'sgd', clipValue = 0, clipNorm = 0, ...options }: WeightUpdateOptions,
+): void {
+  if (gradients.length !== weights.momentum.size) {
+    throw new Error(`There are ${gradients.length} gradients for ${weights.momentum.size} weights.`);
+  }
+  findOptimizer(optimizer).update(weights, clipGradients(gradients, { clipValue, clipNorm }), options);
+}

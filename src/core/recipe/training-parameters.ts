@@ -1,0 +1,118 @@
+/** The parameters of a training that every method has: optimiser, length, augmentation. */
+import { z } from 'zod';
+import type { Parameters } from '../../shared/field';
+import type { PresetId } from '../../shared/recipe';
+import { videoRules } from '../../shared/metrics/video-of-frame';
+import { optimizerParameters } from './optimizer-parameters';
+import { selectionRules } from './selection-rules';
+
+/** More threads than processors have cores; a count beyond it is a mistake. */
+export const maximumReplicas = 256;
+
+export const TrainingParameters = z.object({
+  epochs: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .meta({ label: 'Epochs', description: 'Passes over the training set of each task.', source: 'Published code.' }),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(128)
+    .meta({ label: 'Batch size', description: 'Images per update.', source: 'Published code.', unit: 'images' }),
+  learningRate: z.number().min(1e-6).max(10).default(0.05).meta({
+    label: 'Learning rate',
+    description: 'Size of a step, at the beginning of each task.',
+    source: 'Published code.',
+  }),
+  ...optimizerParameters,
+  horizontalFlip: z.number().min(0).max(1).default(0.5).meta({
+    label: 'Flip probability',
+    description: 'Chance that a training image is mirrored left to right.',
+    source: 'Published code.',
+  }),
+  cutmixProbability: z.number().min(0).max(1).default(0.2).meta({
+    label: 'CutMix probability',
+    description: "Chance that a batch gets a partner's box pasted into its images; 0 switches CutMix off.",
+    source: 'Published code, continual stages.',
+  }),
+  cutmixAlpha: z.number().min(0.01).max(100).default(0.5).meta({
+    label: 'CutMix alpha',
+    description: 'The kept share of the image is drawn from Beta(alpha, alpha).',
+    source: 'Published code, continual stages.',
+  }),
+  cutmixPartner: z.enum(['same', 'opposite']).default('same').meta({
+    label: 'CutMix partner',
+    description: 'Class of the partner whose box is pasted; the label stays as it is.',
+    source: 'Corrected: same. The published code pastes the opposite class and keeps the label.',
+  }),
+  cutmixStages: z.enum(['continual', 'all']).default('continual').meta({
+    label: 'CutMix in',
+    description: 'Stages that use CutMix: those after the first, or all of them.',
+    source: 'Published code: its variant for the first task is in a file that nothing calls.',
+  }),
+  trainingData: z.enum(['full', 'transfer']).default('full').meta({
+    label: 'Training data',
+    description: 'Tasks after the first: all of their images, or the small set in TransferLearning where there is one.',
+    source: 'Published code: the small set, unless -f asks to train fully.',
+  }),
+  selection: z.enum(selectionRules).default('mean-auc').meta({
+    label: 'Selection',
+    description: 'Epoch kept, on val: highest mean AUC over the tasks seen, or summed accuracy and each 20th anyway.',
+    source: 'Corrected: mean-auc. The published code sums accuracies and overwrites what it kept every 20 epochs.',
+  }),
+  unreadableImages: z.enum(['stop', 'skip']).default('stop').meta({
+    label: 'Unreadable images',
+    description: 'An image that cannot be decoded ends the run, or is left out and told in the log.',
+    source: 'Ours: the published code stops.',
+  }),
+  videoRule: z.enum(videoRules).default('name-or-folder').meta({
+    label: 'Video of a frame',
+    description:
+      'How a frame tells its video: its name before the last _ or - and a number, its folder, or not at all.',
+    source: 'Ours: the published code scores frames alone.',
+  }),
+  replicas: z
+    .union([z.literal('auto'), z.int().min(1).max(maximumReplicas)])
+    .default('auto')
+    .meta({
+      label: 'Replicas',
+      atMostField: 'batchSize',
+      description:
+        'Copies that share each batch, one per core; batch norm sees the share of one. Recorded with the run.',
+      source: 'Published code (-ng): one per GPU.',
+    }),
+  microBatch: z
+    .union([z.literal('auto'), z.int().min(1).max(4096)])
+    .default('auto')
+    .meta({
+      label: 'Micro-batch',
+      description:
+        'Images that a replica computes at once; its share of a batch is done in several turns where it is larger.',
+      source: 'Ours: so that a batch fits into memory. Batch norm sees a micro-batch.',
+      unit: 'images',
+    }),
+});
+export type TrainingParameters = z.infer<typeof TrainingParameters>;
+
+/** The switches in which the published code and ours differ; optimiser and length are the same in both. */
+export const trainingPresets: Readonly<Record<PresetId, Parameters>> = {
+  corrected: {
+    cutmixProbability: 0.2,
+    cutmixAlpha: 0.5,
+    cutmixPartner: 'same',
+    cutmixStages: 'continual',
+    trainingData: 'full',
+    selection: 'mean-auc',
+  },
+  published: {
+    cutmixProbability: 0.2,
+    cutmixAlpha: 0.5,
+    cutmixPartner: 'opposite',
+    cutmixStages: 'continual',
+    trainingData: 'transfer',
+    selection: 'published',
+  },
+};

@@ -1,0 +1,132 @@
+/** Recipes: options for forms, defaults filled in, and refusals that say what to do. */
+import { describe, expect, it } from 'vitest';
+import { methods } from '../../../src/core/methods/index';
+import { networks } from '../../../src/core/networks/index';
+import { recipeOptions, resolveRecipe } from '../../../src/core/recipe/recipe';
+import { TrainingParameters } from '../../../src/core/recipe/training-parameters';
+import { RecipeOptions } from '../../../src/shared/recipe';
+
+const recipe = (parameters: Record<string, number | string | boolean>, method = 'cored', network = 'small-cnn') => ({
+  method,
+  network,
+  parameters,
+});
+
+describe('recipeOptions', () => {
+  it('offers every method and network with fields that the contract accepts', () => {
+    const options = RecipeOptions.parse(recipeOptions());
+    expect(options.methods.map(({ id }) => id)).toEqual([
+      ...['ft', 'kd', 'tg', 'cored'],
+      ...['lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'],
+      ...['joint', 'single'],
+    ]);
+    expect(options.methods.flatMap(({ id, baseline }) => (baseline === null ? [] : [id]))).toEqual(['joint', 'single']);
+    expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
+      ['small-cnn', 64],
+      ['xception', 128],
+      ['efficientnet-b0', 128],
+    ]);
+    expect(options.networks.map(({ parameterCount }) => Math.round(parameterCount / 1e5) / 10)).toEqual([0.2, 20.8, 4]);
+    expect(options.training.map(({ key }) => key)).toContain('epochs');
+  });
+
+  it.each(recipeOptions().methods)(
+    'has presets of the same switches for $id, the corrected one being the default',
+    (method) => {
+      const { corrected, published } = method.presets;
+      expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
+      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      expect(published).not.toEqual(corrected);
+    },
+  );
+
+  it('has no key twice within any combination of method and network', () => {
+    for (const method of methods) {
+      for (const network of networks) {
+        const shapes = [TrainingParameters.shape, method.parameters.shape, network.parameters.shape];
+        const keys = shapes.flatMap((shape) => Object.keys(shape));
+        expect(new Set(keys).size).toBe(keys.length);
+      }
+    }
+  });
+});
+
+describe('resolveRecipe', () => {
+  it("switches the network's dropout off where the recipe says so", () => {
+    expect(resolveRecipe(recipe({}, 'ft', 'efficientnet-b0')).hasDropout).toBe(true);
+    expect(resolveRecipe(recipe({ dropout: false }, 'ft', 'efficientnet-b0')).hasDropout).toBe(false);
+  });
+
+  it('fills in the published and corrected defaults', () => {
+    const { recipe: resolved, imageSize } = resolveRecipe(recipe({}));
+    expect(imageSize).toBe(64);
+    expect(resolved.parameters).toEqual({
+      epochs: 100,
+      batchSize: 128,
+      learningRate: 0.05,
+      ...{ optimizer: 'sgd', momentum: 0.1, nesterov: false, weightDecay: 0, beta1: 0.9, beta2: 0.999 },
+      ...{ adamEpsilon: 1e-8, schedule: 'constant', decayEvery: 5, decayFactor: 0.5, lastLearningRate: 0 },
+      ...{ warmupEpochs: 0, clipValue: 0, clipNorm: 0 },
+      horizontalFlip: 0.5,
+      cutmixProbability: 0.2,
+      cutmixAlpha: 0.5,
+      cutmixPartner: 'same',
+      cutmixStages: 'continual',
+      trainingData: 'full',
+      selection: 'mean-auc',
+      unreadableImages: 'stop',
+      videoRule: 'name-or-folder',
+      replicas: 'auto',
+      microBatch: 'auto',
+      alpha: 0.5,
+      usesAlpha: true,
+      temperature: 20,
+      bins: 5,
+      representation: 'channel-vector',
+      storeFlip: false,
+      batchNorm: 'trained',
+      imageSize: 64,
+    });
+  });
+
+  it('keeps what is given, and resolves its own answer to itself', () => {
+    const first = resolveRecipe(recipe({ epochs: 7, representation: 'channel-mean', imageSize: 96 }));
+    expect(first.training.epochs).toBe(7);
+    expect(first.imageSize).toBe(96);
+    expect(resolveRecipe(first.recipe).recipe).toEqual(first.recipe);
+  });
+
+  it.each([
+    ['zero epochs', recipe({ epochs: 0 }), '"epochs" (Epochs) cannot be 0: give a whole number from 1'],
+    ['half an epoch', recipe({ epochs: 1.5 }), 'cannot be 1.5: give a whole number'],
+    ['a text for a number', recipe({ epochs: '5' }), 'cannot be "5": give a whole number'],
+    ['a number that is none', recipe({ learningRate: NaN }), 'cannot be NaN: give a number from 0.000001 up to 10'],
+    ['a choice that is none', recipe({ representation: 'vector' }), 'give one of "channel-vector", "channel-mean"'],
+    [
+      'a size between stages',
+      recipe({ imageSize: 70 }),
+      'cannot be 70: give a whole number from 32 up to 256 that is a multiple of 16',
+    ],
+    [
+      'an unknown method',
+      recipe({}, 'corde'),
+      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, lwf, ewc-online, si, er, derpp, gdumb, dfil, joint, single.',
+    ],
+    ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
+    [
+      'an unknown parameter',
+      recipe({ epoch: 3 }),
+      'There is no parameter "epoch" of method "cored". Did you mean "epochs"?',
+    ],
+    [
+      "another method's parameter",
+      recipe({ temperature: 3 }, 'ft'),
+      'There is no parameter "temperature" of method "ft".',
+    ],
+  ])('refuses %s', (_, given, message) => {
+    expect(() => resolveRecipe(given)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+    expect(() => resolveRecipe(given)).toThrow(message);
+  });
+});
