@@ -60,6 +60,7 @@ export interface Pasting {
   readonly partners: Uint32Array;
 }
 
+/** Where two augmentations say the same thing, the later one's counts. */
 export interface BatchChanges {
   /** By place in the batch, 1 where the image is mirrored left to right. */
   readonly mirrored?: Uint8Array;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineBatchAugmentation } from './augmentation';
 
-const parameters = z.object({
+export const FlipParameters = z.object({
   horizontalFlip: z.number().min(0).max(1).default(0.5).meta({
     label: 'Flip probability',
     description: 'Chance that a training image is mirrored left to right.',
@@ -13,7 +13,7 @@ const parameters = z.object({
 export const flip = defineBatchAugmentation({
   id: 'flip',
   label: 'Horizontal flip',
-  parameters,
+  parameters: FlipParameters,
   probability: 'horizontalFlip',
   rows: 'all',
   draw: ({ labels }, random, { horizontalFlip }) => ({
