@@ -6,7 +6,7 @@ import { initialWeights } from '../../src/core/networks/initial-weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
 import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe/recipe';
-import { planParts } from '../../src/core/training/planning/plan-parts';
+import { planParts } from '../../src/core/training/planning/plan-micro-batches';
 import { trainChain } from '../../src/core/training/loop/train-chain';
 import type { ImageSet } from '../../src/core/images/image-set';
 import type { Checkpoint, TaskData } from '../../src/core/training/training';

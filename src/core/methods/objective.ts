@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MethodReport } from '../../shared/method-report';
 import type { ImageRef, ImageRefs } from '../images/image-refs';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 
 export interface NetworkOutputs {
   /** [batch, 2] */

@@ -11,7 +11,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import { crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';

@@ -1,7 +1,7 @@
 /** What a method may ask the training for, before and after a task. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ImageRefs } from '../images/image-refs';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import type { ParameterSpec } from '../networks/parameter-list';
 import type { RandomStream } from '../random';
 import type { NetworkOutputs, Represent } from './objective';

@@ -1,7 +1,7 @@
 /** TG, T-GD (Jeon et al., ICML 2020) as the published CoReD code has it: weights are pulled towards the teacher's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';

@@ -26,9 +26,7 @@ import { swish } from './operations/swish';
 import { runReleasing } from './releasing';
 import { Tape } from './tape';
 import { TappedLayers } from './tapped-layers';
-
-/** Parameters and running statistics by name. */
-export type TensorMap = ReadonlyMap<string, tf.Tensor>;
+import type { TensorMap } from '../weights/tensor-map';
 
 export interface ForwardResult {
   /** [batch, 2] */
@@ -61,28 +59,28 @@ export function forward(network: Network, images: tf.Tensor4D, options: ForwardO
   return resultOf(output, layers, tapped);
 }
 
-export interface LearningResult extends ForwardResult {
+export interface DifferentiableResult extends ForwardResult {
   /**
-   * `slopes`: the gradients of the loss by logits, features, layers or weights, in their shapes; they are disposed, as is all that
-   * the pass kept. Returns those by the weights that are learnt, by name; the caller disposes them. To be called once.
+   * `upstream`: the gradients of the loss with respect to logits, features, layers or weights, in their shapes; they are disposed,
+   * as are the saved activations. Returns those of the trainable weights, by name; the caller disposes them. To be called once.
    */
-  backward(slopes: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
+  backward(upstream: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
 }
 
-/** A forward pass that can go back. `learnt`: the names of the weights whose gradients are wanted. Call inside tf.tidy. */
-export function learningForward(
+/** A forward pass with the backward pass to come. `trainable`: the names of the weights whose gradients are wanted. Call inside tf.tidy. */
+export function differentiableForward(
   network: Network,
   images: tf.Tensor4D,
-  { learnt, ...options }: ForwardOptions & { readonly learnt: readonly string[] },
-): LearningResult {
-  const weights = learnt.map((name) => [name, weightOf(options.weights, name)] as const);
+  { trainable, ...options }: ForwardOptions & { readonly trainable: readonly string[] },
+): DifferentiableResult {
+  const weights = trainable.map((name) => [name, weightOf(options.weights, name)] as const);
   const tape = new Tape(weights.map(([, weight]) => weight));
   const layers = new Layers(options, tape);
   const tapped = new TappedLayers(options.layers ?? []);
   return {
     ...resultOf(network.build<tf.Tensor>(tapped.over(layers), images), layers, tapped),
-    backward(slopes) {
-      const gradients = tape.backward(slopes);
+    backward(upstream) {
+      const gradients = tape.backward(upstream);
       return new Map(
         weights.flatMap(([name, weight]) => {
           const gradient = gradients.get(weight);

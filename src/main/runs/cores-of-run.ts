@@ -1,6 +1,6 @@
 /** How many cores a run takes: one for each of its replicas. */
 import { resolveRecipe } from '../../core/recipe/recipe';
-import { planParts, type Machine } from '../../core/training/planning/plan-parts';
+import { planParts, type Machine } from '../../core/training/planning/plan-micro-batches';
 import { AppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import type { Room } from './room-for-run';

@@ -1,5 +1,10 @@
 /** What a person can do when a training does not fit into memory. */
-import { fittingImages, imagesPerBatch, type Machine, type PartPlan } from '../../core/training/planning/plan-parts';
+import {
+  fittingImages,
+  imagesPerBatch,
+  type Machine,
+  type PartPlan,
+} from '../../core/training/planning/plan-micro-batches';
 import type { ResolvedRecipe } from '../../core/recipe/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';

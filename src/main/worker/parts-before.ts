@@ -1,6 +1,6 @@
 /** How a run's batches were shared when it was last started: to be resumed with the same bytes it has to be so again. */
 import { readFile } from 'node:fs/promises';
-import type { PartPlan } from '../../core/training/planning/plan-parts';
+import type { PartPlan } from '../../core/training/planning/plan-micro-batches';
 import { parseEventLine } from '../runs/event-line';
 
 /** Out of the run's events; null where no start tells it. */

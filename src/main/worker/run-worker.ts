@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe/recipe';
 import { trainChain } from '../../core/training/loop/train-chain';
-import { planParts, whyUnlikeWished } from '../../core/training/planning/plan-parts';
+import { planParts, whyUnlikeWished } from '../../core/training/planning/plan-micro-batches';
 import type { TaskData } from '../../core/training/training';
 import type { Weights } from '../../core/weights/weights';
 import { physicalCores } from '../../engine/physical-cores';

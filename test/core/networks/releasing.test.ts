@@ -1,7 +1,7 @@
 /** A pass that learns nothing holds no more maps than it needs, and gives the same outputs as one that holds all. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forward, learningForward } from '../../../src/core/networks/forward';
+import { forward, differentiableForward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { randomStream } from '../../../src/core/random';
@@ -22,7 +22,7 @@ describe.each(networks)('a pass through $id', (network) => {
     const { logits, features, statistics } = forward(network, images, { weights, isTraining });
     expect(images.isDisposed).toBe(false);
     const expected = tf.tidy(() => {
-      const learning = learningForward(network, images, { weights, isTraining, learnt: [] });
+      const learning = differentiableForward(network, images, { weights, isTraining, trainable: [] });
       disposeTensors(learning.statistics);
       return [[...learning.logits.dataSync()], [...learning.features.dataSync()]];
     });
@@ -41,7 +41,7 @@ describe.each(networks)('a pass through $id', (network) => {
         const images = tf.zeros<tf.Rank.R4>([2, size, size, 3]);
         const held = tf.memory().numBytes;
         const options = { weights, isTraining: false };
-        if (isLearning) learningForward(network, images, { ...options, learnt: [...weights.keys()] });
+        if (isLearning) differentiableForward(network, images, { ...options, trainable: [...weights.keys()] });
         else forward(network, images, options);
         return tf.memory().numBytes - held;
       });

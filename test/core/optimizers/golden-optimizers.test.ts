@@ -6,7 +6,7 @@ import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { optimizerIds, optimizers } from '../../../src/core/optimizers/index';
 import { randomStream } from '../../../src/core/random';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
-import { planParts, fittingImages } from '../../../src/core/training/planning/plan-parts';
+import { planParts, fittingImages } from '../../../src/core/training/planning/plan-micro-batches';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
 import type { ImageSet } from '../../../src/core/images/image-set';
 import { openEngine } from '../../../src/engine/open-engine';

@@ -9,7 +9,7 @@ import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
-import { trainBatch } from '../../../src/core/training/loop/train-step';
+import { trainStep } from '../../../src/core/training/loop/train-step';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
 import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
 import { toWeights } from '../../fixtures/to-weights';
@@ -79,7 +79,7 @@ async function train(network: Network): Promise<{ losses: number[]; weights: Map
   const losses: number[] = [];
   let tensors = 0;
   for (let update = 0; update < 2; update++) {
-    losses.push((await trainBatch(learner, batch, { learningRate: 0.05, momentum: 0.9 })).losses.total);
+    losses.push((await trainStep(learner, batch, { learningRate: 0.05, momentum: 0.9 })).losses.total);
     if (update > 0) expect(tf.memory().numTensors).toBe(tensors);
     tensors = tf.memory().numTensors;
   }

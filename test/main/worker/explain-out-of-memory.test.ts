@@ -1,7 +1,7 @@
 /** Memory that runs out: what the person is told. */
 import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
-import { fittingImages } from '../../../src/core/training/planning/plan-parts';
+import { fittingImages } from '../../../src/core/training/planning/plan-micro-batches';
 import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
 import { explainOutOfMemory } from '../../../src/main/worker/explain-out-of-memory';
 

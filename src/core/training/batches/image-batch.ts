@@ -4,7 +4,7 @@ import { labelsOfRefs, locateImage, type ImageRef } from '../../images/image-ref
 import type { ImageSet } from '../../images/image-set';
 import type { RgbImage } from '../../images/rgb-image';
 import type { ReplayGroup } from '../../methods/objective';
-import { sizeOf, type BatchPart } from './batch-parts';
+import { rowCount, type RowRange } from './row-range';
 
 export interface ImageBatch {
   /** [rows, size, size, 3] in [-1, 1]: of all images, or of those that a replica computes. */
@@ -21,7 +21,7 @@ export interface ImageBatch {
   readonly keptLogits?: Float32Array | null;
 }
 
-export interface RowGroup extends BatchPart {
+export interface RowGroup extends RowRange {
   readonly name: string;
 }
 
@@ -36,7 +36,7 @@ export function rowWeights(batch: ImageBatch, name: string): Float32Array {
 }
 
 /** No rows for a group that the batch does not have. */
-export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): BatchPart {
+export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): RowRange {
   const first = { name: newRows, from: 0, to: replayed[0]?.from ?? count };
   return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
 }
@@ -56,7 +56,7 @@ export function replayedRows(
   groups.forEach(({ logits }, index) => {
     if (logits) keptLogits.set(logits, (replayed[index]?.from ?? 0) * 2);
   });
-  return { replayed: replayed.filter((group) => sizeOf(group) > 0), keptLogits };
+  return { replayed: replayed.filter((group) => rowCount(group) > 0), keptLogits };
 }
 
 /** An image as the batch shows it; the same image where nothing changes. */
@@ -68,7 +68,7 @@ export interface BatchChoice extends BatchChanges {
   /** Of mirrored images, before anything is pasted; absent or null: none is changed. */
   readonly change?: ImageChange | null;
   /** Places whose pixels are wanted; all unless given. */
-  readonly rows?: BatchPart;
+  readonly rows?: RowRange;
   /** Where the pixels go; new memory unless given. */
   readonly memory?: PixelMemory;
 }

@@ -2,7 +2,7 @@
 import { FlipParameters } from '../../augmentations/flip';
 import { labelsOfRefs, refsOfSet, type ImageRefs } from '../../images/image-refs';
 import type { FinishedTask, TaskContext } from '../../methods/task-context';
-import type { TensorMap } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import { listParameters } from '../../networks/parameter-list';
 import { randomStream } from '../../random';
 import { passFrozen } from '../evaluation/frozen-pass';

@@ -6,12 +6,13 @@ import type { ReplayGroup } from '../../methods/objective';
 import type { DropoutStreams } from '../../networks/drop-mask';
 import { randomStream } from '../../random';
 import { learningRateAt } from '../../schedules/index';
-import { ownRows, type Learner } from './batch-work';
+import { rowsOfRank } from '../batches/row-range';
+import type { Learner } from './learner';
 import { drawChanges } from '../batches/draw-changes';
 import { gatherBatch, PixelMemory, replayedRows, type ImageBatch } from '../batches/image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
-import { trainBatch } from './train-step';
+import { trainStep } from './train-step';
 
 export interface EpochPlace {
   /** From 1. */
@@ -54,7 +55,7 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
   for (let batch = 1; batch <= batches; batch++) {
     await session.mayGoOn();
     const { count } = prepared;
-    const learning = trainBatch(learner, prepared, {
+    const learning = trainStep(learner, prepared, {
       ...training,
       learningRate: learningRateAt({ epoch, batch, batches, epochs: training.epochs }, training),
       updates: (epoch - 1) * batches + batch,
@@ -92,7 +93,8 @@ function augmentedBatch(
   const indices = joinRefs([images, ...replayed.map((group) => Float64Array.from(group.images))]);
   const shown = { labels: labelsOfRefs(trainSets, indices), own: images.length, size: trainSets[0]?.size ?? 0 };
   const changes = drawChanges(recipe.augmentations, { seed, stage, epoch, batch }, shown);
-  const rows = ownRows(indices.length, replica, microBatches);
+  const { rank, count: ranks } = replica;
+  const rows = rowsOfRank(indices.length, { rank, ranks, microBatches });
   const gathered = gatherBatch(trainSets, { indices, ...changes, rows, memory });
   return replayed.length === 0 ? gathered : { ...gathered, ...replayedRows(images.length, replayed) };
 }

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { augmentations } from '../../../../src/core/augmentations/index';
 import type { ImageSet } from '../../../../src/core/images/image-set';
 import { randomStream } from '../../../../src/core/random';
-import { splitBatch } from '../../../../src/core/training/batches/batch-parts';
 import { augments, drawChanges } from '../../../../src/core/training/batches/draw-changes';
 import { gatherBatch } from '../../../../src/core/training/batches/image-batch';
+import { splitRows } from '../../../../src/core/training/batches/row-range';
 import type { Parameters } from '../../../../src/shared/field';
 import { everyAugmentation } from '../../augmentations/every-augmentation';
 
@@ -69,7 +69,7 @@ describe('a batch with all augmentations', () => {
     const whole = pixelsOf(choice);
     expect(choice.pasting ?? null).not.toBeNull();
     for (const parts of [2, 3, 7]) {
-      const shares = splitBatch(7, parts).map((rows) => [...gatherBatch(images, { ...choice, rows }).pixels]);
+      const shares = splitRows(7, parts).map((rows) => [...gatherBatch(images, { ...choice, rows }).pixels]);
       expect(Float32Array.from(shares.flat())).toEqual(whole);
     }
   });

@@ -7,7 +7,7 @@ import {
   planParts,
   whyUnlikeWished,
   type Machine,
-} from '../../../../src/core/training/planning/plan-parts';
+} from '../../../../src/core/training/planning/plan-micro-batches';
 import type { Parameters } from '../../../../src/shared/field';
 
 const machine: Machine = { engine: 'wasm', cores: 4, memory: 64 * 2 ** 30 };

@@ -10,10 +10,10 @@ import { initialWeights } from '../../../../src/core/networks/initial-weights';
 import { listParameters } from '../../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../../src/core/random';
-import { splitBatch } from '../../../../src/core/training/batches/batch-parts';
-import type { Learner } from '../../../../src/core/training/loop/batch-work';
+import { splitRows } from '../../../../src/core/training/batches/row-range';
+import type { Learner } from '../../../../src/core/training/loop/learner';
 import { gatherBatch, type ImageBatch } from '../../../../src/core/training/batches/image-batch';
-import { trainBatch } from '../../../../src/core/training/loop/train-step';
+import { trainStep } from '../../../../src/core/training/loop/train-step';
 import type { ImageSet } from '../../../../src/core/images/image-set';
 import { disposeTensors, toTensors, zerosLike } from '../../../../src/core/weights/weight-tensors';
 import { toWeights } from '../../../fixtures/to-weights';
@@ -49,8 +49,8 @@ async function learn(objective: Objective, batch: ImageBatch, microBatches: numb
   };
   const tensors = tf.memory().numTensors;
   const options = { learningRate: 0.1, momentum: 0.5, microBatches };
-  await trainBatch(learner, batch, options);
-  const { losses } = await trainBatch(learner, batch, options);
+  await trainStep(learner, batch, options);
+  const { losses } = await trainStep(learner, batch, options);
   expect(tf.memory().numTensors).toBe(tensors);
   const learnt = new Map((await toWeights(student)).map(({ name, data }) => [name, data]));
   for (const all of [student, momentum, teacher]) disposeTensors(all);
@@ -90,14 +90,14 @@ async function frozenCored(): Promise<Objective> {
   );
 }
 
-describe('splitBatch', () => {
+describe('splitRows', () => {
   it.each([
     [10, 4, [3, 3, 2, 2]],
     [8, 2, [4, 4]],
     [2, 3, [1, 1, 0]],
     [0, 2, [0, 0]],
   ])('shares %i images among %i', (count, parts, sizes) => {
-    const found = splitBatch(count, parts);
+    const found = splitRows(count, parts);
     expect(found.map(({ from, to }) => to - from)).toEqual(sizes);
     found.forEach(({ from }, part) => expect(from).toBe(part === 0 ? 0 : found[part - 1]?.to));
     expect(found.at(-1)?.to).toBe(count);
