@@ -1,5 +1,6 @@
 /** Brightness as torchvision's ColorJitter changes it: every byte times a factor. */
 import { z } from 'zod';
+import { mapBytes } from '../images/map-bytes';
 import type { RgbImage } from '../images/rgb-image';
 import { defineImageAugmentation } from './augmentation';
 import { drawBetween } from './draw-between';
@@ -36,8 +37,8 @@ export const brightness = defineImageAugmentation({
 });
 
 /** min(255, factor byte) in float32, cut to a whole number, as torchvision's `adjust_brightness` does. */
-export function scaleBrightness({ pixels, ...sides }: RgbImage, factor: number): RgbImage {
+export function scaleBrightness(image: RgbImage, factor: number): RgbImage {
   const { fround } = Math;
   const scaled = Uint8Array.from({ length: 256 }, (_, byte) => Math.min(255, fround(fround(factor) * byte)));
-  return { ...sides, pixels: pixels.map((byte) => scaled[byte] ?? 0) };
+  return mapBytes(image, scaled);
 }

@@ -1,5 +1,6 @@
 /** Contrast as torchvision's ColorJitter changes it: away from the image's mean grey, or towards it. */
 import { z } from 'zod';
+import { mapBytes } from '../images/map-bytes';
 import type { RgbImage } from '../images/rgb-image';
 import { defineImageAugmentation } from './augmentation';
 import { drawBetween } from './draw-between';
@@ -36,16 +37,16 @@ export const contrast = defineImageAugmentation({
 });
 
 /** factor byte + (1 - factor) mean in float32, between 0 and 255 and cut to a whole number, as torchvision's `adjust_contrast` does. */
-export function scaleContrast({ pixels, ...sides }: RgbImage, factor: number): RgbImage {
+export function scaleContrast(image: RgbImage, factor: number): RgbImage {
   const { fround } = Math;
-  const shift = fround(fround(1 - factor) * fround(meanGrey(pixels)));
+  const shift = fround(fround(1 - factor) * fround(meanGrey(image)));
   const scaledOf = (byte: number) => fround(fround(fround(factor) * byte) + shift);
   const scaled = Uint8Array.from({ length: 256 }, (_, byte) => Math.min(255, Math.max(0, scaledOf(byte))));
-  return { ...sides, pixels: pixels.map((byte) => scaled[byte] ?? 0) };
+  return mapBytes(image, scaled);
 }
 
 /** torchvision's weights of ITU-R BT.601 in four digits; the grey of each pixel is cut to a byte before the mean. */
-function meanGrey(pixels: Uint8Array): number {
+function meanGrey({ pixels }: RgbImage): number {
   let sum = 0;
   for (let at = 0; at < pixels.length; at += 3) {
     sum += Math.floor(0.2989 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0));
