@@ -5,7 +5,7 @@ import type { RandomStream } from '../random';
 import { defineImageAugmentation } from './augmentation';
 import { drawBetween } from './draw-between';
 
-const limits = "Albumentations' GaussNoise: a variance from 10 to 50, which is 3.2 to 7.1.";
+const limits = 'Albumentations 1.3: a variance from 10 to 50, so 3.2 to 7.1.';
 
 const parameters = z.object({
   noiseProbability: z.number().min(0).max(1).default(0).meta({

@@ -4,13 +4,14 @@
  */
 import type { RgbImage } from '../rgb-image';
 
-/** Bytes row by row; sides are multiples of 8, the last real samples repeated. */
+/** Bytes row by row. */
 export interface Plane {
   readonly samples: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
+/** Sides are whole blocks of 8; beyond the image the last samples go on. */
 export interface ColourPlanes {
   readonly luminance: Plane;
   readonly blue: Plane;
@@ -20,6 +21,21 @@ export interface ColourPlanes {
 /** value 2^16, rounded. */
 const fixed = (value: number) => Math.floor(value * 65_536 + 0.5);
 const half = 1 << 15;
+
+const weights = {
+  redInLuminance: fixed(0.299),
+  greenInLuminance: fixed(0.587),
+  blueInLuminance: fixed(0.114),
+  redInBlue: fixed(0.16874),
+  greenInBlue: fixed(0.33126),
+  greenInRed: fixed(0.41869),
+  blueInRed: fixed(0.08131),
+  own: fixed(0.5),
+  redOfRed: fixed(1.402),
+  greenOfBlue: fixed(0.34414),
+  greenOfRed: fixed(0.71414),
+  blueOfBlue: fixed(1.772),
+};
 
 export function toPlanes({ pixels, width, height }: RgbImage): ColourPlanes {
   const count = width * height;
@@ -38,17 +54,6 @@ export function toPlanes({ pixels, width, height }: RgbImage): ColourPlanes {
   const of = (samples: Uint8Array): Plane => ({ samples, width, height });
   return { luminance: padded(of(luminance)), blue: padded(halved(of(blue))), red: padded(halved(of(red))) };
 }
-
-const weights = {
-  redInLuminance: fixed(0.299),
-  greenInLuminance: fixed(0.587),
-  blueInLuminance: fixed(0.114),
-  redInBlue: fixed(0.16874),
-  greenInBlue: fixed(0.33126),
-  greenInRed: fixed(0.41869),
-  blueInRed: fixed(0.08131),
-  own: fixed(0.5),
-};
 
 /** Sides of whole blocks. */
 const toBlocks = (side: number) => Math.ceil(side / 8) * 8;
@@ -102,9 +107,9 @@ export function fromPlanes(planes: ColourPlanes, { width, height }: Pick<RgbImag
       const ofBlue = (blue[x] ?? 0) - 128;
       const ofRed = (red[x] ?? 0) - 128;
       const at = (y * width + x) * 3;
-      clamped[at] = luminance + ((fixed(1.402) * ofRed + half) >> 16);
-      clamped[at + 1] = luminance + ((half - fixed(0.34414) * ofBlue - fixed(0.71414) * ofRed) >> 16);
-      clamped[at + 2] = luminance + ((fixed(1.772) * ofBlue + half) >> 16);
+      clamped[at] = luminance + ((weights.redOfRed * ofRed + half) >> 16);
+      clamped[at + 1] = luminance + ((half - weights.greenOfBlue * ofBlue - weights.greenOfRed * ofRed) >> 16);
+      clamped[at + 2] = luminance + ((weights.blueOfBlue * ofBlue + half) >> 16);
     }
   }
   return { pixels, width, height };
