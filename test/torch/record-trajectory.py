@@ -8,7 +8,7 @@ The second task of a chain: the frozen teacher and the student start from the sa
 of 8 in their order, batch normalisation is in training mode, there is no augmentation and no dropout.
 
 Weights are golden/README's formula, but for the last layer: its weights times `head.gain`, its fake bias plus `head.shift`.
-With the formula alone the teacher gives every image about the same answer, and the feature store holds a single row.
+With the formula alone the teacher gives every image about the same answer, and the feature memory holds a single row.
 
 Everything runs in float32, which is recorded, and in float64. `rounding` is how far apart, relatively, the two come in
 the worst of the steps: it has to be far below the test's tolerance, or the comparison would say nothing. At the published

@@ -7,12 +7,12 @@ import type { TensorMap } from '../weights/tensor-map';
 export interface NetworkOutputs {
   /** [batch, 2] */
   readonly logits: tf.Tensor2D;
-  /** [batch, length]: what `represent` makes of the network's maps; null where nothing asks for them. */
+  /** [batch, length]: what `represent` makes of the network's feature maps; null where nothing asks for them. */
   readonly representation: tf.Tensor2D | null;
 }
 
 /**
- * [batch, height, width, channels] -> [batch, length], image by image, of the last maps and of the layers that were asked
+ * [batch, height, width, channels] -> [batch, length], image by image, of the last feature maps and of the layers that were asked
  * for, by name.
  */
 export type Represent = (features: tf.Tensor4D, layers: TensorMap) => tf.Tensor2D;
@@ -97,11 +97,11 @@ export interface Objective {
    * False: the terms need the outputs of the whole batch at once.
    */
   readonly isSampleMean: boolean;
-  /** What the terms need of the last maps and of `layers`; absent: nothing. */
+  /** What the terms need of the last feature maps and of `layers`; absent: nothing. */
   readonly represent?: Represent;
   /** Layers of the network that `represent` sees, by the names of its description; absent: none. */
   readonly layers?: readonly string[];
-  /** The teacher's maps are represented too. */
+  /** The teacher's feature maps are represented too. */
   readonly comparesRepresentations?: boolean;
   /** Differentiable in any of the student's weights; computed once a batch, however it is shared. Inside tf.tidy. */
   penalty?(inputs: PenaltyInputs): LossValues;

@@ -15,8 +15,8 @@ import { countParameters } from '../networks/parameter-list';
 import { TrainingParameters, trainingPresets } from './training-parameters';
 
 export interface ResolvedRecipe {
-  /** The recipe with every parameter of training, method and network present. */
-  readonly recipe: Recipe;
+  /** The config with every parameter of training, method and network present. */
+  readonly config: Recipe;
   readonly method: Method;
   readonly network: Network;
   readonly training: TrainingParameters;
@@ -82,7 +82,7 @@ export function resolveRecipe(recipe: Recipe): ResolvedRecipe {
   const fields = [...trainingFields(), ...[method.parameters, network.parameters].flatMap(fieldsOf)];
   const parameters = checkParameters(fields, recipe.parameters, ` of method "${method.id}"`);
   return {
-    recipe: { method: method.id, network: network.id, parameters },
+    config: { method: method.id, network: network.id, parameters },
     method,
     network,
     training: TrainingParameters.parse(parameters),

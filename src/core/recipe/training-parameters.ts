@@ -65,7 +65,7 @@ export const TrainingParameters = z.object({
     .meta({
       label: 'Micro-batch',
       description:
-        'Images that a replica computes at once; its share of a batch is done in several turns where it is larger.',
+        'Images that a replica computes at once; a larger share of a batch is divided, and the gradients are accumulated.',
       source: 'Ours: so that a batch fits into memory. Batch norm sees a micro-batch.',
       unit: 'images',
     }),

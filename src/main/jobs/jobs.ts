@@ -25,10 +25,10 @@ interface Job {
 }
 
 const EnginesAsked = z.object({
-  /** The built trial.js. */
+  /** The built benchmark.js. */
   script: z.string(),
-  /** The file of remembered trials. */
-  trialsPath: z.string(),
+  /** The file of remembered benchmarks. */
+  benchmarksPath: z.string(),
 });
 const Engines = z.object({ engines: z.array(EngineInfo), problems: z.array(z.string()) });
 

@@ -1,4 +1,4 @@
-/** A pass that learns nothing holds no more maps than it needs, and gives the same outputs as one that holds all. */
+/** A pass that learns nothing holds no more feature maps than it needs, and gives the same outputs as one that holds all. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { forward, differentiableForward } from '../../../src/core/networks/forward';
@@ -11,7 +11,7 @@ import { openEngine } from '../../../src/engine/open-engine';
 beforeAll(() => openEngine('wasm'));
 
 describe.each(networks)('a pass through $id', (network) => {
-  it.each([false, true])('gives what a pass gives that keeps all maps (training: %s)', (isTraining) => {
+  it.each([false, true])('gives what a pass gives that keeps all activations (training: %s)', (isTraining) => {
     const size = 64;
     const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
     const random = randomStream(3, 'releasing');
@@ -33,7 +33,7 @@ describe.each(networks)('a pass through $id', (network) => {
     images.dispose();
   });
 
-  it('holds a fraction of its maps at a time', () => {
+  it('holds a fraction of its feature maps at a time', () => {
     const size = 64;
     const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
     const bytes = (isLearning: boolean) =>

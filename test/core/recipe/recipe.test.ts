@@ -36,9 +36,9 @@ describe('recipeOptions', () => {
     (method) => {
       const { corrected, published } = method.presets;
       expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
-      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
-      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
-      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      const defaults = resolveRecipe(recipe({}, method.id)).config.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).config.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).config.parameters).toEqual({ ...defaults, ...published });
       expect(published).not.toEqual(corrected);
     },
   );
@@ -76,9 +76,9 @@ describe('resolveRecipe', () => {
   });
 
   it('fills in the published and corrected defaults', () => {
-    const { recipe: resolved, imageSize } = resolveRecipe(recipe({}));
+    const { config, imageSize } = resolveRecipe(recipe({}));
     expect(imageSize).toBe(64);
-    expect(resolved.parameters).toEqual({
+    expect(config.parameters).toEqual({
       epochs: 100,
       batchSize: 128,
       learningRate: 0.05,
@@ -110,7 +110,7 @@ describe('resolveRecipe', () => {
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
-      storeFlip: false,
+      memoryFlip: false,
       batchNorm: 'trained',
       imageSize: 64,
     });
@@ -120,7 +120,7 @@ describe('resolveRecipe', () => {
     const first = resolveRecipe(recipe({ epochs: 7, representation: 'channel-mean', imageSize: 96 }));
     expect(first.training.epochs).toBe(7);
     expect(first.imageSize).toBe(96);
-    expect(resolveRecipe(first.recipe).recipe).toEqual(first.recipe);
+    expect(resolveRecipe(first.config).config).toEqual(first.config);
   });
 
   it.each([

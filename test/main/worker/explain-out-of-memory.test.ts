@@ -18,7 +18,7 @@ describe('explainOutOfMemory', () => {
       code: 'unavailable',
       message:
         'Training Xception with 32 images of 128 px at once ran out of memory. ' +
-        'Start a new run with "microBatch" (Micro-batch) at 16: a batch is then done in more turns.',
+        'Start a new run with "microBatch" (Micro-batch) at 16: more micro-batches are then accumulated for each batch.',
     });
   });
 

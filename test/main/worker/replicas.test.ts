@@ -1,4 +1,4 @@
-/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in turns instead of threads. */
+/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in micro-batches instead of threads. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -66,7 +66,7 @@ async function starts(id: string): Promise<RunEventBody[]> {
 }
 
 describe('a training with two replicas', () => {
-  it.each(methods)('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
+  it.each(methods)('gives the same bytes again, and those of one replica in two micro-batches (%s)', async (method) => {
     const shared = await start({ replicas: 2 }, method);
     const hashes = await complete(shared);
     expect(hashes).toHaveLength(2);
@@ -79,10 +79,10 @@ describe('a training with two replicas', () => {
     expect(await complete(await start({ replicas: 1 }, method))).not.toEqual(hashes);
   });
 
-  it('gives the same bytes with every augmentation in use, and those of one replica in two turns', async () => {
+  it('gives the same bytes with every augmentation in use, and those of one replica in two micro-batches', async () => {
     const hashes = await complete(await start({ ...everyAugmentation, replicas: 2 }, 'er'));
-    const turned = { ...everyAugmentation, replicas: 1, microBatch: 20 };
-    expect(await complete(await start(turned, 'er'))).toEqual(hashes);
+    const divided = { ...everyAugmentation, replicas: 1, microBatch: 20 };
+    expect(await complete(await start(divided, 'er'))).toEqual(hashes);
     expect(await complete(await start({ replicas: 2 }, 'er'))).not.toEqual(hashes);
   });
 

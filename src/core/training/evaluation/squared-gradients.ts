@@ -20,7 +20,7 @@ const imagesAtOnce = 16;
  */
 export async function meanSquaredGradients(
   session: TrainingSession,
-  { images, slope, weights }: SquaredGradientOptions & { weights: TensorMap },
+  { images, gradientByLogits, weights }: SquaredGradientOptions & { weights: TensorMap },
 ): Promise<Map<string, tf.Tensor>> {
   const { replica, microBatches, recipe } = session;
   const names = listParameters(recipe.network, recipe.imageSize)
@@ -37,7 +37,7 @@ export async function meanSquaredGradients(
       await session.mayGoOn();
       const start = from + round * imagesAtOnce;
       const some = images.subarray(Math.min(start, to), Math.min(start + imagesAtOnce, to));
-      sum = plusSquares(session, sum, { images: some, slope, weights, names });
+      sum = plusSquares(session, sum, { images: some, gradientByLogits, weights, names });
     }
     total = total === null ? sum : addedTo(total, sum);
   }
@@ -58,7 +58,7 @@ interface SomeImages extends SquaredGradientOptions {
 function plusSquares(
   { recipe: { network }, trainSets }: TrainingSession,
   sum: readonly tf.Tensor[],
-  { images, slope, weights, names }: SomeImages,
+  { images, gradientByLogits, weights, names }: SomeImages,
 ): tf.Tensor[] {
   const memory = new PixelMemory(1);
   let all = [...sum];
@@ -70,7 +70,7 @@ function plusSquares(
         isTraining: false,
         trainable: names,
       });
-      const gradients = passed.backward(new Map([[passed.logits, slope(passed.logits, oneHot(labels))]]));
+      const gradients = passed.backward(new Map([[passed.logits, gradientByLogits(passed.logits, oneHot(labels))]]));
       return names.map((name, index) => tf.add(all[index] ?? 0, tf.square(gradients.get(name) ?? 0)));
     });
     tf.dispose(all);

@@ -103,10 +103,10 @@ export class TrainingSession {
 }
 
 /** Throws AppError('damaged') for a state that is not the method's. */
-function openMethod({ method, recipe }: ResolvedRecipe, saved: SavedState | null): MethodAtWork {
+function openMethod({ method, config }: ResolvedRecipe, saved: SavedState | null): MethodAtWork {
   const given = saved && { tensors: toTensors(saved.tensors), data: saved.data };
   try {
-    return method.open(recipe.parameters, given);
+    return method.open(config.parameters, given);
   } catch (error) {
     const message = `The checkpoint holds a state that method "${method.id}" cannot read. Start the run anew.`;
     throw new AppError('damaged', message, { cause: error });

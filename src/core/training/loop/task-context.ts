@@ -21,7 +21,7 @@ export interface TaskAt {
 export function taskContext(session: TrainingSession, { stage, weights, teacher, onTaught }: TaskAt): TaskContext {
   const { recipe, seed, trainSets } = session;
   const { method, network, imageSize } = recipe;
-  const { horizontalFlip } = FlipParameters.parse(recipe.recipe.parameters);
+  const { horizontalFlip } = FlipParameters.parse(recipe.config.parameters);
   const context: TaskContext = {
     stage,
     weights,

@@ -1,4 +1,4 @@
-/** How many replicas a training has, and in how many turns each does its share of a batch. */
+/** How many replicas a training has, and into how many micro-batches each divides its share of a batch. */
 import { formatCount } from '../../../shared/format';
 import type { EngineId } from '../../../shared/recipe';
 import { countParameters } from '../../networks/parameter-list';
@@ -7,9 +7,9 @@ import type { ResolvedRecipe } from '../../recipe/recipe';
 import type { TrainingParameters } from '../../recipe/training-parameters';
 import { networkCost } from './network-cost';
 
-export interface PartPlan {
+export interface MicroBatchPlan {
   readonly replicas: number;
-  /** Parts of a replica's share of a batch, one computed after the other. */
+  /** Of a replica's share of a batch; their gradients are accumulated. */
   readonly microBatches: number;
 }
 
@@ -34,7 +34,7 @@ const bytesPerReplica = 3.5 * 2 ** 30;
 /** Share of the machine's memory that replicas may use together; images and the rest of the machine need some. */
 const memoryShare = 0.7;
 /**
- * Multiplications of a forward pass over its share below which a replica has too little to do between two exchanges: two
+ * Multiplications of a forward pass over its share below which a replica has too little to do between two all-reduces: two
  * replicas of the small network at 64 px are a fifth faster than one, but two runs side by side get more done.
  */
 const leastMultiplications = 500e6;
@@ -46,30 +46,34 @@ function hasReplicas(engine: EngineId): boolean {
 
 /**
  * What the recipe asks for, or else what suits the machine; `before`, how the training was shared when it was begun,
- * stands for `auto`, so that a resumed run gives the same bytes. An engine without replicas does the share of one after
- * the other: the results are the same.
+ * stands for `auto`, so that a resumed run gives the same bytes. An engine without replicas accumulates as many micro-batches
+ * instead, with identical results.
  */
-export function planParts(recipe: ResolvedRecipe, machine: Machine, before: PartPlan | null): PartPlan {
+export function planMicroBatches(
+  recipe: ResolvedRecipe,
+  machine: Machine,
+  before: MicroBatchPlan | null,
+): MicroBatchPlan {
   const { replicas: wished, microBatch } = recipe.training;
   const isResumed = before !== null && (wished === 'auto' || wished === before.replicas);
   if (isResumed && microBatch === 'auto') return before;
-  const parts = wished === 'auto' ? (before?.replicas ?? suitableReplicas(recipe, machine)) : wished;
-  const share = Math.ceil(imagesPerBatch(recipe) / parts);
+  const replicas = wished === 'auto' ? (before?.replicas ?? suitableReplicas(recipe, machine)) : wished;
+  const share = Math.ceil(imagesPerBatch(recipe) / replicas);
   const fitting = microBatch === 'auto' ? fittingImages(recipe, machine) : microBatch;
-  const turns = Math.ceil(share / Math.min(share, fitting));
+  const microBatches = Math.ceil(share / Math.min(share, fitting));
   return hasReplicas(machine.engine)
-    ? { replicas: parts, microBatches: turns }
-    : { replicas: 1, microBatches: parts * turns };
+    ? { replicas, microBatches }
+    : { replicas: 1, microBatches: replicas * microBatches };
 }
 
 /** What a person who asked for replicas should know of how they are made; null: nothing. */
 export function whyUnlikeWished(
   { replicas: wished }: TrainingParameters,
-  { replicas, microBatches }: PartPlan,
+  { replicas, microBatches }: MicroBatchPlan,
   { engine, cores }: Machine,
 ): string | null {
   if (wished !== 'auto' && wished > replicas) {
-    return `Engine "${engine}" has one replica: it does each batch in ${formatCount(microBatches, 'turn')}, with the results of ${wished} replicas.`;
+    return `Engine "${engine}" runs one replica; each batch uses ${microBatches} accumulated micro-batches, with the results of ${wished} replicas.`;
   }
   if (replicas <= cores) return null;
   return `${replicas} replicas share ${formatCount(cores, 'core')}: more replicas than cores train slower.`;

@@ -1,10 +1,10 @@
-/** How many replicas and turns a training gets. */
+/** How many replicas and micro-batches a training gets. */
 import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../../src/core/recipe/recipe';
 import {
   fittingImages,
   imagesPerBatch,
-  planParts,
+  planMicroBatches,
   whyUnlikeWished,
   type Machine,
 } from '../../../../src/core/training/planning/plan-micro-batches';
@@ -13,10 +13,10 @@ import type { Parameters } from '../../../../src/shared/field';
 const machine: Machine = { engine: 'wasm', cores: 4, memory: 64 * 2 ** 30 };
 const recipe = (network: string, parameters: Parameters = {}) => resolveRecipe({ method: 'ft', network, parameters });
 const plan = (network: string, parameters: Parameters = {}, changes: Partial<Machine> = {}) =>
-  planParts(recipe(network, parameters), { ...machine, ...changes }, null);
+  planMicroBatches(recipe(network, parameters), { ...machine, ...changes }, null);
 
-describe('planParts', () => {
-  it('takes one replica per core for a network that has enough to do, and does large shares in turns', () => {
+describe('planMicroBatches', () => {
+  it('takes one replica per core for a network that has enough to do, and divides large shares into micro-batches', () => {
     expect(plan('xception', { batchSize: 16 })).toEqual({ replicas: 4, microBatches: 1 });
     const { replicas, microBatches } = plan('xception', { batchSize: 128, imageSize: 256 });
     expect(replicas).toBe(4);
@@ -37,16 +37,16 @@ describe('planParts', () => {
 
   it('goes on as the training was begun, where the recipe leaves it open', () => {
     const before = { replicas: 2, microBatches: 3 };
-    expect(planParts(recipe('xception'), machine, before)).toEqual(before);
-    expect(planParts(recipe('xception', { replicas: 4, batchSize: 16 }), machine, before).replicas).toBe(4);
+    expect(planMicroBatches(recipe('xception'), machine, before)).toEqual(before);
+    expect(planMicroBatches(recipe('xception', { replicas: 4, batchSize: 16 }), machine, before).replicas).toBe(4);
   });
 
-  it('does the shares of replicas in turns on an engine that has none, and says so', () => {
+  it('accumulates micro-batches in place of replicas on an engine that has none, and says so', () => {
     const asked = recipe('small-cnn', { replicas: 2 });
-    const parts = planParts(asked, { ...machine, engine: 'webgpu' }, null);
+    const parts = planMicroBatches(asked, { ...machine, engine: 'webgpu' }, null);
     expect(parts).toEqual({ replicas: 1, microBatches: 2 });
     expect(whyUnlikeWished(asked.training, parts, { ...machine, engine: 'webgpu' })).toBe(
-      'Engine "webgpu" has one replica: it does each batch in 2 turns, with the results of 2 replicas.',
+      'Engine "webgpu" runs one replica; each batch uses 2 accumulated micro-batches, with the results of 2 replicas.',
     );
     expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, { ...machine, cores: 1 })).toContain(
       '2 replicas share 1 core:',
@@ -60,7 +60,7 @@ describe('planParts', () => {
     // DER++ draws twice from its buffer: 8 + 2 * 12 images.
     const derpp = of('derpp', { replayedImages: 12, microBatch: 8 });
     expect(imagesPerBatch(derpp)).toBe(32);
-    expect(planParts(derpp, machine, null).microBatches).toBe(4);
+    expect(planMicroBatches(derpp, machine, null).microBatches).toBe(4);
     const memory = 8 * 2 ** 30;
     const fitting = (method: string) =>
       fittingImages(resolveRecipe({ method, network: 'xception', parameters: {} }), { engine: 'cpu', memory });

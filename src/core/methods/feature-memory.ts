@@ -1,26 +1,26 @@
-/** CoReD's feature store: mean pooled features by class and confidence bin, and the loss between two of them. */
+/** CoReD's feature memory: mean pooled features by class and confidence bin, and the loss between two of them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { constantOf } from '../networks/constant';
 import { classCount, confidenceBins } from './confidence-bins';
 import type { NetworkOutputs } from './objective';
-import type { StoreSummary } from './store-report';
+import type { MemorySummary } from './memory-report';
 import type { TaskContext } from './task-context';
 
 export const representations = ['channel-vector', 'channel-mean'] as const;
 export type Representation = (typeof representations)[number];
 
-export interface StoreOptions {
+export interface MemoryOptions {
   /** Confidence bins between 0.5 and 1. */
   readonly bins: number;
   readonly representation: Representation;
 }
 
-export interface TeacherStoreOptions extends StoreOptions {
+export interface TeacherMemoryOptions extends MemoryOptions {
   /** The pass mirrors images as training does. */
   readonly flips: boolean;
 }
 
-export interface FeatureStore {
+export interface FeatureMemory {
   /** [classes * bins, length]; length is the channel count, or 1 for channel means. Rows of empty bins are 0. */
   readonly means: tf.Tensor2D;
   /** [classes * bins] samples. */
@@ -28,19 +28,19 @@ export interface FeatureStore {
 }
 
 /**
- * The representation loss R: squared differences of means, summed over the (class, bin) pairs that both stores have.
+ * The representation loss R: squared differences of means, summed over the (class, bin) pairs that both memories have.
  * A vector's squared difference is averaged over its channels.
  */
-export function representationLoss(student: FeatureStore, teacher: FeatureStore): tf.Scalar {
+export function representationLoss(student: FeatureMemory, teacher: FeatureMemory): tf.Scalar {
   const difference = tf.mean(tf.squaredDifference(student.means, teacher.means), 1);
   const inBoth = tf.logicalAnd(tf.greater(student.counts, 0), tf.greater(teacher.counts, 0));
   return tf.sum(tf.mul(difference, tf.cast(inBoth, 'float32')));
 }
 
-/** The store of one batch; differentiable in the representation, not through the choice of bins. `labels` one-hot. */
-export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, bins: number): FeatureStore {
+/** The feature memory of one batch; differentiable in the representation, not through the choice of bins. `labels` one-hot. */
+export function batchMemory(outputs: NetworkOutputs, labels: tf.Tensor2D, bins: number): FeatureMemory {
   const { logits, representation } = outputs;
-  if (!representation) throw new Error('The feature store needs the pooled features of its images.');
+  if (!representation) throw new Error('The feature memory needs the pooled features of its images.');
   const membership = constantOf(() => confidenceBins(logits, labels, bins));
   const counts = tf.sum<tf.Tensor1D>(membership, 0);
   const sums = tf.matMul<tf.Tensor2D>(tf.transpose(membership), representation);
@@ -48,18 +48,18 @@ export function batchStore(outputs: NetworkOutputs, labels: tf.Tensor2D, bins: n
   return { means: tf.div(sums, tf.expandDims(tf.maximum(counts, 1), 1)), counts };
 }
 
-/** The teacher's store over the new task's training set, and what it holds. The caller disposes the tensors. */
-export async function teacherStore(
+/** The teacher's feature memory over the new task's training set, and what it holds. The caller disposes the tensors. */
+export async function teacherMemory(
   task: Pick<TaskContext, 'teacherPass'>,
-  options: TeacherStoreOptions,
-): Promise<{ store: FeatureStore; summary: StoreSummary }> {
+  options: TeacherMemoryOptions,
+): Promise<{ memory: FeatureMemory; summary: MemorySummary }> {
   const pairs = classCount * options.bins;
   const counts = new Float64Array(pairs);
   let sums = new Float64Array(0);
   let samples = 0;
   const visit = async (outputs: NetworkOutputs, labels: tf.Tensor2D): Promise<void> => {
     const batch = tf.tidy(() => {
-      const { means, counts: batchCounts } = batchStore(outputs, labels, options.bins);
+      const { means, counts: batchCounts } = batchMemory(outputs, labels, options.bins);
       return { sums: tf.mul(means, tf.expandDims(batchCounts, 1)), counts: batchCounts };
     });
     const [batchSums, batchCounts] = await Promise.all([batch.sums.data(), batch.counts.data()]);
@@ -74,13 +74,13 @@ export async function teacherStore(
   await task.teacherPass(visit, { flips: options.flips, represent });
   const length = sums.length / pairs;
   const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / length)] ?? 1));
-  const store = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };
-  return { store, summary: summarise(counts, samples) };
+  const memory = { means: tf.tensor2d(new Float32Array(means), [pairs, length]), counts: tf.tensor1d([...counts]) };
+  return { memory, summary: summarise(counts, samples) };
 }
 
 /**
- * [batch, length]: MaxPool 4x4 over the 4x4 maps and, for `channel-mean`, the mean over channels.
- * Larger maps, of larger images, are pooled in 4x4 windows whose maxima are averaged.
+ * [batch, length]: MaxPool 4x4 over the 4x4 feature maps and, for `channel-mean`, the mean over channels.
+ * Larger feature maps, of larger images, are pooled in 4x4 windows whose maxima are averaged.
  */
 export function pooledFeatures(features: tf.Tensor4D, representation: Representation): tf.Tensor2D {
   const [, height, width] = features.shape;
@@ -89,7 +89,7 @@ export function pooledFeatures(features: tf.Tensor4D, representation: Representa
   return representation === 'channel-mean' ? tf.mean(pooled, 1, true) : pooled;
 }
 
-function summarise(counts: Float64Array, samples: number): StoreSummary {
+function summarise(counts: Float64Array, samples: number): MemorySummary {
   const bins = counts.length / classCount;
   const byClass = Array.from({ length: classCount }, (_, index) => [...counts.slice(index * bins, (index + 1) * bins)]);
   const stored = counts.reduce((sum, count) => sum + count, 0);

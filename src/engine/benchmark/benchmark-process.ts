@@ -1,28 +1,28 @@
-/** One process of a trial, seen from the one that starts it: a crash, a hang or a wrong word is an error, no more. */
+/** One process of a benchmark, seen from the one that starts it: a crash, a hang or a wrong word is an error, no more. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { AppError } from '../../shared/errors';
 import type { EngineId } from '../../shared/recipe';
-import { goMessage, TrialMessage } from './trial-messages';
+import { goMessage, BenchmarkMessage } from './benchmark-messages';
 
-export interface TrialLimits {
+export interface BenchmarkLimits {
   /** For loading the engine: a GPU's first start can take long. */
   readonly openMs: number;
   readonly measureMs: number;
 }
 
-type Message<Type extends TrialMessage['type']> = Extract<TrialMessage, { type: Type }>;
+type Message<Type extends BenchmarkMessage['type']> = Extract<BenchmarkMessage, { type: Type }>;
 
 const keptErrorCharacters = 2000;
 
-export class TrialProcess {
+export class BenchmarkProcess {
   private readonly child: ChildProcess;
   private errors = '';
 
-  /** `script`: the built trial.js. */
+  /** `script`: the built benchmark.js. */
   constructor(
     script: string,
     engine: EngineId,
-    private readonly limits: TrialLimits,
+    private readonly limits: BenchmarkLimits,
   ) {
     this.child = fork(script, [engine], {
       execArgv: [],
@@ -41,7 +41,7 @@ export class TrialProcess {
   }
 
   measured(): Promise<Message<'measured'>> {
-    const answer = this.next('measured', { limitMs: this.limits.measureMs, doing: 'the trial' });
+    const answer = this.next('measured', { limitMs: this.limits.measureMs, doing: 'the benchmark' });
     this.child.send(goMessage, (error) => {
       // Its end is told by the exit event.
       if (error) this.errors = `${this.errors}\n${error.message}`;
@@ -53,14 +53,14 @@ export class TrialProcess {
     this.child.kill('SIGKILL');
   }
 
-  private next<Type extends TrialMessage['type']>(
+  private next<Type extends BenchmarkMessage['type']>(
     type: Type,
     { limitMs, doing }: { limitMs: number; doing: string },
   ): Promise<Message<Type>> {
     return new Promise((resolve, reject) => {
       const refuse = (message: string) => settle(() => reject(new AppError('unavailable', message)));
       const onMessage = (value: unknown) => {
-        const message = TrialMessage.safeParse(value);
+        const message = BenchmarkMessage.safeParse(value);
         if (!message.success) return refuse(`It said something unknown during ${doing}.`);
         if (message.data.type === 'failed') return refuse(message.data.message);
         const { data } = message;
@@ -96,6 +96,9 @@ export class TrialProcess {
   }
 }
 
-function isOfType<Type extends TrialMessage['type']>(message: TrialMessage, type: Type): message is Message<Type> {
+function isOfType<Type extends BenchmarkMessage['type']>(
+  message: BenchmarkMessage,
+  type: Type,
+): message is Message<Type> {
   return message.type === type;
 }

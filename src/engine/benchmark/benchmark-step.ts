@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
 
-export interface TrialSize {
+export interface BenchmarkSize {
   readonly batch: number;
-  /** Side of the block's maps [batch, side, side, 728]; those of the convolution have four times that. */
+  /** Side of the block's feature maps [batch, side, side, 728]; those of the convolution have four times that. */
   readonly side: number;
 }
 
@@ -14,7 +14,7 @@ const inChannels = 32;
 const outChannels = 64;
 
 /** Multiply-adds count as two; the gradients of a convolution cost its forward twice. */
-export function trialFlops({ batch, side }: TrialSize): number {
+export function benchmarkFlops({ batch, side }: BenchmarkSize): number {
   const depthwise = side ** 2 * 9 * blockChannels;
   const pointwise = side ** 2 * blockChannels ** 2;
   const convolution = (4 * side) ** 2 * 9 * inChannels * outChannels;
@@ -22,16 +22,16 @@ export function trialFlops({ batch, side }: TrialSize): number {
 }
 
 /** Seeded, so that every engine computes the same numbers. */
-export class TrialStep {
-  private readonly maps: tf.Tensor4D;
+export class BenchmarkStep {
+  private readonly activations: tf.Tensor4D;
   private readonly depthwise: tf.Tensor4D;
   private readonly pointwise: tf.Tensor4D;
   private readonly images: tf.Tensor4D;
   private readonly kernel: tf.Tensor4D;
 
-  constructor(readonly size: TrialSize) {
+  constructor(readonly size: BenchmarkSize) {
     const { batch, side } = size;
-    this.maps = randomTensor([batch, side, side, blockChannels], { deviation: 1, seed: 1 });
+    this.activations = randomTensor([batch, side, side, blockChannels], { deviation: 1, seed: 1 });
     // Kernels that keep the deviation of what goes through them.
     this.depthwise = randomTensor([3, 3, blockChannels, 1], { deviation: 1 / 3, seed: 2 });
     this.pointwise = randomTensor([1, 1, blockChannels, blockChannels], { deviation: blockChannels ** -0.5, seed: 3 });
@@ -55,11 +55,16 @@ export class TrialStep {
   }
 
   private tensors(): tf.Tensor4D[] {
-    return [this.maps, this.depthwise, this.pointwise, this.images, this.kernel];
+    return [this.activations, this.depthwise, this.pointwise, this.images, this.kernel];
   }
 
   private loss(): tf.Scalar {
-    const separable = tf.conv2d(tf.depthwiseConv2d(this.maps, this.depthwise, 1, 'same'), this.pointwise, 1, 'same');
+    const separable = tf.conv2d(
+      tf.depthwiseConv2d(this.activations, this.depthwise, 1, 'same'),
+      this.pointwise,
+      1,
+      'same',
+    );
     const convolved = tf.conv2d(this.images, this.kernel, 1, 'same');
     return tf.add<tf.Scalar>(tf.sum(tf.square(tf.relu(separable))), tf.sum(tf.square(tf.relu(convolved))));
   }

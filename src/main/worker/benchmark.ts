@@ -1,10 +1,10 @@
 /**
- * One process of an engine's trial: `trial.js <engine>` loads the engine, waits for the word, measures and tells.
+ * One process of an engine's benchmark: `benchmark.js <engine>` loads the engine, waits for the word, measures and tells.
  * It is started with a channel, and ends when whoever started it is gone.
  */
 import { definitionOf, describeOpened, openEngine } from '../../engine/open-engine';
-import { measureTrial } from '../../engine/trial/measure-trial';
-import { goMessage, type TrialMessage } from '../../engine/trial/trial-messages';
+import { measureBenchmark } from '../../engine/benchmark/measure-benchmark';
+import { goMessage, type BenchmarkMessage } from '../../engine/benchmark/benchmark-messages';
 import { toAppError } from '../../shared/errors';
 import { EngineId } from '../../shared/recipe';
 
@@ -22,11 +22,11 @@ try {
   const { name, isSoftware = false } = await describeOpened(id);
   tell({ type: 'ready', device: name, isSoftware });
   await go;
-  tell({ type: 'measured', ...(await measureTrial()) });
+  tell({ type: 'measured', ...(await measureBenchmark()) });
 } catch (error) {
   tell({ type: 'failed', message: toAppError(error).message });
 }
 
-function tell(message: TrialMessage): void {
+function tell(message: BenchmarkMessage): void {
   process.send?.(message);
 }

@@ -1,8 +1,8 @@
-/** What CoReD tells of its feature store: how many of the teacher's samples fell into each confidence bin. */
+/** What CoReD tells of its feature memory: how many of the teacher's samples fell into each confidence bin. */
 import type { MethodReport } from '../../shared/method-report';
 
 /** Samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */
-export interface StoreSummary {
+export interface MemorySummary {
   readonly counts: readonly number[][];
   readonly leftOut: number;
 }
@@ -13,12 +13,12 @@ const classes = [
 ] as const;
 
 /** Bins share the confidences above one half evenly. */
-export function storeReport({ counts, leftOut }: StoreSummary): MethodReport {
+export function memoryReport({ counts, leftOut }: MemorySummary): MethodReport {
   const bins = counts[0]?.length ?? 0;
   const edge = (index: number) => String(Number((0.5 + (0.5 * index) / bins).toFixed(2))).replace(/^0/, '');
   return {
-    id: 'feature-store',
-    title: 'Feature store',
+    id: 'feature-memory',
+    title: 'Feature memory',
     hint: `Teacher’s confident samples, by confidence; ${leftOut} left out.`,
     columns: Array.from({ length: bins }, (_, bin) => `${edge(bin)}–${edge(bin + 1)}`),
     rows: classes.map((row, label) => ({ ...row, values: counts[label] ?? [] })),

@@ -1,15 +1,15 @@
-/** The trial's step gives the same numbers on every engine, and an engine that computes wrongly is refused. */
+/** The benchmark's step gives the same numbers on every engine, and an engine that computes wrongly is refused. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src/engine/open-engine';
-import { expectedFigures, measureTrial } from '../../../src/engine/trial/measure-trial';
-import { trialFlops, TrialStep } from '../../../src/engine/trial/trial-step';
+import { expectedFigures, measureBenchmark } from '../../../src/engine/benchmark/measure-benchmark';
+import { benchmarkFlops, BenchmarkStep } from '../../../src/engine/benchmark/benchmark-step';
 
-describe('trial step', () => {
+describe('benchmark step', () => {
   it.each(['cpu', 'wasm'] as const)('gives the expected loss and gradients on %s, and leaves no tensor', async (id) => {
     await openEngine(id);
     const before = tf.memory().numTensors;
-    const step = new TrialStep({ batch: 1, side: 2 });
+    const step = new BenchmarkStep({ batch: 1, side: 2 });
     const figures = await step.run();
     step.dispose();
     expect(figures).toHaveLength(expectedFigures.length);
@@ -19,11 +19,11 @@ describe('trial step', () => {
 
   it('counts forward and both gradients, multiply-adds as two', () => {
     const multiplyAdds = 64 * 9 * 728 + 64 * 728 * 728 + 1024 * 9 * 32 * 64;
-    expect(trialFlops({ batch: 16, side: 8 })).toBe(16 * multiplyAdds * 2 * 3);
+    expect(benchmarkFlops({ batch: 16, side: 8 })).toBe(16 * multiplyAdds * 2 * 3);
   });
 });
 
-describe('measureTrial', () => {
+describe('measureBenchmark', () => {
   const relu = () => tf.getKernel('Relu', 'cpu');
   let stock: tf.KernelConfig | null = null;
 
@@ -38,9 +38,9 @@ describe('measureTrial', () => {
     await openEngine('cpu');
     let clock = 0;
     // Every look at the clock is a second later: each step seems to take one.
-    const { gflops, batch } = await measureTrial(() => (clock += 1000));
+    const { gflops, batch } = await measureBenchmark(() => (clock += 1000));
     expect(batch).toBe(1);
-    expect(gflops).toBeCloseTo(trialFlops({ batch: 1, side: 2 }) / 1e9, 9);
+    expect(gflops).toBeCloseTo(benchmarkFlops({ batch: 1, side: 2 }) / 1e9, 9);
   });
 
   it('refuses an engine that computes wrongly', async () => {
@@ -48,7 +48,7 @@ describe('measureTrial', () => {
     stock = relu();
     tf.unregisterKernel('Relu', 'cpu');
     tf.registerKernel({ kernelName: 'Relu', backendName: 'cpu', kernelFunc: (args) => tf.zerosLike(inputOf(args)) });
-    await expect(measureTrial()).rejects.toThrow(/The loss of the trial came out as 0 instead of 2334\.85/);
+    await expect(measureBenchmark()).rejects.toThrow(/The loss of the benchmark came out as 0 instead of 2334\.85/);
   });
 });
 

@@ -1,10 +1,10 @@
 /** How a run's batches were shared when it was last started: to be resumed with the same bytes it has to be so again. */
 import { readFile } from 'node:fs/promises';
-import type { PartPlan } from '../../core/training/planning/plan-micro-batches';
+import type { MicroBatchPlan } from '../../core/training/planning/plan-micro-batches';
 import { parseEventLine } from '../runs/event-line';
 
 /** Out of the run's events; null where no start tells it. */
-export async function partsBefore(eventsPath: string): Promise<PartPlan | null> {
+export async function microBatchesBefore(eventsPath: string): Promise<MicroBatchPlan | null> {
   const lines = (await readFile(eventsPath, 'utf8')).trimEnd().split('\n');
   const start = lines.findLast((line) => line.includes('"run/started"'));
   if (start === undefined) return null;

@@ -1,18 +1,18 @@
-/** The file of remembered trials: one entry by engine and key, the newest kept. */
+/** The file of remembered benchmarks: one entry by engine and key, the newest kept. */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { EngineTrial } from '../../shared/machine';
+import { EngineBenchmark } from '../../shared/machine';
 import { EngineId } from '../../shared/recipe';
 import { writeJsonDurably } from '../runs/durable-file';
 import { isMissing, readOptionalFile } from '../runs/json-file';
 import { isProcessThere } from '../runs/worker-life';
-import { isSameKey, TrialKey } from './trial-key';
+import { isSameKey, BenchmarkKey } from './benchmark-key';
 
-const Entry = z.object({ engine: EngineId, key: TrialKey, trial: EngineTrial });
-const BookFile = z.object({ format: z.literal(1), trials: z.array(Entry) });
+const Entry = z.object({ engine: EngineId, key: BenchmarkKey, benchmark: EngineBenchmark });
+const BookFile = z.object({ format: z.literal(1), benchmarks: z.array(Entry) });
 type Entry = z.infer<typeof Entry>;
 
 const mostEntries = 60;
@@ -20,19 +20,19 @@ const mostEntries = 60;
 const staleMs = 600_000;
 const lookMs = 200;
 
-export class TrialBook {
+export class BenchmarkBook {
   /** What this process has measured, for where nothing can be written. */
   private measured: readonly Entry[] = [];
 
-  /** `onProblem` hears in words what could not be read or written; the trials are then made again. */
+  /** `onProblem` hears in words what could not be read or written; the benchmarks are then made again. */
   constructor(
     private readonly path: string,
     private readonly onProblem: (message: string) => void,
   ) {}
 
-  async find(engine: EngineId, key: TrialKey): Promise<EngineTrial | null> {
+  async find(engine: EngineId, key: BenchmarkKey): Promise<EngineBenchmark | null> {
     const entries = await this.read();
-    return entries.find((entry) => entry.engine === engine && isSameKey(entry.key, key))?.trial ?? null;
+    return entries.find((entry) => entry.engine === engine && isSameKey(entry.key, key))?.benchmark ?? null;
   }
 
   async remember(entry: Entry): Promise<void> {
@@ -41,11 +41,11 @@ export class TrialBook {
     this.measured = [entry, ...this.measured.filter(isOther)];
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      await writeJsonDurably(this.path, { format: 1, trials: [entry, ...others].slice(0, mostEntries) });
+      await writeJsonDurably(this.path, { format: 1, benchmarks: [entry, ...others].slice(0, mostEntries) });
     } catch (error) {
       this.onProblem(
-        `The engines' trials cannot be remembered in "${this.path}" (${String(error)}). ` +
-          'Name a file that can be written in CORED_ENGINE_TRIALS.',
+        `The engines' benchmarks cannot be remembered in "${this.path}" (${String(error)}). ` +
+          'Name a file that can be written in CORED_ENGINE_BENCHMARKS.',
       );
     }
   }
@@ -83,7 +83,7 @@ export class TrialBook {
 
   private async read(): Promise<readonly Entry[]> {
     try {
-      const remembered = (await readOptionalFile(BookFile, this.path))?.trials ?? [];
+      const remembered = (await readOptionalFile(BookFile, this.path))?.benchmarks ?? [];
       return [...remembered, ...this.measured];
     } catch (error) {
       this.onProblem(`The engines are measured again: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,18 +1,18 @@
 /** Which engine `auto` takes: the fastest that works, by what was measured on this machine. */
-import type { EngineInfo, EngineTrial } from '../../shared/machine';
+import type { EngineInfo, EngineBenchmark } from '../../shared/machine';
 import type { EngineFacts } from '../list-engines';
 
-export type MeasuredEngine = EngineFacts & Pick<EngineInfo, 'trial'>;
+export type MeasuredEngine = EngineFacts & Pick<EngineInfo, 'benchmark'>;
 
-type Measured = Extract<EngineTrial, { outcome: 'measured' }>;
+type Measured = Extract<EngineBenchmark, { outcome: 'measured' }>;
 
 /** With `auto` set on the one that is taken: why; null on all others, and on all while none has been measured. */
 export function markChoice(engines: readonly MeasuredEngine[]): EngineInfo[] {
   const candidates = engines.flatMap((engine) => {
-    const trial = eligibleTrial(engine);
-    return trial === null ? [] : [{ id: engine.id, trial }];
+    const benchmark = eligibleBenchmark(engine);
+    return benchmark === null ? [] : [{ id: engine.id, benchmark }];
   });
-  const fastest = candidates.toSorted((a, b) => b.trial.gflops - a.trial.gflops)[0];
+  const fastest = candidates.toSorted((a, b) => b.benchmark.gflops - a.benchmark.gflops)[0];
   const others = candidates.length - 1;
   const reason =
     others === 0 ? 'It is the only one that works.' : `It is the fastest of the ${candidates.length} that work.`;
@@ -24,12 +24,12 @@ const failureHoldsMs = 3_600_000;
 
 /** Engines that `auto` would have to measure before it can choose. */
 export function unmeasured<Engine extends MeasuredEngine>(engines: readonly Engine[], nowMs = Date.now()): Engine[] {
-  const isOpen = (trial: EngineTrial | null) =>
-    trial === null || (trial.outcome === 'failed' && nowMs - Date.parse(trial.measuredAt) > failureHoldsMs);
-  return engines.filter(({ available, isSoftware, trial }) => available && !isSoftware && isOpen(trial));
+  const isOpen = (benchmark: EngineBenchmark | null) =>
+    benchmark === null || (benchmark.outcome === 'failed' && nowMs - Date.parse(benchmark.measuredAt) > failureHoldsMs);
+  return engines.filter(({ available, isSoftware, benchmark }) => available && !isSoftware && isOpen(benchmark));
 }
 
-function eligibleTrial({ available, isSoftware, trial }: MeasuredEngine): Measured | null {
-  if (!available || isSoftware || trial?.outcome !== 'measured' || trial.isSoftware) return null;
-  return trial;
+function eligibleBenchmark({ available, isSoftware, benchmark }: MeasuredEngine): Measured | null {
+  if (!available || isSoftware || benchmark?.outcome !== 'measured' || benchmark.isSoftware) return null;
+  return benchmark;
 }

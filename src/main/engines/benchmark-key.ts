@@ -8,15 +8,15 @@ import { z } from 'zod';
 import type { EngineDefinition } from '../../engine/engine';
 import type { EngineFacts } from '../../engine/list-engines';
 
-export const TrialKey = z.record(z.string(), z.string());
-export type TrialKey = z.infer<typeof TrialKey>;
+export const BenchmarkKey = z.record(z.string(), z.string());
+export type BenchmarkKey = z.infer<typeof BenchmarkKey>;
 
-/** `script`: the built trial.js, whose content names the build, kernels included. */
-export function trialKey(
+/** `script`: the built benchmark.js, whose content names the build, kernels included. */
+export function benchmarkKey(
   facts: EngineFacts,
   { packages = [] }: Pick<EngineDefinition, 'packages'>,
   script: string,
-): TrialKey {
+): BenchmarkKey {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: String(availableParallelism()),
@@ -29,7 +29,7 @@ export function trialKey(
   };
 }
 
-export function isSameKey(a: TrialKey, b: TrialKey): boolean {
+export function isSameKey(a: BenchmarkKey, b: BenchmarkKey): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => a[key] === b[key]);
 }
