@@ -1,7 +1,8 @@
 """What torchvision, Pillow and NumPy make of small images (test/core/augmentations/golden-augmentations.test.ts).
 
     apt-get install -y python3-torchvision python3-pil
-    /usr/bin/python3 test/torch/record-augmentations.py        into test/golden/augmentations.json
+    /usr/bin/python3 test/torch/record-augmentations.py            into test/golden/augmentations.json
+    /usr/bin/python3 test/torch/record-augmentations.py --check    compares with the committed file
 
 Two images, of bytes that the test makes too: noise, and a smooth one with some noise; sides that are and are not multiples
 of 16. `results` are of each change by itself: JPEG and resize by Pillow (libjpeg-turbo), blur, brightness, contrast and
@@ -10,9 +11,7 @@ that src/core/random.ts names: chance, range, and for noise and erasing the byte
 """
 import base64
 import io
-import json
 import math
-import os
 import sys
 
 import numpy
@@ -24,9 +23,9 @@ from torchvision.transforms import InterpolationMode
 from torchvision.transforms import functional as TF
 
 sys.dont_write_bytecode = True
-from networks import golden_folder, uniform  # noqa: E402
-
-mask = 0xFFFFFFFF
+import golden_file  # noqa: E402
+from formula import hash_of, mask  # noqa: E402
+from networks import uniform  # noqa: E402
 
 
 class RandomStream:
@@ -38,9 +37,7 @@ class RandomStream:
 
     @staticmethod
     def hash(text):
-        h = 0x811C9DC5
-        for letter in text:
-            h = ((h ^ ord(letter)) * 0x01000193) & mask
+        h = hash_of(text)
         h = ((h ^ (h >> 16)) * 0x85EBCA6B) & mask
         h = ((h ^ (h >> 13)) * 0xC2B2AE35) & mask
         return h ^ (h >> 16)
@@ -188,9 +185,11 @@ def draws():
             yield {'augmentation': name, 'index': index, 'isChanged': is_changed, 'sides': sides['square'], 'bytes': text(shown)}
 
 
-versions = 'torchvision %s, PyTorch %s, Pillow %s, NumPy %s' % (
-    torchvision.__version__, torch.__version__, PIL.__version__, numpy.__version__)
-document = {'madeBy': 'test/torch/record-augmentations.py, ' + versions, 'results': list(results()), 'draws': list(draws())}
-with open(os.path.join(golden_folder, 'augmentations.json'), 'w') as file:
-    json.dump(document, file)
-    file.write('\n')
+def document():
+    versions = [torchvision.__version__, torch.__version__, PIL.__version__, numpy.__version__]
+    made_by = 'test/torch/record-augmentations.py, torchvision %s, PyTorch %s, Pillow %s, NumPy %s' % tuple(versions)
+    return {'madeBy': made_by, 'results': list(results()), 'draws': list(draws())}
+
+
+if __name__ == '__main__':
+    golden_file.run('augmentations', document, [('bytes', '', 0)])

@@ -14,6 +14,7 @@ const batchNormModes = ['trained', 'frozen'] as const;
 export const cored = defineMethod({
   id: 'cored',
   label: 'CoReD',
+  colour: 'blue',
   summary: "Cross-entropy, distillation of the frozen teacher's logits, and its mean features by class and confidence.",
   parameters: z.object({
     ...distillationParameters,

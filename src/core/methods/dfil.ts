@@ -35,6 +35,7 @@ const choices = 4;
 export const dfil = defineMethodWithData({
   id: 'dfil',
   label: 'DFIL',
+  colour: 'sky',
   summary:
     'Cross-entropy, distilled answers and features, contrast of the classes, and a memory of few images per task.',
   parameters: z.object({

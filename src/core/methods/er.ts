@@ -16,6 +16,7 @@ import { BufferData, drawFromBuffer, offerToReservoir, replayParameters } from '
 export const er = defineMethodWithData({
   id: 'er',
   label: 'ER',
+  colour: 'gold',
   summary: 'Experience replay: cross-entropy on each batch together with images of a buffer over all tasks so far.',
   parameters: z.object(replayParameters),
   terms: [crossEntropyTerm, replayTerm],

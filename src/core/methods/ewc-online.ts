@@ -24,6 +24,7 @@ const fisher = 'fisher/';
 export const ewcOnline = defineMethod({
   id: 'ewc-online',
   label: 'EWC online',
+  colour: 'purple',
   summary: 'Cross-entropy, and each weight held to its value before the task as strongly as earlier tasks rely on it.',
   parameters: z.object({
     ewcLambda: z.number().min(0).max(1e9).default(0.7).meta({

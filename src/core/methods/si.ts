@@ -27,6 +27,7 @@ const largestGradient = 1;
 export const si = defineMethod({
   id: 'si',
   label: 'SI',
+  colour: 'pink',
   summary: 'Cross-entropy, and each weight held as firmly as its way through earlier tasks lowered their loss.',
   parameters: z.object({
     siC: z.number().min(0).max(1e9).default(1).meta({

@@ -9,6 +9,7 @@ import { defineMethod } from './method';
 export const tg = defineMethod({
   id: 'tg',
   label: 'TG',
+  colour: 'plum',
   summary: 'Cross-entropy, and weights pulled to those of the teacher as strongly as the teacher knows the new images.',
   parameters: z.object({
     refreshEvery: z.int().min(0).max(10_000).default(0).meta({

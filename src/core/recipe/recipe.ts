@@ -37,6 +37,7 @@ export function recipeOptions(): RecipeOptions {
     methods: methods.map((method) => ({
       ...recordOf(method),
       id: method.id,
+      colour: method.colour,
       summary: method.summary,
       fields: fieldsOf(method.parameters),
       presets: { corrected: presetOf(method, 'corrected'), published: presetOf(method, 'published') },

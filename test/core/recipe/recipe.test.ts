@@ -76,9 +76,9 @@ describe('resolveRecipe', () => {
   });
 
   it('fills in the published and corrected defaults', () => {
-    const { config, imageSize } = resolveRecipe(recipe({}));
+    const { config: resolved, imageSize } = resolveRecipe(recipe({}));
     expect(imageSize).toBe(64);
-    expect(config.parameters).toEqual({
+    expect(resolved.parameters).toEqual({
       epochs: 100,
       batchSize: 128,
       learningRate: 0.05,

@@ -93,7 +93,7 @@ describe('run view', () => {
     const [first] = byId('results-table').findAll('tbody tr');
     expect(first?.text()).toBe('resynthesis0.742.722–.7570.7460.7420.1000.80060, 60');
     expect(byId('matrix-3-0').attributes('title')).toBe(
-      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, video AUC 0.746',
+      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, Video AUC 0.746, Average precision 0.742, EER 0.100, Accuracy 0.800',
     );
   });
 
