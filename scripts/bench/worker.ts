@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../src/core/networks/initial-weights';
+import type { Weights } from '../../src/core/weights/weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
 import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe/recipe';
@@ -10,7 +11,7 @@ import { planMicroBatches } from '../../src/core/training/planning/plan-micro-ba
 import { trainChain } from '../../src/core/training/loop/train-chain';
 import type { ImageSet } from '../../src/core/images/image-set';
 import type { Checkpoint, TaskData } from '../../src/core/training/training';
-import { zerosLike } from '../../src/core/weights/weight-tensors';
+
 import { openEngine } from '../../src/engine/open-engine';
 import { physicalCores } from '../../src/engine/physical-cores';
 import { tensorAccess } from '../../src/engine/replicas/tensor-access';
@@ -160,4 +161,9 @@ function startOfStage({ network, imageSize, needs }: ResolvedRecipe, stage: numb
     best: null,
     method: null,
   };
+}
+
+/** The optimiser's state before its first step. */
+function zerosLike(weights: Weights): Weights {
+  return weights.map(({ name, shape, data }) => ({ name, shape, data: new Float32Array(data.length) }));
 }

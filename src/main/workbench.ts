@@ -18,7 +18,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
-import { settingsInfo } from './calls/settings-get';
+import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';

@@ -26,7 +26,7 @@ export const MachineSample = z.object({
   cpuPercent: z.number(),
   memoryUsedBytes: z.number(),
   memoryTotalBytes: z.number(),
-  /** Those whose driver tells; empty where there is none. */
+  /** Those whose driver reports; empty where there is none. */
   gpus: z.array(GpuSample),
   /** Trainings on this machine. */
   workers: z.array(WorkerSample),
@@ -44,7 +44,7 @@ export const EngineBenchmark = z.discriminatedUnion('outcome', [
     batch: z.number().int(),
     /** How many computed at once, each on a core of its own; 1 for an engine that takes the whole device. */
     processes: z.number().int().min(1),
-    /** What computed, as the engine tells once it is loaded. */
+    /** What computed, as the engine reports once it is loaded. */
     device: z.string(),
     /** A GPU that is emulated on the processor; `auto` never takes it. */
     isSoftware: z.boolean(),

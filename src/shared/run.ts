@@ -1,4 +1,4 @@
-/** Runs and experiments: the files of a run folder and what the registry tells of them. */
+/** Runs and experiments: the files of a run folder and what the registry returns of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';

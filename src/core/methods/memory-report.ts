@@ -1,4 +1,4 @@
-/** What CoReD tells of its feature memory: how many of the teacher's samples fell into each confidence bin. */
+/** What CoReD reports of its feature memory: how many of the teacher's samples fell into each confidence bin. */
 import type { MethodReport } from '../../shared/method-report';
 
 /** Samples of the teacher's pass by class (0 fake, 1 real) and confidence bin. */

@@ -123,6 +123,6 @@ export interface Objective {
   readonly studentEvaluates?: boolean;
   /** Epochs after which the student becomes the teacher; absent or 0: never within a stage. */
   readonly refreshTeacherEvery?: number;
-  /** Lets go of tensors that were kept for the task; the state's stay. */
+  /** Disposes tensors that were kept for the task; the state's stay. */
   dispose?(): void;
 }

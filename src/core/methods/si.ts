@@ -68,7 +68,7 @@ export const si = defineMethod({
       afterUpdate({ gradients, before, after }) {
         for (const [name, path] of tensorsOf(state, kept.path)) {
           const [gradient, from, to] = [gradients.get(name), before.get(name), after.get(name)];
-          if (!gradient || !from || !to) throw new Error(`The update tells nothing of "${name}".`);
+          if (!gradient || !from || !to) throw new Error(`The update has nothing of "${name}".`);
           keepTensor(state, `${kept.path}${name}`, tf.sub(path, tf.mul(gradient, tf.sub(to, from))));
         }
       },

@@ -1,4 +1,4 @@
-/** Lets go of a pass's feature maps as soon as no layer needs them: the next ones then find memory that is still in the cache. */
+/** Frees each activation of a forward pass after its last use, so that later ones reuse its memory while it is still in the cache. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Network, NetworkBuilder, NetworkOutput } from './network';
 

@@ -46,7 +46,7 @@ export const TrainingParameters = z.object({
   videoRule: z.enum(videoRules).default('name-or-folder').meta({
     label: 'Video of a frame',
     description:
-      'How a frame tells its video: its name before the last _ or - and a number, its folder, or not at all.',
+      'Where the video of a frame is found: its name before the last _ or - and a number, its folder, or not at all.',
     source: 'Ours: the published code scores frames alone.',
   }),
   replicas: z

@@ -73,7 +73,7 @@ export class KernelMemory {
     return this.backend.makeOutput([...shape], 'float32');
   }
 
-  /** Lets go of a tensor that `allocate` gave and that nobody else has seen. */
+  /** Frees a tensor that `allocate` gave and that nobody else has seen. */
   release({ dataId }: tf.TensorInfo): void {
     this.backend.disposeData(dataId);
   }

@@ -66,7 +66,7 @@ export class BenchmarkBook {
     try {
       await mkdir(dirname(lock), { recursive: true });
     } catch {
-      // `remember` tells that nothing can be written there.
+      // `remember` reports that nothing can be written there.
       return false;
     }
     for (;;) {

@@ -50,7 +50,7 @@ function packageVersion(name: string): string {
       if (dirname(folder) === folder) return 'unknown';
     }
   } catch (error) {
-    // Not installed, which the engine itself tells in words.
+    // Not installed, which the engine itself reports.
     if (error instanceof Error) return 'absent';
     throw error;
   }

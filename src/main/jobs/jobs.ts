@@ -20,7 +20,7 @@ interface Job {
   readonly place: JobPlace;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
-  /** What it tells on the way. */
+  /** Its progress messages. */
   readonly progress: z.ZodType;
 }
 

@@ -1,5 +1,5 @@
 /**
- * One process of an engine's benchmark: `benchmark.js <engine>` loads the engine, waits for the word, measures and tells.
+ * One process of an engine's benchmark: `benchmark.js <engine>` loads the engine, waits for the start message, measures and reports.
  * It is started with a channel, and ends when whoever started it is gone.
  */
 import { definitionOf, describeOpened, openEngine } from '../../engine/open-engine';

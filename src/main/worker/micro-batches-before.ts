@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { MicroBatchPlan } from '../../core/training/planning/plan-micro-batches';
 import { parseEventLine } from '../runs/event-line';
 
-/** Out of the run's events; null where no start tells it. */
+/** Out of the run's events; null where no start records it. */
 export async function microBatchesBefore(eventsPath: string): Promise<MicroBatchPlan | null> {
   const lines = (await readFile(eventsPath, 'utf8')).trimEnd().split('\n');
   const start = lines.findLast((line) => line.includes('"run/started"'));

@@ -7,7 +7,7 @@ import { findEntry } from '../find-program';
 
 export interface SettledEngine {
   readonly engine: EngineId;
-  /** What computes, as the engine tells once it is loaded. */
+  /** What computes, as the engine reports once it is loaded. */
   readonly device: string;
 }
 

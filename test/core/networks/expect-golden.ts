@@ -7,7 +7,9 @@ import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import type { Learner } from '../../../src/core/training/loop/learner';
 import { trainStep } from '../../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { toWeights } from '../../fixtures/to-weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { testedEngines, type TestedEngine } from '../../fixtures/engines-here';

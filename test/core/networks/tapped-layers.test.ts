@@ -11,7 +11,9 @@ import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
 import { gatherBatch } from '../../../src/core/training/batches/image-batch';
 import { trainStep } from '../../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { openEngine } from '../../../src/engine/open-engine';
 import { tinyImages } from '../training/tiny-chain';
 

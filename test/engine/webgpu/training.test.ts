@@ -11,7 +11,9 @@ import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
 import { trainStep } from '../../../src/core/training/loop/train-step';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { toWeights } from '../../fixtures/to-weights';
 import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';

@@ -41,7 +41,7 @@ export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string):
   return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
 }
 
-/** What a batch of `first` own images tells of those behind them. */
+/** The groups of replayed rows behind `first` rows of the batch's own. */
 export function replayedRows(
   first: number,
   groups: readonly ReplayGroup[],

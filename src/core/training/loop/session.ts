@@ -74,7 +74,7 @@ export class TrainingSession {
     dropTensors(this.method.state);
   }
 
-  /** Between batches: waits while the run is paused. Rank 0 asks, all hear the answer. Throws StopAsked. */
+  /** Between batches: waits while the run is paused. Rank 0 polls, all get the answer. Throws StopAsked. */
   async mayGoOn(): Promise<void> {
     const asked = this.now();
     const answer = this.isFirst ? await this.output.control() : 'go';
@@ -83,7 +83,7 @@ export class TrainingSession {
     if (ofFirst?.[0] === 1) throw new StopAsked('The training was asked to stop.');
   }
 
-  /** Of all replicas, the one that tells and saves. */
+  /** Whether this is rank 0, which emits events and writes checkpoints. */
   get isFirst(): boolean {
     return this.replica.rank === 0;
   }

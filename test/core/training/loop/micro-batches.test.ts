@@ -15,7 +15,9 @@ import type { Learner } from '../../../../src/core/training/loop/learner';
 import { gatherBatch, type ImageBatch } from '../../../../src/core/training/batches/image-batch';
 import { trainStep } from '../../../../src/core/training/loop/train-step';
 import type { ImageSet } from '../../../../src/core/images/image-set';
-import { disposeTensors, toTensors, zerosLike } from '../../../../src/core/weights/weight-tensors';
+import { zerosLike } from '../../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../../src/core/weights/weight-tensors';
+
 import { toWeights } from '../../../fixtures/to-weights';
 import type { LossTerms } from '../../../../src/shared/loss-term';
 import { openEngine } from '../../../../src/engine/open-engine';
