@@ -3,7 +3,7 @@
  *
  * Code (mammoth `er`): one forward pass over the batch and the replayed images, whose cross-entropy is the mean over all of
  * them; a reservoir that the batch enters after its update, from the first batch of the first task on. The two terms are the
- * parts that new and replayed images have in that mean. Replayed images are mirrored like others and get no CutMix.
+ * parts that new and replayed images have in that mean. Replayed images are augmented like others but get no CutMix.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';

@@ -57,7 +57,7 @@ export interface BatchPlace {
   readonly batch: number;
 }
 
-/** Images that join a batch: mirrored as its own are, but without CutMix. */
+/** Images that join a batch: augmented as its own are, but without CutMix. */
 export interface ReplayGroup {
   /** Not `new`. */
   readonly name: string;

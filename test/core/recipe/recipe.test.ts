@@ -1,5 +1,6 @@
 /** Recipes: options for forms, defaults filled in, and refusals that say what to do. */
 import { describe, expect, it } from 'vitest';
+import { augmentations } from '../../../src/core/augmentations/index';
 import { methods } from '../../../src/core/methods/index';
 import { networks } from '../../../src/core/networks/index';
 import { recipeOptions, resolveRecipe } from '../../../src/core/recipe/recipe';
@@ -41,10 +42,25 @@ describe('recipeOptions', () => {
     },
   );
 
+  it('has the fields of every augmentation under its own heading, off at chance 0 but for the chance', () => {
+    const { training } = recipeOptions();
+    for (const { label, parameters, probability } of augmentations) {
+      const fields = training.filter(({ group }) => group === label);
+      expect(fields.map(({ key }) => key)).toEqual(Object.keys(parameters.shape));
+      expect(new Set(fields.map(({ section }) => section))).toEqual(new Set(['Augmentation']));
+      for (const { key, offAtZeroOf } of fields)
+        expect(offAtZeroOf).toBe(key === probability ? undefined : probability);
+    }
+    expect(training.filter(({ section }) => section === undefined).map(({ key }) => key)).toEqual(
+      Object.keys(TrainingParameters.shape),
+    );
+  });
+
   it('has no key twice within any combination of method and network', () => {
     for (const method of methods) {
       for (const network of networks) {
-        const shapes = [TrainingParameters.shape, method.parameters.shape, network.parameters.shape];
+        const own = [TrainingParameters, method.parameters, network.parameters];
+        const shapes = [...own, ...augmentations.map(({ parameters }) => parameters)].map(({ shape }) => shape);
         const keys = shapes.flatMap((shape) => Object.keys(shape));
         expect(new Set(keys).size).toBe(keys.length);
       }
@@ -73,6 +89,15 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixStages: 'continual',
+      ...{ rotationProbability: 0, rotationMin: -10, rotationMax: 10 },
+      ...{ brightnessProbability: 0, brightnessMin: 0.9, brightnessMax: 1.1 },
+      ...{ contrastProbability: 0, contrastMin: 0.9, contrastMax: 1.1 },
+      ...{ resizeProbability: 0, resizeMin: 0.5, resizeMax: 1 },
+      ...{ blurProbability: 0, blurSigmaMin: 0, blurSigmaMax: 3 },
+      ...{ noiseProbability: 0, noiseSigmaMin: 3, noiseSigmaMax: 7 },
+      ...{ jpegProbability: 0, jpegQualityMin: 30, jpegQualityMax: 100 },
+      ...{ erasingProbability: 0, erasingAreaMin: 0.02, erasingAreaMax: 0.33 },
+      ...{ erasingRatioMin: 0.3, erasingRatioMax: 3.3, erasingFill: 'random' },
       trainingData: 'full',
       selection: 'mean-auc',
       unreadableImages: 'stop',
@@ -107,6 +132,16 @@ describe('resolveRecipe', () => {
       'a size between stages',
       recipe({ imageSize: 70 }),
       'cannot be 70: give a whole number from 32 up to 256 that is a multiple of 16',
+    ],
+    [
+      'a range whose end is before its beginning',
+      recipe({ jpegQualityMin: 80, jpegQualityMax: 60 }),
+      'Parameter "jpegQualityMin" (Least JPEG quality) cannot be 80: give a whole number from 1 up to 60 ("jpegQualityMax", Greatest JPEG quality).',
+    ],
+    [
+      'an end before the default beginning',
+      recipe({ rotationMax: -20 }),
+      'Parameter "rotationMin" (Least rotation) cannot be -10: give a number from -180 up to -20 ("rotationMax", Greatest rotation).',
     ],
     [
       'an unknown method',

@@ -1,6 +1,7 @@
 /** Whole views over a client that the test gives: empty, filled, failing, and acting. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { recipeOptions } from '../../../src/core/recipe/recipe';
 import { AppError } from '../../../src/shared/errors';
 import type { ScanPhase } from '../../../src/shared/task';
 import { FakeClient } from '../fixtures/fake-client';
@@ -71,6 +72,25 @@ describe('run view', () => {
     expect(byId('recipe').text()).toContain('8 (preset 20)');
     expect(byId('recipe-preset').text()).toBe('corrected, 2 changes');
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
+  });
+
+  it('leaves out of the recipe what augmentations that are off would do', async () => {
+    const run = sampleSummary();
+    const parameters = { ...run.recipe.parameters, jpegProbability: 0, blurProbability: 0.5, erasingAreaMin: 0.1 };
+    const summary = { ...run, recipe: { ...run.recipe, parameters } };
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'recipe/options': () => recipeOptions(),
+      'run/get': () => ({ ...sampleDetail(), summary }),
+    });
+    const { byId } = await mountAt('/runs/demo-ft-1', client);
+    const labels = byId('recipe')
+      .findAll('dt')
+      .map((label) => label.text());
+    expect(labels).toEqual(expect.arrayContaining(['JPEG probability', 'Least blur', 'CutMix alpha']));
+    // Off, but somebody has set it.
+    expect(labels).toContain('Least erased area');
+    for (const label of ['Least JPEG quality', 'Greatest erased area']) expect(labels).not.toContain(label);
   });
 
   it('shows each AUC with its interval and over videos, for the latest stage', async () => {

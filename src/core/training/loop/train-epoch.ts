@@ -8,12 +8,11 @@ import { randomStream } from '../../random';
 import { learningRateAt } from '../../schedules/index';
 import { rowsOfRank } from '../batches/row-range';
 import type { Learner } from './learner';
-import { drawPasting } from '../batches/cutmix';
+import { drawChanges } from '../batches/draw-changes';
 import { gatherBatch, PixelMemory, replayedRows, type ImageBatch } from '../batches/image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
 import { trainStep } from './train-step';
-import type { TrainingParameters } from '../../recipe/training-parameters';
 
 export interface EpochPlace {
   /** From 1. */
@@ -85,36 +84,19 @@ interface BatchImages {
   readonly memory: PixelMemory;
 }
 
-/** The batch's own images are mirrored and get CutMix, those that are replayed are mirrored. */
+/** The batch's own images and those that are replayed, as the recipe's augmentations show them. */
 function augmentedBatch(
-  { seed, recipe: { training }, replica, microBatches, trainSets }: TrainingSession,
+  { seed, recipe, replica, microBatches, trainSets }: TrainingSession,
   { stage, epoch }: EpochPlace,
   { batch, images, replayed, memory }: BatchImages,
 ): ImageBatch {
   const indices = joinRefs([images, ...replayed.map((group) => Float64Array.from(group.images))]);
-  const flip = randomStream(seed, 'flip', stage, epoch, batch);
-  const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
-  const batchOf = { labels: labelsOfRefs(trainSets, images), size: trainSets[0]?.size ?? 0 };
-  const pasting = usesCutmix(training, stage)
-    ? drawPasting(batchOf, randomStream(seed, 'cutmix', stage, epoch, batch), {
-        probability: training.cutmixProbability,
-        alpha: training.cutmixAlpha,
-        partner: training.cutmixPartner,
-      })
-    : null;
+  const shown = { labels: labelsOfRefs(trainSets, indices), own: images.length, size: trainSets[0]?.size ?? 0 };
+  const changes = drawChanges(recipe.augmentations, { seed, stage, epoch, batch }, shown);
   const { rank, count: ranks } = replica;
   const rows = rowsOfRank(indices.length, { rank, ranks, microBatches });
-  const gathered = gatherBatch(trainSets, { indices, mirrored, pasting, rows, memory });
+  const gathered = gatherBatch(trainSets, { indices, ...changes, rows, memory });
   return replayed.length === 0 ? gathered : { ...gathered, ...replayedRows(images.length, replayed) };
-}
-
-function usesCutmix({ cutmixStages, cutmixProbability }: TrainingParameters, stage: number): boolean {
-  return cutmixProbability > 0 && (stage > 1 || cutmixStages === 'all');
-}
-
-/** Whether the stage shows images otherwise than they are. */
-export function augments(training: TrainingParameters, stage: number): boolean {
-  return training.horizontalFlip > 0 || usesCutmix(training, stage);
 }
 
 function rowsOf(logits: Float32Array | null, indices: Uint32Array): Float32Array | null {
