@@ -1,4 +1,4 @@
-/** How many files each method and metric takes: its own, its index, and every other file that names it. */
+/** How many files each method, augmentation and metric takes: its own, its index, and every other file that names it. */
 import { exceptions, type Exception } from './exceptions.ts';
 import { extensionsOf, indexes, type Extension, type Index } from './extensions.ts';
 import { mentionsOf, type Mention } from './mentions.ts';

@@ -19,6 +19,7 @@ export interface Index {
 
 export const indexes: readonly Index[] = [
   { kind: 'method', path: 'src/core/methods/index.ts', list: 'methods' },
+  { kind: 'augmentation', path: 'src/core/augmentations/index.ts', list: 'augmentations' },
   { kind: 'score metric', path: 'src/shared/metrics/index.ts', list: 'scoreMetrics' },
   { kind: 'matrix metric', path: 'src/shared/metrics/index.ts', list: 'matrixMetrics' },
 ];

@@ -1,7 +1,7 @@
 /** The counts as a table, the exceptions with their reasons, and an exit status. */
 import { countFiles, filesTouched, idleExceptions, type Counted } from './count-files.ts';
 
-/** Prints; 1 where something names a method or metric that should not. */
+/** Prints; 1 where something names a method, augmentation or metric that should not. */
 export function printCounts(root: string, print: (line: string) => void): number {
   const counted = countFiles(root);
   const width = Math.max(...counted.map(({ id }) => id.length));

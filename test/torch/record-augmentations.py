@@ -125,11 +125,11 @@ def rotate(image, degrees):
 
 
 changes = {
-    'jpeg': (jpeg, [1, 30, 49, 50, 75, 95, 100]),
-    'resize': (resize, [0.25, 0.5, 0.8]),
-    'blur': (blur, [0.3, 1, 2.6]),
-    'brightness': (lambda image, factor: pixels(TF.adjust_brightness(planes(image), factor)), [0.3, 0.87, 1.4]),
-    'contrast': (lambda image, factor: pixels(TF.adjust_contrast(planes(image), factor)), [0, 0.6, 1.7]),
+    'jpeg-compression': (jpeg, [1, 30, 49, 50, 75, 95, 100]),
+    'resize-and-back': (resize, [0.25, 0.5, 0.8]),
+    'gaussian-blur': (blur, [0.3, 1, 2.6]),
+    'brightness-scaling': (lambda image, factor: pixels(TF.adjust_brightness(planes(image), factor)), [0.3, 0.87, 1.4]),
+    'contrast-scaling': (lambda image, factor: pixels(TF.adjust_contrast(planes(image), factor)), [0, 0.6, 1.7]),
     'rotation': (rotate, [-10, 3.7, 33, 90]),
 }
 
@@ -168,13 +168,13 @@ def draws():
     """By the defaults of each augmentation, for images 0 to 3 of set 1 in epoch 3 of stage 2, at chance 0.7."""
     defaults = {
         'rotation': lambda image, random: rotate(image, random.between(-10, 10)),
-        'brightness': lambda image, random: pixels(TF.adjust_brightness(planes(image), random.between(0.9, 1.1))),
-        'contrast': lambda image, random: pixels(TF.adjust_contrast(planes(image), random.between(0.9, 1.1))),
-        'resize': lambda image, random: resize(image, random.between(0.5, 1)),
-        'blur': lambda image, random: blur(image, random.between(0, 3)),
-        'noise': lambda image, random: noise(image, random, random.between(3, 7)),
-        'jpeg': lambda image, random: jpeg(image, 30 + random.integer(71)),
-        'erasing': lambda image, random: erasing(image, random, (0.02, 0.33), (0.3, 3.3), 'random'),
+        'brightness-scaling': lambda image, random: pixels(TF.adjust_brightness(planes(image), random.between(0.9, 1.1))),
+        'contrast-scaling': lambda image, random: pixels(TF.adjust_contrast(planes(image), random.between(0.9, 1.1))),
+        'resize-and-back': lambda image, random: resize(image, random.between(0.5, 1)),
+        'gaussian-blur': lambda image, random: blur(image, random.between(0, 3)),
+        'gaussian-noise': lambda image, random: noise(image, random, random.between(3, 7)),
+        'jpeg-compression': lambda image, random: jpeg(image, 30 + random.integer(71)),
+        'random-erasing': lambda image, random: erasing(image, random, (0.02, 0.33), (0.3, 3.3), 'random'),
     }
     for name, change in defaults.items():
         for index in range(4):

@@ -1,11 +1,11 @@
 /** Each augmentation beside torchvision, Pillow and NumPy: what it makes of given images, and what it draws. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { blurGaussian } from '../../../src/core/augmentations/blur';
-import { scaleBrightness } from '../../../src/core/augmentations/brightness';
-import { scaleContrast } from '../../../src/core/augmentations/contrast';
+import { blurGaussian } from '../../../src/core/augmentations/gaussian-blur';
+import { scaleBrightness } from '../../../src/core/augmentations/brightness-scaling';
+import { scaleContrast } from '../../../src/core/augmentations/contrast-scaling';
 import { augmentations } from '../../../src/core/augmentations/index';
-import { resizeAndBack } from '../../../src/core/augmentations/resize';
+import { resizeAndBack } from '../../../src/core/augmentations/resize-and-back';
 import { rotate } from '../../../src/core/augmentations/rotation';
 import { imageRef } from '../../../src/core/images/image-refs';
 import { compressJpeg } from '../../../src/core/images/jpeg/compress-jpeg';
@@ -27,16 +27,16 @@ const golden = z
   .parse(recorded);
 
 const changes: Readonly<Record<string, (image: RgbImage, value: number) => RgbImage>> = {
-  jpeg: compressJpeg,
-  resize: resizeAndBack,
-  blur: blurGaussian,
-  brightness: scaleBrightness,
-  contrast: scaleContrast,
+  'jpeg-compression': compressJpeg,
+  'resize-and-back': resizeAndBack,
+  'gaussian-blur': blurGaussian,
+  'brightness-scaling': scaleBrightness,
+  'contrast-scaling': scaleContrast,
   rotation: rotate,
 };
 
 /** Pillow works in whole numbers, which we repeat; torchvision in float32, where a last bit can decide a rounding. */
-const exact = ['jpeg', 'resize', 'noise', 'erasing'];
+const exact = ['jpeg-compression', 'resize-and-back', 'gaussian-noise', 'random-erasing'];
 const mostRoundings = 0.002;
 
 function expectAlike(augmentation: string, found: Uint8Array, expected: Uint8Array): void {
@@ -65,9 +65,9 @@ describe('what an augmentation makes of an image', () => {
   it('is there for every augmentation of single images', () => {
     const ofImages = augmentations.filter((augmentation) => augmentation.open({}).of === 'image').map(({ id }) => id);
     expect(new Set(golden.draws.map(({ augmentation }) => augmentation))).toEqual(new Set(ofImages));
-    expect(new Set([...golden.results.map(({ augmentation }) => augmentation), 'noise', 'erasing'])).toEqual(
-      new Set(ofImages),
-    );
+    expect(
+      new Set([...golden.results.map(({ augmentation }) => augmentation), 'gaussian-noise', 'random-erasing']),
+    ).toEqual(new Set(ofImages));
   });
 });
 

@@ -1,6 +1,7 @@
-/** A method is one file and a line in the index, and so is a metric: counted in the sources as they are. */
+/** A method is one file and a line in the index, and so are an augmentation and a metric: counted in the sources as they are. */
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { augmentations } from '../../../src/core/augmentations/index';
 import { methods } from '../../../src/core/methods/index';
 import { matrixMetrics, scoreMetrics } from '../../../src/shared/metrics/index';
 import { countIn, filesTouched, idleExceptions, type Counted } from '../../../scripts/extension/count-files';
@@ -16,9 +17,10 @@ const helpers: Readonly<Record<string, readonly string[]>> = {
   dfil: ['src/core/methods/dfil-memory.ts', 'src/core/methods/supervised-contrast.ts'],
 };
 
-it('counts every method and metric that the program has', () => {
+it('counts every method, augmentation and metric that the program has', () => {
   const ids = (kind: string) => counted.filter((one) => one.kind === kind).map(({ id }) => id);
   expect(ids('method')).toEqual(methods.map(({ id }) => id));
+  expect(ids('augmentation')).toEqual(augmentations.map(({ id }) => id));
   expect(ids('score metric')).toEqual(scoreMetrics.map(({ id }) => id));
   expect(ids('matrix metric')).toEqual(matrixMetrics.map(({ id }) => id));
 });

@@ -25,8 +25,8 @@ const parameters = z.object({
   }),
 });
 
-export const jpeg = defineImageAugmentation({
-  id: 'jpeg',
+export const jpegCompression = defineImageAugmentation({
+  id: 'jpeg-compression',
   label: 'JPEG compression',
   parameters,
   probability: 'jpegProbability',

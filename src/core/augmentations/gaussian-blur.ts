@@ -27,8 +27,8 @@ const parameters = z.object({
   }),
 });
 
-export const blur = defineImageAugmentation({
-  id: 'blur',
+export const gaussianBlur = defineImageAugmentation({
+  id: 'gaussian-blur',
   label: 'Gaussian blur',
   parameters,
   probability: 'blurProbability',

@@ -26,8 +26,8 @@ const parameters = z.object({
   }),
 });
 
-export const contrast = defineImageAugmentation({
-  id: 'contrast',
+export const contrastScaling = defineImageAugmentation({
+  id: 'contrast-scaling',
   label: 'Contrast',
   parameters,
   probability: 'contrastProbability',

@@ -43,8 +43,8 @@ const parameters = z.object({
   }),
 });
 
-export const erasing = defineImageAugmentation({
-  id: 'erasing',
+export const randomErasing = defineImageAugmentation({
+  id: 'random-erasing',
   label: 'Random erasing',
   parameters,
   probability: 'erasingProbability',

@@ -26,8 +26,8 @@ const parameters = z.object({
   }),
 });
 
-export const noise = defineImageAugmentation({
-  id: 'noise',
+export const gaussianNoise = defineImageAugmentation({
+  id: 'gaussian-noise',
   label: 'Gaussian noise',
   parameters,
   probability: 'noiseProbability',

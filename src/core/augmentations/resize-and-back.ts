@@ -24,8 +24,8 @@ const parameters = z.object({
   }),
 });
 
-export const resize = defineImageAugmentation({
-  id: 'resize',
+export const resizeBack = defineImageAugmentation({
+  id: 'resize-and-back',
   label: 'Resize',
   parameters,
   probability: 'resizeProbability',

@@ -26,8 +26,8 @@ const parameters = z.object({
   }),
 });
 
-export const brightness = defineImageAugmentation({
-  id: 'brightness',
+export const brightnessScaling = defineImageAugmentation({
+  id: 'brightness-scaling',
   label: 'Brightness',
   parameters,
   probability: 'brightnessProbability',
