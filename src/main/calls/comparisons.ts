@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compareRuns } from '../../core/comparison/compare-runs';
 import type { RecipeLabels } from '../../core/comparison/recipe-differences';
 import { renderTable } from '../../core/comparison/render-table';
+import { withDefaults } from '../../core/comparison/with-defaults';
 import { type Comparison, type TableFormat, tableFormats } from '../../shared/comparison';
 import { AppError } from '../../shared/errors';
 import type { RecipeOptions } from '../../shared/recipe';
@@ -51,9 +52,10 @@ export async function compare(
   runIds: readonly string[],
   { recipes, registry }: Pick<CallContext, 'recipes' | 'registry'>,
 ): Promise<Comparison> {
+  const options = await recipes.options();
   return compareRuns(
-    runIds.map((id) => registry.runs.get(id)),
-    recipeLabels(await recipes.options()),
+    runIds.map((id) => withDefaults(registry.runs.get(id), options)),
+    recipeLabels(options),
   );
 }
 
