@@ -1,6 +1,6 @@
 /** Sum over all axes but the last in one pass: the stock kernel transposes first and takes ten times as long. */
 import * as tf from '@tensorflow/tfjs-core';
-import { inputOf, isFloat, type KernelArguments } from './kernel-inputs';
+import { inputOf, isFloat, type KernelArguments } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 /** `stock` computes every other reduction. */

@@ -1,13 +1,12 @@
-/** The engine `webgpu`: a device of Dawn's behind stock tfjs-backend-webgpu, with two kernels corrected. */
+/** The engine `webgpu`: a device of Dawn's behind tfjs-backend-webgpu, with training kernels of our own. */
 import * as tf from '@tensorflow/tfjs-core';
 // Before navigator.gpu is there: otherwise it registers a backend of its own.
 import '@tensorflow/tfjs-backend-webgpu';
 import { create, globals } from 'webgpu';
 import { AppError } from '../../shared/errors';
-import { addN } from './add-n';
 import { DeviceWatch } from './device-watch';
 import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
-import { maxPoolGradient } from './max-pool-gradient';
+import { registerKernels } from './kernels';
 import { noGpu } from './probe';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
@@ -18,18 +17,9 @@ export async function openWebgpu(name: string | null = null): Promise<void> {
     const opened = await openDevice(name);
     const backend = withNavigatorGpu(opened.gpu, () => new WatchedBackend(opened));
     tf.registerBackend('webgpu', () => backend);
-    correctKernels();
+    registerKernels();
   }
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
-}
-
-/** Replaced for good: another device finds them corrected. */
-function correctKernels(): void {
-  if (tf.getKernel(maxPoolGradient.kernelName, 'webgpu').kernelFunc === maxPoolGradient.kernelFunc) return;
-  for (const kernel of [maxPoolGradient, addN(tf.getKernel('AddN', 'webgpu').kernelFunc)]) {
-    tf.unregisterKernel(kernel.kernelName, 'webgpu');
-    tf.registerKernel(kernel);
-  }
 }
 
 async function openDevice(wished: string | null): Promise<OpenedDevice> {

@@ -1,0 +1,29 @@
+/** Our kernels of engine `webgpu`, in the place of stock ones and beside them. */
+import * as tf from '@tensorflow/tfjs-core';
+import { addN } from '../add-n';
+import { maxPoolGradient } from '../max-pool-gradient';
+import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
+
+const kernels: readonly tf.KernelConfig[] = [
+  convolution,
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  maxPoolGradient,
+];
+
+/** Those that leave part of the work to the stock kernel of the name. */
+const replacements: Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelConfig>> = {
+  AddN: addN,
+};
+
+/** For good: another device finds them registered. */
+export function registerKernels(): void {
+  if (tf.getKernel(maxPoolGradient.kernelName, 'webgpu').kernelFunc === maxPoolGradient.kernelFunc) return;
+  const replaced = Object.entries(replacements).map(([name, replace]) =>
+    replace(tf.getKernel(name, 'webgpu').kernelFunc),
+  );
+  for (const kernel of [...kernels, ...replaced]) {
+    if (tf.getKernel(kernel.kernelName, 'webgpu')) tf.unregisterKernel(kernel.kernelName, 'webgpu');
+    tf.registerKernel(kernel);
+  }
+}
