@@ -3,11 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { addN } from '../add-n';
 import { maxPoolGradient } from '../max-pool-gradient';
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
+import { depthwiseConvolution, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 
 const kernels: readonly tf.KernelConfig[] = [
   convolution,
   convolutionFilterGradient,
   convolutionInputGradient,
+  depthwiseConvolution,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
   maxPoolGradient,
 ];
 
