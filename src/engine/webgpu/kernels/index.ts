@@ -4,8 +4,12 @@ import { addN } from '../add-n';
 import { maxPoolGradient } from '../max-pool-gradient';
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
 import { depthwiseConvolution, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+import { batchNormInference, batchNormTraining, batchNormTrainingGradient } from './normalisation';
 
 const kernels: readonly tf.KernelConfig[] = [
+  batchNormInference,
+  batchNormTraining,
+  batchNormTrainingGradient,
   convolution,
   convolutionFilterGradient,
   convolutionInputGradient,
