@@ -61,6 +61,7 @@ function trainingLimits(limits: GPUSupportedLimits): Record<string, number> {
     maxComputeWorkgroupsPerDimension,
     maxComputeWorkgroupSizeX,
     maxComputeInvocationsPerWorkgroup,
+    maxStorageBuffersPerShaderStage,
   } = limits;
   return {
     maxBufferSize,
@@ -69,6 +70,7 @@ function trainingLimits(limits: GPUSupportedLimits): Record<string, number> {
     maxComputeWorkgroupsPerDimension,
     maxComputeWorkgroupSizeX,
     maxComputeInvocationsPerWorkgroup,
+    maxStorageBuffersPerShaderStage,
   };
 }
 

@@ -1,12 +1,13 @@
 /** Registration of kernels of ours, and what they are handed. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { inputOf } from '../kernel-inputs';
+import { inputOf, type KernelArguments } from '../kernel-inputs';
 import { WatchedBackend } from './watched-backend';
 
 export interface Received {
   readonly backend: WatchedBackend;
   readonly attributes: unknown;
-  readonly inputs: tf.NamedTensorInfoMap;
+  /** As tfjs hands it over. */
+  readonly given: KernelArguments;
   input(name: string): tf.TensorInfo;
 }
 
@@ -17,9 +18,9 @@ export function webgpuKernel(kernelName: string, compute: Compute): tf.KernelCon
     kernelName,
     backendName: 'webgpu',
     kernelFunc: (given) => {
-      const { backend, attrs, inputs } = given;
+      const { backend, attrs } = given;
       if (!(backend instanceof WatchedBackend)) throw new TypeError('This kernel runs on the webgpu backend only.');
-      return compute({ backend, attributes: attrs, inputs, input: (name) => inputOf(given, name) });
+      return compute({ backend, attributes: attrs, given, input: (name) => inputOf(given, name) });
     },
   };
 }

@@ -2,14 +2,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addN } from '../add-n';
 import { maxPoolGradient } from '../max-pool-gradient';
+import { channelSum } from './channel-sum';
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
 import { depthwiseConvolution, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import { batchNormInference, batchNormTraining, batchNormTrainingGradient } from './normalisation';
+import {
+  channelMeans,
+  channelMeansGradient,
+  reluGradient,
+  scaleChannels,
+  scaleChannelsGradient,
+} from './element-kernels';
+import { adamUpdates, momentumUpdates, movingAverages } from './updates';
 
 const kernels: readonly tf.KernelConfig[] = [
+  adamUpdates,
   batchNormInference,
   batchNormTraining,
   batchNormTrainingGradient,
+  channelMeans,
+  channelMeansGradient,
   convolution,
   convolutionFilterGradient,
   convolutionInputGradient,
@@ -17,11 +29,17 @@ const kernels: readonly tf.KernelConfig[] = [
   depthwiseFilterGradient,
   depthwiseInputGradient,
   maxPoolGradient,
+  momentumUpdates,
+  movingAverages,
+  reluGradient,
+  scaleChannels,
+  scaleChannelsGradient,
 ];
 
 /** Those that leave part of the work to the stock kernel of the name. */
 const replacements: Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelConfig>> = {
   AddN: addN,
+  Sum: channelSum,
 };
 
 /** For good: another device finds them registered. */
