@@ -10,7 +10,7 @@ import { webgpuKernel } from '../webgpu-kernel';
 /** v = momentum v + gradient; w = w - learning rate v. */
 const momentumUpdate: Update = {
   ...{ key: 'momentum update', reads: ['gradient'], writes: ['weight', 'velocity'], factorCount: 2 },
-  code: (of, factor) => `let velocity = fma(${factor(1)}, ${of('velocity')}, ${of('gradient')});
+  code: (of, factor) => `let velocity = ${factor(1)} * ${of('velocity')} + ${of('gradient')};
         ${of('velocity')} = velocity;
         ${of('weight')} -= ${factor(0)} * velocity;`,
 };
@@ -32,12 +32,12 @@ export const momentumUpdates = webgpuKernel('MomentumUpdates', ({ backend, attri
 const adamUpdate: Update = {
   ...{ key: 'adam update', reads: ['gradient'], writes: ['weight', 'first', 'second'], factorCount: 9 },
   code: (of, factor) => `let weight = ${of('weight')};
-        let slope = fma(${factor(6)}, weight, ${of('gradient')});
-        let first = fma(${factor(0)}, ${of('first')}, ${factor(1)} * slope);
-        let second = fma(${factor(2)}, ${of('second')}, ${factor(3)} * slope * slope);
+        let slope = ${factor(6)} * weight + ${of('gradient')};
+        let first = ${factor(0)} * ${of('first')} + ${factor(1)} * slope;
+        let second = ${factor(2)} * ${of('second')} + ${factor(3)} * slope * slope;
         ${of('first')} = first;
         ${of('second')} = second;
-        ${of('weight')} = ${factor(5)} * weight - ${factor(7)} * first / fma(sqrt(second), ${factor(8)}, ${factor(4)});`,
+        ${of('weight')} = ${factor(5)} * weight - ${factor(7)} * first / (${factor(8)} * sqrt(second) + ${factor(4)});`,
 };
 
 const AdamAttributes = z.object({
@@ -64,7 +64,7 @@ export const adamUpdates = webgpuKernel('AdamUpdates', ({ backend, attributes, g
 
 const movingAverage: Update = {
   ...{ key: 'moving average', reads: ['average', 'value'], writes: ['moved'], factorCount: 2 },
-  code: (of, factor) => `${of('moved')} = fma(${factor(0)}, ${of('average')}, ${factor(1)} * ${of('value')});`,
+  code: (of, factor) => `${of('moved')} = ${factor(0)} * ${of('average')} + ${factor(1)} * ${of('value')};`,
 };
 
 const AverageAttributes = z.object({ keep: z.array(z.number()), share: z.array(z.number()) });

@@ -70,7 +70,7 @@ ${each((row, column) => {
   return `      value${row}_${column} = ${value};`;
 })}
       let slope = dy[(at * sizes.outWidth + out) * sizes.channels + channel];
-${each((row, column) => `      sum${row}_${column} = fma(value${row}_${column}, slope, sum${row}_${column});`)}
+${each((row, column) => `      sum${row}_${column} = value${row}_${column} * slope + sum${row}_${column};`)}
     }
   }
 ${lines(own, (row) => addedRow(row, window))}

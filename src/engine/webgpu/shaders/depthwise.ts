@@ -45,7 +45,7 @@ ${lines(neighbours, (output) => `  var sum${output} = ${element}();`)}
 ${lines(columns, (at) => `    let value${at} = valueAt(line, left + ${at});`)}
 ${lines(width, (at) => `    let weight${at} = weights[(${place(at)}) * sizes.blocks + block];`)}
 ${lines(neighbours, (output) =>
-  lines(width, (at) => `    sum${output} = fma(value${output * stride + at}, weight${at}, sum${output});`),
+  lines(width, (at) => `    sum${output} = value${output * stride + at} * weight${at} + sum${output};`),
 )}
   }
   let first = (rest * sizes.outWidth + column) * sizes.blocks + block;
@@ -78,7 +78,7 @@ export function depthwiseInputGradientShader({ height, width, stride, isFours }:
       let at = (right - column) / ${stride};
       if (right < column || at >= sizes.outWidth) { continue; }
       let weight = weights[(row * ${width} + column) * sizes.blocks + block];
-      sum = fma(dy[((image + source) * sizes.outWidth + at) * sizes.blocks + block], weight, sum);
+      sum = dy[((image + source) * sizes.outWidth + at) * sizes.blocks + block] * weight + sum;
     }
   }
   dx[index] = sum;

@@ -50,7 +50,7 @@ export function scaleChannelsGradientShader(lanes: Lanes): Shader {
       let place = (image * sizes.pixels + pixel) * sizes.blocks + block;
       let slope = dy[place];
       dx[place] = slope * own;
-      first = fma(slope, x[place], first);
+      first = slope * x[place] + first;
     }
   }
 ${addedRows(lanes)}

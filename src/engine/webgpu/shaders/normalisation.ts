@@ -47,7 +47,7 @@ ${laneLines(lanes, 'i32(group.x)')}
     for (var at = part * sizes.rowsOfPart + row; at < end; at += ${lanes.down}) {
       let far = x[at * sizes.blocks + block] - origin;
       first += far;
-      second = fma(far, far, second);
+      second = far * far + second;
     }
   }
 ${addedRows(lanes)}
@@ -96,7 +96,7 @@ ${addedParts(lanes)}
   let offset = shift[block];
   let start = i32(group.y) * sizes.rowsOfGroup;
   for (var at = start + row; at < min(sizes.rows, start + sizes.rowsOfGroup); at += ${lanes.down}) {
-    let z = fma(x[at * sizes.blocks + block] - mean, factor, offset);
+    let z = (x[at * sizes.blocks + block] - mean) * factor + offset;
     y[at * sizes.blocks + block] = ${activated(activation)};
   }
 }`,
@@ -113,7 +113,7 @@ export function normaliseByGiven(activation: Activation): Shader {
     code: () => `${flatEntry('sizes.count')}
   let block = index % sizes.blocks;
   let factor = scale[block] * (1.0 / sqrt(variance[block] + bitcast<f32>(sizes.epsilon)));
-  let z = fma(x[index] - mean[block], factor, shift[block]);
+  let z = (x[index] - mean[block]) * factor + shift[block];
   y[index] = ${activated(activation)};
 }`,
   };
@@ -144,9 +144,9 @@ ${laneLines(lanes, 'i32(group.x)')}
     let end = min(sizes.rows, (part + 1) * sizes.rowsOfPart);
     for (var at = part * sizes.rowsOfPart + row; at < end; at += ${lanes.down}) {
       let far = x[at * sizes.blocks + block] - mean[block];
-      let slope = slopeOf(dy[at * sizes.blocks + block], fma(far, factor, shift[block]));
+      let slope = slopeOf(dy[at * sizes.blocks + block], far * factor + shift[block]);
       first += slope;
-      second = fma(slope, far, second);
+      second = slope * far + second;
     }
     if (part == 0 && row == 0) {
       let given = 2 * sizes.parts * sizes.blocks + block;
@@ -194,7 +194,7 @@ ${isOfBatch ? '  let average = first / f32(sizes.rows);\n  let along = second * 
   let start = i32(group.y) * sizes.rowsOfGroup;
   for (var at = start + row; at < min(sizes.rows, start + sizes.rowsOfGroup); at += ${lanes.down}) {
     let far = x[at * sizes.blocks + block] - mean;
-    let slope = slopeOf(dy[at * sizes.blocks + block], fma(far, factor, offset));
+    let slope = slopeOf(dy[at * sizes.blocks + block], far * factor + offset);
     dx[at * sizes.blocks + block] = factor * ${isOfBatch ? '(slope - average - far * along)' : 'slope'};
   }
 }`,

@@ -94,7 +94,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) group
     lines(ownRows, (row) =>
       lines(fours.columns, (column) => {
         const sum = `sum${row}_${column}`;
-        return `        ${sum} = fma(vec4<f32>(a${Math.floor(row / 4)}[${row % 4}]), b${column}, ${sum});`;
+        return `        ${sum} = vec4<f32>(a${Math.floor(row / 4)}[${row % 4}]) * b${column} + ${sum};`;
       }),
     ),
     '      }',
