@@ -10,11 +10,14 @@ import { registerKernels } from './kernels';
 import { noGpu } from './probe';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
-/** `name`: as a driver writes it; null for the fastest that Dawn knows. A second call keeps the device. */
-export async function openWebgpu(name: string | null = null): Promise<void> {
+/**
+ * `name`: as a driver writes it; null for the fastest that Dawn knows. `flags`: Dawn's own, for measurements. A second call
+ * keeps the device.
+ */
+export async function openWebgpu(name: string | null = null, flags: readonly string[] = []): Promise<void> {
   tf.enableProdMode();
   if (!tf.findBackendFactory('webgpu')) {
-    const opened = await openDevice(name);
+    const opened = await openDevice(name, flags);
     const backend = withNavigatorGpu(opened.gpu, () => new WatchedBackend(opened));
     tf.registerBackend('webgpu', () => backend);
     registerKernels();
@@ -22,10 +25,10 @@ export async function openWebgpu(name: string | null = null): Promise<void> {
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
 }
 
-async function openDevice(wished: string | null): Promise<OpenedDevice> {
+async function openDevice(wished: string | null, flags: readonly string[]): Promise<OpenedDevice> {
   // GPUBuffer and its like, which the backend expects as global names.
   Object.assign(globalThis, globals);
-  const gpu = create(wished === null ? [] : [`adapter=${wished}`]);
+  const gpu = create([...flags, ...(wished === null ? [] : [`adapter=${wished}`])]);
   const adapter = await requestAdapter(gpu, wished);
   const { info } = adapter;
   const facts = GpuDevice.parse(info);

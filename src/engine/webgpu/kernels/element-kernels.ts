@@ -6,7 +6,7 @@ import { flatEntry, type Shader } from '../shader';
 import { ShaderRuns } from '../shader-runs';
 import { lanesOf } from '../shaders/channel-lanes';
 import { channelMeansShader, scaleChannelsGradientShader } from '../shaders/image-channels';
-import { webgpuKernel } from '../webgpu-kernel';
+import { webgpuKernel, type Received } from '../webgpu-kernel';
 
 const reluGradientShader: Shader = {
   key: 'relu gradient',
@@ -16,14 +16,35 @@ const reluGradientShader: Shader = {
 }`,
 };
 
-export const reluGradient = webgpuKernel('ReluGradient', ({ backend, input }) => {
-  const [outer, output] = [input('dy'), input('y')];
-  const gradient = backend.allocate(output.shape);
+export const reluGradient = webgpuKernel('ReluGradient', (received) =>
+  ofValues(received, reluGradientShader, [received.input('dy'), received.input('y')]),
+);
+
+const swishGradientShader: Shader = {
+  key: 'swish gradient',
+  ...{ reads: { dy: 'f32', x: 'f32' }, writes: { dx: 'f32' }, sizes: ['count'] },
+  code: () => `${flatEntry('sizes.count')}
+  let share = 1.0 / (1.0 + exp(-x[index]));
+  dx[index] = dy[index] * share * (1.0 + x[index] * (1.0 - share));
+}`,
+};
+
+export const swishGradient = webgpuKernel('SwishGradient', (received) =>
+  ofValues(received, swishGradientShader, [received.input('dy'), received.input('x')]),
+);
+
+/** One value of each input makes one of the output, which has their shape. */
+function ofValues(
+  { backend }: Received,
+  shader: Shader,
+  reads: readonly [tf.TensorInfo, ...tf.TensorInfo[]],
+): tf.TensorInfo {
+  const output = backend.allocate(reads[0].shape);
   const count = tf.util.sizeFromShape(output.shape);
   const workgroups = ShaderRuns.flat(count);
-  backend.runShader(reluGradientShader, { reads: [outer, output], writes: [gradient], sizes: [count], workgroups });
-  return gradient;
-});
+  backend.runShader(shader, { reads, writes: [output], sizes: [count], workgroups });
+  return output;
+}
 
 export const channelMeans = webgpuKernel('ChannelMeans', ({ backend, input }) => {
   const maps = input('x');

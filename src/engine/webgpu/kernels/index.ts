@@ -12,6 +12,7 @@ import {
   reluGradient,
   scaleChannels,
   scaleChannelsGradient,
+  swishGradient,
 } from './element-kernels';
 import { adamUpdates, momentumUpdates, movingAverages } from './updates';
 
@@ -34,6 +35,7 @@ const kernels: readonly tf.KernelConfig[] = [
   reluGradient,
   scaleChannels,
   scaleChannelsGradient,
+  swishGradient,
 ];
 
 /** Those that leave part of the work to the stock kernel of the name. */

@@ -24,7 +24,7 @@ interface GivenOperand {
 /** A device that is to be busy needs about as many workgroups. */
 const enoughWorkgroups = 512;
 /** Below it, what a split saves is less than what adding up costs. */
-const leastDepthOfSplit = 256;
+const leastDepthOfSplit = 512;
 
 export function runProduct(backend: WatchedBackend, run: ProductRun): tf.TensorInfo {
   const { left, right, rows, columns, depth, shape } = run;
