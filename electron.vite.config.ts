@@ -22,7 +22,7 @@ export default defineConfig({
           electron: source('main/electron/main.ts'),
           cli: source('main/cli/main.ts'),
           worker: source('main/worker/main.ts'),
-          trial: source('main/worker/trial.ts'),
+          benchmark: source('main/worker/benchmark.ts'),
           jobs: source('main/jobs/main.ts'),
           'use-wasm-sharp': source('main/processes/use-wasm-sharp.ts'),
           'replica-thread': source('main/worker/replica-thread.ts'),

@@ -5,7 +5,9 @@ import { defineConfig } from 'vitest/config';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
 
 /** Engines are measured once for all tests of a build, and the developer's own file is left alone. */
-const env = { CORED_ENGINE_TRIALS: resolve(import.meta.dirname, 'node_modules/.cache/engine-trials-of-tests.json') };
+const env = {
+  CORED_ENGINE_BENCHMARKS: resolve(import.meta.dirname, 'node_modules/.cache/engine-benchmarks-of-tests.json'),
+};
 
 export default defineConfig({
   test: {

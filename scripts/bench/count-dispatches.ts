@@ -5,8 +5,9 @@ import { crossEntropyObjective } from '../../src/core/methods/cross-entropy';
 import { findNetwork } from '../../src/core/networks/index';
 import { initialWeights } from '../../src/core/networks/initial-weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
-import { trainBatch } from '../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors, zerosLike } from '../../src/core/weights/weight-tensors';
+import { trainStep } from '../../src/core/training/loop/train-step';
+import { disposeTensors, toTensors } from '../../src/core/weights/weight-tensors';
+import { zerosLike } from './zero-weights';
 import { openWebgpu } from '../../src/engine/webgpu/open-webgpu';
 import type { NetworkId } from './cases';
 import type { DispatchReport } from './record';
@@ -42,7 +43,7 @@ export async function countDispatches({ network: id, batch, size, steps }: Dispa
   const step = async () => {
     const began = performance.now();
     // All but the reading of the results has happened when the promise is there.
-    const reading = trainBatch(learner, { pixels, labels, count: batch, size }, { learningRate: 0.01, momentum: 0.9 });
+    const reading = trainStep(learner, { pixels, labels, count: batch, size }, { learningRate: 0.01, momentum: 0.9 });
     const milliseconds = performance.now() - began;
     await reading;
     return milliseconds;

@@ -6,11 +6,11 @@ import { initialWeights } from '../../src/core/networks/initial-weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
 import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe/recipe';
-import { planParts } from '../../src/core/training/planning/plan-parts';
+import { planMicroBatches } from '../../src/core/training/planning/plan-micro-batches';
 import { trainChain } from '../../src/core/training/loop/train-chain';
 import type { ImageSet } from '../../src/core/images/image-set';
 import type { Checkpoint, TaskData } from '../../src/core/training/training';
-import { zerosLike } from '../../src/core/weights/weight-tensors';
+
 import { openEngine } from '../../src/engine/open-engine';
 import { physicalCores } from '../../src/engine/physical-cores';
 import { tensorAccess } from '../../src/engine/replicas/tensor-access';
@@ -20,6 +20,7 @@ import { withReplicas } from '../../src/main/worker/replica-threads';
 import { GatedOutput } from './gated-output';
 import { watchKernels } from './kernel-profile';
 import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
+import { zerosLike } from './zero-weights';
 
 /** Batches after which an epoch ends; the evaluation that follows is not timed. */
 const batchesPerEpoch = 8;
@@ -48,7 +49,7 @@ async function main(given: WorkerCase): Promise<void> {
     ...(checkpoints !== null && { save: (checkpoint) => writeCheckpoint(checkpoints, checkpoint) }),
   });
   const machine = { engine: given.engine, cores: await physicalCores(), memory: totalmem() };
-  const { replicas, microBatches } = planParts(recipe, machine, null);
+  const { replicas, microBatches } = planMicroBatches(recipe, machine, null);
   const shared = {
     seed,
     tasks: given.objective === 'forward' ? evaluatedTasks(given) : trainedTasks(given),
@@ -59,7 +60,7 @@ async function main(given: WorkerCase): Promise<void> {
   };
   const { values: readTensor } = await tensorAccess(given.engine);
   const training = withReplicas(
-    { count: replicas, training: { ...shared, recipe: recipe.recipe, engine: given.engine } },
+    { count: replicas, training: { ...shared, recipe: recipe.config, engine: given.engine } },
     (replica) => trainChain({ ...shared, recipe, output, now, replica, readTensor }),
   );
   training.then(

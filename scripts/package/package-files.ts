@@ -8,7 +8,7 @@ export interface Target {
 }
 
 const always = ['package.json', '{LICENSE,LICENCE,NOTICE,COPYING}*', '{license,licence,Copyright}*'];
-/** Of packages whose folders hold much that Node never loads. tfjs: builds for browsers, with maps of 2 MB each. */
+/** Of packages whose folders hold much that Node never loads. tfjs: builds for browsers, with source maps of 2 MB each. */
 const alone: Readonly<Record<string, (target: Target) => readonly string[]>> = {
   '@tensorflow/tfjs-core': () => ['dist/*.node.js'],
   '@tensorflow/tfjs-layers': () => ['dist/*.node.js'],

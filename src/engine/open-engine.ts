@@ -1,4 +1,4 @@
-/** Loads an engine into this process; only the training worker, the trial and tests do so. */
+/** Loads an engine into this process; only the training worker, the benchmark and tests do so. */
 import { AppError } from '../shared/errors';
 import type { EngineId } from '../shared/recipe';
 import type { EngineDefinition, OpenedDevice, OpenOptions } from './engine';

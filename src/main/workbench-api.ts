@@ -10,7 +10,7 @@ export interface Workbench {
   callUnchecked(name: string, input: unknown): Promise<unknown>;
   /** Every push, already checked against the contract. Returns the function that stops listening. */
   subscribe(listener: (name: PushName, payload: unknown) => void): () => void;
-  /** Lets go of the registry and stops watching; training goes on in its own processes. */
+  /** Closes the registry and stops watching; training goes on in its own processes. */
   close(): Promise<void>;
 }
 

@@ -18,10 +18,10 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
-import { settingsInfo } from './calls/settings-get';
+import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import { EngineList } from './engines/engine-list';
-import { trialsPath } from './engines/trials-path';
+import { benchmarksPath } from './engines/benchmarks-path';
 import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
@@ -101,7 +101,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const machine = new MachineSampler(registry);
   const engines = new EngineList({
     jobs,
-    asked: { script: join(dirname(workerScript), 'trial.js'), trialsPath: trialsPath() },
+    asked: { script: join(dirname(workerScript), 'benchmark.js'), benchmarksPath: benchmarksPath() },
     onProblem: (message) => log.warn(message),
     onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
   });

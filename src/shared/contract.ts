@@ -21,7 +21,7 @@ export const calls = {
   'app/info': { input: none, output: AppInfo },
   /** Cheap: with what was measured before, if anything was. */
   'engine/list': { input: none, output: z.array(EngineInfo) },
-  /** Measures every engine that is available, some seconds each; `engine/changed` tells the progress. */
+  /** Measures every engine that is available, some seconds each; `engine/changed` reports the progress. */
   'engine/measure': { input: none, output: z.array(EngineInfo) },
   'machine/sample': { input: none, output: MachineSample },
 
@@ -31,7 +31,7 @@ export const calls = {
   'folder/choose': { input: DialogRequest, output: ChosenPath },
   'file/choose': { input: FileDialogRequest, output: ChosenPath },
 
-  /** Registers the root and starts its scan; `dataset/changed` tells the progress. */
+  /** Registers the root and starts its scan; `dataset/changed` reports the progress. */
   'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset },
   'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset },
   'dataset/list': { input: none, output: z.array(Dataset) },
@@ -87,7 +87,7 @@ export const calls = {
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
 
-  /** Starts a worker that scores the weights; `evaluation/changed` tells the progress. */
+  /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },

@@ -1,7 +1,7 @@
 /** Every address outside of the program that it links to. The desktop window opens these in the system's browser, and no other. */
 
 export interface DocumentationLink {
-  /** The method, network or format that it tells of. */
+  /** The method, network or format that it describes. */
   readonly about: string;
   readonly label: string;
   readonly url: string;

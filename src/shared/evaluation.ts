@@ -9,7 +9,7 @@ import { WeightsChoice } from './weights';
 
 export const WeightsSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), runId: RunId, stage: z.number().int().min(1), which: WeightsChoice }),
-  /** safetensors, model.json, .pth or .pth.tar. */
+  /** A file of any format that can be read. */
   z.object({ kind: z.literal('file'), path: z.string().min(1) }),
 ]);
 export type WeightsSource = z.infer<typeof WeightsSource>;

@@ -6,7 +6,7 @@ import { byMetric, scoreMetrics } from './metrics';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
 import { MethodReport } from './method-report';
-import { OlderStore } from './reading/older-reports';
+import { OlderMemory } from './reading/older-reports';
 
 /** One task's scores after one stage. A value that is not defined (one class only) is null, and `note` says why. */
 export const TaskResult = z.object({
@@ -37,7 +37,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** True when it goes on from a checkpoint. */
     resumed: z.boolean(),
     processId: z.number().int(),
-    /** Copies that share each batch, and turns in which each does its share; absent in runs of older versions. */
+    /** Replicas that share each batch, and micro-batches of each; absent in runs of older versions. */
     replicas: z.number().int().min(1).optional(),
     microBatches: z.number().int().min(1).optional(),
   }),
@@ -53,7 +53,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
   /** What the method has to tell at the beginning of a stage. */
   z.object({ type: z.literal('method/reported'), stage, report: MethodReport }),
   /** CoReD's report in runs of older versions: samples by class (0 fake, 1 real) and confidence bin. */
-  z.object({ type: z.literal('store/built'), stage, ...OlderStore.shape }),
+  z.object({ type: z.literal('store/built'), stage, ...OlderMemory.shape }),
   z.object({
     type: z.literal('batches/ended'),
     stage,

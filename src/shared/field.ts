@@ -28,9 +28,16 @@ export const Field = z.object({
   multipleOf: z.number().optional(),
   /** Key of the field whose value it may not be above. */
   atMostField: z.string().optional(),
+  /** Its label. */
+  atMostLabel: z.string().optional(),
   choices: z.array(z.string()).optional(),
   /** A text that a number's field takes too: the program then chooses. */
   word: z.string().optional(),
+  /** Part of the form that it stands in, folded away, and its heading there: `Augmentation`, `JPEG compression`. */
+  section: z.string().optional(),
+  group: z.string().optional(),
+  /** Key of another number: where that is 0, this field does nothing. */
+  offAtZeroOf: z.string().optional(),
 });
 export type Field = z.infer<typeof Field>;
 
@@ -67,9 +74,10 @@ const JsonProperty = z.intersection(
  * Every property needs a default and `.meta({ label, description })`; a schema without them throws a ZodError.
  */
 export function fieldsOf(schema: z.ZodObject): Field[] {
-  const properties = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
-  return Object.entries(properties).map(([key, raw]) => {
-    const property = JsonProperty.parse(raw);
+  const raw = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
+  const properties = Object.entries(raw).map(([key, value]) => ({ key, property: JsonProperty.parse(value) }));
+  return properties.map(({ key, property }) => {
+    const bound = properties.find((other) => other.key === property.atMostField)?.property;
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = property;
     return {
       key,
@@ -85,6 +93,7 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
       ...(exclusiveMaximum !== undefined && { exclusiveMaximum }),
       ...(multipleOf !== undefined && { multipleOf }),
       ...(property.atMostField !== undefined && { atMostField: property.atMostField }),
+      ...(bound && { atMostLabel: bound.label }),
       ...(property.enum && { choices: property.enum }),
       ...('word' in property && { word: property.word }),
     };

@@ -26,7 +26,7 @@ export const MachineSample = z.object({
   cpuPercent: z.number(),
   memoryUsedBytes: z.number(),
   memoryTotalBytes: z.number(),
-  /** Those whose driver tells; empty where there is none. */
+  /** Those whose driver reports; empty where there is none. */
   gpus: z.array(GpuSample),
   /** Trainings on this machine. */
   workers: z.array(WorkerSample),
@@ -36,15 +36,15 @@ export const MachineSample = z.object({
 export type MachineSample = z.infer<typeof MachineSample>;
 
 /** What came of measuring an engine on this machine. */
-export const EngineTrial = z.discriminatedUnion('outcome', [
+export const EngineBenchmark = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('measured'),
-    /** Billions of floating-point operations a second in training steps of the trial; multiply-adds count as two. */
+    /** Billions of floating-point operations a second in training steps of the benchmark; multiply-adds count as two. */
     gflops: z.number().positive(),
     batch: z.number().int(),
     /** How many computed at once, each on a core of its own; 1 for an engine that takes the whole device. */
     processes: z.number().int().min(1),
-    /** What computed, as the engine tells once it is loaded. */
+    /** What computed, as the engine reports once it is loaded. */
     device: z.string(),
     /** A GPU that is emulated on the processor; `auto` never takes it. */
     isSoftware: z.boolean(),
@@ -52,7 +52,7 @@ export const EngineTrial = z.discriminatedUnion('outcome', [
   }),
   z.object({ outcome: z.literal('failed'), message: z.string(), measuredAt: z.string() }),
 ]);
-export type EngineTrial = z.infer<typeof EngineTrial>;
+export type EngineBenchmark = z.infer<typeof EngineBenchmark>;
 
 export const EngineInfo = z.object({
   id: EngineId,
@@ -65,7 +65,7 @@ export const EngineInfo = z.object({
   /** A GPU that is emulated on the processor; `auto` never takes it. */
   isSoftware: z.boolean(),
   /** Null while it has not been measured on this machine, with these versions. */
-  trial: EngineTrial.nullable(),
+  benchmark: EngineBenchmark.nullable(),
   /** Why `auto` takes it; null where `auto` takes another, or none has been measured. */
   auto: z.string().nullable(),
 });

@@ -1,4 +1,4 @@
-/** What a method tells of a stage beside its loss: a small table that it titles itself, shown as bars. */
+/** What a method reports of a stage beside its loss: a small table that it titles itself, shown as bars. */
 import { z } from 'zod';
 import { ColourRole } from './loss-term';
 

@@ -6,6 +6,11 @@ export function whyRefused(field: Field, value: ParameterValue, beside: Paramete
   return takes(field, value, beside) ? null : whatItTakes(field, beside);
 }
 
+/** Whether the field has no effect beside these parameters. */
+export function isOff({ offAtZeroOf }: Field, parameters: Parameters): boolean {
+  return offAtZeroOf !== undefined && parameters[offAtZeroOf] === 0;
+}
+
 /** What a person typed, as the value that is meant; text that is no number stays text, for the check to refuse. */
 export function valueOfText(field: Field, text: string): ParameterValue {
   const trimmed = text.trim();
@@ -43,11 +48,17 @@ function takesNumber(field: Field, value: number, beside: Parameters): boolean {
   return multipleOf === undefined || value % multipleOf === 0;
 }
 
+interface Maximum {
+  readonly value: number;
+  /** The field that has this value: `"batchSize", Batch size`. */
+  readonly bound?: string;
+}
+
 /** Its own, or the value of the field that bounds it. */
-function maximumOf({ maximum = Infinity, atMostField }: Field, beside: Parameters): { value: number; field?: string } {
+function maximumOf({ maximum = Infinity, atMostField, atMostLabel }: Field, beside: Parameters): Maximum {
   const other = atMostField === undefined ? undefined : beside[atMostField];
   if (atMostField === undefined || typeof other !== 'number' || other >= maximum) return { value: maximum };
-  return { value: other, field: atMostField };
+  return { value: other, bound: [`"${atMostField}"`, ...(atMostLabel === undefined ? [] : [atMostLabel])].join(', ') };
 }
 
 /** `"auto" or a whole number from 1 up to 256`, `one of "same", "opposite"`. */
@@ -74,7 +85,7 @@ function numberInWords(field: Field, beside: Parameters): string {
     ...(minimum === undefined ? [] : [`from ${minimum}`]),
     ...(exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]),
     ...(maximum.value === Infinity ? [] : [`up to ${maximum.value}`]),
-    ...(maximum.field === undefined ? [] : [`("${maximum.field}")`]),
+    ...(maximum.bound === undefined ? [] : [`(${maximum.bound})`]),
     ...(exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`]),
     ...(multipleOf === undefined ? [] : [`that is a multiple of ${multipleOf}`]),
   ].join(' ');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Field, Parameters } from './field';
 import { LossTermInfo } from './loss-term';
+import { MethodColour } from './method-colour';
 
 export const Recipe = z.object({
   /** Id of a method in core/methods. */
@@ -43,6 +44,7 @@ export type MethodRecord = z.infer<typeof MethodRecord>;
 
 export const MethodInfo = MethodRecord.extend({
   id: z.string(),
+  colour: MethodColour,
   /** One sentence: what it adds to the loss, and from where. */
   summary: z.string(),
   fields: z.array(Field),

@@ -1,4 +1,4 @@
-/** Runs and experiments: the files of a run folder and what the registry tells of them. */
+/** Runs and experiments: the files of a run folder and what the registry returns of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
@@ -39,7 +39,7 @@ export const RunFile = z.object({
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
   devices: DeviceIndices.optional(),
-  /** Absolute path of weights to start from (safetensors, a model.json, .pth or .pth.tar), or null for a seeded initialisation. */
+  /** Absolute path of weights to start from (a file of any format that can be read), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
   /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStage: z.number().int().min(1).optional(),

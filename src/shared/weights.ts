@@ -5,17 +5,36 @@ export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
 export const WeightsFormat = z.enum(weightsFormats);
 export type WeightsFormat = z.infer<typeof WeightsFormat>;
 
-/** How the names of files end that each format is read from; `model.json` is a whole name. */
-const weightsFileEndings = {
-  tfjs: ['model.json'],
-  safetensors: ['.safetensors'],
-  torch: ['.pth', '.pth.tar', '.pt'],
-} as const satisfies Record<WeightsFormat, readonly string[]>;
+interface WeightsFormatFacts {
+  readonly label: string;
+  /** What an export holds. */
+  readonly hint: string;
+  /** How the names of files end that it is read from; without a dot before it, a whole name. */
+  readonly endings: readonly string[];
+}
+
+export const weightsFormatFacts: Readonly<Record<WeightsFormat, WeightsFormatFacts>> = {
+  tfjs: {
+    label: 'TensorFlow.js',
+    hint: 'model.json and its shards, loaded by stock tfjs',
+    endings: ['model.json'],
+  },
+  safetensors: { label: 'safetensors', hint: 'one file of named tensors', endings: ['.safetensors'] },
+  torch: {
+    label: 'PyTorch',
+    hint: 'one .pth file with a state_dict, loaded by torch.load',
+    endings: ['.pth', '.pth.tar', '.pt'],
+  },
+};
+const endings = weightsFormats.flatMap((format) => weightsFormatFacts[format].endings);
+
+/** Every name that is read, for a sentence: `model.json, .safetensors, .pth or .pt`. */
+export const readableEndings = `${endings.slice(0, -1).join(', ')} or ${endings.at(-1) ?? ''}`;
 
 /** Whether a file of this name is read as weights of this format. */
 export function isWeightsFile(fileName: string, format: WeightsFormat): boolean {
   const name = fileName.toLowerCase();
-  return weightsFileEndings[format].some((ending) =>
+  return weightsFormatFacts[format].endings.some((ending) =>
     ending.startsWith('.') ? name.endsWith(ending) : name === ending,
   );
 }
@@ -27,9 +46,7 @@ export function canHoldWeights(fileName: string): boolean {
 
 /** What stands after the last dot of such names, as the filters of file dialogs want it. */
 export const weightsExtensions: readonly string[] = [
-  ...new Set(
-    Object.values(weightsFileEndings).flatMap((endings) => endings.map((ending) => ending.split('.').at(-1) ?? '')),
-  ),
+  ...new Set(endings.map((ending) => ending.split('.').at(-1) ?? '')),
 ];
 
 export const WeightsChoice = z.enum(['best', 'last']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { auc } from '../../src/shared/metrics/auc';
-import { parseScores } from '../../src/main/worker/score-file';
+import { parseScores } from '../fixtures/parse-scores';
 
 /** Opens a dialog for a folder and answers it: a page's own dialog in the browser, the system's in the desktop window. */
 export type ChooseFolder = (path: string, open: () => Promise<void>) => Promise<void>;

@@ -1,11 +1,16 @@
 /** Which cells are best, at the precision that is printed. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { comparisonTable } from '../../src/shared/comparison-table';
 import { renderTable } from '../../src/core/comparison/render-table';
 import { comparisonText } from '../../src/main/cli/comparison-text';
 import type { Comparison, ComparisonRow, Statistic } from '../../src/shared/comparison';
 import { parseCsv } from '../core/comparison/parse-csv';
 import { exampleComparison } from '../core/comparison/comparison-example';
+
+vi.mock('../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 /** The best marks of the first task's column when the rows have these means. */
 function bestOf(means: readonly (number | null)[], column = 0): boolean[] {

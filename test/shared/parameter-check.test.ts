@@ -2,18 +2,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { augmentations } from '../../src/core/augmentations';
 import { methods } from '../../src/core/methods';
 import { networks } from '../../src/core/networks';
 import { resolveRecipe } from '../../src/core/recipe/recipe';
 import { TrainingParameters } from '../../src/core/recipe/training-parameters';
 import { fieldsOf, type Field, type ParameterValue } from '../../src/shared/field';
-import { valueOfText, whyRefused } from '../../src/shared/parameter-check';
+import { isOff, valueOfText, whyRefused } from '../../src/shared/parameter-check';
 
 const odd = z.object({
   rate: z.number().gt(0).lt(1).default(0.5).meta({ label: 'Rate', description: 'Between two bounds.' }),
 });
 const all = [
   { of: 'training', schema: TrainingParameters },
+  ...augmentations.map(({ id, parameters }) => ({ of: id, schema: parameters })),
   ...methods.map(({ id, parameters }) => ({ of: id, schema: parameters })),
   ...networks.map(({ id, parameters }) => ({ of: id, schema: parameters })),
   { of: 'no parameter of ours', schema: odd },
@@ -51,9 +53,18 @@ describe('the check of a parameter', () => {
       'Parameter "imageSize" (Image size) cannot be 40: give a whole number from 32 up to 256 that is a multiple of 16.',
     );
     expect(() => resolveRecipe({ ...training, parameters: { replicas: 9, batchSize: 8 } })).toThrow(
-      'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize").',
+      'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize", Batch size).',
     );
   });
+});
+
+it('knows a field that does nothing beside others', () => {
+  const [rate] = fieldsOf(odd);
+  if (!rate) throw new Error('No field.');
+  expect(isOff(rate, { chance: 0 })).toBe(false);
+  const ranged = { ...rate, offAtZeroOf: 'chance' };
+  expect([0, 0.1].map((chance) => isOff(ranged, { chance }))).toEqual([true, false]);
+  expect(isOff(ranged, {})).toBe(false);
 });
 
 it('reads what was typed as the field means it', () => {

@@ -1,12 +1,9 @@
 """The workbench's networks in PyTorch, under the names of the published checkpoints, and weights by golden/README's formula."""
-import json
-import os
-
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-golden_folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'golden')
+from formula import hash_at
 
 
 class Separable(nn.Module):
@@ -163,24 +160,13 @@ def norm(channels):
 networks = {'xception': Xception, 'efficientnet-b0': EfficientNet, 'small-cnn': SmallCnn}
 
 
-def weight_gain(network):
-    """As the golden file has it; the workbench's own network has none, and He's gain suits its ReLUs."""
-    if network == 'small-cnn':
-        return 2**0.5
-    with open(os.path.join(golden_folder, network + '.json')) as file:
-        return json.load(file)['weightGain']
+# So that activations neither vanish nor explode; He's gain suits the ReLUs of the workbench's own network.
+weight_gains = {'xception': 1.0, 'efficientnet-b0': 1.6, 'small-cnn': 2**0.5}
 
 
 def uniform(name, count):
-    """Numbers in [0, 1), float64: an integer hash of the name (FNV-1a) and the element's place."""
-    mask = 0xFFFFFFFF
-    value = 0x811C9DC5
-    for byte in name.encode():
-        value = ((value ^ byte) * 0x01000193) & mask
-    x = (value + torch.arange(count, dtype=torch.int64) * 0x9E3779B9) & mask
-    x = ((x ^ (x >> 16)) * 0x21F0AAAD) & mask
-    x = ((x ^ (x >> 15)) * 0x735A2D97) & mask
-    return (x ^ (x >> 15)).double() / 2**32
+    """The formula's numbers in [0, 1) as a float64 tensor."""
+    return hash_at(name, torch.arange(count, dtype=torch.int64)).double() / 2**32
 
 
 def fill(name, shape, gain):
@@ -199,7 +185,7 @@ def fill(name, shape, gain):
 
 def golden_state(network):
     """A state_dict of the formula's weights, in the network's own order; its counters say 7."""
-    gain = weight_gain(network)
+    gain = weight_gains[network]
     state = networks[network]().state_dict()
     for name, tensor in state.items():
         state[name] = torch.tensor(7) if name.endswith('num_batches_tracked') else fill(name, tensor.shape, gain)

@@ -1,10 +1,11 @@
 """What the continual-learning methods have to compute, in PyTorch (test/core/methods/golden-methods.test.ts).
 
     apt-get install -y python3-torch
-    /usr/bin/python3 test/torch/record-methods.py        into test/golden/methods.json
+    /usr/bin/python3 test/torch/record-methods.py            into test/golden/methods.json
+    /usr/bin/python3 test/torch/record-methods.py --check    compares with the committed file
 
 `batch`: the losses of one batch and their gradients by the student's logits and features, in float64, on the batch of
-test/golden/objectives.json. Where images are replayed, its first 6 rows are new, the next 3 held to stored logits (the
+objective_batch.py. Where images are replayed, its first 6 rows are new, the next 3 held to stored logits (the
 teacher's stand for those), the last 3 to their labels.
 
 `chains`: the small network through two tasks of 5 batches of 8 in their order, one epoch each, without augmentation; SGD with
@@ -14,15 +15,17 @@ state holds after the first task, by weight: its sum and its largest value. `rou
 losses of float32 and float64 come in the worst batch.
 """
 import copy
-import json
-import os
 import sys
 
 import torch
 import torch.nn.functional as F
 
 sys.dont_write_bytecode = True
-from networks import golden_folder, golden_state, networks, uniform  # noqa: E402
+import golden_file  # noqa: E402
+import objective_batch  # noqa: E402
+from networks import golden_state, networks  # noqa: E402
+from objectives import softened  # noqa: E402
+from recorded_images import bright_fakes, normalised  # noqa: E402
 
 size, batch, batches = 64, 8, 5
 count = batch * batches
@@ -36,12 +39,6 @@ chosen = {'lwf': {'lwfAlpha': 0.5, 'lwfTemperature': 2}, 'ewc-online': {'ewcLamb
 
 
 # --- one batch
-
-def softened(student, teacher, temperature):
-    """KL of the softened answers, batch mean."""
-    new, old = F.log_softmax(student / temperature, 1), F.log_softmax(teacher / temperature, 1)
-    return (old.exp() * (old - new)).sum(1).mean()
-
 
 def supervised_contrast(features, labels, temperature):
     """Image by image, as the formula reads."""
@@ -64,13 +61,10 @@ def feature_distance(student, teacher):
 
 
 def batch_losses():
-    with open(os.path.join(golden_folder, 'objectives.json')) as file:
-        golden = json.load(file)
-    labels = torch.tensor(golden['labels'])
-    student = torch.tensor(golden['studentLogits'], dtype=torch.float64, requires_grad=True)
-    teacher = torch.tensor(golden['teacherLogits'], dtype=torch.float64)
-    maps = torch.tensor(golden['studentFeatures'], dtype=torch.float64, requires_grad=True)
-    features, old_features = maps.mean((1, 2)), torch.tensor(golden['teacherFeatures'], dtype=torch.float64).mean((1, 2))
+    labels = torch.tensor(objective_batch.labels)
+    student, teacher = objective_batch.logits('student').requires_grad_(), objective_batch.logits('teacher')
+    maps = objective_batch.features('student').requires_grad_()
+    features, old_features = maps.mean((1, 2)), objective_batch.features('teacher').mean((1, 2))
     each = F.cross_entropy(student, labels, reduction='none')
     ce = each.mean()
 
@@ -107,12 +101,8 @@ def batch_losses():
 # --- chains
 
 def task_images(name):
-    """RGB bytes [count, size, size, 3] and labels, 0 fake and 1 real in turn: noise, the fakes brighter in one channel."""
-    labels = torch.arange(count) % 2
-    images = (200 * uniform('task ' + name, count * size * size * 3)).floor().reshape(count, size, size, 3)
-    channel = {'first': 0, 'second': 1}[name]
-    images[..., channel] += 50 * (1 - labels)[:, None, None]
-    return images, labels
+    """The fakes are brighter in a channel of the task's own."""
+    return bright_fakes('task ' + name, count, size, {'first': 0, 'second': 1}[name])
 
 
 class Trained:
@@ -147,7 +137,7 @@ class Trained:
 
     def learn(self, name):
         images, labels = task_images(name)
-        images = ((images / 255 - 0.5) / 0.5).float().to(self.dtype).permute(0, 3, 1, 2).contiguous()
+        images = normalised(images, self.dtype)
         self.network.train()
         optimizer = torch.optim.SGD(self.network.parameters(), lr=rate, momentum=momentum)
         self.begin()
@@ -262,19 +252,17 @@ def record_chain(name, kind, parameters, more):
             'state': state}
 
 
-def main():
+def document():
     chains = [record_chain('lwf', Lwf, chosen['lwf'], {}),
               record_chain('ewc-online', Ewc, chosen['ewc-online'], {'ewcExpectation': 'label'}),
               record_chain('ewc-online', EwcBoth, {**chosen['ewc-online'], 'ewcLambda': 500}, {'ewcExpectation': 'both-classes'}),
               record_chain('si', Si, chosen['si'], {})]
-    whole = {'madeBy': '/usr/bin/python3 test/torch/record-methods.py, PyTorch ' + torch.__version__,
-             'imageSize': size, 'batchSize': batch, 'learningRate': rate, 'momentum': momentum,
-             'batch': batch_losses(), 'chains': chains}
-    with open(os.path.join(golden_folder, 'methods.json'), 'w') as file:
-        json.dump(whole, file, indent=1)
-        file.write('\n')
+    return {'madeBy': '/usr/bin/python3 test/torch/record-methods.py, PyTorch ' + torch.__version__,
+            'imageSize': size, 'batchSize': batch, 'learningRate': rate, 'momentum': momentum,
+            'batch': batch_losses(), 'chains': chains}
 
 
 if __name__ == '__main__':
     torch.set_num_threads(2)
-    main()
+    golden_file.run('methods', document, [('settings', '', 0), ('chains', '/chains', 1e-4), ('losses of one batch', '/batch', 1e-12)],
+                    indent=1)

@@ -1,34 +1,28 @@
 """Twenty updates of each optimiser, and the learning rates of each schedule, in PyTorch (test/core/optimizers/*.test.ts).
 
     apt-get install -y python3-torch
-    /usr/bin/python3 test/torch/record-optimizers.py        into test/golden/optimizers.json
+    /usr/bin/python3 test/torch/record-optimizers.py            into test/golden/optimizers.json
+    /usr/bin/python3 test/torch/record-optimizers.py --check    compares with the committed file
 
-The small network on one task of 20 batches of 8 in their order (noise, the fakes brighter in one channel, as
-record-methods.py makes it), one epoch, without augmentation, batch normalisation in training mode, the formula's weights of
+The small network on one task of 20 batches of 8 in their order (noise, the fakes brighter in one channel:
+recorded_images.py), one epoch, without augmentation, batch normalisation in training mode, the formula's weights of
 networks.py. Losses before each update, in float32; `rounding` is how far apart, relatively, those of float32 and float64 come
 in the worst batch; `unlike` how far the losses are from those of plain SGD at the same learning rate, so that a test can
 tell one optimiser from another.
 """
-import json
-import os
 import sys
 
 import torch
 import torch.nn.functional as F
 
 sys.dont_write_bytecode = True
-from networks import golden_folder, golden_state, networks, uniform  # noqa: E402
+import golden_file  # noqa: E402
+from networks import golden_state, networks  # noqa: E402
+from recorded_images import bright_fakes, normalised  # noqa: E402
 
 size, batch, batches = 64, 8, 20
 count = batch * batches
 epochs = 12
-
-
-def images():
-    labels = torch.arange(count) % 2
-    pixels = (200 * uniform('optimisers', count * size * size * 3)).floor().reshape(count, size, size, 3)
-    pixels[..., 0] += 50 * (1 - labels)[:, None, None]
-    return ((pixels / 255 - 0.5) / 0.5).permute(0, 3, 1, 2), labels
 
 
 cases = [
@@ -56,9 +50,9 @@ def train(case, dtype=torch.float32):
     network.to(dtype).train()
     weights = list(network.parameters())
     optimizer = optimizer_of(case, weights)
-    pixels, labels = images()
+    images, labels = bright_fakes('optimisers', count, size, 0)
     losses = []
-    for x, y in zip(pixels.float().to(dtype).contiguous().split(batch), labels.split(batch)):
+    for x, y in zip(normalised(images, dtype).split(batch), labels.split(batch)):
         optimizer.zero_grad()
         loss = F.cross_entropy(network.logits(network.features(x)), y)
         loss.backward()
@@ -95,7 +89,7 @@ def rates(make):
     return found
 
 
-def main():
+def document():
     schedulers = torch.optim.lr_scheduler
     schedules = {
         'constant': rates(lambda one: schedulers.LambdaLR(one, lambda epoch: 1)),
@@ -103,14 +97,11 @@ def main():
         'cosine': rates(lambda one: schedulers.CosineAnnealingLR(one, epochs, 0.001)),
         'linear': rates(lambda one: schedulers.LinearLR(one, 1, 0.01, epochs)),
     }
-    whole = {'madeBy': '/usr/bin/python3 test/torch/record-optimizers.py, PyTorch ' + torch.__version__,
-             'imageSize': size, 'batchSize': batch, 'optimizers': [record(case) for case in cases],
-             'epochs': epochs, 'learningRate': 0.1, 'lastLearningRate': 0.001, 'schedules': schedules}
-    with open(os.path.join(golden_folder, 'optimizers.json'), 'w') as file:
-        json.dump(whole, file, indent=1)
-        file.write('\n')
+    return {'madeBy': '/usr/bin/python3 test/torch/record-optimizers.py, PyTorch ' + torch.__version__,
+            'imageSize': size, 'batchSize': batch, 'optimizers': [record(case) for case in cases],
+            'epochs': epochs, 'learningRate': 0.1, 'lastLearningRate': 0.001, 'schedules': schedules}
 
 
 if __name__ == '__main__':
     torch.set_num_threads(2)
-    main()
+    golden_file.run('optimizers', document, [('losses', '', 1e-5), ('learning rates', '/schedules', 1e-15)], indent=1)

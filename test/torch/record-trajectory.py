@@ -3,12 +3,13 @@
     apt-get install -y python3-torch
     /usr/bin/python3 test/torch/record-trajectory.py                all of them, into test/golden/trajectory.json
     /usr/bin/python3 test/torch/record-trajectory.py small-cnn      those of one network, the others stay
+    /usr/bin/python3 test/torch/record-trajectory.py --check        compares with the committed file
 
 The second task of a chain: the frozen teacher and the student start from the same weights, 160 images come in 20 batches
 of 8 in their order, batch normalisation is in training mode, there is no augmentation and no dropout.
 
 Weights are golden/README's formula, but for the last layer: its weights times `head.gain`, its fake bias plus `head.shift`.
-With the formula alone the teacher gives every image about the same answer, and the feature store holds a single row.
+With the formula alone the teacher gives every image about the same answer, and the feature memory holds a single row.
 
 Everything runs in float32, which is recorded, and in float64. `rounding` is how far apart, relatively, the two come in
 the worst of the steps: it has to be far below the test's tolerance, or the comparison would say nothing. At the published
@@ -17,17 +18,18 @@ at another choice of images), so a smaller one is taken. `withoutMomentum` is ho
 is left out: the test has to notice that much.
 """
 import copy
-import json
-import os
 import sys
 
 import torch
 import torch.nn.functional as F
 
 sys.dont_write_bytecode = True
-from networks import golden_folder, golden_state, networks, uniform, weight_gain  # noqa: E402
+import golden_file  # noqa: E402
+from networks import golden_state, networks, uniform, weight_gains  # noqa: E402
+from objectives import bins, distillation, feature_store, representation_loss, softened  # noqa: E402
+from recorded_images import normalised  # noqa: E402
 
-size, batch, steps, bins = 64, 8, 20, 5
+size, batch, steps = 64, 8, 20
 count = batch * steps
 alpha, temperature = 0.5, 20
 momentum = 0.1
@@ -64,23 +66,6 @@ def starting_state(network):
     return state
 
 
-def store(logits, features, labels, representation):
-    """{(class, bin): (mean of pooled features, samples)} of the samples whose confidence in the true class is above a half."""
-    confidence = torch.softmax(logits, 1).gather(1, labels[:, None])[:, 0]
-    place = torch.ceil((confidence - 0.5) / (0.5 / bins)).long().clamp(max=bins)  # (0.5, 0.6] is 1
-    # MaxPool 4x4; smaller maps are pooled as a whole.
-    pooled = F.max_pool2d(features, min(4, features.shape[-1])).mean((2, 3))
-    if representation == 'channel-mean':
-        pooled = pooled.mean(1, keepdim=True)
-    means = {}
-    for kind in range(2):
-        for index in range(1, bins + 1):
-            members = (labels == kind) & (place == index)
-            if members.any():
-                means[kind, index] = (pooled[members].mean(0), int(members.sum()))
-    return means
-
-
 def ft_terms(student, labels):
     ce = F.cross_entropy(student[0], labels)
     return {'total': ce, 'crossEntropy': ce}
@@ -89,18 +74,15 @@ def ft_terms(student, labels):
 def cored_terms(student, teacher_logits, labels, representation, taught):
     """`student` is logits and features; the store of the batch is made by the student's own confidences."""
     ce = F.cross_entropy(student[0], labels)
-    softened = F.kl_div(F.log_softmax(student[0] / temperature, 1), F.softmax(teacher_logits / temperature, 1),
-                        reduction='batchmean')
-    kd = alpha * temperature**2 * softened + (1 - alpha) * ce
-    learnt = store(*student, labels, representation)
-    r = sum(((learnt[pair][0] - taught[pair][0]) ** 2).mean() for pair in learnt if pair in taught)
+    kd = distillation(ce, softened(student[0], teacher_logits, temperature), alpha, temperature)
+    r = representation_loss(feature_store(*student, labels, representation), taught)
     return {'total': ce + kd + r, 'crossEntropy': ce, 'distillation': kd, 'representation': r}
 
 
 def train(network, method, representation, dtype=torch.float32, momentum=momentum):
     """The loss terms of every step, before its update, and how many samples the store has by class and bin."""
     images, labels = dataset()
-    images = ((images / 255 - 0.5) / 0.5).float().to(dtype).permute(0, 3, 1, 2).contiguous()
+    images = normalised(images, dtype)
     student = networks[network]()
     student.load_state_dict(starting_state(network))
     student.to(dtype).train()
@@ -115,7 +97,7 @@ def train(network, method, representation, dtype=torch.float32, momentum=momentu
     if method == 'cored':
         with torch.no_grad():
             # All images at once: in evaluation mode the batches do not matter.
-            taught = store(*forward(teacher, images), labels, representation)
+            taught = feature_store(*forward(teacher, images), labels, representation)
     losses = []
     for x, y in zip(images.split(batch), labels.split(batch)):
         optimizer.zero_grad()
@@ -128,7 +110,7 @@ def train(network, method, representation, dtype=torch.float32, momentum=momentu
         terms['total'].backward()
         optimizer.step()
         losses.append({name: float(value) for name, value in terms.items()})
-    counts = [[taught.get((kind, index), (0, 0))[1] for index in range(1, bins + 1)] for kind in range(2)]
+    counts = [[taught.get((kind, index), (0, 0))[1] for index in range(bins)] for kind in range(2)]
     return losses, counts
 
 
@@ -140,30 +122,28 @@ def record(network, method, representation):
     def apart(others):
         return float('%.1e' % max(abs(a['total'] / b['total'] - 1) for a, b in zip(losses, others)))
 
-    return {'network': network, 'method': method, 'representation': representation, 'weightGain': weight_gain(network),
+    return {'network': network, 'method': method, 'representation': representation, 'weightGain': weight_gains[network],
             'head': settings[network]['head'], 'learningRate': settings[network]['rate'], 'momentum': momentum,
             'rounding': apart(exact), 'withoutMomentum': apart(unmoved), 'storeCounts': counts, 'losses': losses}
 
 
-def main(chosen):
-    path = os.path.join(golden_folder, 'trajectory.json')
-    trajectories = []
-    if chosen:
-        with open(path) as file:
-            trajectories = [one for one in json.load(file)['trajectories'] if one['network'] not in chosen]
-    for network in chosen or settings:
+def document(chosen):
+    trajectories = [one for one in golden_file.read('trajectory')['trajectories'] if one['network'] not in chosen]
+    for network in chosen:
         for method, representation in settings[network]['objectives']:
             one = record(network, method, representation)
             trajectories.append(one)
             print(network, method, representation, 'rounding', one['rounding'], 'without momentum', one['withoutMomentum'],
                   'stored', one['storeCounts'], flush=True)
-    whole = {'madeBy': '/usr/bin/python3 test/torch/record-trajectory.py, PyTorch ' + torch.__version__,
-             'imageSize': size, 'batchSize': batch, 'trajectories': trajectories}
-    with open(path, 'w') as file:
-        json.dump(whole, file, indent=1)
-        file.write('\n')
+    # One network alone takes its place again.
+    trajectories.sort(key=lambda one: list(settings).index(one['network']))
+    return {'madeBy': '/usr/bin/python3 test/torch/record-trajectory.py, PyTorch ' + torch.__version__,
+            'imageSize': size, 'batchSize': batch, 'trajectories': trajectories}
 
 
 if __name__ == '__main__':
     torch.set_num_threads(2)
-    main(sys.argv[1:])
+    arguments = golden_file.arguments(network={'nargs': '*', 'help': ' or '.join(settings)})
+    is_sound = golden_file.write_or_check('trajectory', document(arguments.network or list(settings)), arguments.check,
+                                          [('losses', '', 1e-4), ('without momentum', '.*/withoutMomentum', 0.2)], indent=1)
+    sys.exit(0 if is_sound else 1)

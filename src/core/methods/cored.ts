@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { distillation, distillationParameters, distillationPresets, teacherShare } from './distillation';
-import { batchStore, pooledFeatures, representationLoss, representations, teacherStore } from './feature-store';
-import { storeReport } from './store-report';
+import { batchMemory, pooledFeatures, representationLoss, representations, teacherMemory } from './feature-memory';
+import { memoryReport } from './memory-report';
 import { crossEntropyTerm, distillationTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
 import { teacherOutputs } from './teacher-outputs';
@@ -14,23 +14,24 @@ const batchNormModes = ['trained', 'frozen'] as const;
 export const cored = defineMethod({
   id: 'cored',
   label: 'CoReD',
+  colour: 'blue',
   summary: "Cross-entropy, distillation of the frozen teacher's logits, and its mean features by class and confidence.",
   parameters: z.object({
     ...distillationParameters,
     bins: z.int().min(1).max(50).default(5).meta({
       label: 'Confidence bins',
-      description: 'Bins of the feature store between a confidence of 0.5 and 1, per class.',
+      description: 'Bins of the feature memory between a confidence of 0.5 and 1, per class.',
       source: 'Published code (-ns).',
     }),
     representation: z.enum(representations).default('channel-vector').meta({
       label: 'Representation',
-      description: 'What the store keeps per class and bin: a value per channel, or their mean.',
+      description: 'What the memory keeps per class and bin: a value per channel, or their mean.',
       source: 'Corrected: channel-vector. The published code takes the mean over channels.',
     }),
-    storeFlip: z.boolean().default(false).meta({
-      label: "Flip in the store's pass",
-      description: "Mirrors images at random while the teacher's store is built, as training does.",
-      source: 'Corrected: off. The published code builds the store with its training augmentation.',
+    memoryFlip: z.boolean().default(false).meta({
+      label: "Flip in the memory's pass",
+      description: "Mirrors images at random while the teacher's feature memory is built, as training does.",
+      source: 'Corrected: off. The published code builds the memory with its training augmentation.',
     }),
     batchNorm: z.enum(batchNormModes).default('trained').meta({
       label: 'Batch norm',
@@ -48,21 +49,21 @@ export const cored = defineMethod({
     corrected: {
       ...distillationPresets.corrected,
       representation: 'channel-vector',
-      storeFlip: false,
+      memoryFlip: false,
       batchNorm: 'trained',
     },
     published: {
       ...distillationPresets.published,
       representation: 'channel-mean',
-      storeFlip: true,
+      memoryFlip: true,
       batchNorm: 'frozen',
     },
   },
   needs: { teacherOutputs: true },
-  async prepare({ temperature, bins, representation, storeFlip, batchNorm, ...weighing }, task) {
+  async prepare({ temperature, bins, representation, memoryFlip, batchNorm, ...weighing }, task) {
     if (task.stage === 1) return crossEntropyObjective;
-    // CoReD: the store is built once, before the stage, by the frozen teacher.
-    const { store, summary } = await teacherStore(task, { bins, representation, flips: storeFlip });
+    // CoReD: the memory is built once, before the stage, by the frozen teacher.
+    const { memory, summary } = await teacherMemory(task, { bins, representation, flips: memoryFlip });
     const alpha = teacherShare(weighing);
     return {
       terms(batch) {
@@ -71,15 +72,15 @@ export const cored = defineMethod({
         return {
           crossEntropy: crossEntropy(student.logits, labels),
           distillation: distillation({ ...logits, labels, alpha, temperature }),
-          representation: representationLoss(batchStore(student, labels, bins), store),
+          representation: representationLoss(batchMemory(student, labels, bins), memory),
         };
       },
       // A mean of features over the batch, squared: parts of the batch would give another one.
       isSampleMean: false,
       represent: (features) => pooledFeatures(features, representation),
-      reports: [storeReport(summary)],
+      reports: [memoryReport(summary)],
       studentEvaluates: batchNorm === 'frozen',
-      dispose: () => tf.dispose([store.means, store.counts]),
+      dispose: () => tf.dispose([memory.means, memory.counts]),
     };
   },
 });

@@ -23,6 +23,7 @@ const byLabels = 'by-labels';
 export const derpp = defineMethodWithData({
   id: 'derpp',
   label: 'DER++',
+  colour: 'teal',
   summary: 'Cross-entropy, and images of a buffer: some held to the logits that they once had, others to their labels.',
   parameters: z.object({
     ...replayParameters,

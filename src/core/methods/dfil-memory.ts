@@ -47,7 +47,7 @@ async function judge(task: FinishedTask, images: Float64Array): Promise<Judged[]
         judged.push({ image: images[judged.length] ?? 0, entropy: value, features: own });
       });
     },
-    { images, represent: (maps) => tf.mean<tf.Tensor2D>(maps, [1, 2]) },
+    { images, represent: (activations) => tf.mean<tf.Tensor2D>(activations, [1, 2]) },
   );
   return judged;
 }

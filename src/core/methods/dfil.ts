@@ -3,7 +3,7 @@
  *
  *     first task   CE + SupCon
  *     later tasks  CE + KD(T = 20, alpha = 0.3) + 0.01 FD + 0.1 SupCon, on the task's images and the memory together
- *     FD           mean squared difference of the normalised, globally averaged last maps of student and teacher
+ *     FD           mean squared difference of the normalised, globally averaged last feature maps of student and teacher
  *
  * All numbers are those of the public code; the paper was not read. After a task, the code keeps of each class the images of
  * highest entropy and those nearest to their class's mean feature. Two slips of the code are switches: it loads the
@@ -35,6 +35,7 @@ const choices = 4;
 export const dfil = defineMethodWithData({
   id: 'dfil',
   label: 'DFIL',
+  colour: 'sky',
   summary:
     'Cross-entropy, distilled answers and features, contrast of the classes, and a memory of few images per task.',
   parameters: z.object({
@@ -132,7 +133,7 @@ export const dfil = defineMethodWithData({
           : later(batch),
       // Every image is compared with all others of the batch.
       isSampleMean: false,
-      represent: (maps) => tf.mean<tf.Tensor2D>(maps, [1, 2]),
+      represent: (activations) => tf.mean<tf.Tensor2D>(activations, [1, 2]),
       comparesRepresentations: true,
     };
   },

@@ -3,7 +3,7 @@
  *
  * Code (mammoth `er`): one forward pass over the batch and the replayed images, whose cross-entropy is the mean over all of
  * them; a reservoir that the batch enters after its update, from the first batch of the first task on. The two terms are the
- * parts that new and replayed images have in that mean. Replayed images are mirrored like others and get no CutMix.
+ * parts that new and replayed images have in that mean. Replayed images are augmented like others but get no CutMix.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ import { BufferData, drawFromBuffer, offerToReservoir, replayParameters } from '
 export const er = defineMethodWithData({
   id: 'er',
   label: 'ER',
+  colour: 'gold',
   summary: 'Experience replay: cross-entropy on each batch together with images of a buffer over all tasks so far.',
   parameters: z.object(replayParameters),
   terms: [crossEntropyTerm, replayTerm],

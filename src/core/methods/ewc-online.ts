@@ -24,6 +24,7 @@ const fisher = 'fisher/';
 export const ewcOnline = defineMethod({
   id: 'ewc-online',
   label: 'EWC online',
+  colour: 'purple',
   summary: 'Cross-entropy, and each weight held to its value before the task as strongly as earlier tasks rely on it.',
   parameters: z.object({
     ewcLambda: z.number().min(0).max(1e9).default(0.7).meta({
@@ -57,8 +58,8 @@ export const ewcOnline = defineMethod({
     };
   },
   async afterTask({ ewcGamma, ewcExpectation }, task, state) {
-    const slope = ewcExpectation === 'label' ? labelSlope : expectedSlope;
-    const found = await task.meanSquaredGradients({ images: task.imagesOf(task.stage), slope });
+    const gradientByLogits = ewcExpectation === 'label' ? labelGradient : expectedGradient;
+    const found = await task.meanSquaredGradients({ images: task.imagesOf(task.stage), gradientByLogits });
     for (const [name, squares] of found) {
       const before = state.tensors.get(`${fisher}${name}`);
       const sum = before ? tf.tidy(() => tf.add(tf.mul(before, ewcGamma), squares)) : squares;
@@ -69,17 +70,17 @@ export const ewcOnline = defineMethod({
 });
 
 /** sqrt(p(y)) d log p(y) / d logits, whose gradient squared is p(y) (d log p(y) / dw)^2; all [1, 2]. */
-export function labelSlope(logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D {
+export function labelGradient(logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D {
   const probabilities = tf.softmax(logits);
   const ofLabel = tf.sum(tf.mul(probabilities, label), 1, true);
   return tf.mul(tf.sqrt(ofLabel), tf.sub(label, probabilities));
 }
 
 /**
- * The slope whose gradient squared is sum over y of p(y) (d log p(y) / dw)^2, in one pass: with two classes both gradients
+ * The gradient by the logits whose backward pass, squared, is sum over y of p(y) (d log p(y) / dw)^2, in one pass: with two classes both gradients
  * are along d = z0 - z1, by p1 and -p0, so the sum is (p0 p1^2 + p1 p0^2) (dd / dw)^2 = p0 p1 (dd / dw)^2.
  */
-export function expectedSlope(logits: tf.Tensor2D): tf.Tensor2D {
+export function expectedGradient(logits: tf.Tensor2D): tf.Tensor2D {
   const product = tf.prod(tf.softmax(logits), 1, true);
   return tf.mul(tf.sqrt(product), tf.tensor2d([[1, -1]]));
 }

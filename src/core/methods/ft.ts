@@ -7,6 +7,7 @@ import { defineMethod } from './method';
 export const ft = defineMethod({
   id: 'ft',
   label: 'FT',
+  colour: 'red',
   summary: 'Fine-tuning: cross-entropy on the new task alone, with nothing that holds the old ones.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],

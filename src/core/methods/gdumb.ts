@@ -28,6 +28,7 @@ type GreedyBuffer = z.infer<typeof GreedyBuffer>;
 export const gdumb = defineMethodWithData({
   id: 'gdumb',
   label: 'GDumb',
+  colour: 'lime',
   summary: 'A balanced buffer over all tasks so far; each task trains a fresh network on the buffer alone.',
   parameters: z.object({
     ...bufferParameters,

@@ -8,6 +8,7 @@ import { defineMethod } from './method';
 export const joint = defineMethod({
   id: 'joint',
   label: 'Joint',
+  colour: 'grey',
   summary: 'Baseline, upper bound: each stage trains anew on the data of all tasks seen so far, with cross-entropy.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],

@@ -9,6 +9,7 @@ import { teacherOutputs } from './teacher-outputs';
 export const kd = defineMethod({
   id: 'kd',
   label: 'KD',
+  colour: 'orange',
   summary: "Cross-entropy and distillation of the frozen teacher's logits.",
   parameters: z.object(distillationParameters),
   terms: [crossEntropyTerm, distillationTerm],

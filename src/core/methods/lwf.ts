@@ -17,6 +17,7 @@ import { teacherOutputs } from './teacher-outputs';
 export const lwf = defineMethod({
   id: 'lwf',
   label: 'LwF',
+  colour: 'green',
   summary: 'Cross-entropy, and the softened answers of the network before the task, kept on the new images.',
   parameters: z.object({
     lwfAlpha: z.number().min(0).max(1000).default(0.5).meta({

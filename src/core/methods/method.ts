@@ -9,6 +9,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { LossTermInfo } from '../../shared/loss-term';
+import type { MethodColour } from '../../shared/method-colour';
 import type { PresetId } from '../../shared/recipe';
 import type { ImageRefs } from '../images/image-refs';
 import type { Objective } from './objective';
@@ -36,6 +37,8 @@ export interface MethodNeeds {
 interface MethodFacts {
   readonly id: string;
   readonly label: string;
+  /** Of its dots and curves: one that no other method has. */
+  readonly colour: MethodColour;
   /** One sentence: what it adds to the loss, and from where. */
   readonly summary: string;
   /** Of its loss, in the order in which they are added up; a task may compute fewer. */

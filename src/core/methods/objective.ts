@@ -2,17 +2,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MethodReport } from '../../shared/method-report';
 import type { ImageRef, ImageRefs } from '../images/image-refs';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 
 export interface NetworkOutputs {
   /** [batch, 2] */
   readonly logits: tf.Tensor2D;
-  /** [batch, length]: what `represent` makes of the network's maps; null where nothing asks for them. */
+  /** [batch, length]: what `represent` makes of the network's feature maps; null where nothing asks for them. */
   readonly representation: tf.Tensor2D | null;
 }
 
 /**
- * [batch, height, width, channels] -> [batch, length], image by image, of the last maps and of the layers that were asked
+ * [batch, height, width, channels] -> [batch, length], image by image, of the last feature maps and of the layers that were asked
  * for, by name.
  */
 export type Represent = (features: tf.Tensor4D, layers: TensorMap) => tf.Tensor2D;
@@ -57,7 +57,7 @@ export interface BatchPlace {
   readonly batch: number;
 }
 
-/** Images that join a batch: mirrored as its own are, but without CutMix. */
+/** Images that join a batch: augmented as its own are, but without CutMix. */
 export interface ReplayGroup {
   /** Not `new`. */
   readonly name: string;
@@ -97,11 +97,11 @@ export interface Objective {
    * False: the terms need the outputs of the whole batch at once.
    */
   readonly isSampleMean: boolean;
-  /** What the terms need of the last maps and of `layers`; absent: nothing. */
+  /** What the terms need of the last feature maps and of `layers`; absent: nothing. */
   readonly represent?: Represent;
   /** Layers of the network that `represent` sees, by the names of its description; absent: none. */
   readonly layers?: readonly string[];
-  /** The teacher's maps are represented too. */
+  /** The teacher's feature maps are represented too. */
   readonly comparesRepresentations?: boolean;
   /** Differentiable in any of the student's weights; computed once a batch, however it is shared. Inside tf.tidy. */
   penalty?(inputs: PenaltyInputs): LossValues;
@@ -123,6 +123,6 @@ export interface Objective {
   readonly studentEvaluates?: boolean;
   /** Epochs after which the student becomes the teacher; absent or 0: never within a stage. */
   readonly refreshTeacherEvery?: number;
-  /** Lets go of tensors that were kept for the task; the state's stay. */
+  /** Disposes tensors that were kept for the task; the state's stay. */
   dispose?(): void;
 }

@@ -11,7 +11,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import { crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
@@ -27,6 +27,7 @@ const largestGradient = 1;
 export const si = defineMethod({
   id: 'si',
   label: 'SI',
+  colour: 'pink',
   summary: 'Cross-entropy, and each weight held as firmly as its way through earlier tasks lowered their loss.',
   parameters: z.object({
     siC: z.number().min(0).max(1e9).default(1).meta({
@@ -67,7 +68,7 @@ export const si = defineMethod({
       afterUpdate({ gradients, before, after }) {
         for (const [name, path] of tensorsOf(state, kept.path)) {
           const [gradient, from, to] = [gradients.get(name), before.get(name), after.get(name)];
-          if (!gradient || !from || !to) throw new Error(`The update tells nothing of "${name}".`);
+          if (!gradient || !from || !to) throw new Error(`The update has nothing of "${name}".`);
           keepTensor(state, `${kept.path}${name}`, tf.sub(path, tf.mul(gradient, tf.sub(to, from))));
         }
       },

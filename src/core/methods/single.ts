@@ -7,6 +7,7 @@ import { defineMethod } from './method';
 export const single = defineMethod({
   id: 'single',
   label: 'Single',
+  colour: 'brown',
   summary: 'Baseline: each stage trains anew on its own task alone, with cross-entropy; gives intransigence.',
   parameters: z.object({}),
   terms: [crossEntropyTerm],

@@ -1,7 +1,7 @@
 /** What a method may ask the training for, before and after a task. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ImageRefs } from '../images/image-refs';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import type { ParameterSpec } from '../networks/parameter-list';
 import type { RandomStream } from '../random';
 import type { NetworkOutputs, Represent } from './objective';
@@ -43,8 +43,8 @@ export interface StudentPassOptions {
 
 export interface SquaredGradientOptions {
   readonly images: ImageRefs;
-  /** [1, 2], of one image's logits and one-hot label: the slope by its logits whose gradient is squared. Inside tf.tidy. */
-  slope(logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D;
+  /** [1, 2]: the upstream gradient by one image's logits, given these and its one-hot label. Inside tf.tidy. */
+  gradientByLogits(logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D;
 }
 
 /** After a task: `weights` are those of its best epoch, from which the next task starts. */

@@ -1,7 +1,7 @@
 /** TG, T-GD (Jeon et al., ICML 2020) as the published CoReD code has it: weights are pulled towards the teacher's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 import { crossEntropy, crossEntropyObjective } from './cross-entropy';
 import { crossEntropyTerm, penaltyTerm, plainFirstStage } from './loss-terms';
 import { defineMethod } from './method';
@@ -9,6 +9,7 @@ import { defineMethod } from './method';
 export const tg = defineMethod({
   id: 'tg',
   label: 'TG',
+  colour: 'plum',
   summary: 'Cross-entropy, and weights pulled to those of the teacher as strongly as the teacher knows the new images.',
   parameters: z.object({
     refreshEvery: z.int().min(0).max(10_000).default(0).meta({

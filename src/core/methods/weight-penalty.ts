@@ -1,6 +1,6 @@
 /** Quadratic penalties on weights that have moved, each weighed by its importance: EWC's, SI's and their like. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorMap } from '../networks/forward';
+import type { TensorMap } from '../weights/tensor-map';
 
 /** sum over all tensors of importance (weight - anchor)^2, by name; weights without an importance are free. */
 export function importancePenalty(weights: TensorMap, anchor: TensorMap, importance: TensorMap): tf.Scalar {

@@ -1,4 +1,4 @@
-/** Everything that an evaluation tells, from each image's score. */
+/** Everything that an evaluation reports, from each image's score. */
 import type { EvaluationResult } from '../../shared/evaluation';
 import type { SplitName } from '../../shared/task';
 import { precisionRecallCurve } from './precision-recall-curve';

@@ -10,7 +10,7 @@ export const efficientnetB0: Network = {
   parameters: z.object({
     imageSize: z.int().min(64).max(1024).default(128).meta({
       label: 'Image size',
-      description: 'Side that images are resized to. At 128 the last maps are 4x4.',
+      description: 'Side that images are resized to. At 128 the last feature maps are 4x4.',
       source: 'Published code.',
       unit: 'pixels',
     }),
@@ -22,9 +22,9 @@ export const efficientnetB0: Network = {
   }),
   build(builder, images) {
     const stem = builder.convolution(images, { name: '_conv_stem', filters: 32, size: 3, stride: 2, padding: 'same' });
-    let maps = normalisedSwish(builder, stem, { name: '_bn0', swish: '_swish0' });
-    for (const bottleneck of bottlenecks) maps = invertedBottleneck(builder, maps, bottleneck);
-    const head = builder.convolution(maps, { name: '_conv_head', filters: 1280, size: 1, padding: 'same' });
+    let activations = normalisedSwish(builder, stem, { name: '_bn0', swish: '_swish0' });
+    for (const bottleneck of bottlenecks) activations = invertedBottleneck(builder, activations, bottleneck);
+    const head = builder.convolution(activations, { name: '_conv_head', filters: 1280, size: 1, padding: 'same' });
     const features = normalisedSwish(builder, head, { name: '_bn1', swish: '_swish1' });
     const pooled = builder.globalAveragePool(features, '_avg_pooling');
     const kept = builder.dropout(pooled, { name: '_dropout', rate: dropRate, drops: 'values' });
@@ -73,20 +73,30 @@ const bottlenecks: readonly Bottleneck[] = stages
 function invertedBottleneck<Value>(builder: NetworkBuilder<Value>, input: Value, bottleneck: Bottleneck): Value {
   const { index, inputs, outputs, expansion, size, stride } = bottleneck;
   const name = `_blocks.${index}`;
-  let maps = input;
+  let activations = input;
   if (expansion > 1) {
     const wide = { name: `${name}._expand_conv`, filters: inputs * expansion, size: 1, padding: 'same' } as const;
-    maps = normalisedSwish(builder, builder.convolution(maps, wide), { name: `${name}._bn0` });
+    activations = normalisedSwish(builder, builder.convolution(activations, wide), { name: `${name}._bn0` });
   }
-  maps = builder.depthwiseConvolution(maps, { name: `${name}._depthwise_conv`, size, stride, padding: 'same' });
-  maps = normalisedSwish(builder, maps, { name: `${name}._bn1` });
-  maps = squeezeExcitation(builder, maps, { name, inputs, channels: inputs * expansion });
-  maps = builder.convolution(maps, { name: `${name}._project_conv`, filters: outputs, size: 1, padding: 'same' });
-  maps = builder.batchNorm(maps, { name: `${name}._bn2`, ...normalisation });
-  if (stride > 1 || inputs !== outputs) return maps;
+  activations = builder.depthwiseConvolution(activations, {
+    name: `${name}._depthwise_conv`,
+    size,
+    stride,
+    padding: 'same',
+  });
+  activations = normalisedSwish(builder, activations, { name: `${name}._bn1` });
+  activations = squeezeExcitation(builder, activations, { name, inputs, channels: inputs * expansion });
+  activations = builder.convolution(activations, {
+    name: `${name}._project_conv`,
+    filters: outputs,
+    size: 1,
+    padding: 'same',
+  });
+  activations = builder.batchNorm(activations, { name: `${name}._bn2`, ...normalisation });
+  if (stride > 1 || inputs !== outputs) return activations;
   const rate = (dropRate * index) / bottlenecks.length;
   return builder.add(
-    builder.dropout(maps, { name: `${name}._drop_connect`, rate, drops: 'samples' }),
+    builder.dropout(activations, { name: `${name}._drop_connect`, rate, drops: 'samples' }),
     input,
     `${name}._add`,
   );
@@ -103,14 +113,14 @@ function normalisedSwish<Value>(
 /** Weighs every channel by what two small layers make of all channels' means (Hu, Shen, Sun, 2018). */
 function squeezeExcitation<Value>(
   builder: NetworkBuilder<Value>,
-  maps: Value,
+  activations: Value,
   { name, inputs, channels }: { name: string; inputs: number; channels: number },
 ): Value {
   const filters = Math.max(1, Math.floor(inputs * squeeze));
   const layer = { size: 1, padding: 'same', bias: true } as const;
-  const means = builder.asMaps(builder.globalAveragePool(maps, `${name}._se_pool`), `${name}._se_maps`);
+  const means = builder.asFeatureMaps(builder.globalAveragePool(activations, `${name}._se_pool`), `${name}._se_maps`);
   const reduced = builder.convolution(means, { name: `${name}._se_reduce`, filters, ...layer });
   const squeezed = builder.swish(reduced, `${name}._se_swish`);
   const expanded = builder.convolution(squeezed, { name: `${name}._se_expand`, filters: channels, ...layer });
-  return builder.scaleChannels(maps, builder.sigmoid(expanded, `${name}._se_sigmoid`), `${name}._se_scale`);
+  return builder.scaleChannels(activations, builder.sigmoid(expanded, `${name}._se_sigmoid`), `${name}._se_scale`);
 }

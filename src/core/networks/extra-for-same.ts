@@ -1,5 +1,5 @@
 /** Brings the windows of TF SAME, which pads as little as it can before the beginning, to where PyTorch has them. */
-import { mapSize } from './map-size';
+import { outputSize } from './output-size';
 import type { PoolOptions } from './network';
 
 /** Pixels to add after the end, so that TF SAME pads `padding` pixels before the beginning and, if any, after the end. */
@@ -7,7 +7,7 @@ export function extraForSame(
   pixels: number,
   { name, size, stride, padding }: PoolOptions & { padding: number },
 ): number {
-  const outputs = mapSize(pixels, { size, stride, padding });
+  const outputs = outputSize(pixels, { size, stride, padding });
   for (let extra = 0; extra < stride; extra++) {
     const extended = pixels + extra;
     const padded = Math.max(0, (Math.ceil(extended / stride) - 1) * stride + size - extended);

@@ -26,9 +26,7 @@ import { swish } from './operations/swish';
 import { runReleasing } from './releasing';
 import { Tape } from './tape';
 import { TappedLayers } from './tapped-layers';
-
-/** Parameters and running statistics by name. */
-export type TensorMap = ReadonlyMap<string, tf.Tensor>;
+import type { TensorMap } from '../weights/tensor-map';
 
 export interface ForwardResult {
   /** [batch, 2] */
@@ -61,28 +59,28 @@ export function forward(network: Network, images: tf.Tensor4D, options: ForwardO
   return resultOf(output, layers, tapped);
 }
 
-export interface LearningResult extends ForwardResult {
+export interface DifferentiableResult extends ForwardResult {
   /**
-   * `slopes`: the gradients of the loss by logits, features, layers or weights, in their shapes; they are disposed, as is all that
-   * the pass kept. Returns those by the weights that are learnt, by name; the caller disposes them. To be called once.
+   * `upstream`: the gradients of the loss with respect to logits, features, layers or weights, in their shapes; they are disposed,
+   * as are the saved featureMaps. Returns those of the trainable weights, by name; the caller disposes them. To be called once.
    */
-  backward(slopes: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
+  backward(upstream: ReadonlyMap<tf.Tensor, tf.Tensor>): ReadonlyMap<string, tf.Tensor>;
 }
 
-/** A forward pass that can go back. `learnt`: the names of the weights whose gradients are wanted. Call inside tf.tidy. */
-export function learningForward(
+/** A forward pass with the backward pass to come. `trainable`: the names of the weights whose gradients are wanted. Call inside tf.tidy. */
+export function differentiableForward(
   network: Network,
   images: tf.Tensor4D,
-  { learnt, ...options }: ForwardOptions & { readonly learnt: readonly string[] },
-): LearningResult {
-  const weights = learnt.map((name) => [name, weightOf(options.weights, name)] as const);
+  { trainable, ...options }: ForwardOptions & { readonly trainable: readonly string[] },
+): DifferentiableResult {
+  const weights = trainable.map((name) => [name, weightOf(options.weights, name)] as const);
   const tape = new Tape(weights.map(([, weight]) => weight));
   const layers = new Layers(options, tape);
   const tapped = new TappedLayers(options.layers ?? []);
   return {
     ...resultOf(network.build<tf.Tensor>(tapped.over(layers), images), layers, tapped),
-    backward(slopes) {
-      const gradients = tape.backward(slopes);
+    backward(upstream) {
+      const gradients = tape.backward(upstream);
       return new Map(
         weights.flatMap(([name, weight]) => {
           const gradient = gradients.get(weight);
@@ -124,24 +122,24 @@ class Layers implements NetworkBuilder<tf.Tensor> {
   }
 
   convolution(input: tf.Tensor, { name, stride = 1, padding, bias = false }: ConvolutionOptions): tf.Tensor {
-    const [maps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
-    const output = this.computed([maps, filter], convolution(maps, filter, { stride, padding }));
+    const [featureMaps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
+    const output = this.computed([featureMaps, filter], convolution(featureMaps, filter, { stride, padding }));
     return bias ? this.plusBias(output, name) : output;
   }
 
   depthwiseConvolution(input: tf.Tensor, { name, stride = 1, padding }: DepthwiseOptions): tf.Tensor {
-    const [maps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
-    return this.computed([maps, filter], depthwiseConvolution(maps, filter, { stride, padding }));
+    const [featureMaps, filter] = [ofRank4(input), ofRank4(this.weight(`${name}.weight`))];
+    return this.computed([featureMaps, filter], depthwiseConvolution(featureMaps, filter, { stride, padding }));
   }
 
   batchNorm(input: tf.Tensor, options: BatchNormOptions): tf.Tensor {
     const { name, epsilon, activation } = options;
-    const [maps, scale, shift] = [ofRank4(input), this.weight(`${name}.weight`), this.weight(`${name}.bias`)];
-    const inputs = { maps, scale, shift, epsilon };
-    if (batchNorms.isFused(maps)) {
-      return this.computed([maps, scale, shift], this.fusedBatchNorm(inputs, options));
+    const [featureMaps, scale, shift] = [ofRank4(input), this.weight(`${name}.weight`), this.weight(`${name}.bias`)];
+    const inputs = { featureMaps, scale, shift, epsilon };
+    if (batchNorms.isFused(featureMaps)) {
+      return this.computed([featureMaps, scale, shift], this.fusedBatchNorm(inputs, options));
     }
-    const normalised = this.computed([maps, scale, shift], this.composedBatchNorm(inputs, options));
+    const normalised = this.computed([featureMaps, scale, shift], this.composedBatchNorm(inputs, options));
     return activation ? this[activation.kind](normalised) : normalised;
   }
 
@@ -165,7 +163,7 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     return this.computed([input], globalAveragePool(input));
   }
 
-  asMaps(input: tf.Tensor): tf.Tensor {
+  asFeatureMaps(input: tf.Tensor): tf.Tensor {
     const [batch = 0, channels = 0] = input.shape;
     return this.computed([input], elementwise.reshape(input, [batch, 1, 1, channels]));
   }
@@ -174,8 +172,8 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     return this.computed([left, right], elementwise.add(left, right));
   }
 
-  scaleChannels(maps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
-    return this.computed([maps, factors], scaleChannels(maps, factors));
+  scaleChannels(featureMaps: tf.Tensor, factors: tf.Tensor): tf.Tensor {
+    return this.computed([featureMaps, factors], scaleChannels(featureMaps, factors));
   }
 
   dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {
@@ -219,11 +217,11 @@ class Layers implements NetworkBuilder<tf.Tensor> {
 
   /** Notes how the running statistics move towards the batch's; PyTorch takes the unbiased variance there. */
   private withStatistics(
-    { maps }: batchNorms.BatchNormInputs,
+    { featureMaps }: batchNorms.BatchNormInputs,
     { name, momentum }: BatchNormOptions,
     operation: batchNorms.BatchNorm,
   ): Operation {
-    const count = maps.size / maps.shape[3];
+    const count = featureMaps.size / featureMaps.shape[3];
     const { mean, variance } = operation.statistics;
     const move = (statistic: string, value: tf.Tensor, factor: number) => {
       const average = this.weight(`${name}.${statistic}`);

@@ -1,6 +1,6 @@
 /**
  * Kernels that an engine may offer beyond those of tfjs: layers of training in fewer passes over memory. Where the engine
- * has none, core composes tfjs operations. All values are float32; maps are NHWC.
+ * has none, core composes tfjs operations. All values are float32; feature maps are NHWC.
  *
  * | kernel | inputs | attributes | outputs |
  * | --- | --- | --- | --- |

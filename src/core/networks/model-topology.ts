@@ -1,6 +1,6 @@
 /** Writes a network as a Keras graph in JSON, which stock TensorFlow.js loads without code of ours. */
 import { extraForSame } from './extra-for-same';
-import { mapSize } from './map-size';
+import { outputSize } from './output-size';
 import type {
   BatchNormOptions,
   ConvolutionOptions,
@@ -22,7 +22,7 @@ export interface ModelTopology {
 /** Pixels above, below, left, right. */
 type Sides = readonly [top: number, bottom: number, left: number, right: number];
 
-/** A node of the graph: its layer's name and its maps' height, width and channels. */
+/** A node of the graph: its layer's name and its feature maps' height, width and channels. */
 interface GraphValue {
   readonly layer: string;
   readonly shape: readonly number[];
@@ -122,7 +122,7 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     return this.append('GlobalAveragePooling2D', [input], { name, config, shape: input.shape.slice(2) });
   }
 
-  asMaps(input: GraphValue, name: string): GraphValue {
+  asFeatureMaps(input: GraphValue, name: string): GraphValue {
     const shape = [1, 1, ...input.shape];
     return this.append('Reshape', [input], { name, config: { target_shape: shape }, shape });
   }
@@ -131,8 +131,8 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     return this.append('Add', [left, right], { name, config: {}, shape: left.shape });
   }
 
-  scaleChannels(maps: GraphValue, factors: GraphValue, name: string): GraphValue {
-    return this.append('Multiply', [maps, factors], { name, config: {}, shape: maps.shape });
+  scaleChannels(activations: GraphValue, factors: GraphValue, name: string): GraphValue {
+    return this.append('Multiply', [activations, factors], { name, config: {}, shape: activations.shape });
   }
 
   /** Left out: the exported model is for prediction, in which nothing is dropped. */
@@ -153,7 +153,7 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
 
   /**
    * Max pooling whose padding never wins, as PyTorch has it. Keras would pad with zeros, which win over negative values.
-   * Its own `same` pads rightly, but not always as much before as PyTorch: maps get the zero rows and columns after
+   * Its own `same` pads rightly, but not always as much before as PyTorch: feature maps get the zero rows and columns after
    * the end that bring it there, and the windows that see them are cut off.
    */
   private paddedMaxPool(input: GraphValue, options: PoolOptions & { padding: number }): GraphValue {
@@ -164,7 +164,7 @@ class GraphBuilder implements NetworkBuilder<GraphValue> {
     const extended = this.sides('ZeroPadding2D', input, { name: `${name}_pad`, padding: [0, rows, 0, columns] });
     const pooled = this.maxPool(extended, { name, size, stride, padding: 'same' });
     const [pooledHeight = 0, pooledWidth = 0] = pooled.shape;
-    const shape = [mapSize(height, options), mapSize(width, options), channels];
+    const shape = [outputSize(height, options), outputSize(width, options), channels];
     const cut = [0, pooledHeight - (shape[0] ?? 0), 0, pooledWidth - (shape[1] ?? 0)] as const;
     return this.sides('Cropping2D', pooled, { name: `${name}_crop`, padding: cut });
   }
@@ -231,5 +231,5 @@ function windowConfig({ size, padding }: { size: number; padding: Padding }, str
 function windowed(input: GraphValue, options: { size: number; padding: Padding }, stride: number): number[] {
   const [height = 0, width = 0] = input.shape;
   const window = { size: options.size, stride, padding: options.padding };
-  return [mapSize(height, window), mapSize(width, window)];
+  return [outputSize(height, window), outputSize(width, window)];
 }

@@ -72,10 +72,10 @@ export interface NetworkBuilder<Value> {
   /** [batch, height, width, channels] -> [batch, channels]. */
   globalAveragePool(input: Value, name: string): Value;
   /** [batch, channels] -> [batch, 1, 1, channels]. */
-  asMaps(input: Value, name: string): Value;
+  asFeatureMaps(input: Value, name: string): Value;
   add(left: Value, right: Value, name: string): Value;
-  /** Every channel of every sample times its factor: maps by [batch, 1, 1, channels]. */
-  scaleChannels(maps: Value, factors: Value, name: string): Value;
+  /** Every channel of every sample times its factor: feature maps by [batch, 1, 1, channels]. */
+  scaleChannels(activations: Value, factors: Value, name: string): Value;
   dropout(input: Value, options: DropoutOptions): Value;
   dense(input: Value, options: DenseOptions): Value;
 }
@@ -83,7 +83,7 @@ export interface NetworkBuilder<Value> {
 export interface NetworkOutput<Value> {
   /** [batch, 2]: fake, real. */
   readonly logits: Value;
-  /** The last convolution's maps, [batch, height, width, channels]; CoReD's store is built of them. */
+  /** The last convolution's feature maps, [batch, height, width, channels]; CoReD's feature memory is built of them. */
   readonly features: Value;
 }
 

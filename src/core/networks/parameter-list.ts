@@ -1,6 +1,6 @@
 /** Reads a network's description for its parameters: names, shapes and roles, in the network's own order. */
 import type { ConvolutionOptions, DepthwiseOptions, Network, NetworkBuilder, PoolOptions } from './network';
-import { mapSize } from './map-size';
+import { outputSize } from './output-size';
 
 export type ParameterRole = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
 
@@ -19,7 +19,7 @@ export interface ParameterSpec {
   readonly isDense: boolean;
 }
 
-/** Height, width and channels of maps; channels alone after pooling. */
+/** Height, width and channels of feature maps; channels alone after pooling. */
 type Shape = readonly number[];
 
 /** The parameters in the order in which the network declares them; the order of every `Weights`. */
@@ -49,7 +49,7 @@ class ParameterLister implements NetworkBuilder<Shape> {
     this.declare(`${name}.weight`, [size, size, channels, filters], { role: 'kernel', fanIn: size * size * channels });
     if (bias) this.declare(`${name}.bias`, [filters], { role: 'bias' });
     const window = { size, stride, padding };
-    return [mapSize(height, window), mapSize(width, window), filters];
+    return [outputSize(height, window), outputSize(width, window), filters];
   }
 
   depthwiseConvolution(input: Shape, options: DepthwiseOptions): Shape {
@@ -61,7 +61,7 @@ class ParameterLister implements NetworkBuilder<Shape> {
       isDepthwise: true,
     });
     const window = { size, stride, padding };
-    return [mapSize(height, window), mapSize(width, window), channels];
+    return [outputSize(height, window), outputSize(width, window), channels];
   }
 
   batchNorm(input: Shape, { name }: { name: string }): Shape {
@@ -87,14 +87,14 @@ class ParameterLister implements NetworkBuilder<Shape> {
 
   maxPool(input: Shape, window: PoolOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
-    return [mapSize(height, window), mapSize(width, window), channels];
+    return [outputSize(height, window), outputSize(width, window), channels];
   }
 
   globalAveragePool(input: Shape): Shape {
     return [input.at(-1) ?? 0];
   }
 
-  asMaps(input: Shape): Shape {
+  asFeatureMaps(input: Shape): Shape {
     return [1, 1, ...input];
   }
 
@@ -102,8 +102,8 @@ class ParameterLister implements NetworkBuilder<Shape> {
     return left;
   }
 
-  scaleChannels(maps: Shape): Shape {
-    return maps;
+  scaleChannels(activations: Shape): Shape {
+    return activations;
   }
 
   dropout(input: Shape): Shape {

@@ -1,4 +1,4 @@
-/** Lets go of a pass's maps as soon as no layer needs them: the next ones then find memory that is still in the cache. */
+/** Frees each activation of a forward pass after its last use, so that later ones reuse its memory while it is still in the cache. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Network, NetworkBuilder, NetworkOutput } from './network';
 
@@ -18,10 +18,10 @@ function watched<Value>(watch: Watch<Value>): NetworkBuilder<Value> {
     sigmoid: (input, name) => watch([input], (builder, x) => builder.sigmoid(x, name)),
     maxPool: (input, options) => watch([input], (builder, x) => builder.maxPool(x, options)),
     globalAveragePool: (input, name) => watch([input], (builder, x) => builder.globalAveragePool(x, name)),
-    asMaps: (input, name) => watch([input], (builder, x) => builder.asMaps(x, name)),
+    asFeatureMaps: (input, name) => watch([input], (builder, x) => builder.asFeatureMaps(x, name)),
     add: (left, right, name) => watch([left, right], (builder, x, y) => builder.add(x, y, name)),
-    scaleChannels: (maps, factors, name) =>
-      watch([maps, factors], (builder, x, y) => builder.scaleChannels(x, y, name)),
+    scaleChannels: (activations, factors, name) =>
+      watch([activations, factors], (builder, x, y) => builder.scaleChannels(x, y, name)),
     dropout: (input, options) => watch([input], (builder, x) => builder.dropout(x, options)),
     dense: (input, options) => watch([input], (builder, x) => builder.dense(x, options)),
   };

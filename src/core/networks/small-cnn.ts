@@ -9,7 +9,7 @@ export const smallCnn: Network = {
   parameters: z.object({
     imageSize: z.int().min(32).max(256).multipleOf(16).default(64).meta({
       label: 'Image size',
-      description: 'Side that images are resized to; a multiple of 16. At 64 the last maps are 4x4.',
+      description: 'Side that images are resized to; a multiple of 16. At 64 the last feature maps are 4x4.',
       unit: 'pixels',
     }),
   }),
@@ -30,7 +30,7 @@ function block<Value>(
   input: Value,
   { index, filters, stride }: { index: number; filters: number; stride: number },
 ): Value {
-  const maps = builder.convolution(input, { name: `conv${index}`, filters, size: 3, stride, padding: 1 });
+  const activations = builder.convolution(input, { name: `conv${index}`, filters, size: 3, stride, padding: 1 });
   const activation = { kind: 'relu', name: `relu${index}` } as const;
-  return builder.batchNorm(maps, { name: `bn${index}`, epsilon: 1e-5, momentum: 0.1, activation });
+  return builder.batchNorm(activations, { name: `bn${index}`, epsilon: 1e-5, momentum: 0.1, activation });
 }

@@ -22,9 +22,9 @@ export class TappedLayers {
       sigmoid: (input, name) => note(name, layers.sigmoid(input, name)),
       maxPool: (input, options) => note(options.name, layers.maxPool(input, options)),
       globalAveragePool: (input, name) => note(name, layers.globalAveragePool(input, name)),
-      asMaps: (input, name) => note(name, layers.asMaps(input, name)),
+      asFeatureMaps: (input, name) => note(name, layers.asFeatureMaps(input, name)),
       add: (left, right, name) => note(name, layers.add(left, right, name)),
-      scaleChannels: (maps, factors, name) => note(name, layers.scaleChannels(maps, factors, name)),
+      scaleChannels: (activations, factors, name) => note(name, layers.scaleChannels(activations, factors, name)),
       dropout: (input, options) => note(options.name, layers.dropout(input, options)),
       dense: (input, options) => note(options.name, layers.dense(input, options)),
     };

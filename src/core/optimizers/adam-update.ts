@@ -64,9 +64,9 @@ type Moments = Readonly<Record<'weight' | 'first' | 'second', tf.Tensor>>;
 
 function composed({ gradient, ...before }: Moments & { gradient: tf.Tensor }, factors: Factors): Moments {
   const { beta1, beta2, epsilon, keep, coupled, rate, scale } = factors;
-  const slope = tf.add(gradient, tf.mul(before.weight, coupled));
-  const first = tf.add(tf.mul(before.first, beta1), tf.mul(slope, 1 - beta1));
-  const second = tf.add(tf.mul(before.second, beta2), tf.mul(tf.square(slope), 1 - beta2));
+  const total = tf.add(gradient, tf.mul(before.weight, coupled));
+  const first = tf.add(tf.mul(before.first, beta1), tf.mul(total, 1 - beta1));
+  const second = tf.add(tf.mul(before.second, beta2), tf.mul(tf.square(total), 1 - beta2));
   const way = tf.div(first, tf.add(tf.mul(tf.sqrt(second), scale), epsilon));
   return { weight: tf.sub(tf.mul(before.weight, keep), tf.mul(way, rate)), first, second };
 }

@@ -3,6 +3,8 @@ import { AppError } from '../../shared/errors';
 import { fieldsOf, type Field, type Parameters } from '../../shared/field';
 import { whyRefused } from '../../shared/parameter-check';
 import type { PresetId, Recipe, RecipeOptions } from '../../shared/recipe';
+import type { Augmentation, OpenAugmentation } from '../augmentations/augmentation';
+import { augmentations } from '../augmentations/index';
 import { methods } from '../methods/index';
 import type { Method, MethodNeeds } from '../methods/method';
 import { recordOf } from '../methods/method-record';
@@ -13,11 +15,13 @@ import { countParameters } from '../networks/parameter-list';
 import { TrainingParameters, trainingPresets } from './training-parameters';
 
 export interface ResolvedRecipe {
-  /** The recipe with every parameter of training, method and network present. */
-  readonly recipe: Recipe;
+  /** The config with every parameter of training, method and network present. */
+  readonly config: Recipe;
   readonly method: Method;
   readonly network: Network;
   readonly training: TrainingParameters;
+  /** In the order in which they are applied; also those that are not used. */
+  readonly augmentations: readonly OpenAugmentation[];
   /** What the method needs with these parameters. */
   readonly needs: MethodNeeds;
   /** Side in pixels that images are resized to: the network's parameter `imageSize`. */
@@ -29,10 +33,11 @@ export interface ResolvedRecipe {
 /** Every method and network with its fields, for forms, flags and help texts. */
 export function recipeOptions(): RecipeOptions {
   return {
-    training: fieldsOf(TrainingParameters),
+    training: trainingFields(),
     methods: methods.map((method) => ({
       ...recordOf(method),
       id: method.id,
+      colour: method.colour,
       summary: method.summary,
       fields: fieldsOf(method.parameters),
       presets: { corrected: presetOf(method, 'corrected'), published: presetOf(method, 'published') },
@@ -48,6 +53,21 @@ export function recipeOptions(): RecipeOptions {
   };
 }
 
+/** Of the training itself, then of each augmentation. */
+function trainingFields(): Field[] {
+  return [...fieldsOf(TrainingParameters), ...augmentations.flatMap(augmentationFields)];
+}
+
+/** Under a heading of their own; at chance 0 the others do nothing. */
+function augmentationFields({ label, parameters, probability }: Augmentation): Field[] {
+  return fieldsOf(parameters).map((field) => ({
+    ...field,
+    section: 'Augmentation',
+    group: label,
+    ...(field.key !== probability && { offAtZeroOf: probability }),
+  }));
+}
+
 /** Every switch of training and method as the preset has it. */
 function presetOf({ presets }: Method, id: PresetId): Parameters {
   return { ...trainingPresets[id], ...presets?.[id] };
@@ -60,13 +80,14 @@ function presetOf({ presets }: Method, id: PresetId): Parameters {
 export function resolveRecipe(recipe: Recipe): ResolvedRecipe {
   const method = findByName('method', recipe.method, methods);
   const network = findByName('network', recipe.network, networks);
-  const fields = [TrainingParameters, method.parameters, network.parameters].flatMap(fieldsOf);
+  const fields = [...trainingFields(), ...[method.parameters, network.parameters].flatMap(fieldsOf)];
   const parameters = checkParameters(fields, recipe.parameters, ` of method "${method.id}"`);
   return {
-    recipe: { method: method.id, network: network.id, parameters },
+    config: { method: method.id, network: network.id, parameters },
     method,
     network,
     training: TrainingParameters.parse(parameters),
+    augmentations: augmentations.map((augmentation) => augmentation.open(parameters)),
     needs: method.needs(parameters),
     imageSize: network.parameters.parse(parameters).imageSize,
     hasDropout: parameters['dropout'] !== false,

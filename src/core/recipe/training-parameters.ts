@@ -1,4 +1,4 @@
-/** The parameters of a training that every method has: optimiser, length, augmentation. */
+/** The parameters of a training that every method has: optimiser, length, data. Each augmentation declares its own (core/augmentations). */
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import type { PresetId } from '../../shared/recipe';
@@ -28,31 +28,6 @@ export const TrainingParameters = z.object({
     source: 'Published code.',
   }),
   ...optimizerParameters,
-  horizontalFlip: z.number().min(0).max(1).default(0.5).meta({
-    label: 'Flip probability',
-    description: 'Chance that a training image is mirrored left to right.',
-    source: 'Published code.',
-  }),
-  cutmixProbability: z.number().min(0).max(1).default(0.2).meta({
-    label: 'CutMix probability',
-    description: "Chance that a batch gets a partner's box pasted into its images; 0 switches CutMix off.",
-    source: 'Published code, continual stages.',
-  }),
-  cutmixAlpha: z.number().min(0.01).max(100).default(0.5).meta({
-    label: 'CutMix alpha',
-    description: 'The kept share of the image is drawn from Beta(alpha, alpha).',
-    source: 'Published code, continual stages.',
-  }),
-  cutmixPartner: z.enum(['same', 'opposite']).default('same').meta({
-    label: 'CutMix partner',
-    description: 'Class of the partner whose box is pasted; the label stays as it is.',
-    source: 'Corrected: same. The published code pastes the opposite class and keeps the label.',
-  }),
-  cutmixStages: z.enum(['continual', 'all']).default('continual').meta({
-    label: 'CutMix in',
-    description: 'Stages that use CutMix: those after the first, or all of them.',
-    source: 'Published code: its variant for the first task is in a file that nothing calls.',
-  }),
   trainingData: z.enum(['full', 'transfer']).default('full').meta({
     label: 'Training data',
     description: 'Tasks after the first: all of their images, or the small set in TransferLearning where there is one.',
@@ -71,7 +46,7 @@ export const TrainingParameters = z.object({
   videoRule: z.enum(videoRules).default('name-or-folder').meta({
     label: 'Video of a frame',
     description:
-      'How a frame tells its video: its name before the last _ or - and a number, its folder, or not at all.',
+      'Where the video of a frame is found: its name before the last _ or - and a number, its folder, or not at all.',
     source: 'Ours: the published code scores frames alone.',
   }),
   replicas: z
@@ -90,7 +65,7 @@ export const TrainingParameters = z.object({
     .meta({
       label: 'Micro-batch',
       description:
-        'Images that a replica computes at once; its share of a batch is done in several turns where it is larger.',
+        'Images that a replica computes at once; a larger share of a batch is divided, and the gradients are accumulated.',
       source: 'Ours: so that a batch fits into memory. Batch norm sees a micro-batch.',
       unit: 'images',
     }),

@@ -9,11 +9,6 @@ export function toTensors(weights: Weights): WeightTensors {
   return new Map(weights.map(({ name, shape, data }) => [name, tf.tensor(data, [...shape])]));
 }
 
-/** Zeros in the shapes of `weights`: the momentum before the first update. */
-export function zerosLike(weights: Weights): Weights {
-  return weights.map(({ name, shape, data }) => ({ name, shape, data: new Float32Array(data.length) }));
-}
-
 /** Throws where there is none of that name. */
 export function tensorOf(tensors: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
   const tensor = tensors.get(name);

@@ -26,11 +26,11 @@ export interface BatchStatistics {
 }
 
 /** Over groups of the pixels, taken for channels of their own, and then over the groups. The pixels have to be divisible. */
-export function statisticsByGroups(backend: unknown, maps: tf.Tensor4D): BatchStatistics {
-  const channels = maps.shape[3];
-  const pixels = maps.size / channels;
+export function statisticsByGroups(backend: unknown, activations: tf.Tensor4D): BatchStatistics {
+  const channels = activations.shape[3];
+  const pixels = activations.size / channels;
   const [mean, variance] = tf.tidy(() => {
-    const grouped = tf.reshape(maps, [pixels / groups, 1, 1, groups * channels]);
+    const grouped = tf.reshape(activations, [pixels / groups, 1, 1, groups * channels]);
     const nothing = tf.zeros([0]);
     // Only the statistics are wanted of it.
     const zeros = tf.zeros([groups * channels]);

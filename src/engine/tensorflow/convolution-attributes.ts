@@ -1,4 +1,4 @@
-/** Where a window lies on the maps: tfjs's geometry of convolution and pooling in TensorFlow's attributes. */
+/** Where a window lies on the feature maps: tfjs's geometry of convolution and pooling in TensorFlow's attributes. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { float32, type Attribute } from './operations';

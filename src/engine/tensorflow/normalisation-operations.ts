@@ -9,7 +9,7 @@ export interface NormalisationAttributes {
   readonly statistics: 'batch' | 'fixed';
 }
 
-/** `inputs`: maps, scale, shift, and given mean and variance or two empty tensors; six outputs, the last three for the gradient. */
+/** `inputs`: feature maps, scale, shift, and given mean and variance or two empty tensors; six outputs, the last three for the gradient. */
 export function forwardNormalisation(of: NormalisationAttributes, inputs: readonly tf.Tensor[]): Operation {
   return { name: 'FusedBatchNormV3', attributes: attributesOf(of), inputs };
 }
@@ -20,7 +20,7 @@ export function withRelu({ attributes, inputs }: Operation): Operation {
   return { name: 'FusedBatchNormEx', attributes: { ...attributes, ...relu }, inputs };
 }
 
-/** `inputs`: the output's gradient, maps, scale and what was reserved; five outputs, the last two empty. */
+/** `inputs`: the output's gradient, feature maps, scale and what was reserved; five outputs, the last two empty. */
 export function normalisationGradient(of: NormalisationAttributes, inputs: readonly tf.Tensor[]): Operation {
   return { name: 'FusedBatchNormGradV3', attributes: attributesOf(of), inputs };
 }
@@ -37,23 +37,28 @@ function attributesOf({ epsilon, statistics }: NormalisationAttributes): Record<
 
 /** By the batch's statistics and by given ones, each with ReLU in the same pass too, and the gradient. */
 export function compareNormalisation(backend: unknown): Comparison {
-  const maps = exampleValues([2, 5, 6, 8]);
+  const activations = exampleValues([2, 5, 6, 8]);
   const [scale, shift, mean] = [1, 2, 3].map((offset) => tf.add(exampleValues([8]), offset));
   if (!scale || !shift || !mean) throw new Error('There are three examples.');
   const nothing = tf.zeros([0]);
   const variance = tf.add(tf.square(shift), 0.5);
   const byBatch = { epsilon: 1e-3, statistics: 'batch' } as const;
-  const trained = forwardNormalisation(byBatch, [maps, scale, shift, nothing, nothing]);
-  const fixed = forwardNormalisation({ ...byBatch, statistics: 'fixed' }, [maps, scale, shift, mean, variance]);
-  const slopes = (reserved: tf.Tensor[]) =>
-    normalisationGradient(byBatch, [exampleValues(maps.shape), maps, scale, ...reserved]);
+  const trained = forwardNormalisation(byBatch, [activations, scale, shift, nothing, nothing]);
+  const fixed = forwardNormalisation({ ...byBatch, statistics: 'fixed' }, [activations, scale, shift, mean, variance]);
+  const gradientsOf = (reserved: tf.Tensor[]) =>
+    normalisationGradient(byBatch, [exampleValues(activations.shape), activations, scale, ...reserved]);
   const own = (operation: Operation, outputs: number) => runOperationWithOutputs(backend, operation, outputs);
   const fast = (operation: Operation, outputs: number) =>
-    runOnOneDnn(backend, { operation, outputs, shape: maps.shape });
+    runOnOneDnn(backend, { operation, outputs, shape: activations.shape });
   const outputsOf = (run: typeof own, rectify: (operation: Operation, plain: tf.Tensor[]) => tf.Tensor[]) => () => {
     const [batch, given] = [run(trained, 6), run(fixed, 6)];
     const rectified = [...rectify(trained, batch).slice(0, 1), ...rectify(fixed, given).slice(0, 1)];
-    return [...batch.slice(0, 5), ...given.slice(0, 1), ...rectified, ...run(slopes(batch.slice(3)), 5).slice(0, 3)];
+    return [
+      ...batch.slice(0, 5),
+      ...given.slice(0, 1),
+      ...rectified,
+      ...run(gradientsOf(batch.slice(3)), 5).slice(0, 3),
+    ];
   };
   return {
     own: outputsOf(own, (_, plain) => plain.map((tensor) => tf.relu(tensor))),

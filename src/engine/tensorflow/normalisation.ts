@@ -23,7 +23,7 @@ interface Normalising extends z.infer<typeof Attributes> {
 }
 
 interface Normalised extends BatchStatistics {
-  readonly maps: tf.Tensor;
+  readonly activations: tf.Tensor;
   readonly isRectified: boolean;
   /** FusedBatchNormV3's last three outputs, for its gradient. */
   readonly reserved: tf.Tensor[];
@@ -47,22 +47,26 @@ export function normalisation(): tf.KernelConfig[] {
 function train(received: KernelArguments, normalising: Normalising): tf.Tensor[] {
   const { backend } = received;
   const normalised = normalise(received, normalising);
-  const { maps, mean, variance, reserved } = normalised;
+  const { activations, mean, variance, reserved } = normalised;
   switch (normalising.activation) {
     case 'none':
-      return [maps, mean, variance, ...reserved];
+      return [activations, mean, variance, ...reserved];
     case 'relu': {
       const value = rectified(backend, normalised);
       return [value, mean, variance, ...reserved, value];
     }
     case 'swish': {
-      const share = tf.sigmoid(maps);
-      const value = tf.mul(maps, share);
+      const share = tf.sigmoid(activations);
+      const value = tf.mul(activations, share);
       // y = x s(x): y' = s + x s (1 - s), of which SigmoidGrad gives the product.
-      const rest = runOperation(backend, { name: 'SigmoidGrad', attributes: { T: float32 }, inputs: [share, maps] });
-      const slope = tf.add(share, rest);
-      tf.dispose([maps, share, rest]);
-      return [value, mean, variance, ...reserved, slope];
+      const rest = runOperation(backend, {
+        name: 'SigmoidGrad',
+        attributes: { T: float32 },
+        inputs: [share, activations],
+      });
+      const derivative = tf.add(share, rest);
+      tf.dispose([activations, share, rest]);
+      return [value, mean, variance, ...reserved, derivative];
     }
   }
 }
@@ -70,25 +74,29 @@ function train(received: KernelArguments, normalising: Normalising): tf.Tensor[]
 function infer(received: KernelArguments, normalising: Normalising): tf.Tensor {
   const { backend } = received;
   const normalised = normalise(received, normalising);
-  const { maps, mean, variance, reserved } = normalised;
+  const { activations, mean, variance, reserved } = normalised;
   tf.dispose([mean, variance, ...reserved]);
   switch (normalising.activation) {
     case 'none':
-      return maps;
+      return activations;
     case 'relu':
       return rectified(backend, normalised);
     case 'swish': {
       // SoftplusGrad multiplies by the sigmoid, in one pass.
-      const value = runOperation(backend, { name: 'SoftplusGrad', attributes: { T: float32 }, inputs: [maps, maps] });
-      maps.dispose();
+      const value = runOperation(backend, {
+        name: 'SoftplusGrad',
+        attributes: { T: float32 },
+        inputs: [activations, activations],
+      });
+      activations.dispose();
       return value;
     }
   }
 }
 
 function normalise(received: KernelArguments, normalising: Normalising): Normalised {
-  const maps = inputTensor4d(received, 'x');
-  const pixels = maps.size / maps.shape[3];
+  const activations = inputTensor4d(received, 'x');
+  const pixels = activations.size / activations.shape[3];
   const { statistics, hasOneDnn } = normalising;
   if (statistics === 'fixed') {
     const given = { mean: inputTensor(received, 'mean'), variance: inputTensor(received, 'variance') };
@@ -96,7 +104,7 @@ function normalise(received: KernelArguments, normalising: Normalising): Normali
   }
   if (!hasOneDnn || isPreciseAtOnce(pixels)) return byBatch(received, normalising);
   if (!isDivisible(pixels)) return byBatch(received, { ...normalising, hasOneDnn: false });
-  const found = statisticsByGroups(received.backend, maps);
+  const found = statisticsByGroups(received.backend, activations);
   const normalised = forward(received, { ...normalising, statistics: 'fixed' }, found);
   tf.dispose([normalised.mean, normalised.variance, ...normalised.reserved]);
   // Tensors of their own: whoever gets the statistics may dispose them before the gradient is computed.
@@ -107,8 +115,8 @@ function normalise(received: KernelArguments, normalising: Normalising): Normali
 function byBatch(received: KernelArguments, normalising: Normalising): Normalised {
   const nothing = tf.zeros([0]);
   const normalised = forward(received, normalising, { mean: nothing, variance: nothing });
-  const { maps, variance } = normalised;
-  const count = maps.size / variance.size;
+  const { activations, variance } = normalised;
+  const count = activations.size / variance.size;
   const biased = tf.mul(variance, Math.max(1, count - 1) / count);
   tf.dispose([nothing, variance]);
   return { ...normalised, variance: biased };
@@ -124,15 +132,15 @@ function forward(received: KernelArguments, normalising: Normalising, given: Bat
   const outputs = hasOneDnn
     ? runOnOneDnn(received.backend, { operation: isRectified ? withRelu(operation) : operation, outputs: 6, shape })
     : runOperationWithOutputs(received.backend, operation, 6);
-  const [maps, mean, variance, ...reserved] = outputs;
-  if (!maps || !mean || !variance) throw new Error('FusedBatchNormV3 gave fewer than three outputs.');
-  return { maps, mean, variance, reserved, isRectified };
+  const [activations, mean, variance, ...reserved] = outputs;
+  if (!activations || !mean || !variance) throw new Error('FusedBatchNormV3 gave fewer than three outputs.');
+  return { activations, mean, variance, reserved, isRectified };
 }
 
-function rectified(backend: unknown, { maps, isRectified }: Normalised): tf.Tensor {
-  if (isRectified) return maps;
-  const value = runOperation(backend, { name: 'Relu', attributes: { T: float32 }, inputs: [maps] });
-  maps.dispose();
+function rectified(backend: unknown, { activations, isRectified }: Normalised): tf.Tensor {
+  if (isRectified) return activations;
+  const value = runOperation(backend, { name: 'Relu', attributes: { T: float32 }, inputs: [activations] });
+  activations.dispose();
   return value;
 }
 
@@ -150,11 +158,11 @@ function gradients(received: KernelArguments, normalising: Normalising): tf.Tens
     hasOneDnn && statistics === 'batch'
       ? runOnOneDnn(received.backend, { operation, outputs: 5, shape: input.shape })
       : runOperationWithOutputs(received.backend, operation, 5);
-  const [maps, scale, shift, ...empty] = outputs;
+  const [activations, scale, shift, ...empty] = outputs;
   tf.dispose(empty);
   if (activation !== 'none') outputGradient.dispose();
-  if (!maps || !scale || !shift) throw new Error('FusedBatchNormGradV3 gave fewer than three gradients.');
-  return [maps, scale, shift];
+  if (!activations || !scale || !shift) throw new Error('FusedBatchNormGradV3 gave fewer than three gradients.');
+  return [activations, scale, shift];
 }
 
 /** With what `train` saved after what is reserved. */

@@ -44,7 +44,7 @@ export function usesGpu(backend: unknown): boolean {
   return tensorflowBackend(backend).isUsingGpuDevice;
 }
 
-/** Lets go of TensorFlow's memory behind `tensor`, which has no value until `exchangeTensor` gives it one. */
+/** Frees TensorFlow's memory behind `tensor`, which has no value until `exchangeTensor` gives it one. */
 export function releaseTensor(backend: unknown, tensor: tf.TensorInfo): void {
   const { binding, tensorMap } = tensorflowBackend(backend);
   const entry = tensorMap.get(tensor.dataId);

@@ -45,11 +45,11 @@ function product(backend: unknown, { left, right, transposed, shape }: Product):
 }
 
 /** [pixels, channels], in the same memory. */
-function asRows(maps: tf.Tensor): tf.Tensor {
-  const channels = channelsOf(maps);
-  return tf.reshape(maps, [maps.size / channels, channels]);
+function asRows(activations: tf.Tensor): tf.Tensor {
+  const channels = channelsOf(activations);
+  return tf.reshape(activations, [activations.size / channels, channels]);
 }
 
-function channelsOf(maps: tf.Tensor): number {
-  return maps.shape.at(-1) ?? 0;
+function channelsOf(activations: tf.Tensor): number {
+  return activations.shape.at(-1) ?? 0;
 }

@@ -8,7 +8,7 @@ type Geometry = tf.backend_util.Conv2DInfo;
 /** Bytes of patches that are laid out at once: they stay in the second cache. */
 const patchBytes = 2 ** 18;
 
-/** Filters are [taps, outputs] in memory, maps [positions, channels]. */
+/** Filters are [taps, outputs] in memory, feature maps [positions, channels]. */
 interface Sizes {
   readonly positions: number;
   readonly taps: number;

@@ -5,8 +5,8 @@ import { memoryOf, release, reserve } from './backend-memory';
 import { trainingModule, type KernelBuild } from './training-module';
 
 /** Of the tile choice: long enough to tell the tiles apart, short enough not to be noticed. */
-const trialSide = 192;
-const trialRounds = 12;
+const benchmarkSide = 192;
+const benchmarkRounds = 12;
 
 export class KernelMemory {
   readonly build: KernelBuild;
@@ -73,7 +73,7 @@ export class KernelMemory {
     return this.backend.makeOutput([...shape], 'float32');
   }
 
-  /** Lets go of a tensor that `allocate` gave and that nobody else has seen. */
+  /** Frees a tensor that `allocate` gave and that nobody else has seen. */
   release({ dataId }: tf.TensorInfo): void {
     this.backend.disposeData(dataId);
   }
@@ -131,14 +131,14 @@ export class KernelMemory {
   }
 
   private isWideFaster(): boolean {
-    const side = trialSide;
+    const side = benchmarkSide;
     const bytes = 4 * side * side;
     const at = this.scratchBesideProduct(3 * bytes);
     const scratch = this.scratch(0);
     new Float32Array(this.memory.buffer, at, 2 * side * side).fill(0.5);
     const seconds = (isWide: boolean) => {
       let best = Infinity;
-      for (let round = 0; round < trialRounds; round++) {
+      for (let round = 0; round < benchmarkRounds; round++) {
         const began = performance.now();
         const factors = [at, side, false, at + bytes, side, false] as const;
         this.call('gemm', side, side, side, ...factors, at + 2 * bytes, side, false, isWide, scratch);
@@ -153,7 +153,7 @@ export class KernelMemory {
 export interface KernelOptions {
   /** Instead of the best that this V8 takes; for tests. */
   readonly build?: KernelBuild;
-  /** Instead of what a short trial finds; for tests. */
+  /** Instead of what a short benchmark finds; for tests. */
   readonly isWide?: boolean;
 }
 

@@ -80,11 +80,20 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
     const [p, q, r, sums] = [at + 2 * line, at + 3 * line, at + 4 * line, at + 5 * line];
     const table = at + 9 * line;
     const { factor, offset } = factorAndOffset(memory, received, { mean, variance, epsilon });
-    const maps = [memory.address(outer), memory.address(input)] as const;
+    const activations = [memory.address(outer), memory.address(input)] as const;
     const along = activation === 'none' ? [] : [factor, offset];
     const extra = activation === 'swish' ? [table] : [];
     const suffix = suffixes[activation];
-    memory.call(`gradientSums${suffix}`, ...maps, ...along, memory.address(mean), rows, channels, sums, ...extra);
+    memory.call(
+      `gradientSums${suffix}`,
+      ...activations,
+      ...along,
+      memory.address(mean),
+      rows,
+      channels,
+      sums,
+      ...extra,
+    );
     const spread = memory.values(variance);
     const scale = memory.values(inputOf(received, 'scale'));
     const [weights, alongs, offsets] = [memory.line(p, channels), memory.line(q, channels), memory.line(r, channels)];
@@ -104,7 +113,7 @@ export const batchNormTrainingGradient: tf.KernelConfig = {
       offsets[channel] = -weight * total * share;
     }
     const results = [memory.address(mean), p, q, r, memory.address(gradient)] as const;
-    memory.call(`gradientApply${suffix}`, ...maps, ...along, ...results, rows, channels, ...extra);
+    memory.call(`gradientApply${suffix}`, ...activations, ...along, ...results, rows, channels, ...extra);
     return [gradient, scaleGradient, shiftGradient];
   },
 };

@@ -44,6 +44,6 @@ export const maxPoolGradient: tf.KernelConfig = {
 function sizes(geometry: Geometry): number[] {
   const { batchSize, inHeight, inWidth, outHeight, outWidth, inChannels, padInfo } = geometry;
   const { filterHeight, filterWidth, strideHeight, strideWidth } = geometry;
-  const maps = [batchSize, inHeight, inWidth, outHeight, outWidth, inChannels];
-  return [...maps, filterHeight, filterWidth, strideHeight, strideWidth, padInfo.top, padInfo.left];
+  const activations = [batchSize, inHeight, inWidth, outHeight, outWidth, inChannels];
+  return [...activations, filterHeight, filterWidth, strideHeight, strideWidth, padInfo.top, padInfo.left];
 }

@@ -13,7 +13,7 @@ if (adapter) {
 }
 process.stdout.write(`${JSON.stringify({ device: found, names: await deviceNames() })}\n`);
 
-/** Dawn tells the names of its devices in one place alone: the error for a device that it does not have. */
+/** Dawn gives the names of its devices in one place only: the error for a device that it does not have. */
 async function deviceNames(): Promise<string[]> {
   try {
     await create(['adapter=no device has this name']).requestAdapter();

@@ -44,3 +44,6 @@ export type Handler<Name extends CallName> = (
 ) => CallOutput<Name> | Promise<CallOutput<Name>>;
 
 export type Handlers = { readonly [Name in CallName]: Handler<Name> };
+
+/** Those of some nouns: `run` for `run/list`, `run/get` and so on. */
+export type HandlersOf<Noun extends string> = Pick<Handlers, Extract<CallName, `${Noun}/${string}`>>;

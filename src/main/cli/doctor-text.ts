@@ -1,5 +1,5 @@
 /** What `cored doctor` prints: the workbench, the machine, and each engine with what was measured of it. */
-import type { AppInfo, EngineInfo, EngineTrial, GpuSample, MachineSample } from '../../shared/machine';
+import type { AppInfo, EngineInfo, EngineBenchmark, GpuSample, MachineSample } from '../../shared/machine';
 import { formatBytes, formatCount, formatGflops } from '../../shared/format';
 import { textTable } from './text-table';
 
@@ -25,21 +25,21 @@ export function doctorText({ info, engines, machine }: DoctorFacts): string {
   return textTable(rows, 2);
 }
 
-function engineRows({ id, available, detail, devices, isSoftware, trial }: EngineInfo): string[][] {
+function engineRows({ id, available, detail, devices, isSoftware, benchmark }: EngineInfo): string[][] {
   return [
     [`engine ${id}`, `${available ? 'available' : 'not available'}: ${detail}`],
     ...(devices.length > 1 ? devices.map(({ index, name }) => ['', `device ${index}: ${name}`]) : []),
     ...(isSoftware ? [['', 'emulates a GPU on the processor; auto never takes it']] : []),
-    ...(available ? [['', trialText(trial)]] : []),
+    ...(available ? [['', benchmarkText(benchmark)]] : []),
   ];
 }
 
-function trialText(trial: EngineTrial | null): string {
-  if (trial === null) return 'not measured yet; `cored doctor --measure` does';
-  const day = trial.measuredAt.slice(0, 10);
-  if (trial.outcome === 'failed') return `does not work, tried on ${day}: ${trial.message}`;
-  const processes = trial.processes === 1 ? '' : ` in ${trial.processes} processes at once`;
-  return `${formatGflops(trial.gflops)} in training steps of batch ${trial.batch}${processes}, measured on ${day}: ${trial.device}`;
+function benchmarkText(benchmark: EngineBenchmark | null): string {
+  if (benchmark === null) return 'not measured yet; `cored doctor --measure` does';
+  const day = benchmark.measuredAt.slice(0, 10);
+  if (benchmark.outcome === 'failed') return `does not work, tried on ${day}: ${benchmark.message}`;
+  const processes = benchmark.processes === 1 ? '' : ` in ${benchmark.processes} processes at once`;
+  return `${formatGflops(benchmark.gflops)} in training steps of batch ${benchmark.batch}${processes}, measured on ${day}: ${benchmark.device}`;
 }
 
 function autoText(engines: readonly EngineInfo[]): string {

@@ -1,6 +1,7 @@
 /** An evaluation as text for a terminal. */
-import { formatCount, formatScore } from '../../shared/format';
-import { scoreMetrics, type ScoreMetricId } from '../../shared/metrics';
+import { formatScore } from '../../shared/format';
+import { scoreMetrics } from '../../shared/metrics';
+import type { ScoreMetric } from '../../shared/metrics/score-metric';
 import type { Evaluation } from '../../shared/evaluation';
 import { textTable } from './text-table';
 
@@ -8,12 +9,13 @@ export function evaluationText({ name, id, network, engine, result, folder }: Ev
   if (result === null) return `${name}  (${id})`;
   const { metrics, confusion, videos, skipped } = result;
   const interval = metrics.aucInterval;
-  const besides: Partial<Record<ScoreMetricId, string>> = {
-    auc: interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`,
-    videoAuc: `  (${formatCount(videos, 'video')})`,
-  };
+  const range = interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
+  const beside = ({ over }: ScoreMetric) => (over ? `  (${over({ videos })})` : '');
   const facts = [
-    ...scoreMetrics.map(({ id, label }) => [label, `${formatScore(metrics[id])}${besides[id] ?? ''}`]),
+    ...scoreMetrics.map((metric, place) => [
+      metric.label,
+      `${formatScore(metrics[metric.id])}${place === 0 ? range : beside(metric)}`,
+    ]),
     ['images', `${metrics.counts.fake} fake, ${metrics.counts.real} real`],
     ['network', `${network ?? '–'} on ${engine ?? '–'}`],
   ];
@@ -38,7 +40,7 @@ export function evaluationListText(evaluations: readonly Evaluation[]): string {
     id,
     state,
     name,
-    formatScore(result?.metrics.auc ?? null),
+    formatScore(result?.metrics[scoreMetrics[0].id] ?? null),
   ]);
-  return textTable([['evaluation', 'state', 'name', 'AUC'], ...rows], 3);
+  return textTable([['evaluation', 'state', 'name', scoreMetrics[0].label], ...rows], 3);
 }

@@ -29,7 +29,9 @@ export function parsePort(text: string): number {
 export function parseParameter(text: string, before: Parameters): Parameters {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Give it as key=value.');
-  return { ...before, [text.slice(0, at).trim()]: parseValue(text.slice(at + 1).trim()) };
+  const key = text.slice(0, at).trim();
+  if (key in before) throw new InvalidArgumentError(`"${key}" is set to ${String(before[key])} already. Set it once.`);
+  return { ...before, [key]: parseValue(text.slice(at + 1).trim()) };
 }
 
 function parseValue(text: string): ParameterValue {

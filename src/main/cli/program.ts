@@ -11,6 +11,7 @@ import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
 import { defaultWorkspace } from '../default-workspace';
+import { refuseRepeatedOptions } from './refuse-repeated-options';
 import type { Terminal } from './terminal';
 
 export function buildProgram(terminal: Terminal, setStatus: (status: number) => void): Command {
@@ -45,5 +46,6 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addMachineCommands(surroundings);
   addCacheCommand(surroundings);
   addHostCommands(surroundings);
+  refuseRepeatedOptions(program);
   return program;
 }

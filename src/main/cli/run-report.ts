@@ -1,4 +1,4 @@
-/** What the command line tells of a run: as JSON and as an aligned AUC matrix. */
+/** What the command line prints of a run: as JSON and as an aligned AUC matrix. */
 import { formatDuration, formatScore } from '../../shared/format';
 import { byMetric, mainMatrixMetrics, matrixMetrics, type MatrixMetricId } from '../../shared/metrics';
 import type { RunSummary } from '../../shared/run';

@@ -6,7 +6,7 @@ const tolerated = 2;
 
 /**
  * One warning that names every set in which the classes are unbalanced. Nothing for a task with fatal problems, where a
- * class is short for another reason, and for sets of one class, of which the scan tells otherwise.
+ * class is short for another reason, and for sets of one class, which the scan reports elsewhere.
  */
 export function imbalanceProblems(
   task: { readonly name: string; readonly path: string; readonly problems: readonly Problem[] },

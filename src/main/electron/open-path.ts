@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
-import { canHoldWeights } from '../../shared/weights';
+import { canHoldWeights, readableEndings } from '../../shared/weights';
 import { programName } from '../../shared/window-title';
 import { openWorkspaceWindow } from './open-workspace';
 import { showView } from './show-view';
@@ -19,8 +19,10 @@ export function openingOf(path: string): Opening {
   if (found === undefined) return { as: 'nothing', reason: `There is no file or folder ${path}.` };
   if (found.isDirectory()) return { as: 'workspace' };
   if (canHoldWeights(basename(path))) return { as: 'view', view: `/evaluate?file=${encodeURIComponent(path)}` };
-  const readable = 'a .safetensors, .pth, .pt or .pth.tar file, or a model.json';
-  return { as: 'nothing', reason: `${path} is not weights by its name. The workbench opens ${readable}.` };
+  return {
+    as: 'nothing',
+    reason: `${path} is not weights by its name. The workbench opens a ${readableEndings} file.`,
+  };
 }
 
 export function openPath(path: string, { window, log }: { window: BrowserWindow; log: Logger }): void {

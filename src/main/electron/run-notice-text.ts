@@ -1,5 +1,6 @@
 /** What a notification says of a run: what happened first, then what a person wants to know next. */
 import { formatCount, formatScore } from '../../shared/format';
+import { mainMatrixMetrics } from '../../shared/metrics';
 import { stallMs, type RunNotice } from './run-watch';
 
 /** A system cuts longer texts off where it likes. */
@@ -25,9 +26,10 @@ export function runNoticeText({ what, run }: RunNotice): { title: string; body: 
   }
 }
 
-function resultText({ averageAuc, forgetting, chain }: RunNotice['run']): string {
-  const forgotten = forgetting === null ? '' : `, forgetting ${formatScore(forgetting)}`;
-  return `Average AUC ${formatScore(averageAuc)} over ${formatCount(chain.length, 'task')}${forgotten}.`;
+function resultText(run: RunNotice['run']): string {
+  const known = mainMatrixMetrics.filter(({ id }) => run[id] !== null);
+  const scores = known.map(({ id, label }) => `${label} ${formatScore(run[id])}`);
+  return `Over ${formatCount(run.chain.length, 'task')}: ${scores.join(', ') || 'no scores'}.`;
 }
 
 function shortened(text: string): string {

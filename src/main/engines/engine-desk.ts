@@ -1,34 +1,34 @@
 /** The engines of this machine: listed with what was measured, measured on demand, and chosen for `auto`. */
 import { listEngines, type EngineFacts } from '../../engine/list-engines';
 import { definitionOf } from '../../engine/open-engine';
-import { markChoice, unmeasured } from '../../engine/trial/choose-engine';
-import { runTrial } from '../../engine/trial/run-trial';
+import { markChoice, unmeasured } from '../../engine/benchmark/choose-engine';
+import { runBenchmark } from '../../engine/benchmark/run-benchmark';
 import { AppError } from '../../shared/errors';
 import type { EngineInfo } from '../../shared/machine';
 import type { EngineId, EngineWish } from '../../shared/recipe';
-import { TrialBook } from './trial-book';
-import { trialKey } from './trial-key';
+import { BenchmarkBook } from './benchmark-book';
+import { benchmarkKey } from './benchmark-key';
 
 export interface EngineDeskOptions {
-  /** The built trial.js. */
+  /** The built benchmark.js. */
   readonly script: string;
-  /** The file of remembered trials. */
-  readonly trialsPath: string;
+  /** The file of remembered benchmarks. */
+  readonly benchmarksPath: string;
   /** What could not be read or written, in words. */
   onProblem(message: string): void;
-  /** What is known after each trial, and which engine is measured now; null when it is over. */
+  /** What is known after each benchmark, and which engine is measured now; null when it is over. */
   onChange?(engines: readonly EngineInfo[], measuring: EngineId | null): void;
   /** Injected by tests. */
   readonly list?: () => Promise<readonly EngineFacts[]>;
-  readonly measure?: typeof runTrial;
+  readonly measure?: typeof runBenchmark;
 }
 
 export class EngineDesk {
-  private readonly book: TrialBook;
+  private readonly book: BenchmarkBook;
   private measuring: Promise<EngineInfo[]> | null = null;
 
   constructor(private readonly options: EngineDeskOptions) {
-    this.book = new TrialBook(options.trialsPath, options.onProblem);
+    this.book = new BenchmarkBook(options.benchmarksPath, options.onProblem);
   }
 
   /** Cheap: nothing is loaded or measured. */
@@ -37,7 +37,9 @@ export class EngineDesk {
     const known = await Promise.all(
       (await list()).map(async (facts) => ({
         ...facts,
-        trial: facts.available ? await this.book.find(facts.id, trialKey(facts, definitionOf(facts.id), script)) : null,
+        benchmark: facts.available
+          ? await this.book.find(facts.id, benchmarkKey(facts, definitionOf(facts.id), script))
+          : null,
       })),
     );
     return markChoice(known);
@@ -66,7 +68,7 @@ export class EngineDesk {
     const chosen = engines.find(({ auto }) => auto !== null);
     if (chosen !== undefined) return chosen.id;
     const reasons = engines.map(
-      ({ id, detail, trial }) => `${id}: ${trial?.outcome === 'failed' ? trial.message : detail}`,
+      ({ id, detail, benchmark }) => `${id}: ${benchmark?.outcome === 'failed' ? benchmark.message : detail}`,
     );
     throw new AppError('unavailable', `No engine works on this machine. ${reasons.join(' ')}`);
   }
@@ -83,10 +85,10 @@ export class EngineDesk {
   }
 
   private async measureOne(engine: EngineInfo): Promise<void> {
-    const { script, onChange, measure = runTrial } = this.options;
+    const { script, onChange, measure = runBenchmark } = this.options;
     onChange?.(await this.list(), engine.id);
     const definition = definitionOf(engine.id);
-    const trial = await measure(definition, { script });
-    await this.book.remember({ engine: engine.id, key: trialKey(engine, definition, script), trial });
+    const benchmark = await measure(definition, { script });
+    await this.book.remember({ engine: engine.id, key: benchmarkKey(engine, definition, script), benchmark });
   }
 }

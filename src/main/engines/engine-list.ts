@@ -5,11 +5,11 @@ import type { JobInput, JobOutput, JobRunner } from '../jobs/jobs';
 
 export interface EngineListOptions {
   readonly jobs: JobRunner;
-  /** The built trial.js, and the file of remembered trials. */
+  /** The built benchmark.js, and the file of remembered benchmarks. */
   readonly asked: JobInput<'engine/list'>;
   /** What could not be read or written, in words. */
   onProblem(message: string): void;
-  /** What is known after each trial, and which engine is measured now; null when it is over. */
+  /** What is known after each benchmark, and which engine is measured now; null when it is over. */
   onChange(engines: readonly EngineInfo[], measuring: EngineId | null): void;
 }
 

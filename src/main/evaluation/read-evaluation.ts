@@ -1,4 +1,4 @@
-/** An evaluation as its folder tells it; one whose process is gone without an end has failed. */
+/** An evaluation as its folder holds it; one whose process is gone without an end has failed. */
 import type { Evaluation } from '../../shared/evaluation';
 import { lastWords } from '../runs/last-words';
 import { isWorkerAlive } from '../runs/worker-life';

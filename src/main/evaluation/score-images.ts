@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { resizeBilinear } from '../../core/images/resize-bilinear';
-import type { TensorMap } from '../../core/networks/forward';
+import type { TensorMap } from '../../core/weights/tensor-map';
 import type { Network } from '../../core/networks/network';
 import { evaluationBatch, predict } from '../../core/training/evaluation/predict';
 import type { ImageSet } from '../../core/images/image-set';

@@ -44,8 +44,8 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'recipe/check': async (asked) => {
     const { resolveRecipe } = await import('../../core/recipe/recipe');
-    const { recipe, training } = resolveRecipe(asked);
-    return { recipe, videoRule: training.videoRule };
+    const { config, training } = resolveRecipe(asked);
+    return { recipe: config, videoRule: training.videoRule };
   },
   'recipe/cores': async (asked) => {
     const { coresOf } = await import('../runs/cores-of-run');

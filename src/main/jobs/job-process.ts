@@ -131,7 +131,7 @@ function lowerPriority({ pid }: ChildProcess): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch (error) {
-    // It has ended already, which `close` tells, or the system does not let it: then it is as fast as any other.
+    // It has ended already, which `close` reports, or the system does not let it: then it is as fast as any other.
     if (!(error instanceof Error)) throw error;
   }
 }

@@ -20,15 +20,15 @@ interface Job {
   readonly place: JobPlace;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
-  /** What it tells on the way. */
+  /** Its progress messages. */
   readonly progress: z.ZodType;
 }
 
 const EnginesAsked = z.object({
-  /** The built trial.js. */
+  /** The built benchmark.js. */
   script: z.string(),
-  /** The file of remembered trials. */
-  trialsPath: z.string(),
+  /** The file of remembered benchmarks. */
+  benchmarksPath: z.string(),
 });
 const Engines = z.object({ engines: z.array(EngineInfo), problems: z.array(z.string()) });
 

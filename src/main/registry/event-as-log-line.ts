@@ -8,7 +8,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'run/started':
       return info(
         `${body.resumed ? 'Training goes on from a checkpoint' : 'Training starts'} ` +
-          `on engine ${body.engine}${body.device === undefined ? '' : `, ${body.device}`}${inParts(body)} (process ${body.processId}).`,
+          `on engine ${body.engine}${body.device === undefined ? '' : `, ${body.device}`}${sharing(body)} (process ${body.processId}).`,
       );
     case 'image/skipped':
       return { level: 'warning', message: `Left out ${body.path}: ${body.message}` };
@@ -20,7 +20,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
       return info(`${body.report.title} of stage ${body.stage}: ${body.report.hint}`);
     case 'store/built':
       return info(
-        `Feature store of stage ${body.stage}: ${formatCount(
+        `Feature memory of stage ${body.stage}: ${formatCount(
           body.counts.flat().reduce((sum, count) => sum + count, 0),
           'image',
         )} kept, ` + `${body.leftOut} left out.`,
@@ -53,11 +53,11 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
   }
 }
 
-/** ", each batch shared by 2 replicas in 3 turns"; nothing where there is one of each. */
-function inParts({ replicas = 1, microBatches = 1 }: Extract<RunEventBody, { type: 'run/started' }>): string {
-  const turns = microBatches === 1 ? '' : ` in ${microBatches} turns`;
-  if (replicas > 1) return `, each batch shared by ${replicas} replicas${turns}`;
-  return turns === '' ? '' : `, each batch${turns}`;
+/** ", each batch shared by 2 replicas in 3 micro-batches each"; nothing where there is one of each. */
+function sharing({ replicas = 1, microBatches = 1 }: Extract<RunEventBody, { type: 'run/started' }>): string {
+  if (replicas === 1) return microBatches === 1 ? '' : `, each batch in ${microBatches} micro-batches`;
+  const within = microBatches === 1 ? '' : ` in ${microBatches} micro-batches each`;
+  return `, each batch shared by ${replicas} replicas${within}`;
 }
 
 function info(message: string): Pick<LogLine, 'level' | 'message'> {

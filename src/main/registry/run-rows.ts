@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorCode } from '../../shared/errors';
 import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
-import { OlderStore, reportOfOlderStore } from '../../shared/reading/older-reports';
+import { OlderMemory, reportOfOlderMemory } from '../../shared/reading/older-reports';
 import { olderRunFile } from '../../shared/reading/older-stages';
 import {
   factsOf,
@@ -61,7 +61,7 @@ export const StageRow = z
     reports: z.union([
       z.null().transform(() => []),
       jsonColumn(StageDetail.shape.reports),
-      jsonColumn(OlderStore).transform((store) => [reportOfOlderStore(store)]),
+      jsonColumn(OlderMemory).transform((store) => [reportOfOlderMemory(store)]),
     ]),
   })
   .transform(({ stage, task, state, reports, ...row }): StageDetail => ({

@@ -1,6 +1,6 @@
 /** How many cores a run takes: one for each of its replicas. */
 import { resolveRecipe } from '../../core/recipe/recipe';
-import { planParts, type Machine } from '../../core/training/planning/plan-parts';
+import { planMicroBatches, type Machine } from '../../core/training/planning/plan-micro-batches';
 import { AppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import type { Room } from './room-for-run';
@@ -9,7 +9,7 @@ export function coresOf({ recipe, engine, slots, memory }: Pick<RunFile, 'recipe
   // What `auto` will take is known to the worker alone; engines other than `wasm` have one replica or are asked for by name.
   const machine: Machine = { engine: engine === 'auto' ? 'wasm' : engine, cores: slots, memory };
   try {
-    return planParts(resolveRecipe(recipe), machine, null).replicas;
+    return planMicroBatches(resolveRecipe(recipe), machine, null).replicas;
   } catch (error) {
     // A recipe of a newer workbench: its worker says so and ends at once.
     if (error instanceof AppError) return 1;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
-import { formatCount } from '../../shared/format';
 import { recordedMethod } from '../../shared/reading/older-methods';
 import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
+import { refuseStartStage } from '../../shared/start-stage';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
@@ -30,7 +30,8 @@ export async function createExperiment(
   request: ExperimentRequest,
   { recipes: desk, registry, runsFolder, tasks, versions }: ExperimentSurroundings,
 ): Promise<string> {
-  refuseStartStage(request);
+  const { startStage = 1, initialWeights } = request;
+  refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const options = await desk.options();
@@ -112,22 +113,6 @@ function recipeOf(request: ExperimentRequest, method: string, options: RecipeOpt
   );
   const parameters = { ...preset, ...applying, ...request.methodParameters[method] };
   return { method, network: request.network, parameters };
-}
-
-function refuseStartStage({ startStage = 1, chain, initialWeights }: ExperimentRequest): void {
-  if (startStage > chain.length) {
-    throw new AppError(
-      'bad-input',
-      `The chain has ${formatCount(chain.length, 'task')}, so it cannot start at stage ${startStage}.`,
-    );
-  }
-  if (startStage > 1 && initialWeights === null) {
-    const learnt = chain.slice(0, startStage - 1).join(', ');
-    throw new AppError(
-      'bad-input',
-      `A chain that starts at stage ${startStage} needs weights that have learnt ${learnt}.`,
-    );
-  }
 }
 
 function refuseRepeated(what: string, values: readonly string[]): void {

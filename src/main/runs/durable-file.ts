@@ -7,19 +7,24 @@ import { dirname } from 'node:path';
 export async function writeDurably(path: string, content: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
   const beside = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
-    const file = await open(beside, 'wx');
-    try {
-      await file.writeFile(typeof content === 'string' || content instanceof Uint8Array ? content : [...content]);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(beside, content);
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** A new file that a power cut no longer takes away; its name in the folder may still be. */
+export async function writeSynced(path: string, content: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(typeof content === 'string' || content instanceof Uint8Array ? content : [...content]);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes a rename in the folder survive a power cut. Windows cannot open folders and needs no such thing. */

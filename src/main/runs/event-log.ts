@@ -26,11 +26,6 @@ export class EventLog {
     return new EventLog(file, sequence);
   }
 
-  /** True when events of an earlier process were there. */
-  get isContinued(): boolean {
-    return this.sequence > 0;
-  }
-
   /**
    * Lines are written in the order of the calls, each in one piece.
    * Rejects an event that its readers would refuse: better one clear error here than a log that nobody can read.

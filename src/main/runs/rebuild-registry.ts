@@ -7,7 +7,7 @@ import { importRun } from './import-run';
 
 /**
  * Run by run, so that others can use the registry meanwhile. A damaged folder becomes a line in `problems` and is left
- * out; runs whose folders are gone are forgotten. Datasets stay as they are: no run folder tells of them.
+ * out; runs whose folders are gone are forgotten. Datasets stay as they are: no run folder describes them.
  */
 export async function rebuildRegistry(
   registry: Registry,

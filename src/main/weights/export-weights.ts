@@ -1,6 +1,7 @@
 /** Writes a model into a folder that a person chose; nothing is overwritten and nothing half-written remains. */
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
 import type { ExportedFiles, WeightsFormat } from '../../shared/weights';
 import { modelFormats } from './formats';
@@ -62,16 +63,6 @@ async function writeAll(files: readonly ModelFile[], to: string, folder: string)
     throw error;
   } finally {
     await rm(beside, { recursive: true, force: true });
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import type { WeightsFormat, WeightsInfo } from '../../shared/weights';
+import { readableEndings, type WeightsFormat, type WeightsInfo } from '../../shared/weights';
 import { modelFormats } from './formats';
 import type { ModelFormat, ModelWeights } from './model-weights';
 import { weightsHash } from './weights-hash';
@@ -16,9 +16,9 @@ export interface ReadWeights extends ModelWeights {
 }
 
 const formats: readonly ModelFormat[] = Object.values(modelFormats);
-const readable = 'a .safetensors, .pth or .pth.tar file, a model.json, or a folder with one of them';
+const readable = `a ${readableEndings} file, or a folder with one of them`;
 
-/** `path`: a .safetensors, .pth or .pth.tar file, a model.json, or a folder that holds one of them. */
+/** `path`: a file of one of the formats, or a folder that holds one. */
 export async function readWeights(path: string): Promise<ReadWeights> {
   const file = await modelFileAt(path);
   const format = formats.find((candidate) => candidate.isModelFile(basename(file)));

@@ -36,7 +36,7 @@ interface Candidate {
   readonly fitting: number;
 }
 
-/** Throws `bad-input` that tells every difference from the nearest network, or from the one that the file names. */
+/** Throws `bad-input` that lists every difference from the nearest network, or from the one that the file names. */
 function networkOf({ network: named, tensors }: TorchCheckpoint, path: string): Network {
   const ofName = networks.filter(({ id }) => id === named);
   const candidates = (ofName.length > 0 ? ofName : networks).map((network) => compare(network, tensors));
@@ -65,7 +65,7 @@ function compare(network: Network, tensors: TorchCheckpoint['tensors']): Candida
   return { network, match, needed: expected.length, fitting };
 }
 
-/** Checkpoints of other programs do not say it, and no tensor's shape tells: the network's default then. */
+/** Checkpoints of other programs do not say it, and no tensor's shape shows it: the network's default then. */
 function imageSizeOf({ imageSize }: TorchCheckpoint, network: Network): number {
   const told = network.parameters.safeParse({ imageSize });
   return told.success ? told.data.imageSize : network.parameters.parse({}).imageSize;

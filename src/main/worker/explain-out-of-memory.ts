@@ -1,5 +1,10 @@
 /** What a person can do when a training does not fit into memory. */
-import { fittingImages, imagesPerBatch, type Machine, type PartPlan } from '../../core/training/planning/plan-parts';
+import {
+  fittingImages,
+  imagesPerBatch,
+  type Machine,
+  type MicroBatchPlan,
+} from '../../core/training/planning/plan-micro-batches';
 import type { ResolvedRecipe } from '../../core/recipe/recipe';
 import { OutOfMemoryError } from '../../engine/out-of-memory';
 import { AppError } from '../../shared/errors';
@@ -7,7 +12,7 @@ import { formatCount } from '../../shared/format';
 
 export interface FailedTraining {
   readonly recipe: ResolvedRecipe;
-  readonly parts: PartPlan;
+  readonly parts: MicroBatchPlan;
   readonly machine: Pick<Machine, 'engine' | 'memory'>;
 }
 
@@ -23,7 +28,7 @@ export function explainOutOfMemory(thrown: unknown, { recipe, parts, machine }: 
   const fitting = Math.min(Math.floor(atOnce / 2), fittingImages(recipe, machine));
   const wayOut =
     atOnce > 1
-      ? `Start a new run with "microBatch" (Micro-batch) at ${fitting}: a batch is then done in more turns.`
+      ? `Start a new run with "microBatch" (Micro-batch) at ${fitting}: more micro-batches are then accumulated for each batch.`
       : 'Take a smaller image size or another network.';
   return new AppError('unavailable', `Training ${network.label} with ${what} ran out of memory. ${wayOut}`, {
     cause: thrown,

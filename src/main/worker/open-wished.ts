@@ -2,12 +2,12 @@
 import { describeOpened, openEngine } from '../../engine/open-engine';
 import type { EngineId, EngineWish } from '../../shared/recipe';
 import { EngineDesk } from '../engines/engine-desk';
-import { trialsPath } from '../engines/trials-path';
+import { benchmarksPath } from '../engines/benchmarks-path';
 import { findEntry } from '../find-program';
 
 export interface SettledEngine {
   readonly engine: EngineId;
-  /** What computes, as the engine tells once it is loaded. */
+  /** What computes, as the engine reports once it is loaded. */
   readonly device: string;
 }
 
@@ -23,8 +23,8 @@ export interface WorkerWish {
 export async function openWished({ engine: wish, devices = [], tell }: WorkerWish): Promise<SettledEngine> {
   const problems: string[] = [];
   const desk = new EngineDesk({
-    script: findEntry('trial.js'),
-    trialsPath: trialsPath(),
+    script: findEntry('benchmark.js'),
+    benchmarksPath: benchmarksPath(),
     onProblem: (message) => problems.push(message),
   });
   const engine = await desk.settle(wish, tell);

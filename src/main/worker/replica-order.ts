@@ -1,4 +1,4 @@
-/** What the worker tells a replica's thread, and what it hears from it. */
+/** Messages between the worker and a replica's thread. */
 import type { ImageSet } from '../../core/images/image-set';
 import type { TaskData, ChainTraining } from '../../core/training/training';
 import type { ReplicaMemory } from '../../engine/replicas/replica-memory';

@@ -12,7 +12,7 @@ import { toAppError } from '../../shared/errors';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import type { ReplicaMessage, ReplicaOrder } from './replica-order';
 
-/** The first replica tells, saves and asks for all of them. */
+/** Only rank 0 emits events, writes checkpoints and polls for pause and stop. */
 const silent: TrainingOutput = {
   emit: () => Promise.resolve(),
   saveScores: () => Promise.resolve(),

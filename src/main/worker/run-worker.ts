@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe/recipe';
 import { trainChain } from '../../core/training/loop/train-chain';
-import { planParts, whyUnlikeWished } from '../../core/training/planning/plan-parts';
+import { planMicroBatches, whyUnlikeWished } from '../../core/training/planning/plan-micro-batches';
 import type { TaskData } from '../../core/training/training';
 import type { Weights } from '../../core/weights/weights';
 import { physicalCores } from '../../engine/physical-cores';
@@ -18,7 +18,7 @@ import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
 import { openWished } from './open-wished';
-import { partsBefore } from './parts-before';
+import { microBatchesBefore } from './micro-batches-before';
 import { inSharedMemory } from './replica-order';
 import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
@@ -64,7 +64,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const { engine, device } = await openWished({ ...file, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const machine = { engine, cores: await physicalCores(), memory: totalmem() };
-  const parts = planParts(recipe, machine, resumeFrom && (await partsBefore(folder.eventsPath)));
+  const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
   await log.append({
     type: 'run/started',
     engine,
@@ -99,7 +99,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
       microBatches: parts.microBatches,
       resumeFrom,
     };
-    const shared = { ...training, recipe: recipe.recipe, engine };
+    const shared = { ...training, recipe: recipe.config, engine };
     const { values: readTensor } = await tensorAccess(engine);
     const end = await withReplicas({ count: parts.replicas, training: shared }, (replica) =>
       trainChain({ ...training, recipe, output, now: seconds, replica, readTensor }),

@@ -28,10 +28,10 @@ function autoLabel(engines: readonly EngineInfo[]): string {
 
 function whatToKnow(engine: EngineInfo): string | null {
   if (!engine.available) return 'not available';
-  return engine.trial?.outcome === 'failed' ? 'its trial failed' : speedOf(engine);
+  return engine.benchmark?.outcome === 'failed' ? 'its benchmark failed' : speedOf(engine);
 }
 
 /** Null where it has not been measured. */
-export function speedOf({ trial }: EngineInfo): string | null {
-  return trial?.outcome === 'measured' ? formatGflops(trial.gflops) : null;
+export function speedOf({ benchmark }: EngineInfo): string | null {
+  return benchmark?.outcome === 'measured' ? formatGflops(benchmark.gflops) : null;
 }

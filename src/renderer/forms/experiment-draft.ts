@@ -3,6 +3,7 @@ import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
 import { checkField, typedOf, type Typed } from './field-check';
+import { heldValues } from './held-values';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
 import { parseSeeds } from './seed-list';
 
@@ -85,6 +86,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   const read = (fields: readonly Field[], typed: Record<string, Typed> = {}, method?: MethodInfo): Parameters => {
     const place = method ? `${method.id}/` : '';
     const values: Parameters = {};
+    const beside = heldValues(fields, { typed, methods: method ? [method] : chosen, preset: draft.preset });
     for (const field of fields) {
       const preset = method
         ? presetValue(method, draft.preset, field)
@@ -92,7 +94,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       const own = typed[field.key] ?? (preset === null ? undefined : typedOf(preset));
       // Left as it is where the methods' presets do not agree: each run takes its own method's.
       if (own === undefined) continue;
-      const checked = checkField(field, own, values);
+      const checked = checkField(field, own, beside);
       if ('problem' in checked) problems[place + field.key] = checked.problem;
       else values[field.key] = checked.value;
     }

@@ -7,11 +7,16 @@ export type Typed = string | boolean;
 
 export type Checked = { readonly value: ParameterValue } | { readonly problem: string };
 
-/** `beside`: the values of fields before it, which can bound it. */
+/** `beside`: the values of other fields, which can bound it. */
 export function checkField(field: Field, typed: Typed, beside: Parameters = {}): Checked {
-  const value = typeof typed === 'boolean' ? typed : valueOfText(field, typed);
+  const value = valueOfTyped(field, typed);
   const allowed = whyRefused(field, value, beside);
   return allowed === null ? { value } : { problem: `${field.label} has to be ${allowed}.` };
+}
+
+/** As the field means it, unchecked. */
+export function valueOfTyped(field: Field, typed: Typed): ParameterValue {
+  return typeof typed === 'boolean' ? typed : valueOfText(field, typed);
 }
 
 /** What a field shows for a value. */

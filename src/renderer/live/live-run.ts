@@ -37,7 +37,7 @@ export function applyEvents(live: LiveRun, events: readonly RunEvent[]): Applied
   return { live: reading === live.reading ? live : liveOf(live.facts, reading), needsFetch: hasGap };
 }
 
-/** After a push: what a person changed, and states that no event tells, such as an interruption. */
+/** After a push: what a person changed, and states that no event carries, such as an interruption. */
 export function withSummary({ reading }: LiveRun, summary: RunSummary): LiveRun {
   return liveOf(factsIn(summary), { ...reading, ...standingIn(summary) });
 }

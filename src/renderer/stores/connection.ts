@@ -2,13 +2,9 @@
 import { inject, onScopeDispose, readonly, ref, watch, type InjectionKey, type Ref } from 'vue';
 import type { Client, PushName, PushPayload } from '../../shared/contract';
 import { AppError } from '../../shared/errors';
+import type { ConnectedClient, ConnectionState } from '../client/client';
 
-export type ConnectionState = 'connecting' | 'open' | 'lost';
-
-export interface ObservedClient extends Client {
-  readonly state: ConnectionState;
-  onState(listener: (state: ConnectionState) => void): () => void;
-}
+export type ObservedClient = Omit<ConnectedClient, 'close'>;
 
 export interface Connection {
   readonly client: Client;

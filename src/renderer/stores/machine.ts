@@ -32,7 +32,7 @@ export const useMachineStore = defineStore('machine', () => {
     }
   }
 
-  /** Rejects with the AppError; `measuring` tells how far it is. */
+  /** Rejects with the AppError; `measuring` says how far it is. */
   async function measure(): Promise<void> {
     try {
       engines.value = await client.call('engine/measure', {});

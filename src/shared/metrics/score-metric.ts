@@ -14,6 +14,10 @@ export interface ScoreMetric {
   readonly better: 'higher' | 'lower';
   /** Null where it is not defined; never asked where a score is NaN. */
   compute(images: ScoredImages): number | null;
+  /** What it is computed over where that is not the images, as `40 videos`. */
+  over?(counts: { readonly videos: number }): string;
+  /** Why it may be missing where the first metric is there, in few words. */
+  readonly absent?: string;
   /** Why it is not defined though both classes are there and scores differ; null where it says nothing. */
   whyNot?(images: ScoredImages): string | null;
 }

@@ -1,4 +1,5 @@
 /** AUC over videos: of the mean score of each video's frames. */
+import { formatCount } from '../format';
 import { auc } from './auc';
 import type { ScoreMetric } from './score-metric';
 import type { ScoredImages } from './scored-images';
@@ -9,6 +10,8 @@ export const videoAucMetric = {
   shortLabel: 'Video AUC',
   meaning: "AUC of the mean score of each video's frames",
   hint: "mean of a video's frames",
+  absent: 'no videos told apart',
+  over: ({ videos }) => formatCount(videos, 'video'),
   better: 'higher',
   compute: (images) =>
     isEachAlone(images) || isOneAClass(images) ? null : auc(images.videos.labels, images.videos.scores),

@@ -43,7 +43,7 @@ function olderBody(body: unknown): unknown {
 function olderRecipe(recipe: Fields): Fields {
   const { parameters, ...others } = recipe;
   if (!isFields(parameters)) return recipe;
-  return { ...others, parameters: renamed(parameters, { cutmixSteps: 'cutmixStages' }) };
+  return { ...others, parameters: renamed(parameters, { cutmixSteps: 'cutmixStages', storeFlip: 'memoryFlip' }) };
 }
 
 function renamed(fields: Fields, names: Readonly<Record<string, string>>): Fields {

@@ -2,7 +2,7 @@
 import type { RunEvent, RunEventBody, TaskResult } from '../event';
 import type { MethodReport } from '../method-report';
 import type { Progress, StageDetail } from '../run';
-import { reportOfOlderStore } from './older-reports';
+import { reportOfOlderMemory } from './older-reports';
 import { cutFrom, earlier, type Place } from './place';
 import type { EpochReading, LossReading, Outdated, RunFacts, RunReading } from './run-reading';
 
@@ -71,7 +71,7 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
     case 'method/reported':
       return addReport(draft, body.stage, body.report);
     case 'store/built':
-      return addReport(draft, body.stage, reportOfOlderStore(body));
+      return addReport(draft, body.stage, reportOfOlderMemory(body));
     case 'batches/ended': {
       const { stage, epoch, batch, losses, imagesPerSecond } = body;
       beginAgain(draft, body);

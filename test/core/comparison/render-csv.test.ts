@@ -1,8 +1,13 @@
 /** The comparison as CSV: columns, six decimals, quoting, and no formula out of a name. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renderCsv } from '../../../src/core/comparison/render-csv';
 import { exampleComparison } from './comparison-example';
 import { parseCsv } from './parse-csv';
+
+vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 describe('renderCsv', () => {
   it('has a column for each mean and each deviation, and one for each differing field', () => {

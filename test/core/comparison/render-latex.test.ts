@@ -3,10 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renderTable } from '../../../src/core/comparison/render-table';
 import { exampleComparison } from './comparison-example';
 import { parseCsv } from './parse-csv';
+
+vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 const hostileNames = ['Deep_Fake & 100% #1 {x} $y^2$ ~z', "[0]*\\end{table} <a|b> --- `q''?`"];
 const hasLatex =

@@ -1,7 +1,12 @@
 /** The comparison as a Markdown table: three decimals, best in bold, names that cannot break the table. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renderMarkdown } from '../../../src/core/comparison/render-markdown';
 import { exampleComparison } from './comparison-example';
+
+vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 /** Cells of a row, split at bars without a backslash before them. */
 function cellsOf(line: string): string[] {

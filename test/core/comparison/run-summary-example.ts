@@ -1,4 +1,5 @@
 /** Run summaries for comparisons: a complete run of two tasks, with what a test wants otherwise. */
+import { byMetric, matrixMetrics } from '../../../src/shared/metrics';
 import type { MethodRecord } from '../../../src/shared/recipe';
 import type { RunSummary } from '../../../src/shared/run';
 
@@ -46,11 +47,11 @@ export function exampleRun(changes: Partial<RunSummary> & { id: string }): RunSu
     matrix: exampleMatrix,
     beforeTraining: [0.5, 0.4],
     losses: { total: 0.5, crossEntropy: 0.5 },
+    ...byMetric(matrixMetrics, () => null),
     averageAuc: 0.85,
     forgetting: 0.15,
     backwardTransfer: -0.15,
     forwardTransfer: 0.1,
-    intransigence: null,
     folder: '/workspace/runs/example',
     ...changes,
   };

@@ -11,7 +11,7 @@ const golden = Golden.parse(
   JSON.parse(readFileSync(new URL('../../golden/resize-bilinear.json', import.meta.url), 'utf8')),
 );
 
-/** The same sequence as test/golden/make-resize-bilinear.py. */
+/** The same sequence as test/torch/formula.py. */
 function knownBytes(count: number): Uint8Array {
   let state = 12345n;
   return Uint8Array.from({ length: count }, () => {

@@ -25,15 +25,15 @@ describe('a reservoir', () => {
 
   it('keeps every image of a stream with the same chance', () => {
     const counts = new Array<number>(40).fill(0);
-    const trials = 4000;
-    for (let trial = 0; trial < trials; trial++) {
+    const benchmarks = 4000;
+    for (let benchmark = 0; benchmark < benchmarks; benchmark++) {
       const buffer = emptyBuffer();
-      const random = randomStream(trial, 'reservoir');
+      const random = randomStream(benchmark, 'reservoir');
       offerToReservoir(buffer, { images: numbers(40) }, { capacity: 10, random });
       for (const image of buffer.images) counts[image] = (counts[image] ?? 0) + 1;
     }
     // Binomial with p = 1/4: standard deviation 27 of 4000; five of those.
-    for (const count of counts) expect(Math.abs(count - trials / 4)).toBeLessThan(5 * 27.4);
+    for (const count of counts) expect(Math.abs(count - benchmarks / 4)).toBeLessThan(5 * 27.4);
   });
 
   it("keeps an image's own logits with it, and draws images once each, all there are at most", () => {

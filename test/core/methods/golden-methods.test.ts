@@ -9,7 +9,7 @@ import { randomStream } from '../../../src/core/random';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
 import { differentiate } from '../../../src/core/training/loop/differentiate';
 import { rowWeights, rowsOfGroup, type RowGroup } from '../../../src/core/training/batches/image-batch';
-import { sizeOf } from '../../../src/core/training/batches/batch-parts';
+import { rowCount } from '../../../src/core/training/batches/row-range';
 import { lossVector, sumOf } from '../../../src/core/training/loop/loss-vector';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
 import type { ChainTraining, TaskData } from '../../../src/core/training/training';
@@ -81,7 +81,7 @@ function lossOf(objective: Objective, replayed: readonly RowGroup[], declared: r
     teacher: { logits: oldLogits, representation: represent ? represent(oldFeatures, new Map()) : null },
     keptLogits: replayed.length > 0 ? oldLogits : null,
     weightsOf: (group) => tf.tensor1d(rowWeights(images, group)),
-    shareOf: (group) => sizeOf(rowsOfGroup(images, group)) / rows,
+    shareOf: (group) => rowCount(rowsOfGroup(images, group)) / rows,
   });
   const ids: string[] = [];
   const { seen, gradients } = differentiate(() => {

@@ -6,7 +6,12 @@ import { confidenceBins, confidences } from '../../../src/core/methods/confidenc
 import { cored } from '../../../src/core/methods/cored';
 import { crossEntropy } from '../../../src/core/methods/cross-entropy';
 import { distillation, kullbackLeibler } from '../../../src/core/methods/distillation';
-import { batchStore, pooledFeatures, teacherStore, type Representation } from '../../../src/core/methods/feature-store';
+import {
+  batchMemory,
+  pooledFeatures,
+  teacherMemory,
+  type Representation,
+} from '../../../src/core/methods/feature-memory';
 import { ft } from '../../../src/core/methods/ft';
 import { kd } from '../../../src/core/methods/kd';
 import type { Method } from '../../../src/core/methods/method';
@@ -196,7 +201,7 @@ describe('the parts of the objectives', () => {
 describe.each([
   ['channel-mean', golden.channelMean],
   ['channel-vector', golden.channelVector],
-] as const)('the feature store with %s', (representation: Representation, expected) => {
+] as const)('the feature memory with %s', (representation: Representation, expected) => {
   const flat = (store: Readonly<Record<string, number | number[]>>, length: number) =>
     [0, 1].flatMap((label) =>
       Array.from({ length: bins }, (_, bin) => store[`${label},${bin}`] ?? zeros(length)).flat(),
@@ -205,7 +210,7 @@ describe.each([
   const pool: Represent = (features) => pooledFeatures(features, representation);
 
   it("holds the teacher's means of its whole pass", async () => {
-    const { store, summary } = await teacherStore(stage, { bins, representation, flips: false });
+    const { memory: store, summary } = await teacherMemory(stage, { bins, representation, flips: false });
     const samples = (label: number, bin: number) =>
       golden.teacherBins.filter((found, index) => found === bin && golden.labels[index] === label).length;
     const counts = [0, 1].map((label) => Array.from({ length: bins }, (_, bin) => samples(label, bin)));
@@ -214,13 +219,13 @@ describe.each([
   });
 
   it("holds the student's means of the batch", async () => {
-    const store = batchStore(represented(student(), pool), labels(), bins);
+    const store = batchMemory(represented(student(), pool), labels(), bins);
     expectClose([...(await store.means.data())], flat(expected.studentStore, store.means.shape[1]));
   });
 
   it('compares the pairs of class and bin that both have', async () => {
-    const { store: theirs } = await teacherStore(stage, { bins, representation, flips: false });
-    const ours = batchStore(represented(student(), pool), labels(), bins);
+    const { memory: theirs } = await teacherMemory(stage, { bins, representation, flips: false });
+    const ours = batchMemory(represented(student(), pool), labels(), bins);
     const [own, other] = await Promise.all([ours.counts.data(), theirs.counts.data()]);
     const shared = [...own.keys()].filter((pair) => (own[pair] ?? 0) > 0 && (other[pair] ?? 0) > 0);
     expect(shared.map((pair) => [Math.floor(pair / bins), pair % bins])).toEqual(expected.binsUsed);

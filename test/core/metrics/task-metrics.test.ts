@@ -92,13 +92,13 @@ describe('taskMetrics', () => {
 
   it('has accuracy alone for one image, and nothing without images', () => {
     const nothing = { auc: null, videoAuc: null, averagePrecision: null, eer: null, aucInterval: null };
-    expect(taskMetrics(imagesOf([1], [0.2]), { seed: 1, videoRule: 'none' })).toEqual({
+    expect(taskMetrics(imagesOf([1], [0.2]), { seed: 1, videoRule: 'none' })).toMatchObject({
       ...nothing,
       accuracy: 1,
       counts: { fake: 0, real: 1 },
       note: 'The only image is real: AUC, video AUC, average precision and EER need both classes.',
     });
-    expect(taskMetrics([], { seed: 1, videoRule: 'none' })).toEqual({
+    expect(taskMetrics([], { seed: 1, videoRule: 'none' })).toMatchObject({
       ...nothing,
       accuracy: null,
       counts: { fake: 0, real: 0 },

@@ -99,11 +99,11 @@ describe('swish', () => {
     points.forEach((x, index) => expect(found[index]).toBeCloseTo(x / (1 + Math.exp(-x)), 5));
   });
 
-  it('has the slope of finite differences', () => {
-    const slopes = tf
+  it('has the gradient of finite differences', () => {
+    const gradients = tf
       .grad((x: tf.Tensor) => tf.sum(tf.mul(differentiable(swish, x), 2)))(tf.tensor1d(points))
       .dataSync();
     const exact = (x: number) => x / (1 + Math.exp(-x));
-    points.forEach((x, index) => expect(slopes[index]).toBeCloseTo((exact(x + 1e-4) - exact(x - 1e-4)) / 1e-4, 4));
+    points.forEach((x, index) => expect(gradients[index]).toBeCloseTo((exact(x + 1e-4) - exact(x - 1e-4)) / 1e-4, 4));
   });
 });

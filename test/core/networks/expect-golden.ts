@@ -5,9 +5,11 @@ import { crossEntropyObjective } from '../../../src/core/methods/cross-entropy';
 import { forward } from '../../../src/core/networks/forward';
 import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
-import type { Learner } from '../../../src/core/training/loop/batch-work';
-import { trainBatch } from '../../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import type { Learner } from '../../../src/core/training/loop/learner';
+import { trainStep } from '../../../src/core/training/loop/train-step';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { toWeights } from '../../fixtures/to-weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { testedEngines, type TestedEngine } from '../../fixtures/engines-here';
@@ -89,7 +91,7 @@ function expectGoldenOn(
       return result;
     }
 
-    const step = () => trainBatch(learner, goldenBatch(), golden.afterThreeSteps);
+    const step = () => trainStep(learner, goldenBatch(), golden.afterThreeSteps);
 
     it("has PyTorch's parameters, by name, shape and order", () => {
       const ours = listParameters(network, imageSize).map(({ name, shape, isDepthwise }) => [

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { forward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
-import { mapSize } from '../../../src/core/networks/map-size';
+import { outputSize } from '../../../src/core/networks/output-size';
 import { countParameters, listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
@@ -24,7 +24,7 @@ function randomMaps(name: string, shape: [number, number, number, number]): tf.T
   );
 }
 
-describe('mapSize', () => {
+describe('outputSize', () => {
   it.each([
     [64, { size: 3, stride: 2, padding: 1 }, 32],
     [64, { size: 3, stride: 2, padding: 'same' }, 32],
@@ -32,7 +32,7 @@ describe('mapSize', () => {
     [128, { size: 3, stride: 2, padding: 'valid' }, 63],
     [5, { size: 1, stride: 1, padding: 1 }, 7],
   ] as const)('of %d pixels under %o is %d', (pixels, window, expected) => {
-    expect(mapSize(pixels, window)).toBe(expected);
+    expect(outputSize(pixels, window)).toBe(expected);
   });
 });
 
@@ -72,7 +72,7 @@ describe.each(networks)('network $id', (network) => {
 });
 
 describe('small-cnn', () => {
-  it('has five convolutions and last maps of 4x4 at 64 px', () => {
+  it('has five convolutions and last feature maps of 4x4 at 64 px', () => {
     const kernels = listParameters(smallCnn, 64).filter(({ shape }) => shape.length === 4);
     expect(kernels).toHaveLength(5);
     const weights = toTensors(initialWeights(smallCnn, { imageSize: 64, seed: 1 }));
@@ -91,12 +91,12 @@ describe('small-cnn', () => {
     const { statistics } = forward(smallCnn, images, { weights, isTraining: true });
     expect(statistics.size).toBe(2 * 5);
     const kernel = weights.get('conv1.weight') as tf.Tensor4D;
-    const maps = tf.conv2d(images, kernel, 2, 1, 'NHWC', 1, 'floor');
-    const batchMean = tf.mean(maps, [0, 1, 2]).dataSync();
+    const activations = tf.conv2d(images, kernel, 2, 1, 'NHWC', 1, 'floor');
+    const batchMean = tf.mean(activations, [0, 1, 2]).dataSync();
     const moved = statistics.get('bn1.running_mean')?.dataSync() ?? [];
     batchMean.forEach((value, channel) => expect(moved[channel]).toBeCloseTo(0.9 * 0 + 0.1 * value, 5));
-    const count = maps.size / batchMean.length;
-    const centred = tf.sub(maps, tf.mean(maps, [0, 1, 2]));
+    const count = activations.size / batchMean.length;
+    const centred = tf.sub(activations, tf.mean(activations, [0, 1, 2]));
     const unbiased = tf.div(tf.sum(tf.square(centred), [0, 1, 2]), count - 1).dataSync();
     const spread = statistics.get('bn1.running_var')?.dataSync() ?? [];
     unbiased.forEach((value, channel) => expect(spread[channel]).toBeCloseTo(0.9 * 1 + 0.1 * value, 5));

@@ -1,7 +1,7 @@
-/** A pass that learns nothing holds no more maps than it needs, and gives the same outputs as one that holds all. */
+/** A pass that learns nothing holds no more feature maps than it needs, and gives the same outputs as one that holds all. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forward, learningForward } from '../../../src/core/networks/forward';
+import { forward, differentiableForward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { randomStream } from '../../../src/core/random';
@@ -11,7 +11,7 @@ import { openEngine } from '../../../src/engine/open-engine';
 beforeAll(() => openEngine('wasm'));
 
 describe.each(networks)('a pass through $id', (network) => {
-  it.each([false, true])('gives what a pass gives that keeps all maps (training: %s)', (isTraining) => {
+  it.each([false, true])('gives what a pass gives that keeps all activations (training: %s)', (isTraining) => {
     const size = 64;
     const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
     const random = randomStream(3, 'releasing');
@@ -22,7 +22,7 @@ describe.each(networks)('a pass through $id', (network) => {
     const { logits, features, statistics } = forward(network, images, { weights, isTraining });
     expect(images.isDisposed).toBe(false);
     const expected = tf.tidy(() => {
-      const learning = learningForward(network, images, { weights, isTraining, learnt: [] });
+      const learning = differentiableForward(network, images, { weights, isTraining, trainable: [] });
       disposeTensors(learning.statistics);
       return [[...learning.logits.dataSync()], [...learning.features.dataSync()]];
     });
@@ -33,7 +33,7 @@ describe.each(networks)('a pass through $id', (network) => {
     images.dispose();
   });
 
-  it('holds a fraction of its maps at a time', () => {
+  it('holds a fraction of its feature maps at a time', () => {
     const size = 64;
     const weights = toTensors(initialWeights(network, { imageSize: size, seed: 1 }));
     const bytes = (isLearning: boolean) =>
@@ -41,7 +41,7 @@ describe.each(networks)('a pass through $id', (network) => {
         const images = tf.zeros<tf.Rank.R4>([2, size, size, 3]);
         const held = tf.memory().numBytes;
         const options = { weights, isTraining: false };
-        if (isLearning) learningForward(network, images, { ...options, learnt: [...weights.keys()] });
+        if (isLearning) differentiableForward(network, images, { ...options, trainable: [...weights.keys()] });
         else forward(network, images, options);
         return tf.memory().numBytes - held;
       });

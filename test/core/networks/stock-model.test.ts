@@ -35,7 +35,7 @@ const bytesOf = ({ data }: NamedTensor) => Buffer.from(data.buffer, data.byteOff
 describe.each(networks.map((network): [string, Network] => [network.id, network]))('%s', (id, network) => {
   beforeAll(() => openEngine('wasm'));
 
-  // Odd maps and even ones at every pooling and stride.
+  // Odd feature maps and even ones at every pooling and stride.
   it.each(id === 'small-cnn' ? [32, 64] : [64, 101])('gives its scores in stock tfjs at %i px', async (imageSize) => {
     const weights = unevenWeights(network, imageSize);
     const artifacts = modelArtifacts(id, imageSize, weights);

@@ -28,9 +28,9 @@ describe('Tape', () => {
   it('adds up the gradients of branches that meet', () => {
     const [found, expected] = tf.tidy(() => {
       const tape = new Tape([weights]);
-      const maps = computed(tape, [images, weights], matrixProduct(images, weights));
-      const branch = computed(tape, [maps], sigmoid(maps));
-      const sum = computed(tape, [maps, branch], add(maps, branch));
+      const activations = computed(tape, [images, weights], matrixProduct(images, weights));
+      const branch = computed(tape, [activations], sigmoid(activations));
+      const sum = computed(tape, [activations, branch], add(activations, branch));
       const gradients = tape.backward(new Map([[sum, tf.ones([2, 2])]]));
       const composed = tf.grad((w: tf.Tensor) => {
         const product = tf.matMul(images, w);
@@ -42,15 +42,15 @@ describe('Tape', () => {
     found.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? NaN, 5));
   });
 
-  it('keeps gradients, weights and the values that slopes were given of, and disposes the rest', () => {
+  it('keeps gradients, weights and the values that gradients were given of, and disposes the rest', () => {
     const before = tf.memory().numTensors;
     const tape = new Tape([weights]);
-    const maps = computed(tape, [images, weights], matrixProduct(images, weights));
-    const output = computed(tape, [maps], sigmoid(maps));
-    const slope = tf.ones([2, 2]);
-    const gradients = tape.backward(new Map([[output, slope]]));
-    expect(maps.isDisposed).toBe(true);
-    expect(slope.isDisposed).toBe(true);
+    const activations = computed(tape, [images, weights], matrixProduct(images, weights));
+    const output = computed(tape, [activations], sigmoid(activations));
+    const gradient = tf.ones([2, 2]);
+    const gradients = tape.backward(new Map([[output, gradient]]));
+    expect(activations.isDisposed).toBe(true);
+    expect(gradient.isDisposed).toBe(true);
     expect([images.isDisposed, weights.isDisposed, output.isDisposed]).toEqual([false, false, false]);
     expect([...gradients.keys()]).toEqual([weights]);
     expect(tf.memory().numTensors).toBe(before + 2);
@@ -65,9 +65,9 @@ describe('Tape', () => {
       const product = matrixProduct(images, weights);
       const output = computed(tape, [images, weights], {
         ...product,
-        gradients(slope, wanted) {
+        gradients(gradient, wanted) {
           asked.push(wanted);
-          return product.gradients(slope, wanted);
+          return product.gradients(gradient, wanted);
         },
       });
       const gradients = tape.backward(new Map([[output, tf.ones([2, 2])]]));
@@ -80,16 +80,16 @@ describe('Tape', () => {
   it('starts from several values, those of weights included', () => {
     tf.tidy(() => {
       const tape = new Tape([weights]);
-      const maps = computed(tape, [images, weights], matrixProduct(images, weights));
-      const output = computed(tape, [maps], sigmoid(maps));
-      const slopes = new Map([
+      const activations = computed(tape, [images, weights], matrixProduct(images, weights));
+      const output = computed(tape, [activations], sigmoid(activations));
+      const gradients = new Map([
         [output, tf.zeros([2, 2])],
-        [maps, tf.ones([2, 2])],
+        [activations, tf.ones([2, 2])],
         [weights, tf.fill([2, 2], 10)],
       ]);
       // d sum(images weights) / d weights: the sums of the images' columns, in every output.
-      expect([...(tape.backward(slopes).get(weights)?.dataSync() ?? [])]).toEqual([14, 14, 16, 16]);
-      expect(maps.isDisposed).toBe(false);
+      expect([...(tape.backward(gradients).get(weights)?.dataSync() ?? [])]).toEqual([14, 14, 16, 16]);
+      expect(activations.isDisposed).toBe(false);
     });
   });
 });

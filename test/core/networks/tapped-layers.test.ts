@@ -3,14 +3,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { crossEntropy } from '../../../src/core/methods/cross-entropy';
 import type { Objective } from '../../../src/core/methods/objective';
-import { forward, learningForward, type TensorMap } from '../../../src/core/networks/forward';
+import { forward, differentiableForward } from '../../../src/core/networks/forward';
+import type { TensorMap } from '../../../src/core/weights/tensor-map';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
 import { gatherBatch } from '../../../src/core/training/batches/image-batch';
-import { trainBatch } from '../../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import { trainStep } from '../../../src/core/training/loop/train-step';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { openEngine } from '../../../src/engine/open-engine';
 import { tinyImages } from '../training/tiny-chain';
 
@@ -18,7 +21,7 @@ beforeAll(() => openEngine('wasm'));
 
 const size = 32;
 const start = initialWeights(smallCnn, { imageSize: size, seed: 3 });
-const learnt = listParameters(smallCnn, size).flatMap(({ name, isTrainable }) => (isTrainable ? [name] : []));
+const trainable = listParameters(smallCnn, size).flatMap(({ name, isTrainable }) => (isTrainable ? [name] : []));
 
 function images(): tf.Tensor4D {
   const random = randomStream(4, 'images');
@@ -41,7 +44,7 @@ describe('tapped layers', () => {
       const plain = forward(smallCnn, images(), { weights, isTraining: false });
       const options = { weights, isTraining: false, layers: ['relu2', 'conv3', 'relu5', 'pool'] };
       const released = forward(smallCnn, images(), options);
-      const passed = learningForward(smallCnn, images(), { ...options, learnt });
+      const passed = differentiableForward(smallCnn, images(), { ...options, trainable });
       expect([...released.layers.keys()].sort()).toEqual(['conv3', 'pool', 'relu2', 'relu5']);
       expect(plain.layers.size).toBe(0);
       for (const [name, output] of released.layers) {
@@ -57,7 +60,12 @@ describe('tapped layers', () => {
   it.each(['relu2', 'conv3', 'relu5'])('are where gradients can begin (%s): finite differences', (layer) => {
     const weights = toTensors(start);
     const gradients = tf.tidy(() => {
-      const passed = learningForward(smallCnn, images(), { weights, isTraining: false, learnt, layers: [layer] });
+      const passed = differentiableForward(smallCnn, images(), {
+        weights,
+        isTraining: false,
+        trainable,
+        layers: [layer],
+      });
       const output = passed.layers.get(layer) ?? tf.scalar(NaN);
       const found = passed.backward(new Map([[output, tf.mul(output, 2)]]));
       return ['conv1.weight', 'bn2.bias'].map((name) => found.get(name) ?? tf.scalar(NaN));
@@ -108,12 +116,12 @@ describe('tapped layers', () => {
     };
     const learn = async (microBatches: number) => {
       const student = toTensors(start);
-      const momentum = toTensors(zerosLike(start.filter(({ name }) => learnt.includes(name))));
+      const momentum = toTensors(zerosLike(start.filter(({ name }) => trainable.includes(name))));
       const learner = { network: smallCnn, student, momentum, secondMoments: null, teacher: null, objective };
       const facts = { needsTeacherOutputs: false, termIds: ['crossEntropy', 'early'] };
       const batch = gatherBatch(tinyImages('tapped', 4, 0), { indices: [0, 5, 1, 6, 2, 7] });
       const before = tf.memory().numTensors;
-      const { losses } = await trainBatch({ ...learner, ...facts }, batch, {
+      const { losses } = await trainStep({ ...learner, ...facts }, batch, {
         learningRate: 0.1,
         momentum: 0,
         microBatches,

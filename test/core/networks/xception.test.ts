@@ -4,5 +4,5 @@ import golden from '../../golden/xception.json';
 import { expectGolden } from './expect-golden';
 import { GoldenNetwork } from './golden-network';
 
-// PyTorch is as far from its own golden losses and logits when the images move by 1e-7: test/golden/xception-rounding.py.
+// PyTorch is as far from its own golden losses and logits when the images move by 1e-7: test/torch/xception-rounding.py.
 expectGolden(xception, GoldenNetwork.parse(golden), { lossesAfterUpdates: [1e-2, 0.1], logitsAfterUpdates: 0.12 });

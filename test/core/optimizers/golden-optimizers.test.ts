@@ -6,7 +6,7 @@ import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { optimizerIds, optimizers } from '../../../src/core/optimizers/index';
 import { randomStream } from '../../../src/core/random';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
-import { planParts, fittingImages } from '../../../src/core/training/planning/plan-parts';
+import { planMicroBatches, fittingImages } from '../../../src/core/training/planning/plan-micro-batches';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
 import type { ImageSet } from '../../../src/core/images/image-set';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -125,7 +125,7 @@ describe('what an optimiser carries', () => {
       resolveRecipe({ method: 'ft', network: 'xception', parameters: { optimizer } });
     const machine = { engine: 'cpu', memory: 8 * 2 ** 30, cores: 4 } as const;
     expect(fittingImages(recipe('adam'), machine)).toBeLessThan(fittingImages(recipe('sgd'), machine));
-    expect(planParts(recipe('adam'), machine, null).replicas).toBe(1);
+    expect(planMicroBatches(recipe('adam'), machine, null).replicas).toBe(1);
   });
 
   it('has an id in every list of them', () => {

@@ -1,5 +1,6 @@
 /** Recipes: options for forms, defaults filled in, and refusals that say what to do. */
 import { describe, expect, it } from 'vitest';
+import { augmentations } from '../../../src/core/augmentations/index';
 import { methods } from '../../../src/core/methods/index';
 import { networks } from '../../../src/core/networks/index';
 import { recipeOptions, resolveRecipe } from '../../../src/core/recipe/recipe';
@@ -15,18 +16,17 @@ const recipe = (parameters: Record<string, number | string | boolean>, method = 
 describe('recipeOptions', () => {
   it('offers every method and network with fields that the contract accepts', () => {
     const options = RecipeOptions.parse(recipeOptions());
-    expect(options.methods.map(({ id }) => id)).toEqual([
-      ...['ft', 'kd', 'tg', 'cored'],
-      ...['lwf', 'ewc-online', 'si', 'er', 'derpp', 'gdumb', 'dfil'],
-      ...['joint', 'single'],
-    ]);
+    expect(options.methods.map(({ id }) => id)).toEqual(methods.map(({ id }) => id));
     expect(options.methods.flatMap(({ id, baseline }) => (baseline === null ? [] : [id]))).toEqual(['joint', 'single']);
-    expect(options.networks.map(({ id, imageSize }) => [id, imageSize])).toEqual([
-      ['small-cnn', 64],
-      ['xception', 128],
-      ['efficientnet-b0', 128],
-    ]);
-    expect(options.networks.map(({ parameterCount }) => Math.round(parameterCount / 1e5) / 10)).toEqual([0.2, 20.8, 4]);
+    expect(options.networks.map(({ id }) => id)).toEqual(networks.map(({ id }) => id));
+    const facts = options.networks.map(({ id, imageSize, parameterCount }) => [id, imageSize, parameterCount]);
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        ['small-cnn', 64, 205_530],
+        ['xception', 128, 20_811_050],
+        ['efficientnet-b0', 128, 4_010_110],
+      ]),
+    );
     expect(options.training.map(({ key }) => key)).toContain('epochs');
   });
 
@@ -35,17 +35,32 @@ describe('recipeOptions', () => {
     (method) => {
       const { corrected, published } = method.presets;
       expect(Object.keys(published).sort()).toEqual(Object.keys(corrected).sort());
-      const defaults = resolveRecipe(recipe({}, method.id)).recipe.parameters;
-      expect(resolveRecipe(recipe(corrected, method.id)).recipe.parameters).toEqual(defaults);
-      expect(resolveRecipe(recipe(published, method.id)).recipe.parameters).toEqual({ ...defaults, ...published });
+      const defaults = resolveRecipe(recipe({}, method.id)).config.parameters;
+      expect(resolveRecipe(recipe(corrected, method.id)).config.parameters).toEqual(defaults);
+      expect(resolveRecipe(recipe(published, method.id)).config.parameters).toEqual({ ...defaults, ...published });
       expect(published).not.toEqual(corrected);
     },
   );
 
+  it('has the fields of every augmentation under its own heading, off at chance 0 but for the chance', () => {
+    const { training } = recipeOptions();
+    for (const { label, parameters, probability } of augmentations) {
+      const fields = training.filter(({ group }) => group === label);
+      expect(fields.map(({ key }) => key)).toEqual(Object.keys(parameters.shape));
+      expect(new Set(fields.map(({ section }) => section))).toEqual(new Set(['Augmentation']));
+      for (const { key, offAtZeroOf } of fields)
+        expect(offAtZeroOf).toBe(key === probability ? undefined : probability);
+    }
+    expect(training.filter(({ section }) => section === undefined).map(({ key }) => key)).toEqual(
+      Object.keys(TrainingParameters.shape),
+    );
+  });
+
   it('has no key twice within any combination of method and network', () => {
     for (const method of methods) {
       for (const network of networks) {
-        const shapes = [TrainingParameters.shape, method.parameters.shape, network.parameters.shape];
+        const own = [TrainingParameters, method.parameters, network.parameters];
+        const shapes = [...own, ...augmentations.map(({ parameters }) => parameters)].map(({ shape }) => shape);
         const keys = shapes.flatMap((shape) => Object.keys(shape));
         expect(new Set(keys).size).toBe(keys.length);
       }
@@ -60,7 +75,7 @@ describe('resolveRecipe', () => {
   });
 
   it('fills in the published and corrected defaults', () => {
-    const { recipe: resolved, imageSize } = resolveRecipe(recipe({}));
+    const { config: resolved, imageSize } = resolveRecipe(recipe({}));
     expect(imageSize).toBe(64);
     expect(resolved.parameters).toEqual({
       epochs: 100,
@@ -74,6 +89,15 @@ describe('resolveRecipe', () => {
       cutmixAlpha: 0.5,
       cutmixPartner: 'same',
       cutmixStages: 'continual',
+      ...{ rotationProbability: 0, rotationMin: -10, rotationMax: 10 },
+      ...{ brightnessProbability: 0, brightnessMin: 0.9, brightnessMax: 1.1 },
+      ...{ contrastProbability: 0, contrastMin: 0.9, contrastMax: 1.1 },
+      ...{ resizeProbability: 0, resizeMin: 0.5, resizeMax: 1 },
+      ...{ blurProbability: 0, blurSigmaMin: 0, blurSigmaMax: 3 },
+      ...{ noiseProbability: 0, noiseSigmaMin: 3, noiseSigmaMax: 7 },
+      ...{ jpegProbability: 0, jpegQualityMin: 30, jpegQualityMax: 100 },
+      ...{ erasingProbability: 0, erasingAreaMin: 0.02, erasingAreaMax: 0.33 },
+      ...{ erasingRatioMin: 0.3, erasingRatioMax: 3.3, erasingFill: 'random' },
       trainingData: 'full',
       selection: 'mean-auc',
       unreadableImages: 'stop',
@@ -85,7 +109,7 @@ describe('resolveRecipe', () => {
       temperature: 20,
       bins: 5,
       representation: 'channel-vector',
-      storeFlip: false,
+      memoryFlip: false,
       batchNorm: 'trained',
       imageSize: 64,
     });
@@ -95,7 +119,7 @@ describe('resolveRecipe', () => {
     const first = resolveRecipe(recipe({ epochs: 7, representation: 'channel-mean', imageSize: 96 }));
     expect(first.training.epochs).toBe(7);
     expect(first.imageSize).toBe(96);
-    expect(resolveRecipe(first.recipe).recipe).toEqual(first.recipe);
+    expect(resolveRecipe(first.config).config).toEqual(first.config);
   });
 
   it.each([
@@ -110,9 +134,19 @@ describe('resolveRecipe', () => {
       'cannot be 70: give a whole number from 32 up to 256 that is a multiple of 16',
     ],
     [
+      'a range whose end is before its beginning',
+      recipe({ jpegQualityMin: 80, jpegQualityMax: 60 }),
+      'Parameter "jpegQualityMin" (Least JPEG quality) cannot be 80: give a whole number from 1 up to 60 ("jpegQualityMax", Greatest JPEG quality).',
+    ],
+    [
+      'an end before the default beginning',
+      recipe({ rotationMax: -20 }),
+      'Parameter "rotationMin" (Least rotation) cannot be -10: give a number from -180 up to -20 ("rotationMax", Greatest rotation).',
+    ],
+    [
       'an unknown method',
       recipe({}, 'corde'),
-      'There is no method "corde". Did you mean "cored"? Known: ft, kd, tg, cored, lwf, ewc-online, si, er, derpp, gdumb, dfil, joint, single.',
+      `There is no method "corde". Did you mean "cored"? Known: ${methods.map(({ id }) => id).join(', ')}.`,
     ],
     ['an unknown network', recipe({}, 'ft', 'small'), 'There is no network "small". Did you mean "small-cnn"?'],
     [

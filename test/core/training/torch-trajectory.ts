@@ -26,7 +26,7 @@ const Trajectory = z.object({
   rounding: z.number(),
   /** How far the losses move, relatively and at most, when SGD has no momentum. */
   withoutMomentum: z.number(),
-  /** Samples of the teacher's store by class and bin. */
+  /** Samples of the teacher's feature memory by class and bin. */
   storeCounts: z.array(z.array(z.number())),
   losses: z.array(Losses),
 });

@@ -25,7 +25,7 @@ function random(name: string, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => stream.normal() + 0.3);
 }
 
-const maps = (shape = small) => tf.tensor4d(random('maps', tf.util.sizeFromShape(shape)), shape);
+const featureMaps = (shape = small) => tf.tensor4d(random('maps', tf.util.sizeFromShape(shape)), shape);
 const perChannel = (name: string) => tf.tensor1d(random(name, 8));
 
 /** A layer's outputs and the gradients of its inputs. */
@@ -39,13 +39,17 @@ function weighed(inputs: tf.Tensor[], run: (...inputs: tf.Tensor[]) => tf.Tensor
 
 const activations: Activation[] = ['none', 'relu', 'swish'];
 const layers = new Map<string, Layer>([
-  ['global average pooling', () => weighed([maps()], (x) => differentiable(globalAveragePool, x ?? maps()))],
-  ['ReLU', () => weighed([maps()], (x) => differentiable(relu, x ?? maps()))],
+  [
+    'global average pooling',
+    () => weighed([featureMaps()], (x) => differentiable(globalAveragePool, x ?? featureMaps())),
+  ],
+  ['ReLU', () => weighed([featureMaps()], (x) => differentiable(relu, x ?? featureMaps()))],
   [
     'scaling of channels',
     () =>
-      weighed([maps(), tf.tensor(random('factors', 24), [3, 1, 1, 8])], (x = maps(), factors = perChannel('factors')) =>
-        differentiable(scaleChannels, x, factors),
+      weighed(
+        [featureMaps(), tf.tensor(random('factors', 24), [3, 1, 1, 8])],
+        (x = featureMaps(), factors = perChannel('factors')) => differentiable(scaleChannels, x, factors),
       ),
   ],
   ...activations.flatMap((activation): [string, Layer][] => [
@@ -59,9 +63,9 @@ const layers = new Map<string, Layer>([
 function normalisation(activation: Activation, by: 'batch' | 'running', shape = small): ReturnType<Layer> {
   const statistics = () => ({ mean: perChannel('mean'), variance: tf.add(tf.square(perChannel('variance')), 0.5) });
   return weighed(
-    [maps(shape), perChannel('scale'), perChannel('shift')],
-    (x = maps(shape), scale = perChannel('scale'), shift = perChannel('shift')) => {
-      const inputs = { maps: tf.reshape<tf.Rank.R4>(x, shape), scale, shift, epsilon: 1e-3 };
+    [featureMaps(shape), perChannel('scale'), perChannel('shift')],
+    (x = featureMaps(shape), scale = perChannel('scale'), shift = perChannel('shift')) => {
+      const inputs = { featureMaps: tf.reshape<tf.Rank.R4>(x, shape), scale, shift, epsilon: 1e-3 };
       return normalise(inputs, { activation, statistics: by === 'running' ? statistics : null });
     },
   );
@@ -112,11 +116,16 @@ describe.skipIf(obstacle !== null)('fused layers of engine tensorflow', () => {
       return tf.tidy(() => statistics().map((tensor) => [...tensor.dataSync()]));
     };
     const expected = await both('cpu', () => {
-      const { mean, variance } = tf.moments(maps(shape), [0, 1, 2]);
+      const { mean, variance } = tf.moments(featureMaps(shape), [0, 1, 2]);
       return [mean, variance];
     });
     const found = await both('tensorflow', () => {
-      const inputs = { maps: maps(shape), scale: perChannel('scale'), shift: perChannel('shift'), epsilon: 1e-3 };
+      const inputs = {
+        featureMaps: featureMaps(shape),
+        scale: perChannel('scale'),
+        shift: perChannel('shift'),
+        epsilon: 1e-3,
+      };
       const { statistics } = normaliseByBatchFused(inputs, 'none');
       return [statistics.mean, statistics.variance];
     });
@@ -131,7 +140,7 @@ describe.skipIf(obstacle !== null)('fused layers of engine tensorflow', () => {
       value(Math.floor(at / channels), at % channels),
     );
     const inputs = {
-      maps: tf.tensor4d(values, [16, 64, 64, channels]),
+      featureMaps: tf.tensor4d(values, [16, 64, 64, channels]),
       ...{ scale: tf.ones([channels]), shift: tf.zeros([channels]), epsilon: 1e-3 },
     };
     const { reads, value: normalised, statistics } = normaliseByBatchFused(inputs, 'none');

@@ -42,20 +42,22 @@ function randomMaps(name: string, shape: Shape4): tf.Tensor4D {
 
 const layers: Record<
   string,
-  { filter: Shape4 | null; run: (maps: tf.Tensor4D, filter: tf.Tensor4D, of: Window) => tf.Tensor4D }
+  { filter: Shape4 | null; run: (activations: tf.Tensor4D, filter: tf.Tensor4D, of: Window) => tf.Tensor4D }
 > = {
   convolution: {
     filter: [0, 0, 3, 5],
-    run: (maps, filter, { stride, padding }) => tf.conv2d(maps, filter, stride, padding, 'NHWC', 1, rounding(padding)),
+    run: (activations, filter, { stride, padding }) =>
+      tf.conv2d(activations, filter, stride, padding, 'NHWC', 1, rounding(padding)),
   },
   'depthwise convolution': {
     filter: [0, 0, 3, 1],
-    run: (maps, filter, { stride, padding }) =>
-      tf.depthwiseConv2d(maps, filter, stride, padding, 'NHWC', 1, rounding(padding)),
+    run: (activations, filter, { stride, padding }) =>
+      tf.depthwiseConv2d(activations, filter, stride, padding, 'NHWC', 1, rounding(padding)),
   },
   'max pooling': {
     filter: null,
-    run: (maps, _, { size, stride, padding }) => tf.maxPool(maps, size, stride, padding, rounding(padding)),
+    run: (activations, _, { size, stride, padding }) =>
+      tf.maxPool(activations, size, stride, padding, rounding(padding)),
   },
 };
 
@@ -66,18 +68,18 @@ function outputAndGradients(name: string, window: Window): number[][] {
   const layer = layers[name];
   if (!layer) throw new Error(`There is no layer "${name}".`);
   return tf.tidy(() => {
-    const maps = randomMaps('maps', [2, ...window.pixels, 3]);
+    const activations = randomMaps('maps', [2, ...window.pixels, 3]);
     const [, , channels = 1, outputs = 1] = layer.filter ?? [];
     const filter = randomMaps('filter', [window.size, window.size, channels, outputs]);
-    const output = layer.run(maps, filter, window);
+    const output = layer.run(activations, filter, window);
     const weigh = randomMaps('weigh', output.shape);
     const loss = (x: tf.Tensor, w: tf.Tensor) => {
-      const maps4: tf.Tensor4D = tf.reshape(x, maps.shape);
+      const maps4: tf.Tensor4D = tf.reshape(x, activations.shape);
       const filter4: tf.Tensor4D = tf.reshape(w, filter.shape);
       // The second term gives pooling's filter, which it has no use for, a gradient too.
       return tf.add(tf.sum(tf.mul(layer.run(maps4, filter4, window), weigh)), tf.sum(w));
     };
-    return [output, ...tf.grads(loss)([maps, filter])].map((tensor) => [...tensor.dataSync()]);
+    return [output, ...tf.grads(loss)([activations, filter])].map((tensor) => [...tensor.dataSync()]);
   });
 }
 

@@ -109,8 +109,8 @@ function normCase(activation: Activation, statistics: 'batch' | 'fixed', shape: 
   return {
     title: `batch normalisation by ${statistics} statistics, ${activation}, [${shape.join(', ')}]`,
     layer: (x, scale, shift) => {
-      const [maps, gamma, beta] = [x, scale, shift] as [tf.Tensor4D, tf.Tensor, tf.Tensor];
-      const inputs = { maps, scale: gamma, shift: beta, epsilon: 1e-3 };
+      const [featureMaps, gamma, beta] = [x, scale, shift] as [tf.Tensor4D, tf.Tensor, tf.Tensor];
+      const inputs = { featureMaps, scale: gamma, shift: beta, epsilon: 1e-3 };
       return normalise(inputs, { activation, statistics: statistics === 'fixed' ? fixed : null });
     },
     shapes: [shape, [channels], [channels]],
@@ -279,15 +279,15 @@ export function kernelSuite(title: string, options: KernelOptions): void {
     it('takes the variance of channels whose mean is far from zero', async () => {
       await tf.setBackend('wasm');
       const rows = 4000;
-      const maps = values('far', [rows, 4]).map((value) => 1000 + value);
+      const activations = values('far', [rows, 4]).map((value) => 1000 + value);
       const given = {
-        x: tf.tensor4d(maps, [1, rows, 1, 4]),
+        x: tf.tensor4d(activations, [1, rows, 1, 4]),
         scale: tf.ones([4]),
         shift: tf.zeros([4]),
       };
       const attributes = { epsilon: 1e-5, activation: 'none', statistics: 'batch' };
       const [normalised, means, variances, ...saved] = runKernel('BatchNormTraining', given, attributes);
-      const own = [...maps].filter((_, index) => index % 4 === 0);
+      const own = [...activations].filter((_, index) => index % 4 === 0);
       const mean = own.reduce((sum, value) => sum + value, 0) / rows;
       const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
       expect(means?.dataSync()[0]).toBeCloseTo(mean, 3);

@@ -8,15 +8,18 @@ import '@tensorflow/tfjs-layers';
 
 type Padding = 'same' | 'valid' | number;
 
-/** Gradient of sum(pooled * weights) with respect to maps [2, height, width, 3]. */
-function gradient(maps: tf.Tensor4D, { size, stride, padding }: { size: number; stride: number; padding: Padding }) {
+/** Gradient of sum(pooled * weights) with respect to feature maps [2, height, width, 3]. */
+function gradient(
+  activations: tf.Tensor4D,
+  { size, stride, padding }: { size: number; stride: number; padding: Padding },
+) {
   const rounding = typeof padding === 'number' ? 'floor' : undefined;
   const random = randomStream(7, 'weights');
   return tf.grad((x: tf.Tensor) => {
     const pooled = tf.maxPool(x as tf.Tensor4D, size, stride, padding, rounding);
     const weights = Float32Array.from({ length: pooled.size }, () => random.normal());
     return tf.sum(tf.mul(pooled, tf.tensor(weights, pooled.shape)));
-  })(maps);
+  })(activations);
 }
 
 describe('the gradient of max pooling on wasm', () => {
@@ -38,8 +41,8 @@ describe('the gradient of max pooling on wasm', () => {
       const results: number[][] = [];
       for (const backend of ['cpu', 'wasm']) {
         await tf.setBackend(backend);
-        const maps = tf.tensor4d(values, [2, height, width, 3]);
-        results.push([...(await gradient(maps, { size, stride, padding }).data())]);
+        const activations = tf.tensor4d(values, [2, height, width, 3]);
+        results.push([...(await gradient(activations, { size, stride, padding }).data())]);
       }
       const [cpu = [], wasm = []] = results;
       expect(cpu.some((value) => value !== 0)).toBe(true);
@@ -49,15 +52,15 @@ describe('the gradient of max pooling on wasm', () => {
 
   it('reaches the maximum of a window in which all values are negative', async () => {
     await tf.setBackend('wasm');
-    const maps = tf.tensor4d([-4, -2, -3, -1], [1, 2, 2, 1]);
-    const slope = tf.grad((x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(maps);
-    expect([...(await slope.data())]).toEqual([0, 0, 0, 1]);
+    const activations = tf.tensor4d([-4, -2, -3, -1], [1, 2, 2, 1]);
+    const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(activations);
+    expect([...(await gradient.data())]).toEqual([0, 0, 0, 1]);
   });
 
   it('goes to the first of equal values', async () => {
     await tf.setBackend('wasm');
-    const maps = tf.tensor4d([0, 0, 0, 0], [1, 2, 2, 1]);
-    const slope = tf.grad((x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(maps);
-    expect([...(await slope.data())]).toEqual([1, 0, 0, 0]);
+    const activations = tf.tensor4d([0, 0, 0, 0], [1, 2, 2, 1]);
+    const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(activations);
+    expect([...(await gradient.data())]).toEqual([1, 0, 0, 0]);
   });
 });

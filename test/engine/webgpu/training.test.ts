@@ -9,9 +9,11 @@ import type { Network } from '../../../src/core/networks/network';
 import { listParameters } from '../../../src/core/networks/parameter-list';
 import { smallCnn } from '../../../src/core/networks/small-cnn';
 import { randomStream } from '../../../src/core/random';
-import { trainBatch } from '../../../src/core/training/loop/train-step';
+import { trainStep } from '../../../src/core/training/loop/train-step';
 import { trainChain } from '../../../src/core/training/loop/train-chain';
-import { disposeTensors, toTensors, zerosLike } from '../../../src/core/weights/weight-tensors';
+import { zerosLike } from '../../fixtures/zero-weights';
+import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
+
 import { toWeights } from '../../fixtures/to-weights';
 import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';
@@ -47,7 +49,7 @@ const efficientnetBlock: Network = {
     let maps = builder.swish(builder.batchNorm(wide, { name: 'bn0', ...normalisation }), 'swish0');
     maps = builder.depthwiseConvolution(maps, { name: 'depthwise', size: 5, stride: 2, padding: 'same' });
     maps = builder.swish(builder.batchNorm(maps, { name: 'bn1', ...normalisation }), 'swish1');
-    const mean = builder.asMaps(builder.globalAveragePool(maps, 'squeeze'), 'squeezed');
+    const mean = builder.asFeatureMaps(builder.globalAveragePool(maps, 'squeeze'), 'squeezed');
     const few = builder.convolution(mean, { name: 'reduce', filters: 3, size: 1, padding: 'same', bias: true });
     const gate = { name: 'restore', filters: 12, size: 1, padding: 'same', bias: true } as const;
     const factors = builder.sigmoid(builder.convolution(builder.swish(few, 'swish2'), gate), 'gate');
@@ -79,7 +81,7 @@ async function train(network: Network): Promise<{ losses: number[]; weights: Map
   const losses: number[] = [];
   let tensors = 0;
   for (let update = 0; update < 2; update++) {
-    losses.push((await trainBatch(learner, batch, { learningRate: 0.05, momentum: 0.9 })).losses.total);
+    losses.push((await trainStep(learner, batch, { learningRate: 0.05, momentum: 0.9 })).losses.total);
     if (update > 0) expect(tf.memory().numTensors).toBe(tensors);
     tensors = tf.memory().numTensors;
   }

@@ -1,6 +1,6 @@
 /** What `cored doctor` prints of engines and GPUs. */
 import { expect, it } from 'vitest';
-import { markChoice } from '../../../src/engine/trial/choose-engine';
+import { markChoice } from '../../../src/engine/benchmark/choose-engine';
 import { doctorText } from '../../../src/main/cli/doctor-text';
 import type { AppInfo, MachineSample } from '../../../src/shared/machine';
 import { engineFacts, failed, measured } from '../../fixtures/engine-facts';
@@ -30,10 +30,10 @@ const machine: MachineSample = {
 it('tells each engine, what was measured, and what auto takes', () => {
   const devices = ['NVIDIA L4', 'NVIDIA GB10'].map((name, index) => ({ index, name }));
   const engines = markChoice([
-    { ...engineFacts('tensorflow', { devices }), trial: failed('It ended with SIGSEGV.') },
-    { ...engineFacts('webgpu', { available: false, detail: 'There is no GPU.' }), trial: null },
-    { ...engineFacts('wasm'), trial: { ...measured(61.72), processes: 2 } },
-    { ...engineFacts('cpu'), trial: null },
+    { ...engineFacts('tensorflow', { devices }), benchmark: failed('It ended with SIGSEGV.') },
+    { ...engineFacts('webgpu', { available: false, detail: 'There is no GPU.' }), benchmark: null },
+    { ...engineFacts('wasm'), benchmark: { ...measured(61.72), processes: 2 } },
+    { ...engineFacts('cpu'), benchmark: null },
   ]);
   const text = doctorText({ info, engines, machine });
   for (const line of [
@@ -50,6 +50,6 @@ it('tells each engine, what was measured, and what auto takes', () => {
 });
 
 it('says that nothing has been measured yet', () => {
-  const engines = markChoice([{ ...engineFacts('wasm'), trial: null }]);
+  const engines = markChoice([{ ...engineFacts('wasm'), benchmark: null }]);
   expect(doctorText({ info, engines, machine })).toMatch(/engine auto +measures the engines when the first run starts/);
 });

@@ -102,9 +102,10 @@ describe('words', () => {
   it('say what came out of a run', () => {
     expect(text('complete')).toEqual({
       title: 'Complete: First, FT, seed 1',
-      body: 'Average AUC 0.850 over 2 tasks, forgetting 0.150.',
+      body: 'Over 2 tasks: Average AUC 0.850, Forgetting 0.150.',
     });
-    expect(text('complete', { chain: ['DeepFake'], forgetting: null }).body).toBe('Average AUC 0.850 over 1 task.');
+    expect(text('complete', { chain: ['DeepFake'], forgetting: null }).body).toBe('Over 1 task: Average AUC 0.850.');
+    expect(text('complete', { averageAuc: null, forgetting: null }).body).toBe('Over 2 tasks: no scores.');
   });
 
   it('say why a run failed, in a line of bearable length', () => {

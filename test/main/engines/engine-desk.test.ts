@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EngineFacts } from '../../../src/engine/list-engines';
 import { EngineDesk, type EngineDeskOptions } from '../../../src/main/engines/engine-desk';
-import type { EngineTrial } from '../../../src/shared/machine';
+import type { EngineBenchmark } from '../../../src/shared/machine';
 import type { EngineId } from '../../../src/shared/recipe';
 import { engineFacts, failed, measured } from '../../fixtures/engine-facts';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 let folder = '';
-let trials: Partial<Record<EngineId, EngineTrial>> = {};
+let benchmarks: Partial<Record<EngineId, EngineBenchmark>> = {};
 let made: EngineId[] = [];
 let problems: string[] = [];
 
 beforeEach(async () => {
   folder = await temporaryFolder('engines');
-  trials = { wasm: measured(60), cpu: measured(0.1) };
+  benchmarks = { wasm: measured(60), cpu: measured(0.1) };
   made = [];
   problems = [];
 });
@@ -26,13 +26,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function deskOf(facts: readonly EngineFacts[], options: Partial<EngineDeskOptions> = {}): EngineDesk {
   return new EngineDesk({
-    script: join(folder, 'trial.js'),
-    trialsPath: join(folder, 'cache', 'trials.json'),
+    script: join(folder, 'benchmark.js'),
+    benchmarksPath: join(folder, 'cache', 'benchmarks.json'),
     onProblem: (message) => problems.push(message),
     list: async () => facts,
     measure: async ({ id }) => {
       made.push(id);
-      return trials[id] ?? failed('The test has no figure.');
+      return benchmarks[id] ?? failed('The test has no figure.');
     },
     ...options,
   });
@@ -53,7 +53,7 @@ it('measures before auto chooses, says so, and remembers', async () => {
 
 it('measures what is new alone', async () => {
   await deskOf(both).settle('auto', silent);
-  trials.tensorflow = measured(200);
+  benchmarks.tensorflow = measured(200);
   expect(await deskOf([engineFacts('tensorflow'), ...both]).settle('auto', silent)).toBe('tensorflow');
   expect(made).toEqual(['wasm', 'cpu', 'tensorflow']);
 });
@@ -61,14 +61,14 @@ it('measures what is new alone', async () => {
 it('measures again when the device or the build is another', async () => {
   await deskOf(both).measureAll();
   const [wasm] = await deskOf([engineFacts('wasm', { detail: 'another processor' })]).list();
-  expect(wasm?.trial).toBeNull();
-  await writeFile(join(folder, 'trial.js'), 'another build');
-  expect((await deskOf(both).list()).map(({ trial }) => trial)).toEqual([null, null]);
+  expect(wasm?.benchmark).toBeNull();
+  await writeFile(join(folder, 'benchmark.js'), 'another build');
+  expect((await deskOf(both).list()).map(({ benchmark }) => benchmark)).toEqual([null, null]);
 });
 
 it('measures again on demand, and tells each step', async () => {
   await deskOf(both).measureAll();
-  trials.wasm = measured(0.05);
+  benchmarks.wasm = measured(0.05);
   const steps: unknown[] = [];
   const desk = deskOf(both, {
     onChange: (engines, measuring) => steps.push([measuring, engines.find(({ auto }) => auto !== null)?.id]),
@@ -92,7 +92,7 @@ it('measures once when two processes ask at the same time', async () => {
   const slow = async ({ id }: { id: EngineId }) => {
     made.push(id);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    return trials[id] ?? failed('The test has no figure.');
+    return benchmarks[id] ?? failed('The test has no figure.');
   };
   const desks = [deskOf(both, { measure: slow }), deskOf(both, { measure: slow })];
   expect(await Promise.all(desks.map((desk) => desk.settle('auto', silent)))).toEqual(['wasm', 'wasm']);
@@ -102,17 +102,17 @@ it('measures once when two processes ask at the same time', async () => {
 it('does not wait for a process that died while it measured', async () => {
   const { pid } = spawnSync(process.execPath, ['--version']);
   await mkdir(join(folder, 'cache'));
-  await writeFile(join(folder, 'cache', 'trials.json.lock'), `${hostname()} ${pid}`);
+  await writeFile(join(folder, 'cache', 'benchmarks.json.lock'), `${hostname()} ${pid}`);
   expect(await deskOf(both).settle('auto', silent)).toBe('wasm');
 });
 
 it('takes the slower engine when the faster one crashes', async () => {
-  trials.wasm = failed('Its process ended with SIGSEGV.');
+  benchmarks.wasm = failed('Its process ended with SIGSEGV.');
   expect(await deskOf(both).settle('auto', silent)).toBe('cpu');
 });
 
 it('says of each engine why, when none works', async () => {
-  trials = { wasm: failed('It crashed.') };
+  benchmarks = { wasm: failed('It crashed.') };
   const webgpu = engineFacts('webgpu', { available: false, detail: 'There is no GPU.' });
   await expect(deskOf([webgpu, engineFacts('wasm')]).settle('auto', silent)).rejects.toThrow(
     'No engine works on this machine. webgpu: There is no GPU. wasm: It crashed.',
@@ -126,7 +126,7 @@ it('takes a named engine as it is', async () => {
 
 it('tells of a file that it cannot read, and makes it anew', async () => {
   await deskOf(both).measureAll();
-  const path = join(folder, 'cache', 'trials.json');
+  const path = join(folder, 'cache', 'benchmarks.json');
   await writeFile(path, '{ damaged');
   expect(await deskOf(both).settle('auto', silent)).toBe('wasm');
   expect(problems[0]).toContain(path);
@@ -135,7 +135,7 @@ it('tells of a file that it cannot read, and makes it anew', async () => {
 
 it('chooses even where nothing can be written, and says so', async () => {
   await writeFile(join(folder, 'file'), '');
-  const desk = deskOf(both, { trialsPath: join(folder, 'file', 'trials.json') });
+  const desk = deskOf(both, { benchmarksPath: join(folder, 'file', 'benchmarks.json') });
   await expect(desk.settle('auto', silent)).resolves.toBe('wasm');
-  expect(problems.join()).toContain('CORED_ENGINE_TRIALS');
+  expect(problems.join()).toContain('CORED_ENGINE_BENCHMARKS');
 });

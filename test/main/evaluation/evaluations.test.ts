@@ -8,7 +8,7 @@ import { findNetwork } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { EvaluationFolder } from '../../../src/main/evaluation/evaluation-folder';
 import { exportWeights } from '../../../src/main/weights/export-weights';
-import { parseScores } from '../../../src/main/worker/score-file';
+import { parseScores } from '../../fixtures/parse-scores';
 import type { Workbench } from '../../../src/main/workbench-api';
 import { pushes } from '../../../src/shared/contract';
 import type { Evaluation, EvaluationRequest } from '../../../src/shared/evaluation';

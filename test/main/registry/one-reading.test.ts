@@ -57,7 +57,7 @@ const body: fc.Arbitrary<RunEventBody> = fc.oneof(
     weightsHash: 'abc',
   })),
   stage.map((at): RunEventBody => ({ type: 'store/built', stage: at, counts: [[1], [2]], leftOut: 3 })),
-  fc.tuple(stage, fc.constantFrom('feature-store', 'other')).map(([at, id]): RunEventBody => ({
+  fc.tuple(stage, fc.constantFrom('feature-memory', 'other')).map(([at, id]): RunEventBody => ({
     ...{ type: 'method/reported', stage: at },
     report: { id, title: 'A report', hint: 'Of something.', columns: ['one'], rows: [] },
   })),

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auc } from '../../../src/shared/metrics/auc';
 import { RunFolder } from '../../../src/main/runs/run-folder';
-import { parseScores } from '../../../src/main/worker/score-file';
+import { parseScores } from '../../fixtures/parse-scores';
 import type { Workbench } from '../../../src/main/workbench-api';
 import type { ExperimentRequest, RunSummary } from '../../../src/shared/run';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';

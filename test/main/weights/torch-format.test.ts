@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findNetwork } from '../../../src/core/networks';
+import { findNetwork, networks } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
 import { exportWeights } from '../../../src/main/weights/export-weights';
@@ -106,10 +106,11 @@ describe('a checkpoint of another program', () => {
     const changed: NamedTensor[] = asTorch.filter(({ name }) => name !== 'bn2.bias' && name !== 'fc.weight');
     const path = await write('changed.pth', [...changed, wide, head]);
     const count = asTorch.length;
+    const known = networks.map(({ id }) => id).join(', ');
     await expect(readWeights(path)).rejects.toMatchObject({
       code: 'bad-input',
       message: [
-        `${path} does not fit the network small-cnn, the nearest of those known (small-cnn, xception, efficientnet-b0): ` +
+        `${path} does not fit the network small-cnn, the nearest of those known (${known}): ` +
           `${count - 2} of its ${count} tensors match.`,
         'missing: bn2.bias',
         'not part of small-cnn: head.bias',

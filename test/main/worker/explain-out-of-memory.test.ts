@@ -1,7 +1,7 @@
 /** Memory that runs out: what the person is told. */
 import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
-import { fittingImages } from '../../../src/core/training/planning/plan-parts';
+import { fittingImages } from '../../../src/core/training/planning/plan-micro-batches';
 import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
 import { explainOutOfMemory } from '../../../src/main/worker/explain-out-of-memory';
 
@@ -18,7 +18,7 @@ describe('explainOutOfMemory', () => {
       code: 'unavailable',
       message:
         'Training Xception with 32 images of 128 px at once ran out of memory. ' +
-        'Start a new run with "microBatch" (Micro-batch) at 16: a batch is then done in more turns.',
+        'Start a new run with "microBatch" (Micro-batch) at 16: more micro-batches are then accumulated for each batch.',
     });
   });
 

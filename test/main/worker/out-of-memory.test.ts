@@ -55,7 +55,7 @@ it('fails with a smaller micro-batch in its message, which fits, and the next ru
     code: 'unavailable',
     message:
       'Training Small CNN with 32 images of 256 px at once ran out of memory. ' +
-      'Start a new run with "microBatch" (Micro-batch) at 16: a batch is then done in more turns.',
+      'Start a new run with "microBatch" (Micro-batch) at 16: more micro-batches are then accumulated for each batch.',
   });
   expect((await waitForRun(workbench, behind, isOver)).state).toBe('complete');
   expect((await waitForRun(workbench, await start({ microBatch: 16 }), isOver)).error).toBeNull();

@@ -1,4 +1,4 @@
-/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in turns instead of threads. */
+/** Trainings with two replicas in the real worker: the same bytes again, after a stop, and in micro-batches instead of threads. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { RunFolder } from '../../../src/main/runs/run-folder';
 import type { Workbench } from '../../../src/main/workbench-api';
 import type { RunEventBody } from '../../../src/shared/event';
 import type { Parameters } from '../../../src/shared/field';
+import { everyAugmentation } from '../../core/augmentations/every-augmentation';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { openTestWorkbench, temporaryFolder, waitForRun } from '../../fixtures/tiny-workbench';
@@ -65,7 +66,7 @@ async function starts(id: string): Promise<RunEventBody[]> {
 }
 
 describe('a training with two replicas', () => {
-  it.each(methods)('gives the same bytes again, and those of one replica in two turns (%s)', async (method) => {
+  it.each(methods)('gives the same bytes again, and those of one replica in two micro-batches (%s)', async (method) => {
     const shared = await start({ replicas: 2 }, method);
     const hashes = await complete(shared);
     expect(hashes).toHaveLength(2);
@@ -76,6 +77,13 @@ describe('a training with two replicas', () => {
     expect(await starts(inTurns)).toMatchObject([{ replicas: 1, microBatches: 2 }]);
     // Batch normalisation sees half of a batch, so one replica in one turn learns something else.
     expect(await complete(await start({ replicas: 1 }, method))).not.toEqual(hashes);
+  });
+
+  it('gives the same bytes with every augmentation in use, and those of one replica in two micro-batches', async () => {
+    const hashes = await complete(await start({ ...everyAugmentation, replicas: 2 }, 'er'));
+    const divided = { ...everyAugmentation, replicas: 1, microBatch: 20 };
+    expect(await complete(await start(divided, 'er'))).toEqual(hashes);
+    expect(await complete(await start({ replicas: 2 }, 'er'))).not.toEqual(hashes);
   });
 
   it('stops in the middle, and resumed gives the bytes of an undisturbed one', async () => {
@@ -122,13 +130,22 @@ describe('a training with two replicas', () => {
 });
 
 it.each([
-  [0, 'Parameter "replicas" (Replicas) cannot be 0: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
-  [1.5, 'Parameter "replicas" (Replicas) cannot be 1.5: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
+  [
+    0,
+    'Parameter "replicas" (Replicas) cannot be 0: give "auto" or a whole number from 1 up to 8 ("batchSize", Batch size).',
+  ],
+  [
+    1.5,
+    'Parameter "replicas" (Replicas) cannot be 1.5: give "auto" or a whole number from 1 up to 8 ("batchSize", Batch size).',
+  ],
   [
     'two',
-    'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 8 ("batchSize").',
+    'Parameter "replicas" (Replicas) cannot be "two": give "auto" or a whole number from 1 up to 8 ("batchSize", Batch size).',
   ],
-  [9, 'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize").'],
+  [
+    9,
+    'Parameter "replicas" (Replicas) cannot be 9: give "auto" or a whole number from 1 up to 8 ("batchSize", Batch size).',
+  ],
 ])('refuses %s replicas before anything starts', async (replicas, message) => {
   await expect(start({ replicas })).rejects.toThrow(message);
 });

@@ -13,7 +13,7 @@ it('says what auto takes and how fast each is', () => {
 });
 
 it('promises nothing that was not measured', () => {
-  const engines = sampleEngines.map((engine) => ({ ...engine, auto: null, trial: null }));
+  const engines = sampleEngines.map((engine) => ({ ...engine, auto: null, benchmark: null }));
   expect(engineChoices(engines).map(({ label }) => label)).toEqual([
     'auto – the fastest that works',
     'WebGPU – not available',

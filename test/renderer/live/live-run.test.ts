@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
 import type { RunEvent, RunEventBody, TaskResult } from '../../../src/shared/event';
 import { chain, epochs, sampleDetail } from '../fixtures/sample-data';
+import { byMetric, scoreMetrics } from '../../../src/shared/metrics';
 
 const start = () => startLive(sampleDetail({ stagesDone: 1 }));
 const first = start().detail.lastSequence + 1;
@@ -13,8 +14,8 @@ function events(...bodies: RunEventBody[]): RunEvent[] {
 
 function result(stage: number, task: string, auc: number | null, split: 'val' | 'test' = 'test'): TaskResult {
   const counts = { fake: 60, real: 60 };
-  const undefinedHere = { aucInterval: null, videoAuc: null, eer: null, accuracy: null, note: null };
-  return { stage, task, split, auc, averagePrecision: auc, counts, ...undefinedHere };
+  const undefinedHere = { ...byMetric(scoreMetrics, () => null), aucInterval: null, note: null };
+  return { stage, task, split, counts, ...undefinedHere, auc, averagePrecision: auc };
 }
 
 const batches: RunEventBody = {

@@ -1,11 +1,12 @@
 /** Colours, throttling and what the stores make of pushes. */
-import { flushPromises } from '@vue/test-utils';
+import { flushPromises, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { atMostEvery } from '../../../src/renderer/stores/at-most-every';
-import { colourNumbers, methodColour } from '../../../src/renderer/stores/colours';
+import { colourNumbers } from '../../../src/renderer/stores/colours';
+import MethodDot from '../../../src/renderer/components/MethodDot.vue';
 import { imbalanceText } from '../../../src/renderer/components/dataset/counts';
 import { FakeClient } from '../fixtures/fake-client';
-import { mountAt } from '../fixtures/mount-view';
+import { mountAt, mountPart } from '../fixtures/mount-view';
 import { finishedAnswers } from '../fixtures/sample-answers';
 import { sampleSummary } from '../fixtures/sample-data';
 
@@ -28,16 +29,15 @@ describe('colours', () => {
     expect(colourNumbers([['A', 'B']], ['D', 'A', 'C'])).toEqual([2, 0, 3]);
   });
 
-  it('gives each known method a colour of its own', () => {
-    const methods = ['ft', 'kd', 'tg', 'cored', 'joint', 'single'];
-    expect(new Set(methods.map(methodColour)).size).toBe(methods.length);
-    expect(methodColour('kd')).toBe('var(--series-2)');
-    expect(methodColour('tg')).toBe('var(--series-4)');
-  });
-
-  it('has a colour for a method that it does not know', () => {
-    expect(methodColour('cored')).toBe('var(--series-1)');
-    expect(methodColour('something-new')).toMatch(/^var\(--series-\d\)$/);
+  it('gives a method the colour that it declares, and a grey to one that is not known', async () => {
+    const client = new FakeClient(finishedAnswers());
+    const colourOf = (dot: VueWrapper) => dot.attributes('style');
+    const dots = ['cored', 'something-new'].map((method) => mountPart(MethodDot, { method }, client));
+    expect(dots.map(colourOf)).toEqual(['--colour: var(--faint);', '--colour: var(--faint);']);
+    const { view } = await mountAt('/runs', client);
+    expect(new Set(view.findAll('.method i').map((dot) => dot.attributes('style')))).toEqual(
+      new Set(['--colour: var(--method-blue);', '--colour: var(--method-red);']),
+    );
   });
 });
 

@@ -12,7 +12,7 @@ afterEach(() => {
   document.body.innerHTML = '';
 });
 
-const unmeasured = sampleEngines.map((engine): EngineInfo => ({ ...engine, trial: null, auto: null }));
+const unmeasured = sampleEngines.map((engine): EngineInfo => ({ ...engine, benchmark: null, auto: null }));
 
 describe('engine view', () => {
   it('shows speed, device and choice, and why an engine is not there', async () => {
@@ -56,24 +56,24 @@ describe('engine view', () => {
     const client = new FakeClient({
       ...emptyAnswers(),
       'engine/measure': () => {
-        throw new AppError('internal', 'The trial is not built.');
+        throw new AppError('internal', 'The benchmark is not built.');
       },
     });
     const { byId } = await mountAt('/engine', client);
     await byId('measure-engines').trigger('click');
     await flushPromises();
-    expect(byId('error-note').text()).toContain('The trial is not built.');
+    expect(byId('error-note').text()).toContain('The benchmark is not built.');
     expect(byId('measure-engines').text()).toBe('Measure again');
   });
 
-  it('says of a failed trial what happened, and that trainings disturb', async () => {
+  it('says of a failed benchmark what happened, and that trainings disturb', async () => {
     const failed = sampleEngines.map((engine): EngineInfo => {
       const measuredAt = '2026-11-20T10:00:00.000Z';
       if (engine.id !== 'wasm') return engine;
-      return { ...engine, auto: null, trial: { outcome: 'failed', message: 'It ended with SIGSEGV.', measuredAt } };
+      return { ...engine, auto: null, benchmark: { outcome: 'failed', message: 'It ended with SIGSEGV.', measuredAt } };
     });
     const { byId } = await mountAt('/engine', new FakeClient({ ...finishedAnswers(), 'engine/list': () => failed }));
-    expect(byId('engine-wasm').text()).toContain('Its trial failed: It ended with SIGSEGV.');
+    expect(byId('engine-wasm').text()).toContain('Its benchmark failed: It ended with SIGSEGV.');
     expect(byId('measure-disturbed').exists()).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 /** Whole views over a client that the test gives: empty, filled, failing, and acting. */
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { recipeOptions } from '../../../src/core/recipe/recipe';
 import { AppError } from '../../../src/shared/errors';
 import type { ScanPhase } from '../../../src/shared/task';
 import { FakeClient } from '../fixtures/fake-client';
@@ -13,6 +14,11 @@ import {
   sampleExperiment,
   sampleSummary,
 } from '../fixtures/sample-data';
+
+vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
+  const { withKnownMetrics } = await import('../../fixtures/known-metrics');
+  return withKnownMetrics(await importOriginal());
+});
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -68,12 +74,31 @@ describe('run view', () => {
     expect(byId('loss-chart').attributes('data-x')).toBe('192');
   });
 
+  it('leaves out of the recipe what augmentations that are off would do', async () => {
+    const run = sampleSummary();
+    const parameters = { ...run.recipe.parameters, jpegProbability: 0, blurProbability: 0.5, erasingAreaMin: 0.1 };
+    const summary = { ...run, recipe: { ...run.recipe, parameters } };
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'recipe/options': () => recipeOptions(),
+      'run/get': () => ({ ...sampleDetail(), summary }),
+    });
+    const { byId } = await mountAt('/runs/demo-ft-1', client);
+    const labels = byId('recipe')
+      .findAll('dt')
+      .map((label) => label.text());
+    expect(labels).toEqual(expect.arrayContaining(['JPEG probability', 'Least blur', 'CutMix alpha']));
+    // Off, but somebody has set it.
+    expect(labels).toContain('Least erased area');
+    for (const label of ['Least JPEG quality', 'Greatest erased area']) expect(labels).not.toContain(label);
+  });
+
   it('shows each AUC with its interval and over videos, for the latest stage', async () => {
     const { byId } = await mountAt('/runs/demo-ft-1', new FakeClient(finishedAnswers()));
     const [first] = byId('results-table').findAll('tbody tr');
     expect(first?.text()).toBe('resynthesis0.742.722–.7570.7460.7420.1000.80060, 60');
     expect(byId('matrix-3-0').attributes('title')).toBe(
-      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, video AUC 0.746',
+      'after 4 texture, on resynthesis: 0.742, 95 % interval .722–.757, Video AUC 0.746, Average precision 0.742, EER 0.100, Accuracy 0.800',
     );
   });
 

@@ -1,4 +1,4 @@
-/** The golden numbers of test/golden/metrics.json, parsed: scikit-learn's on scores, worked values on a matrix. */
+/** The golden numbers of test/golden/metrics.json, parsed: metrics of scores and of an AUC matrix, by their definitions. */
 import { z } from 'zod';
 import golden from '../../golden/metrics.json';
 

@@ -45,9 +45,13 @@ describe('olderEvent', () => {
 
 describe('olderRunFile', () => {
   it('renames the first stage and where CutMix is used, in format 1 alone', () => {
-    const recipe = { method: 'ft', parameters: { cutmixSteps: 'all', epochs: 2 } };
+    const recipe = { method: 'ft', parameters: { cutmixSteps: 'all', storeFlip: true, epochs: 2 } };
     expect(olderRunFile({ format: 1, startStep: 2, recipe })).toEqual({
-      ...{ format: 2, startStage: 2, recipe: { method: 'ft', parameters: { cutmixStages: 'all', epochs: 2 } } },
+      ...{
+        format: 2,
+        startStage: 2,
+        recipe: { method: 'ft', parameters: { cutmixStages: 'all', memoryFlip: true, epochs: 2 } },
+      },
     });
     expect(olderRunFile({ format: 2, startStep: 2, recipe })).toEqual({ format: 2, startStep: 2, recipe });
   });

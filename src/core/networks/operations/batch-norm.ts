@@ -5,7 +5,7 @@ import type { Operation } from './operation';
 
 export interface BatchNormInputs {
   /** [batch, height, width, channels] */
-  readonly maps: tf.Tensor4D;
+  readonly featureMaps: tf.Tensor4D;
   /** [channels] */
   readonly scale: tf.Tensor;
   readonly shift: tf.Tensor;
@@ -18,13 +18,13 @@ export interface Statistics {
   readonly variance: tf.Tensor;
 }
 
-/** Inputs: maps, scale, shift. */
+/** Inputs: feature maps, scale, shift. */
 export interface BatchNorm extends Operation {
   /** The batch's own, the variance biased: divided by the count of pixels. To be read before the way back is taken, which may dispose them. */
   readonly statistics: Statistics;
 }
 
-/** [batch, height, width] of NHWC maps. */
+/** [batch, height, width] of NHWC feature maps. */
 const allButChannels = [0, 1, 2];
 
 /** Whether the engine normalises and activates in one pass. Its kernels take channels by fours. */
@@ -44,12 +44,12 @@ export function normaliseByStatisticsFused(
 ): Operation {
   if (options.isLearnt) return trainingKernel(inputs, options);
   // The inference kernel stores nothing beside its output.
-  const { maps, scale, shift, epsilon } = inputs;
+  const { featureMaps, scale, shift, epsilon } = inputs;
   const { activation, statistics } = options;
   const value = onlyOutput(
     runKernel(
       'BatchNormInference',
-      { x: maps, scale, shift, ...statistics },
+      { x: featureMaps, scale, shift, ...statistics },
       { epsilon, activation, statistics: 'fixed' },
     ),
   );
@@ -60,28 +60,32 @@ export function normaliseByStatisticsFused(
 }
 
 function trainingKernel(
-  { maps, scale, shift, epsilon }: BatchNormInputs,
+  { featureMaps, scale, shift, epsilon }: BatchNormInputs,
   { activation, statistics: given }: { activation: Activation; statistics: Statistics | null },
 ): BatchNorm {
   const attributes = { epsilon, activation, statistics: given ? 'fixed' : 'batch' };
-  const outputs = runKernel('BatchNormTraining', { x: maps, scale, shift, ...given }, attributes);
+  const outputs = runKernel('BatchNormTraining', { x: featureMaps, scale, shift, ...given }, attributes);
   const [value, mean, variance, ...saved] = outputs;
   if (!value || !mean || !variance) throw new Error('The kernel "BatchNormTraining" gave fewer than three outputs.');
   const extra = Object.fromEntries(saved.map((tensor, index) => [`saved${index}`, tensor]));
   return {
     value,
     statistics: { mean, variance },
-    reads: [maps, scale, shift, mean, variance, ...saved],
+    reads: [featureMaps, scale, shift, mean, variance, ...saved],
     gradients: (dy) =>
-      runKernel('BatchNormTrainingGradient', { dy, x: maps, scale, shift, mean, variance, ...extra }, attributes),
+      runKernel(
+        'BatchNormTrainingGradient',
+        { dy, x: featureMaps, scale, shift, mean, variance, ...extra },
+        attributes,
+      ),
   };
 }
 
 /** By the batch's own statistics. The gradient is that of Ioffe and Szegedy, 2015. */
-export function normaliseByBatch({ maps, scale, shift, epsilon }: BatchNormInputs): BatchNorm {
-  const count = maps.size / maps.shape[3];
-  const mean = tf.div(tf.sum(maps, allButChannels), count);
-  const centred = tf.sub(maps, mean);
+export function normaliseByBatch({ featureMaps, scale, shift, epsilon }: BatchNormInputs): BatchNorm {
+  const count = featureMaps.size / featureMaps.shape[3];
+  const mean = tf.div(tf.sum(featureMaps, allButChannels), count);
+  const centred = tf.sub(featureMaps, mean);
   const variance = tf.div(tf.sum(tf.square(centred), allButChannels), count);
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const unit = tf.mul(centred, inverse);
@@ -89,12 +93,12 @@ export function normaliseByBatch({ maps, scale, shift, epsilon }: BatchNormInput
     value: tf.add(tf.mul(unit, scale), shift),
     statistics: { mean, variance },
     reads: [unit, scale, inverse],
-    gradients: (slope) => {
-      const shiftGradient = tf.sum(slope, allButChannels);
-      const scaleGradient = tf.sum(tf.mul(slope, unit), allButChannels);
+    gradients: (upstream) => {
+      const shiftGradient = tf.sum(upstream, allButChannels);
+      const scaleGradient = tf.sum(tf.mul(upstream, unit), allButChannels);
       // dx = scale / deviation * (dy - mean(dy) - unit * mean(dy * unit))
       const along = tf.mul(unit, tf.div(scaleGradient, count));
-      const rest = tf.sub(tf.sub(slope, along), tf.div(shiftGradient, count));
+      const rest = tf.sub(tf.sub(upstream, along), tf.div(shiftGradient, count));
       return [tf.mul(rest, tf.mul(scale, inverse)), scaleGradient, shiftGradient];
     },
   };
@@ -102,18 +106,18 @@ export function normaliseByBatch({ maps, scale, shift, epsilon }: BatchNormInput
 
 /** By given statistics, which stay as they are. */
 export function normaliseByStatistics(
-  { maps, scale, shift, epsilon }: BatchNormInputs,
+  { featureMaps, scale, shift, epsilon }: BatchNormInputs,
   { mean, variance }: Statistics,
 ): Operation {
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const factor = tf.mul(scale, inverse);
   return {
-    value: tf.add(tf.mul(maps, factor), tf.sub(shift, tf.mul(mean, factor))),
-    reads: [maps, scale, inverse],
-    gradients: (slope) => [
-      tf.mul(slope, tf.mul(scale, inverse)),
-      tf.mul(inverse, tf.sum(tf.mul(slope, tf.sub(maps, mean)), allButChannels)),
-      tf.sum(slope, allButChannels),
+    value: tf.add(tf.mul(featureMaps, factor), tf.sub(shift, tf.mul(mean, factor))),
+    reads: [featureMaps, scale, inverse],
+    gradients: (upstream) => [
+      tf.mul(upstream, tf.mul(scale, inverse)),
+      tf.mul(inverse, tf.sum(tf.mul(upstream, tf.sub(featureMaps, mean)), allButChannels)),
+      tf.sum(upstream, allButChannels),
     ],
   };
 }

@@ -4,38 +4,38 @@ import { hasKernel, onlyOutput, runKernel, type FusedKernel } from '../fused-ker
 import type { Operation } from './operation';
 
 /** [batch, height, width, channels] -> [batch, channels] */
-export function globalAveragePool(maps: tf.Tensor): Operation {
-  const [batch = 0, height = 0, width = 0, channels = 0] = maps.shape;
-  if (hasKernelFor('ChannelMeans', maps)) {
+export function globalAveragePool(activations: tf.Tensor): Operation {
+  const [batch = 0, height = 0, width = 0, channels = 0] = activations.shape;
+  if (hasKernelFor('ChannelMeans', activations)) {
     return {
-      value: onlyOutput(runKernel('ChannelMeans', { x: maps })),
+      value: onlyOutput(runKernel('ChannelMeans', { x: activations })),
       reads: [],
       gradients: (dy) => runKernel('ChannelMeansGradient', { dy }, { height, width }),
     };
   }
   return {
-    value: tf.mean(maps, [1, 2]),
+    value: tf.mean(activations, [1, 2]),
     reads: [],
-    gradients: (slope) => {
-      const ofEveryPixel = tf.reshape(tf.div(slope, height * width), [batch, 1, 1, channels]);
+    gradients: (upstream) => {
+      const ofEveryPixel = tf.reshape(tf.div(upstream, height * width), [batch, 1, 1, channels]);
       return [tf.tile(ofEveryPixel, [1, height, width, 1])];
     },
   };
 }
 
-/** Maps [batch, height, width, channels] by factors [batch, 1, 1, channels]. Inputs: maps, factors. */
-export function scaleChannels(maps: tf.Tensor, factors: tf.Tensor): Operation {
-  if (hasKernelFor('ScaleChannels', maps)) {
+/** Feature maps [batch, height, width, channels] by factors [batch, 1, 1, channels]. Inputs: feature maps, factors. */
+export function scaleChannels(activations: tf.Tensor, factors: tf.Tensor): Operation {
+  if (hasKernelFor('ScaleChannels', activations)) {
     return {
-      value: onlyOutput(runKernel('ScaleChannels', { x: maps, factor: factors })),
-      reads: [maps, factors],
-      gradients: (dy) => runKernel('ScaleChannelsGradient', { dy, x: maps, factor: factors }),
+      value: onlyOutput(runKernel('ScaleChannels', { x: activations, factor: factors })),
+      reads: [activations, factors],
+      gradients: (dy) => runKernel('ScaleChannelsGradient', { dy, x: activations, factor: factors }),
     };
   }
   return {
-    value: tf.mul(maps, factors),
-    reads: [maps, factors],
-    gradients: (slope) => [tf.mul(slope, factors), tf.sum(tf.mul(slope, maps), [1, 2], true)],
+    value: tf.mul(activations, factors),
+    reads: [activations, factors],
+    gradients: (upstream) => [tf.mul(upstream, factors), tf.sum(tf.mul(upstream, activations), [1, 2], true)],
   };
 }
 

@@ -1,4 +1,4 @@
-/** Convolutions of maps [batch, height, width, channels], general and depthwise. */
+/** Convolutions of feature maps [batch, height, width, channels], general and depthwise. */
 import * as tf from '@tensorflow/tfjs-core';
 import { onlyOutput, runKernel } from '../fused-kernels';
 import type { Padding } from '../network';
@@ -9,34 +9,42 @@ export interface Window {
   readonly padding: Padding;
 }
 
-/** By a filter [size, size, in, out]. Inputs: maps, filter. */
-export function convolution(maps: tf.Tensor4D, filter: tf.Tensor4D, { stride, padding }: Window): Operation {
+/** By a filter [size, size, in, out]. Inputs: feature maps, filter. */
+export function convolution(activations: tf.Tensor4D, filter: tf.Tensor4D, { stride, padding }: Window): Operation {
   const attributes = { strides: stride, pad: padding, dataFormat: 'NHWC', dimRoundingMode: rounding(padding) };
   return {
-    value: tf.conv2d(maps, filter, stride, padding, 'NHWC', 1, rounding(padding)),
-    reads: [maps, filter],
-    gradients: (dy, [wantsMaps, wantsFilter]) => [
-      wantsMaps
-        ? onlyOutput(runKernel('Conv2DBackpropInput', { dy, filter }, { ...attributes, inputShape: maps.shape }))
+    value: tf.conv2d(activations, filter, stride, padding, 'NHWC', 1, rounding(padding)),
+    reads: [activations, filter],
+    gradients: (dy, [wantsInput, wantsFilter]) => [
+      wantsInput
+        ? onlyOutput(runKernel('Conv2DBackpropInput', { dy, filter }, { ...attributes, inputShape: activations.shape }))
         : null,
       wantsFilter
-        ? onlyOutput(runKernel('Conv2DBackpropFilter', { x: maps, dy }, { ...attributes, filterShape: filter.shape }))
+        ? onlyOutput(
+            runKernel('Conv2DBackpropFilter', { x: activations, dy }, { ...attributes, filterShape: filter.shape }),
+          )
         : null,
     ],
   };
 }
 
-/** By a filter [size, size, in, 1], channel by channel. Inputs: maps, filter. */
-export function depthwiseConvolution(maps: tf.Tensor4D, filter: tf.Tensor4D, { stride, padding }: Window): Operation {
+/** By a filter [size, size, in, 1], channel by channel. Inputs: feature maps, filter. */
+export function depthwiseConvolution(
+  activations: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { stride, padding }: Window,
+): Operation {
   const attributes = { strides: stride, pad: padding, dilations: [1, 1], dimRoundingMode: rounding(padding) };
-  const [ofMaps, ofFilter] = ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'] as const;
+  const [ofInput, ofFilter] = ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'] as const;
   return {
-    value: tf.depthwiseConv2d(maps, filter, stride, padding, 'NHWC', 1, rounding(padding)),
-    reads: [maps, filter],
-    gradients: (dy, [wantsMaps, wantsFilter]) => [
-      wantsMaps ? onlyOutput(runKernel(ofMaps, { dy, filter }, { ...attributes, inputShape: maps.shape })) : null,
+    value: tf.depthwiseConv2d(activations, filter, stride, padding, 'NHWC', 1, rounding(padding)),
+    reads: [activations, filter],
+    gradients: (dy, [wantsInput, wantsFilter]) => [
+      wantsInput
+        ? onlyOutput(runKernel(ofInput, { dy, filter }, { ...attributes, inputShape: activations.shape }))
+        : null,
       wantsFilter
-        ? onlyOutput(runKernel(ofFilter, { x: maps, dy }, { ...attributes, filterShape: filter.shape }))
+        ? onlyOutput(runKernel(ofFilter, { x: activations, dy }, { ...attributes, filterShape: filter.shape }))
         : null,
     ],
   };

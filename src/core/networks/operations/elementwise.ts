@@ -7,7 +7,7 @@ export function add(left: tf.Tensor, right: tf.Tensor): Operation {
   return {
     value: tf.add(left, right),
     reads: [],
-    gradients: (slope) => [tf.clone(slope), tf.clone(slope)],
+    gradients: (upstream) => [tf.clone(upstream), tf.clone(upstream)],
   };
 }
 
@@ -17,7 +17,7 @@ export function addBias(values: tf.Tensor, bias: tf.Tensor): Operation {
   return {
     value: tf.add(values, bias),
     reads: [],
-    gradients: (slope) => [tf.clone(slope), tf.sum(slope, allButChannels)],
+    gradients: (upstream) => [tf.clone(upstream), tf.sum(upstream, allButChannels)],
   };
 }
 
@@ -26,7 +26,7 @@ export function timesConstant(values: tf.Tensor, constant: tf.Tensor): Operation
   return {
     value: tf.mul(values, constant),
     reads: [constant],
-    gradients: (slope) => [tf.mul(slope, constant)],
+    gradients: (upstream) => [tf.mul(upstream, constant)],
   };
 }
 
@@ -35,7 +35,7 @@ export function sigmoid(input: tf.Tensor): Operation {
   return {
     value,
     reads: [value],
-    gradients: (slope) => [tf.mul(slope, tf.mul(value, tf.sub(1, value)))],
+    gradients: (upstream) => [tf.mul(upstream, tf.mul(value, tf.sub(1, value)))],
   };
 }
 
@@ -43,7 +43,7 @@ export function reshape(input: tf.Tensor, shape: readonly number[]): Operation {
   return {
     value: tf.reshape(input, [...shape]),
     reads: [],
-    gradients: (slope) => [tf.reshape(slope, input.shape)],
+    gradients: (upstream) => [tf.reshape(upstream, input.shape)],
   };
 }
 
@@ -52,9 +52,9 @@ export function matrixProduct(values: tf.Tensor, weights: tf.Tensor): Operation 
   return {
     value: tf.matMul(values, weights),
     reads: [values, weights],
-    gradients: (slope, [wantsValues, wantsWeights]) => [
-      wantsValues ? tf.matMul(slope, weights, false, true) : null,
-      wantsWeights ? tf.matMul(values, slope, true, false) : null,
+    gradients: (upstream, [wantsValues, wantsWeights]) => [
+      wantsValues ? tf.matMul(upstream, weights, false, true) : null,
+      wantsWeights ? tf.matMul(values, upstream, true, false) : null,
     ],
   };
 }

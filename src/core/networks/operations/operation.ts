@@ -9,8 +9,8 @@ export interface Operation {
    */
   readonly reads: readonly tf.Tensor[];
   /**
-   * Gradients of the inputs in their order, new tensors; `slope` is that of the value, in its shape. Null, or anything,
+   * Gradients of the inputs in their order, new tensors; `upstream` is that of the value, in its shape. Null, or anything,
    * for inputs that are not wanted. Called inside tf.tidy, at most once.
    */
-  gradients(slope: tf.Tensor, wanted: readonly boolean[]): readonly (tf.Tensor | null)[];
+  gradients(upstream: tf.Tensor, wanted: readonly boolean[]): readonly (tf.Tensor | null)[];
 }

@@ -8,7 +8,9 @@ export function relu(input: tf.Tensor): Operation {
   return {
     value,
     reads: [value],
-    gradients: (slope) =>
-      hasKernel('ReluGradient') ? runKernel('ReluGradient', { dy: slope, y: value }) : [tf.mul(slope, tf.step(value))],
+    gradients: (upstream) =>
+      hasKernel('ReluGradient')
+        ? runKernel('ReluGradient', { dy: upstream, y: value })
+        : [tf.mul(upstream, tf.step(value))],
   };
 }

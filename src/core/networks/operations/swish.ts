@@ -8,13 +8,15 @@ export function swish(input: tf.Tensor): Operation {
   return {
     value: tf.mul(input, tf.sigmoid(input)),
     reads: [input],
-    gradients: (dy) =>
-      hasKernel('SwishGradient') ? runKernel('SwishGradient', { dy, x: input }) : [tf.mul(dy, slopeOfSwish(input))],
+    gradients: (upstream) =>
+      hasKernel('SwishGradient')
+        ? runKernel('SwishGradient', { dy: upstream, x: input })
+        : [tf.mul(upstream, derivativeOfSwish(input))],
   };
 }
 
 /** s + x s (1 - s) with s = sigmoid(x). */
-function slopeOfSwish(input: tf.Tensor): tf.Tensor {
+function derivativeOfSwish(input: tf.Tensor): tf.Tensor {
   const share = tf.sigmoid(input);
   return tf.mul(share, tf.add(tf.mul(input, tf.sub(1, share)), 1));
 }

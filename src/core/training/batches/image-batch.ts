@@ -1,9 +1,10 @@
-/** Batches of images: bytes scaled to [-1, 1], mirrored where asked, with another image's box pasted in by CutMix. */
-import { labelsOfRefs, locateImage, type LocatedImage } from '../../images/image-refs';
+/** Batches of images: bytes scaled to [-1, 1], changed by the augmentations of single images, mirrored and pasted together where asked. */
+import type { BatchChanges, Box } from '../../augmentations/augmentation';
+import { labelsOfRefs, locateImage, type ImageRef } from '../../images/image-refs';
 import type { ImageSet } from '../../images/image-set';
+import type { RgbImage } from '../../images/rgb-image';
 import type { ReplayGroup } from '../../methods/objective';
-import { sizeOf, type BatchPart } from './batch-parts';
-import type { Box, Pasting } from './cutmix';
+import { rowCount, type RowRange } from './row-range';
 
 export interface ImageBatch {
   /** [rows, size, size, 3] in [-1, 1]: of all images, or of those that a replica computes. */
@@ -20,7 +21,7 @@ export interface ImageBatch {
   readonly keptLogits?: Float32Array | null;
 }
 
-export interface RowGroup extends BatchPart {
+export interface RowGroup extends RowRange {
   readonly name: string;
 }
 
@@ -35,12 +36,12 @@ export function rowWeights(batch: ImageBatch, name: string): Float32Array {
 }
 
 /** No rows for a group that the batch does not have. */
-export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): BatchPart {
+export function rowsOfGroup({ count, replayed = [] }: ImageBatch, name: string): RowRange {
   const first = { name: newRows, from: 0, to: replayed[0]?.from ?? count };
   return [first, ...replayed].find((group) => group.name === name) ?? { from: 0, to: 0 };
 }
 
-/** What a batch of `first` own images tells of those behind them. */
+/** The groups of replayed rows behind `first` rows of the batch's own. */
 export function replayedRows(
   first: number,
   groups: readonly ReplayGroup[],
@@ -55,18 +56,19 @@ export function replayedRows(
   groups.forEach(({ logits }, index) => {
     if (logits) keptLogits.set(logits, (replayed[index]?.from ?? 0) * 2);
   });
-  return { replayed: replayed.filter((group) => sizeOf(group) > 0), keptLogits };
+  return { replayed: replayed.filter((group) => rowCount(group) > 0), keptLogits };
 }
 
-export interface BatchChoice {
+/** An image as the batch shows it; the same image where nothing changes. */
+export type ImageChange = (image: RgbImage, at: { readonly place: number; readonly ref: ImageRef }) => RgbImage;
+
+export interface BatchChoice extends BatchChanges {
   /** Images by their references, in the batch's order: of a single set, their places in it. */
   readonly indices: ArrayLike<number>;
-  /** By place in the batch, 1 where the image is mirrored left to right; absent: none is. */
-  readonly mirrored?: Uint8Array;
-  /** Null or absent: nothing is pasted. */
-  readonly pasting?: Pasting | null;
+  /** Of mirrored images, before anything is pasted; absent or null: none is changed. */
+  readonly change?: ImageChange | null;
   /** Places whose pixels are wanted; all unless given. */
-  readonly rows?: BatchPart;
+  readonly rows?: RowRange;
   /** Where the pixels go; new memory unless given. */
   readonly memory?: PixelMemory;
 }
@@ -96,33 +98,61 @@ const scaledBytes = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 
 export function gatherBatch(sets: ImageSet | readonly ImageSet[], choice: BatchChoice): ImageBatch {
   const images = 'pixels' in sets ? [sets] : sets;
   const size = images[0]?.size ?? 0;
-  const { indices, mirrored, pasting, rows = { from: 0, to: indices.length }, memory } = choice;
+  const { indices, pasting, rows = { from: 0, to: indices.length }, memory } = choice;
   const labels = labelsOfRefs(images, indices);
   const length = size * size * 3;
   const needed = (rows.to - rows.from) * length;
   const pixels = memory ? memory.take(needed) : new Float32Array(needed);
   const whole = { top: 0, left: 0, bottom: size, right: size };
-  const copy = (place: number, to: Float32Array, box: Box) =>
-    copyBox(to, locateImage(images, indices[place] ?? 0), { isMirrored: mirrored?.[place] === 1, box });
   for (let place = rows.from; place < rows.to; place++) {
     const target = pixels.subarray((place - rows.from) * length, (place - rows.from + 1) * length);
-    copy(place, target, whole);
+    copyBox(target, shownImage(images, place, choice), whole);
     const partner = pasting?.partners[place] ?? place;
-    if (pasting && partner !== place) copy(partner, target, pasting.box);
+    if (pasting && partner !== place) copyBox(target, shownImage(images, partner, choice), pasting.box);
   }
   return { pixels, firstRow: rows.from, labels, count: indices.length, size };
 }
 
-/** The image's part inside the box, to the same place of the target. */
-function copyBox(
-  target: Float32Array,
-  { set: { pixels, size }, index }: LocatedImage,
-  { isMirrored, box }: { isMirrored: boolean; box: Box },
-): void {
+interface ShownImage {
+  /** Bytes of one image, [size, size, 3]. */
+  readonly pixels: Uint8Array;
+  readonly size: number;
+  /** Whether it is still to be mirrored. */
+  readonly isMirrored: boolean;
+}
+
+/** As the batch shows the image at the place; without a copy where nothing changes it. */
+function shownImage(
+  sets: readonly ImageSet[],
+  place: number,
+  { indices, mirrored, change }: Pick<BatchChoice, 'indices' | 'mirrored' | 'change'>,
+): ShownImage {
+  const ref = indices[place] ?? 0;
+  const { set, index } = locateImage(sets, ref);
+  const { size } = set;
+  const image = { pixels: set.pixels.subarray(index * size * size * 3, (index + 1) * size * size * 3), size };
+  const isMirrored = mirrored?.[place] === 1;
+  if (!change) return { ...image, isMirrored };
+  const pixels = isMirrored ? mirroredBytes(image) : image.pixels;
+  return { pixels: change({ pixels, width: size, height: size }, { place, ref }).pixels, size, isMirrored: false };
+}
+
+function mirroredBytes({ pixels, size }: Pick<ShownImage, 'pixels' | 'size'>): Uint8Array {
+  const mirrored = new Uint8Array(pixels.length);
+  for (let pixel = 0; pixel < size * size; pixel++) {
+    const column = pixel % size;
+    const from = (pixel - column + (size - 1 - column)) * 3;
+    for (let channel = 0; channel < 3; channel++) mirrored[pixel * 3 + channel] = pixels[from + channel] ?? 0;
+  }
+  return mirrored;
+}
+
+/** The image's part inside the box, scaled, to the same place of the target. */
+function copyBox(target: Float32Array, { pixels, size, isMirrored }: ShownImage, box: Box): void {
   const length = (box.right - box.left) * 3;
   for (let row = box.top; row < box.bottom; row++) {
     const to = (row * size + box.left) * 3;
-    const start = (index * size + row) * size * 3;
+    const start = row * size * 3;
     if (!isMirrored) {
       const from = start + box.left * 3;
       for (let offset = 0; offset < length; offset++) {

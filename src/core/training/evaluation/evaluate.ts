@@ -4,7 +4,7 @@ import { accuracy } from '../../../shared/metrics/accuracy';
 import { auc } from '../../../shared/metrics/auc';
 import { countUndefined } from '../../../shared/metrics/threshold-counts';
 import { taskMetrics } from '../../metrics/task-metrics';
-import type { TensorMap } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import { predict } from './predict';
 import type { ValidationResult } from './selection';
 import type { TrainingSession } from '../loop/session';

@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { labelsOfRefs, type ImageRefs } from '../../images/image-refs';
 import type { NetworkOutputs, Represent } from '../../methods/objective';
 import type { VisitOutputs } from '../../methods/task-context';
-import { forward, type TensorMap } from '../../networks/forward';
-import { splitBatch, sizeOf } from '../batches/batch-parts';
-import { flat, gatherRows, oneHot, outputsOf, unflat } from '../loop/batch-work';
+import { forward } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
+import { splitRows, rowCount } from '../batches/row-range';
+import { gatherRows, oneHot, outputsOf, packOutputs, unpackOutputs } from '../batches/output-rows';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
 import { evaluationBatch, evaluationRounds } from './predict';
 import type { TrainingSession } from '../loop/session';
@@ -60,10 +61,10 @@ function roundOutputs(
 ): NetworkOutputs {
   const { replica, recipe, trainSets } = session;
   const mirrored = Uint8Array.from(indices, () => (isMirrored?.() === true ? 1 : 0));
-  const rows = splitBatch(indices.length, replica.count)[replica.rank] ?? { from: 0, to: 0 };
+  const rows = splitRows(indices.length, replica.count)[replica.rank] ?? { from: 0, to: 0 };
   const kept: NetworkOutputs[] = [];
   tf.tidy(() => {
-    const outputs = unflat(gatherRows(replica, sizeOf(rows) > 0 ? [compute()] : [], indices.length));
+    const outputs = unpackOutputs(gatherRows(replica, rowCount(rows) > 0 ? [compute()] : [], indices.length));
     kept.push(outputs);
     return [outputs.logits, ...(outputs.representation ? [outputs.representation] : [])];
   });
@@ -73,9 +74,9 @@ function roundOutputs(
 
   function compute(): tf.Tensor2D {
     const { pixels, size } = gatherBatch(trainSets, { indices, mirrored, rows, memory });
-    const inputs = tf.tensor4d(pixels, [sizeOf(rows), size, size, 3]);
+    const inputs = tf.tensor4d(pixels, [rowCount(rows), size, size, 3]);
     const result = forward(recipe.network, inputs, { weights, isTraining: false, layers });
-    return flat(outputsOf(represent ? { represent } : {}, result));
+    return packOutputs(outputsOf(represent, result));
   }
 }
 

@@ -1,8 +1,9 @@
 /** Fake scores of images: softmax output 0 of the network in evaluation mode. */
 import * as tf from '@tensorflow/tfjs-core';
-import { forward, type TensorMap } from '../../networks/forward';
+import { forward } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import type { Network } from '../../networks/network';
-import { sizeOf, splitBatch, type BatchPart } from '../batches/batch-parts';
+import { rowCount, splitRows, type RowRange } from '../batches/row-range';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
 import { singleReplica, type Replica } from '../replica';
 import type { ImageSet } from '../../images/image-set';
@@ -37,8 +38,8 @@ export async function predict(network: Network, images: ImageSet, options: Predi
   for (const round of rounds) {
     await beforeBatch?.();
     const part = shareOf(round, replica.rank, replica.count);
-    if (sizeOf(part) === 0) continue;
-    const indices = Array.from({ length: sizeOf(part) }, (_, place) => part.from + place);
+    if (rowCount(part) === 0) continue;
+    const indices = Array.from({ length: rowCount(part) }, (_, place) => part.from + place);
     const { pixels, count, size } = gatherBatch(images, { indices, memory });
     const fake = tf.tidy(() => {
       const batch = tf.tensor4d(pixels, [count, size, size, 3]);
@@ -54,7 +55,7 @@ export async function predict(network: Network, images: ImageSet, options: Predi
 }
 
 /** Every round gives each replica one evaluation batch, the last one less. */
-export function evaluationRounds({ count, size }: { count: number; size: number }, replicas: number): BatchPart[] {
+export function evaluationRounds({ count, size }: { count: number; size: number }, replicas: number): RowRange[] {
   const length = evaluationBatch(size) * replicas;
   return Array.from({ length: Math.ceil(count / length) }, (_, round) => ({
     from: round * length,
@@ -62,13 +63,13 @@ export function evaluationRounds({ count, size }: { count: number; size: number 
   }));
 }
 
-function shareOf(round: BatchPart, rank: number, replicas: number): BatchPart {
-  const { from, to } = splitBatch(sizeOf(round), replicas)[rank] ?? { from: 0, to: 0 };
+function shareOf(round: RowRange, rank: number, replicas: number): RowRange {
+  const { from, to } = splitRows(rowCount(round), replicas)[rank] ?? { from: 0, to: 0 };
   return { from: round.from + from, to: round.from + to };
 }
 
 /** What the replicas computed, each round after round, at the images' places. */
-function inOrder(all: readonly Float32Array[], rounds: readonly BatchPart[], total: number): Float32Array {
+function inOrder(all: readonly Float32Array[], rounds: readonly RowRange[], total: number): Float32Array {
   const scores = new Float32Array(total);
   all.forEach((own, rank) => {
     let taken = 0;

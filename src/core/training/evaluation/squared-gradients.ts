@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageRefs } from '../../images/image-refs';
 import type { SquaredGradientOptions } from '../../methods/task-context';
-import { learningForward, type TensorMap } from '../../networks/forward';
+import { differentiableForward } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import { listParameters } from '../../networks/parameter-list';
-import { splitBatch } from '../batches/batch-parts';
-import { oneHot } from '../loop/batch-work';
+import { splitRows } from '../batches/row-range';
+import { oneHot } from '../batches/output-rows';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
 import type { TrainingSession } from '../loop/session';
 import { tensorOf } from '../../weights/weight-tensors';
@@ -19,13 +20,13 @@ const imagesAtOnce = 16;
  */
 export async function meanSquaredGradients(
   session: TrainingSession,
-  { images, slope, weights }: SquaredGradientOptions & { weights: TensorMap },
+  { images, gradientByLogits, weights }: SquaredGradientOptions & { weights: TensorMap },
 ): Promise<Map<string, tf.Tensor>> {
   const { replica, microBatches, recipe } = session;
   const names = listParameters(recipe.network, recipe.imageSize)
     .filter(({ isTrainable }) => isTrainable)
     .map(({ name }) => name);
-  const parts = splitBatch(images.length, replica.count * microBatches);
+  const parts = splitRows(images.length, replica.count * microBatches);
   const own = parts.slice(replica.rank * microBatches, (replica.rank + 1) * microBatches);
   const rounds = Math.ceil(Math.max(0, ...parts.map(({ from, to }) => to - from)) / imagesAtOnce);
   let total: tf.Tensor[] | null = null;
@@ -36,7 +37,7 @@ export async function meanSquaredGradients(
       await session.mayGoOn();
       const start = from + round * imagesAtOnce;
       const some = images.subarray(Math.min(start, to), Math.min(start + imagesAtOnce, to));
-      sum = plusSquares(session, sum, { images: some, slope, weights, names });
+      sum = plusSquares(session, sum, { images: some, gradientByLogits, weights, names });
     }
     total = total === null ? sum : addedTo(total, sum);
   }
@@ -57,19 +58,19 @@ interface SomeImages extends SquaredGradientOptions {
 function plusSquares(
   { recipe: { network }, trainSets }: TrainingSession,
   sum: readonly tf.Tensor[],
-  { images, slope, weights, names }: SomeImages,
+  { images, gradientByLogits, weights, names }: SomeImages,
 ): tf.Tensor[] {
   const memory = new PixelMemory(1);
   let all = [...sum];
   for (const image of images) {
     const next = tf.tidy(() => {
       const { pixels, size, labels } = gatherBatch(trainSets, { indices: [image], memory });
-      const passed = learningForward(network, tf.tensor4d(pixels, [1, size, size, 3]), {
+      const passed = differentiableForward(network, tf.tensor4d(pixels, [1, size, size, 3]), {
         weights,
         isTraining: false,
-        learnt: names,
+        trainable: names,
       });
-      const gradients = passed.backward(new Map([[passed.logits, slope(passed.logits, oneHot(labels))]]));
+      const gradients = passed.backward(new Map([[passed.logits, gradientByLogits(passed.logits, oneHot(labels))]]));
       return names.map((name, index) => tf.add(all[index] ?? 0, tf.square(gradients.get(name) ?? 0)));
     });
     tf.dispose(all);

@@ -74,7 +74,7 @@ export class TrainingSession {
     dropTensors(this.method.state);
   }
 
-  /** Between batches: waits while the run is paused. Rank 0 asks, all hear the answer. Throws StopAsked. */
+  /** Between batches: waits while the run is paused. Rank 0 polls, all get the answer. Throws StopAsked. */
   async mayGoOn(): Promise<void> {
     const asked = this.now();
     const answer = this.isFirst ? await this.output.control() : 'go';
@@ -83,7 +83,7 @@ export class TrainingSession {
     if (ofFirst?.[0] === 1) throw new StopAsked('The training was asked to stop.');
   }
 
-  /** Of all replicas, the one that tells and saves. */
+  /** Whether this is rank 0, which emits events and writes checkpoints. */
   get isFirst(): boolean {
     return this.replica.rank === 0;
   }
@@ -103,10 +103,10 @@ export class TrainingSession {
 }
 
 /** Throws AppError('damaged') for a state that is not the method's. */
-function openMethod({ method, recipe }: ResolvedRecipe, saved: SavedState | null): MethodAtWork {
+function openMethod({ method, config }: ResolvedRecipe, saved: SavedState | null): MethodAtWork {
   const given = saved && { tensors: toTensors(saved.tensors), data: saved.data };
   try {
-    return method.open(recipe.parameters, given);
+    return method.open(config.parameters, given);
   } catch (error) {
     const message = `The checkpoint holds a state that method "${method.id}" cannot read. Start the run anew.`;
     throw new AppError('damaged', message, { cause: error });

@@ -1,7 +1,8 @@
 /** What a method is given before and after a task, over the training's own data and passes. */
+import { FlipParameters } from '../../augmentations/flip';
 import { labelsOfRefs, refsOfSet, type ImageRefs } from '../../images/image-refs';
 import type { FinishedTask, TaskContext } from '../../methods/task-context';
-import type { TensorMap } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import { listParameters } from '../../networks/parameter-list';
 import { randomStream } from '../../random';
 import { passFrozen } from '../evaluation/frozen-pass';
@@ -19,7 +20,8 @@ export interface TaskAt {
 
 export function taskContext(session: TrainingSession, { stage, weights, teacher, onTaught }: TaskAt): TaskContext {
   const { recipe, seed, trainSets } = session;
-  const { method, training, network, imageSize } = recipe;
+  const { method, network, imageSize } = recipe;
+  const { horizontalFlip } = FlipParameters.parse(recipe.config.parameters);
   const context: TaskContext = {
     stage,
     weights,
@@ -30,10 +32,10 @@ export function taskContext(session: TrainingSession, { stage, weights, teacher,
     async teacherPass(visit, { flips, ...looks }) {
       if (!teacher) throw new Error(`Method "${method.id}" asked for a teacher that it does not declare.`);
       const flip = randomStream(seed, 'store-flip', stage);
-      const isMirrored = flips ? () => flip.uniform() < training.horizontalFlip : undefined;
+      const isMirrored = flips ? () => flip.uniform() < horizontalFlip : undefined;
       const images = session.method.trainsOn(context);
       const logits = await passFrozen(session, { weights: teacher, images, isMirrored, ...looks }, visit);
-      onTaught?.(flips && training.horizontalFlip > 0 ? null : logits);
+      onTaught?.(flips && horizontalFlip > 0 ? null : logits);
     },
   };
   return context;

@@ -1,6 +1,6 @@
-/** Trains one detector through a chain of tasks and tells the output everything that happens. */
+/** Trains one detector through a chain of tasks and hands events, scores, weights and checkpoints to the output. */
 import { AppError } from '../../../shared/errors';
-import { formatCount } from '../../../shared/format';
+import { refuseStartStage } from '../../../shared/start-stage';
 import { evaluateStage } from '../evaluation/evaluate';
 import { StopAsked, TrainingSession } from './session';
 import { stageStart, trainStage } from './train-stage';
@@ -47,18 +47,7 @@ async function beforeTraining(session: TrainingSession, { startStage: stage = 1 
 
 function checkTasks({ tasks, recipe, startStage = 1, initialWeights: given }: ChainTraining): void {
   if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
-  if (startStage > tasks.length) {
-    throw new AppError(
-      'bad-input',
-      `The chain has ${formatCount(tasks.length, 'task')}, so it cannot start at stage ${startStage}.`,
-    );
-  }
-  if (startStage > 1 && !given) {
-    throw new AppError(
-      'bad-input',
-      `A chain that starts at stage ${startStage} needs weights that have learnt the tasks before.`,
-    );
-  }
+  refuseStartStage({ startStage, chain: tasks.map(({ name }) => name), hasWeights: given !== null });
   for (const { name, train, val, test } of tasks) {
     for (const [split, images] of Object.entries({ train, val, test })) {
       if (!images) continue;

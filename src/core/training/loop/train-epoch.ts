@@ -6,13 +6,13 @@ import type { ReplayGroup } from '../../methods/objective';
 import type { DropoutStreams } from '../../networks/drop-mask';
 import { randomStream } from '../../random';
 import { learningRateAt } from '../../schedules/index';
-import { ownRows, type Learner } from './batch-work';
-import { drawPasting } from '../batches/cutmix';
+import { rowsOfRank } from '../batches/row-range';
+import type { Learner } from './learner';
+import { drawChanges } from '../batches/draw-changes';
 import { gatherBatch, PixelMemory, replayedRows, type ImageBatch } from '../batches/image-batch';
 import { LossMeter } from './loss-meter';
 import type { TrainingSession } from './session';
-import { trainBatch } from './train-step';
-import type { TrainingParameters } from '../../recipe/training-parameters';
+import { trainStep } from './train-step';
 
 export interface EpochPlace {
   /** From 1. */
@@ -55,7 +55,7 @@ export async function trainEpoch(session: TrainingSession, learner: Learner, pla
   for (let batch = 1; batch <= batches; batch++) {
     await session.mayGoOn();
     const { count } = prepared;
-    const learning = trainBatch(learner, prepared, {
+    const learning = trainStep(learner, prepared, {
       ...training,
       learningRate: learningRateAt({ epoch, batch, batches, epochs: training.epochs }, training),
       updates: (epoch - 1) * batches + batch,
@@ -84,35 +84,19 @@ interface BatchImages {
   readonly memory: PixelMemory;
 }
 
-/** The batch's own images are mirrored and get CutMix, those that are replayed are mirrored. */
+/** The batch's own images and those that are replayed, as the recipe's augmentations show them. */
 function augmentedBatch(
-  { seed, recipe: { training }, replica, microBatches, trainSets }: TrainingSession,
+  { seed, recipe, replica, microBatches, trainSets }: TrainingSession,
   { stage, epoch }: EpochPlace,
   { batch, images, replayed, memory }: BatchImages,
 ): ImageBatch {
   const indices = joinRefs([images, ...replayed.map((group) => Float64Array.from(group.images))]);
-  const flip = randomStream(seed, 'flip', stage, epoch, batch);
-  const mirrored = Uint8Array.from(indices, () => (flip.uniform() < training.horizontalFlip ? 1 : 0));
-  const batchOf = { labels: labelsOfRefs(trainSets, images), size: trainSets[0]?.size ?? 0 };
-  const pasting = usesCutmix(training, stage)
-    ? drawPasting(batchOf, randomStream(seed, 'cutmix', stage, epoch, batch), {
-        probability: training.cutmixProbability,
-        alpha: training.cutmixAlpha,
-        partner: training.cutmixPartner,
-      })
-    : null;
-  const rows = ownRows(indices.length, replica, microBatches);
-  const gathered = gatherBatch(trainSets, { indices, mirrored, pasting, rows, memory });
+  const shown = { labels: labelsOfRefs(trainSets, indices), own: images.length, size: trainSets[0]?.size ?? 0 };
+  const changes = drawChanges(recipe.augmentations, { seed, stage, epoch, batch }, shown);
+  const { rank, count: ranks } = replica;
+  const rows = rowsOfRank(indices.length, { rank, ranks, microBatches });
+  const gathered = gatherBatch(trainSets, { indices, ...changes, rows, memory });
   return replayed.length === 0 ? gathered : { ...gathered, ...replayedRows(images.length, replayed) };
-}
-
-function usesCutmix({ cutmixStages, cutmixProbability }: TrainingParameters, stage: number): boolean {
-  return cutmixProbability > 0 && (stage > 1 || cutmixStages === 'all');
-}
-
-/** Whether the stage shows images otherwise than they are. */
-export function augments(training: TrainingParameters, stage: number): boolean {
-  return training.horizontalFlip > 0 || usesCutmix(training, stage);
 }
 
 function rowsOf(logits: Float32Array | null, indices: Uint32Array): Float32Array | null {

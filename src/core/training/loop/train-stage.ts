@@ -8,13 +8,14 @@ import { findOptimizer } from '../../optimizers/index';
 import { initialWeights } from '../../networks/initial-weights';
 import { listParameters } from '../../networks/parameter-list';
 import { randomStream } from '../../random';
-import type { Learner } from './batch-work';
+import { augments } from '../batches/draw-changes';
+import type { Learner } from './learner';
 import { evaluateStage, validate } from '../evaluation/evaluate';
 import { passFrozen } from '../evaluation/frozen-pass';
 import { highestScore, isKept, selectionScore } from '../evaluation/selection';
 import type { TrainingSession } from './session';
 import { finishedTask, taskContext } from './task-context';
-import { augments, batchesPerEpoch, trainEpoch } from './train-epoch';
+import { batchesPerEpoch, trainEpoch } from './train-epoch';
 import type { Checkpoint, TaskData } from '../training';
 import type { Weights } from '../../weights/weights';
 import { copyInto, disposeTensors, toTensors } from '../../weights/weight-tensors';
@@ -130,7 +131,7 @@ function looksOnce(
   { teacher, needsTeacherOutputs, objective }: Learner,
   stage: number,
 ): boolean {
-  if (!teacher || !needsTeacherOutputs || augments(recipe.training, stage)) return false;
+  if (!teacher || !needsTeacherOutputs || augments(recipe.augmentations, stage)) return false;
   return objective.replay === undefined && objective.comparesRepresentations !== true;
 }
 

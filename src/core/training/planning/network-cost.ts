@@ -1,5 +1,5 @@
 /** What one image costs a network: numbers that training keeps, and multiplications, out of the network's description. */
-import { mapSize } from '../../networks/map-size';
+import { outputSize } from '../../networks/output-size';
 import type {
   ConvolutionOptions,
   DepthwiseOptions,
@@ -24,7 +24,7 @@ export function networkCost(network: Network, imageSize: number): NetworkCost {
   return { activations, multiplications };
 }
 
-/** Height, width and channels of maps; channels alone after pooling. */
+/** Height, width and channels of feature maps; channels alone after pooling. */
 type Shape = readonly number[];
 
 class CostCounter implements NetworkBuilder<Shape> {
@@ -34,14 +34,14 @@ class CostCounter implements NetworkBuilder<Shape> {
   convolution(input: Shape, { filters, size, stride = 1, padding }: ConvolutionOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
     const window = { size, stride, padding };
-    const output = [mapSize(height, window), mapSize(width, window), filters];
+    const output = [outputSize(height, window), outputSize(width, window), filters];
     return this.layer(output, size * size * channels);
   }
 
   depthwiseConvolution(input: Shape, { size, stride = 1, padding }: DepthwiseOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
     const window = { size, stride, padding };
-    return this.layer([mapSize(height, window), mapSize(width, window), channels], size * size);
+    return this.layer([outputSize(height, window), outputSize(width, window), channels], size * size);
   }
 
   batchNorm(input: Shape): Shape {
@@ -62,14 +62,14 @@ class CostCounter implements NetworkBuilder<Shape> {
 
   maxPool(input: Shape, window: PoolOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
-    return this.layer([mapSize(height, window), mapSize(width, window), channels]);
+    return this.layer([outputSize(height, window), outputSize(width, window), channels]);
   }
 
   globalAveragePool(input: Shape): Shape {
     return this.layer([input.at(-1) ?? 0]);
   }
 
-  asMaps(input: Shape): Shape {
+  asFeatureMaps(input: Shape): Shape {
     return [1, 1, ...input];
   }
 
@@ -77,8 +77,8 @@ class CostCounter implements NetworkBuilder<Shape> {
     return this.layer(left);
   }
 
-  scaleChannels(maps: Shape): Shape {
-    return this.layer(maps, 1);
+  scaleChannels(activations: Shape): Shape {
+    return this.layer(activations, 1);
   }
 
   dropout(input: Shape, { drops }: DropoutOptions): Shape {

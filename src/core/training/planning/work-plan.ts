@@ -11,7 +11,7 @@ export class WorkPlan {
   private readonly counts: readonly number[];
 
   constructor(
-    private readonly recipe: Pick<ResolvedRecipe, 'recipe' | 'method' | 'needs' | 'training'>,
+    private readonly recipe: Pick<ResolvedRecipe, 'config' | 'method' | 'needs' | 'training'>,
     private readonly tasks: readonly TaskData[],
   ) {
     this.counts = tasks.map(({ train }) => train.labels.length);
@@ -48,8 +48,8 @@ export class WorkPlan {
 
   /** Images of one epoch of the stage, those that are replayed included. */
   private epochImages(stage: number): number {
-    const { recipe, method, needs, training } = this.recipe;
-    const images = method.countImages(recipe.parameters, this.counts.slice(0, stage));
+    const { config, method, needs, training } = this.recipe;
+    const images = method.countImages(config.parameters, this.counts.slice(0, stage));
     const batches = Math.ceil(images / training.batchSize);
     return images + batches * (needs.replayedImages ?? 0);
   }

@@ -7,6 +7,7 @@ import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
+import { readableEndings } from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { evaluationListText, evaluationText } from '../evaluation-text';
@@ -31,10 +32,7 @@ interface EvalFlags extends WorkspaceOption {
 
 export function addEvaluationCommands({ add, terminal }: CommandSurroundings): void {
   add('eval', 'score weights on a folder of real and fake images, or on a task’s split')
-    .requiredOption(
-      '--weights <path>',
-      'safetensors, model.json, .pth or .pth.tar; or a run as RUN[:stage[:best|last]]',
-    )
+    .requiredOption('--weights <path>', `${readableEndings}; or a run as RUN[:stage[:best|last]]`)
     .requiredOption('--data <dir>', 'folder that holds real and fake; with --task, the dataset root')
     .option('--task <name>', 'evaluate this task of the dataset')
     .addOption(new Option('--split <split>', 'of the task; test if it has one, else val').choices(splitNames))

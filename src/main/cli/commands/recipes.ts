@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { nearestName } from '../../../core/nearest-name';
 import { AppError } from '../../../shared/errors';
+import type { Field } from '../../../shared/field';
 import { PresetId, type RecipeOptions } from '../../../shared/recipe';
 import type { CommandSurroundings } from '../command-surroundings';
 import { methodsText, networksText, parametersText, type ParameterGroup } from '../recipe-text';
@@ -46,12 +47,21 @@ function groupsOf(options: RecipeOptions, methodId: string, flags: ParametersFla
   const preset = method.presets[flags.preset];
   const groups = [
     { of: `method ${method.id}`, fields: method.fields },
-    { of: 'training', fields: options.training },
+    ...trainingGroups(options.training),
     { of: `network ${network.id}`, fields: network.fields },
   ];
   return groups.map(({ of, fields }) => ({
     of,
     fields: fields.map((field) => ({ ...field, default: preset[field.key] ?? field.default })),
+  }));
+}
+
+/** Those under a heading of their own, as augmentations are, come after the others. */
+function trainingGroups(fields: readonly Field[]): ParameterGroup[] {
+  const groups = [...new Set(fields.map(({ group }) => group))];
+  return groups.map((group) => ({
+    of: group === undefined ? 'training' : `training: ${group}`,
+    fields: fields.filter((field) => field.group === group),
   }));
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Parameters } from '../../../shared/field';
 import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
+import { readableEndings } from '../../../shared/weights';
 import { keepQueueGoing } from '../keep-queue-going';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
@@ -64,7 +65,7 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
       new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
     )
     .option('--devices <list>', 'which of the engine’s devices, by number (`cored doctor`)', parseWholeList)
-    .option('--weights <path>', 'start from these weights (safetensors, model.json, .pth or .pth.tar)')
+    .option('--weights <path>', `start from these weights (${readableEndings})`)
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)
     .action((flags: RunFlags) => run(flags, surroundings));

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
-import { canHoldWeights } from '../../../shared/weights';
+import { canHoldWeights, readableEndings } from '../../../shared/weights';
 
 /** What the published code writes and loads, and what its README names. */
 export const publishedWeightsNames = ['model_best_accuracy.pth.tar', 'bestmodel.pth'] as const;
@@ -26,7 +26,7 @@ export async function findWeights(given: string): Promise<string> {
   if (only === undefined) {
     throw new AppError(
       'not-found',
-      `The folder "${given}" (-w) holds no weights: no .pth, .pth.tar, .safetensors or model.json, nor ${publishedWeightsNames[0]} below it. Give a file.`,
+      `The folder "${given}" (-w) holds no weights: no ${readableEndings}, nor ${publishedWeightsNames[0]} below it. Give a file.`,
     );
   }
   if (candidates.length === 1) return join(path, only);

@@ -55,7 +55,7 @@ export const publishedFlags = [
     key: 'bins',
     names: ['-ns', '--num_store'],
     value: 'N',
-    description: "confidence bins of CoReD's store (default: 5)",
+    description: "confidence bins of CoReD's feature memory (default: 5)",
   },
   { key: 'epochs', names: ['-me', '--epochs'], value: 'N', description: 'epochs (default: 100)' },
   { key: 'batchSize', names: ['-nb', '--batch_size'], value: 'N', description: 'images per update (default: 128)' },

@@ -54,7 +54,7 @@ export class DecodeLock {
   }
 
   /**
-   * The lock; or null once another process has let go of it or is gone, so that what it made may be in the cache now.
+   * The lock; or null once another process has released it or is gone, so that what it made may be in the cache now.
    * Throws AppError `cancelled`, and what the file system says where no file can be made.
    */
   static async takeOrWait(path: string, signal?: AbortSignal, times = usualTimes): Promise<DecodeLock | null> {

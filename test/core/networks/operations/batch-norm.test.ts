@@ -13,7 +13,7 @@ describe('batch normalisation', () => {
   const random = randomStream(3, 'maps');
   const given = Float32Array.from({ length: count * 2 }, () => random.normal() * 2 + 1);
   const inputs = () => ({
-    maps: tf.tensor4d(given, shape),
+    featureMaps: tf.tensor4d(given, shape),
     scale: tf.tensor1d([0.7, -1.3]),
     shift: tf.tensor1d([0.2, 5]),
     epsilon: 1e-3,

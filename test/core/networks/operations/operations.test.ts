@@ -24,8 +24,8 @@ interface Case {
   readonly composed: Layer;
 }
 
-/** The tests' layers take as many inputs as there are shapes, maps first. */
-function layer(run: (maps: tf.Tensor4D, second: tf.Tensor4D, third: tf.Tensor) => tf.Tensor): Layer {
+/** The tests' layers take as many inputs as there are shapes, featureMaps first. */
+function layer(run: (featureMaps: tf.Tensor4D, second: tf.Tensor4D, third: tf.Tensor) => tf.Tensor): Layer {
   return (...inputs) => run(inputs[0] as tf.Tensor4D, inputs[1] as tf.Tensor4D, inputs[2] as tf.Tensor);
 }
 
@@ -43,8 +43,8 @@ function normCase(activation: Activation, isFixed: boolean, channels: number): C
   return {
     title: `batch normalisation of ${channels} channels by ${isFixed ? 'running' : 'own'} statistics, ${activation}`,
     shapes: [[3, 4, 5, channels], [channels], [channels]],
-    ours: layer((maps, scale, shift) =>
-      normalise({ maps, scale, shift, epsilon: 1e-3 }, { activation, statistics: isFixed ? running : null }),
+    ours: layer((featureMaps, scale, shift) =>
+      normalise({ featureMaps, scale, shift, epsilon: 1e-3 }, { activation, statistics: isFixed ? running : null }),
     ),
     composed: layer((x, scale, shift) => {
       const mean = isFixed ? running().mean : tf.mean(x, [0, 1, 2], true);
@@ -55,23 +55,23 @@ function normCase(activation: Activation, isFixed: boolean, channels: number): C
   };
 }
 
-const maps = [2, 7, 6, 4];
+const featureMaps = [2, 7, 6, 4];
 const cases: Case[] = [
   {
     title: 'convolution',
-    shapes: [maps, [3, 3, 4, 5]],
+    shapes: [featureMaps, [3, 3, 4, 5]],
     ours: layer((x, w) => differentiable((a, b) => convolution(a, b, { stride: 2, padding: 1 }), x, w)),
     composed: layer((x, w) => tf.conv2d(x, w, 2, 1, 'NHWC', 1, 'floor')),
   },
   {
     title: 'depthwise convolution',
-    shapes: [maps, [3, 3, 4, 1]],
+    shapes: [featureMaps, [3, 3, 4, 1]],
     ours: layer((x, w) => differentiable((a, b) => depthwiseConvolution(a, b, { stride: 1, padding: 'same' }), x, w)),
     composed: layer((x, w) => tf.depthwiseConv2d(x, w, 1, 'same')),
   },
   {
     title: 'max pooling',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable((a) => maxPool(a, { size: 2, stride: 2, padding: 'valid' }), x)),
     composed: layer((x) => {
       // Of windows without overlap it is the maximum over two axes of a reshaped map.
@@ -81,37 +81,37 @@ const cases: Case[] = [
   },
   {
     title: 'global average pooling',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable(globalAveragePool, x)),
     composed: layer((x) => tf.mean(x, [1, 2])),
   },
   {
     title: 'multiplication of channels',
-    shapes: [maps, [2, 1, 1, 4]],
+    shapes: [featureMaps, [2, 1, 1, 4]],
     ours: layer((x, factors) => differentiable(scaleChannels, x, factors)),
     composed: layer((x, factors) => tf.mul(x, factors)),
   },
   {
     title: 'sum',
-    shapes: [maps, maps],
+    shapes: [featureMaps, featureMaps],
     ours: layer((a, b) => differentiable(elementwise.add, a, b)),
     composed: layer((a, b) => tf.add(a, b)),
   },
   {
     title: 'bias',
-    shapes: [maps, [4]],
+    shapes: [featureMaps, [4]],
     ours: layer((x, bias) => differentiable(elementwise.addBias, x, bias)),
     composed: layer((x, bias) => tf.add(x, bias)),
   },
   {
     title: 'product with a constant',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable((a) => elementwise.timesConstant(a, tf.tensor4d([2, 0], [2, 1, 1, 1])), x)),
     composed: layer((x) => tf.mul(x, tf.tensor4d([2, 0], [2, 1, 1, 1]))),
   },
   {
     title: 'another shape',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable((a) => elementwise.reshape(a, [14, 24]), x)),
     composed: layer((x) => tf.reshape(x, [14, 24])),
   },
@@ -126,19 +126,19 @@ const cases: Case[] = [
   },
   {
     title: 'sigmoid',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable(elementwise.sigmoid, x)),
     composed: layer((x) => tf.sigmoid(x)),
   },
   {
     title: 'ReLU',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable(relu, x)),
     composed: layer((x) => tf.relu(x)),
   },
   {
     title: 'swish',
-    shapes: [maps],
+    shapes: [featureMaps],
     ours: layer((x) => differentiable(swish, x)),
     composed: layer((x) => tf.mul(x, tf.sigmoid(x))),
   },

@@ -1,6 +1,6 @@
 /** Batches, mirroring and CutMix. */
 import { describe, expect, it } from 'vitest';
-import { drawBox, drawPasting } from '../../../../src/core/training/batches/cutmix';
+import { drawBox, drawPasting } from '../../../../src/core/augmentations/cutmix';
 import { gatherBatch, PixelMemory } from '../../../../src/core/training/batches/image-batch';
 import type { ImageSet } from '../../../../src/core/images/image-set';
 import { randomStream } from '../../../../src/core/random';
@@ -67,7 +67,11 @@ describe('cutmix', () => {
   ] as const)('pastes partners of the %s class only, and keeps labels', (partner, parity) => {
     let pasted = 0;
     for (let round = 0; round < 50; round++) {
-      const pasting = drawPasting(images, randomStream(1, 'cutmix', round), { probability: 1, alpha: 0.5, partner });
+      const pasting = drawPasting(images, randomStream(1, 'cutmix', round), {
+        cutmixProbability: 1,
+        cutmixAlpha: 0.5,
+        cutmixPartner: partner,
+      });
       const mixed = gatherBatch(images, { indices, pasting });
       expect(mixed.labels).toEqual(images.labels);
       for (let place = 0; place < 8; place++) {
@@ -102,7 +106,11 @@ describe('cutmix', () => {
 
   it('changes about the asked share of batches', () => {
     const changed = Array.from({ length: 400 }, (_, round) =>
-      drawPasting(images, randomStream(2, 'cutmix', round), { probability: 0.2, alpha: 1, partner: 'same' }),
+      drawPasting(images, randomStream(2, 'cutmix', round), {
+        cutmixProbability: 0.2,
+        cutmixAlpha: 1,
+        cutmixPartner: 'same',
+      }),
     ).filter((pasting) => pasting !== null).length;
     expect(Math.abs(changed / 400 - 0.2)).toBeLessThan(0.06);
   });

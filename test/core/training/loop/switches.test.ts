@@ -46,10 +46,10 @@ describe("flip in the store's pass", () => {
     output.ofType('batches/ended').find(({ stage }) => stage === 2)?.losses.representation;
 
   it('changes what the store keeps, by the probability of the flip', async () => {
-    const [plain, flipped] = [await train({ epochs: 1 }), await train({ epochs: 1, storeFlip: true })];
+    const [plain, flipped] = [await train({ epochs: 1 }), await train({ epochs: 1, memoryFlip: true })];
     expect(firstRepresentation(flipped)).not.toBe(firstRepresentation(plain));
     const still = { epochs: 1, horizontalFlip: 0 };
-    const [one, other] = [await train(still), await train({ ...still, storeFlip: true })];
+    const [one, other] = [await train(still), await train({ ...still, memoryFlip: true })];
     expect(firstRepresentation(other)).toBe(firstRepresentation(one));
   });
 });

@@ -32,7 +32,7 @@ describe('trainChain', () => {
     expect(told).toEqual(['stage/evaluated', 'stage/started', ...stage, 'stage/started', 'method/reported', ...stage]);
     expect(output.ofType('stage/started')[0]).toMatchObject({ task: 'red', epochs: 2, batchesPerEpoch: 4 });
     const [reported] = output.ofType('method/reported');
-    expect(reported?.report).toMatchObject({ id: 'feature-store', title: 'Feature store' });
+    expect(reported?.report).toMatchObject({ id: 'feature-memory', title: 'Feature memory' });
     const stored = reported?.report.rows.flatMap(({ values }) => values).reduce((sum, count) => sum + count, 0) ?? NaN;
     expect(reported?.report.hint).toBe(`Teacher’s confident samples, by confidence; ${16 - stored} left out.`);
     const last = output.ofType('epoch/ended').at(-1);

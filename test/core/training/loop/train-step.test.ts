@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { crossEntropyObjective } from '../../../../src/core/methods/cross-entropy';
 import type { Network } from '../../../../src/core/networks/network';
 import { smallCnn } from '../../../../src/core/networks/small-cnn';
-import { trainBatch } from '../../../../src/core/training/loop/train-step';
+import { trainStep } from '../../../../src/core/training/loop/train-step';
 import { openEngine } from '../../../../src/engine/open-engine';
 
 /** Means over the pixels, then two logits: small enough to differentiate by hand. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const plain = { objective: crossEntropyObjective, needsTeacherOutputs: false, termIds: ['crossEntropy'] };
 
-describe('trainBatch', () => {
+describe('trainStep', () => {
   it('moves weights as PyTorch does, over two updates', async () => {
     const before = tf.memory().numTensors;
     const student = new Map<string, tf.Tensor>([
@@ -55,7 +55,7 @@ describe('trainBatch', () => {
       );
       const [fake = NaN, real = NaN] = logits.map(Math.exp);
       const share = [fake / (fake + real), real / (fake + real)];
-      const { total } = (await trainBatch(learner, batch, options)).losses;
+      const { total } = (await trainStep(learner, batch, options)).losses;
       expect(total).toBeCloseTo(-Math.log(share[1] ?? NaN), 5);
       // d(-log softmax[1]) / d logits = softmax - one-hot
       const byLogits = [share[0] ?? NaN, (share[1] ?? NaN) - 1];

@@ -19,7 +19,11 @@ function normalisation(activation: Activation, by: 'batch' | 'fixed', shape: rea
   return {
     title: `by ${by} statistics, ${activation}, [${shape.join(', ')}]`,
     layer: (x, scale = x, shift = x) => {
-      const inputs = { maps: tf.reshape<tf.Rank.R4>(x, [...shape] as [number, number, number, number]), scale, shift };
+      const inputs = {
+        featureMaps: tf.reshape<tf.Rank.R4>(x, [...shape] as [number, number, number, number]),
+        scale,
+        shift,
+      };
       const options = { activation, statistics: by === 'fixed' ? given : null };
       return normalise({ ...inputs, epsilon: 1e-3 }, options);
     },
@@ -49,12 +53,12 @@ describe.skipIf(!adapter.isFound)(titled('normalisation of webgpu', adapter), ()
   it('takes mean and biased variance of channels whose mean is far from zero', async () => {
     await tf.setBackend('webgpu');
     const rows = 4000;
-    const maps = normal('far', [rows, 4]).map((value) => 1000 + value);
-    const given = { x: tf.tensor4d(maps, [1, rows, 1, 4]), scale: tf.ones([4]), shift: tf.zeros([4]) };
+    const featureMaps = normal('far', [rows, 4]).map((value) => 1000 + value);
+    const given = { x: tf.tensor4d(featureMaps, [1, rows, 1, 4]), scale: tf.ones([4]), shift: tf.zeros([4]) };
     const attributes = { epsilon: 1e-5, activation: 'none', statistics: 'batch' };
     const outputs = runKernel('BatchNormTraining', given, attributes);
     const [, means, variances] = await Promise.all(outputs.map((tensor) => tensor.data()));
-    const own = [...maps].filter((_, index) => index % 4 === 0);
+    const own = [...featureMaps].filter((_, index) => index % 4 === 0);
     const mean = own.reduce((sum, value) => sum + value, 0) / rows;
     const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
     expect(means?.[0]).toBeCloseTo(mean, 3);
@@ -75,7 +79,7 @@ describe.skipIf(!adapter.isFound)(titled('normalisation of webgpu', adapter), ()
     await tf.setBackend('webgpu');
     const tensors = tf.tidy(() => {
       const inputs = {
-        maps: tf.tensor4d(normal('maps', [2, 3, 3, 8]), [2, 3, 3, 8]),
+        featureMaps: tf.tensor4d(normal('maps', [2, 3, 3, 8]), [2, 3, 3, 8]),
         ...{ scale: tf.ones([8]), shift: tf.ones([8]), epsilon: 1e-3 },
       };
       const statistics = { mean: tf.ones([8]), variance: tf.fill([8], 2) };

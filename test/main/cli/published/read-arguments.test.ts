@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedFlags, publishedHelp } from '../../../../src/main/cli/published/flags';
 import { readArguments } from '../../../../src/main/cli/published/read-arguments';
 
-// science.md, "The published command line, kept", by hand: flag, value, and what it has to mean.
+// The published command line, read by hand: flag, value, and what it has to mean.
 const valued: [string, string, object][] = [
   ['-m', 'KD', { method: 'kd' }],
   ['--model', 'TG', { method: 'tg' }],

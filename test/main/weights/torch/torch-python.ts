@@ -6,15 +6,20 @@ const scripts = join(import.meta.dirname, '../../../torch');
 
 /** `TORCH_PYTHON` alone where it is set, else Debian's python3, else the first in PATH; null without PyTorch. */
 export function findTorchPython(): string | null {
+  const python = findPython('import torch');
+  if (python === null) {
+    process.stderr.write(
+      'Skipped: tests against PyTorch, because no Python with it was found (apt-get install python3-torch).\n',
+    );
+  }
+  return python;
+}
+
+/** The first of the same that runs `code`, which imports what is needed. */
+export function findPython(code: string): string | null {
   const chosen = process.env['TORCH_PYTHON'];
   const candidates = chosen ? [chosen] : ['/usr/bin/python3', 'python3'];
-  for (const python of candidates) {
-    if (spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0) return python;
-  }
-  process.stderr.write(
-    'Skipped: tests against PyTorch, because no Python with it was found (apt-get install python3-torch).\n',
-  );
-  return null;
+  return candidates.find((python) => spawnSync(python, ['-c', code], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
 /** Standard output of one of the scripts in test/torch. */

@@ -21,7 +21,7 @@ const twoGpus: EngineInfo = {
   detail: 'TensorFlow 2.20',
   devices: ['NVIDIA L4', 'NVIDIA T4'].map((name, index) => ({ index, name })),
   isSoftware: false,
-  trial: null,
+  benchmark: null,
   auto: null,
 };
 

@@ -1,0 +1,112 @@
+/** The rows of a batch that one replica computes, micro-batch by micro-batch, and how the results of all become the batch's. */
+import * as tf from '@tensorflow/tfjs-core';
+import { singleReplica, type Replica } from '../replica';
+import type { ImageBatch } from './image-batch';
+import { gatherRows } from './output-rows';
+import { microBatchesOf, rowCount, type RowRange } from './row-range';
+
+/** Of one micro-batch, of a replica, or of the whole batch. */
+export interface RowResults {
+  /** Tensors of the same shapes wherever they come from: added up. */
+  readonly sums: readonly tf.Tensor[];
+  /** [rows, 2]: one below the other; null where nobody asks for them. */
+  readonly logits: tf.Tensor2D | null;
+}
+
+export interface SharingOptions {
+  /** Who shares the batch; absent: nobody. */
+  readonly replica?: Replica;
+  /** Micro-batches of every replica, one computed after the other; 1 unless given. */
+  readonly microBatches?: number;
+}
+
+export class BatchShare {
+  readonly replica: Replica;
+  readonly microBatches: number;
+  /** This replica's, those with rows alone. */
+  readonly own: readonly RowRange[];
+  readonly whole: RowRange;
+
+  constructor(
+    readonly batch: ImageBatch,
+    { replica = singleReplica, microBatches = 1 }: SharingOptions,
+  ) {
+    this.replica = replica;
+    this.microBatches = microBatches;
+    this.own = microBatchesOf(batch.count, { rank: replica.rank, ranks: replica.count, microBatches });
+    this.whole = { from: 0, to: batch.count };
+  }
+
+  isWhole(rows: RowRange): boolean {
+    return rowCount(rows) === this.batch.count;
+  }
+
+  /** Share of the batch that the rows are, 0 to 1. */
+  weightOf(rows: RowRange): number {
+    return rowCount(rows) / this.batch.count;
+  }
+
+  /** [rows, size, size, 3]; the rows have to be this replica's. */
+  images(rows: RowRange): tf.Tensor4D {
+    const { pixels, size, firstRow = 0 } = this.batch;
+    const length = size * size * 3;
+    const own = pixels.subarray((rows.from - firstRow) * length, (rows.to - firstRow) * length);
+    return tf.tensor4d(own, [rowCount(rows), size, size, 3]);
+  }
+
+  /** Those rows of a tensor that has a row for each image of the batch. */
+  rowsOf(tensor: tf.Tensor2D, rows: RowRange): tf.Tensor2D {
+    if (this.isWhole(rows)) return tensor;
+    return tf.slice(tensor, [rows.from, 0], [rowCount(rows), tensor.shape[1]]);
+  }
+
+  /** The rows of the whole batch, [count, width], out of this replica's micro-batches. */
+  gather(own: readonly tf.Tensor2D[]): tf.Tensor2D {
+    return gatherRows(this.replica, own, this.batch.count);
+  }
+
+  /**
+   * Gradient accumulation: this replica's micro-batches in their order, which decides the last bits. Each one's activations are
+   * freed before the next needs the memory. `zeros`: what a replica without rows adds to the batch.
+   */
+  accumulate(compute: (rows: RowRange) => RowResults, zeros: () => readonly tf.Tensor[]): RowResults {
+    let results: RowResults | null = null;
+    for (const rows of this.own) {
+      const next = inTidy(() => compute(rows));
+      results = results === null ? next : added(results, next);
+    }
+    return results ?? { sums: zeros(), logits: null };
+  }
+
+  /** The batch's results, with the same bits in every replica. */
+  allReduce({ sums, logits }: RowResults, { keepsLogits }: { keepsLogits: boolean }): RowResults {
+    if (this.replica.count === 1) return { sums, logits };
+    return {
+      sums: this.replica.sum(sums),
+      logits: keepsLogits ? this.gather(logits ? [logits] : []) : null,
+    };
+  }
+}
+
+function inTidy(compute: () => RowResults): RowResults {
+  const kept: RowResults[] = [];
+  tf.tidy(() => {
+    const results = compute();
+    kept.push(results);
+    return [...results.sums, ...(results.logits ? [results.logits] : [])];
+  });
+  const [results] = kept;
+  if (!results) throw new Error('tf.tidy did not run the micro-batch.');
+  return results;
+}
+
+function added(results: RowResults, next: RowResults): RowResults {
+  const sums = results.sums.map((sum, index) => {
+    const more = next.sums[index];
+    if (!more) throw new Error('Two micro-batches gave different tensors.');
+    return tf.add(sum, more);
+  });
+  const logits = results.logits && next.logits && tf.concat([results.logits, next.logits], 0);
+  for (const { sums: tensors, logits: rows } of [results, next]) tf.dispose([...tensors, ...(rows ? [rows] : [])]);
+  return { sums, logits };
+}

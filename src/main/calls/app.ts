@@ -1,0 +1,40 @@
+/** Calls about the program and its machine. */
+import { availableParallelism } from 'node:os';
+import { AppError } from '../../shared/errors';
+import { rebuildRegistry } from '../runs/rebuild-registry';
+import type { HandlersOf } from './handler';
+
+export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
+  /** Which workbench this is, where it works and with what. */
+  'app/info': async (_, { host, paths, slots, version, versions, workspace }) => ({
+    version,
+    host: host.kind,
+    workspace: workspace.path,
+    roots: [...(paths.roots ?? [])],
+    cores: availableParallelism(),
+    slots,
+    versions: await versions(),
+  }),
+
+  /** Shows the page of the newer version in the person's own browser. */
+  'update/open': async (_, { host }) => {
+    if (host.updates === undefined) {
+      throw new AppError('unavailable', 'The desktop program alone looks for a newer version.');
+    }
+    await host.updates.openPage();
+    return {};
+  },
+
+  /** What the machine, its GPUs and the trainings use now, and how many runs train and wait. */
+  'machine/sample': async (_, { machine }) => {
+    await machine.firstLook();
+    return machine.sample();
+  },
+
+  /** The runs in the database made anew from the run folders. */
+  'registry/rebuild': async (_, { registry, supervisor, workspace }) => {
+    const outcome = await rebuildRegistry(registry, workspace.runsFolder);
+    await supervisor.pass();
+    return outcome;
+  },
+};

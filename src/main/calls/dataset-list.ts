@@ -1,4 +1,0 @@
-/** `dataset/list`: every registered root. */
-import type { Handler } from './handler';
-
-export const datasetList: Handler<'dataset/list'> = (_, { scans }) => scans.list();

@@ -1,0 +1,31 @@
+/** Calls about datasets and their tasks. */
+import { AppError } from '../../shared/errors';
+import type { HandlersOf } from './handler';
+
+export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
+  /** Registers a root and starts its scan. */
+  'dataset/add': async ({ path }, { paths, scans }) => scans.add(await paths.allow(path)),
+
+  /** Looks at a registered root again. */
+  'dataset/scan': ({ datasetId }, { scans }) => scans.rescan(datasetId),
+
+  /** Every registered root. */
+  'dataset/list': (_, { scans }) => scans.list(),
+
+  /** One registered root with its tasks and problems. */
+  'dataset/get': ({ datasetId }, { scans }) => scans.get(datasetId),
+
+  /** Forgets a root; its files and the runs over it stay. */
+  'dataset/remove': ({ datasetId }, { scans }) => {
+    scans.remove(datasetId);
+    return {};
+  },
+
+  /** Thumbnails of a task's images, as bytes. */
+  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans }) => {
+    const dataset = scans.get(datasetId);
+    const task = dataset.tasks.find((candidate) => candidate.name === name);
+    if (task === undefined) throw new AppError('not-found', `There is no task "${name}" in dataset "${dataset.name}".`);
+    return jobs.run('task/samples', { task, split, className, count });
+  },
+};

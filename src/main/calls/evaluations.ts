@@ -1,0 +1,11 @@
+/** Calls about evaluations. */
+import { evaluationStart } from './evaluation-start';
+import type { HandlersOf } from './handler';
+
+export const evaluationCalls: HandlersOf<'evaluation'> = {
+  /** Newest first. */
+  'evaluation/list': (_, { evaluations }) => evaluations.list(),
+
+  'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
+  'evaluation/start': evaluationStart,
+};

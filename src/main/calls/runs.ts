@@ -1,0 +1,55 @@
+/** Calls about runs. */
+import { AppError } from '../../shared/errors';
+import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
+import { RunFolder } from '../runs/run-folder';
+import type { HandlersOf } from './handler';
+
+export const runCalls: HandlersOf<'run'> = {
+  /** Every run, newest first. */
+  'run/list': (_, { registry }) => registry.runs.list(),
+
+  /** A run with its stages, results and curves. */
+  'run/get': ({ runId }, { registry }) => registry.runDetail(runId),
+
+  /** A run's log lines behind a sequence number. */
+  'run/log': ({ runId, after }, { registry }) => {
+    registry.runs.get(runId);
+    return registry.runs.log(runId, after);
+  },
+
+  /** Asks the worker to hold between two batches. */
+  'run/pause': async ({ runId }, { registry, supervisor }) => {
+    await pauseRun(registry, runId);
+    await supervisor.pass();
+    return registry.runs.get(runId);
+  },
+
+  /** Lets a paused run go on, or queues one that ended early. */
+  'run/resume': async ({ runId }, { registry, supervisor }) => {
+    await resumeRun(registry, runId);
+    await supervisor.pass();
+    return registry.runs.get(runId);
+  },
+
+  /** Ends a run; its last checkpoint stays. */
+  'run/stop': async ({ runId }, { registry, supervisor }) => {
+    await stopRun(registry, runId);
+    await supervisor.pass();
+    return registry.runs.get(runId);
+  },
+
+  /** A person's name, tags and notes, in the run's folder and in the registry. */
+  'run/annotate': async ({ runId, notes: changes }, { registry, supervisor }) => {
+    const run = registry.runs.get(runId);
+    const notes = {
+      name: (changes.name ?? run.name).trim(),
+      tags: [...new Set((changes.tags ?? run.tags).map((tag) => tag.trim()).filter((tag) => tag !== ''))],
+      notes: changes.notes ?? run.notes,
+    };
+    if (notes.name === '') throw new AppError('bad-input', `Give run "${runId}" a name.`);
+    await new RunFolder(run.folder).writeNotes(notes);
+    registry.runs.annotate(runId, notes);
+    await supervisor.pass();
+    return registry.runs.get(runId);
+  },
+};

@@ -1,0 +1,70 @@
+/** How many replicas and micro-batches a training gets. */
+import { describe, expect, it } from 'vitest';
+import { resolveRecipe } from '../../../../src/core/recipe/recipe';
+import {
+  fittingImages,
+  imagesPerBatch,
+  planMicroBatches,
+  whyUnlikeWished,
+  type Machine,
+} from '../../../../src/core/training/planning/plan-micro-batches';
+import type { Parameters } from '../../../../src/shared/field';
+
+const machine: Machine = { engine: 'wasm', cores: 4, memory: 64 * 2 ** 30 };
+const recipe = (network: string, parameters: Parameters = {}) => resolveRecipe({ method: 'ft', network, parameters });
+const plan = (network: string, parameters: Parameters = {}, changes: Partial<Machine> = {}) =>
+  planMicroBatches(recipe(network, parameters), { ...machine, ...changes }, null);
+
+describe('planMicroBatches', () => {
+  it('takes one replica per core for a network that has enough to do, and divides large shares into micro-batches', () => {
+    expect(plan('xception', { batchSize: 16 })).toEqual({ replicas: 4, microBatches: 1 });
+    const { replicas, microBatches } = plan('xception', { batchSize: 128, imageSize: 256 });
+    expect(replicas).toBe(4);
+    expect(microBatches).toBeGreaterThan(1);
+  });
+
+  it('takes one for a small network, fewer where memory does not hold more, and no more than images', () => {
+    expect(plan('small-cnn', { batchSize: 8 }).replicas).toBe(1);
+    expect(plan('xception', { batchSize: 128 }, { memory: 8 * 2 ** 30 }).replicas).toBeLessThan(4);
+    expect(plan('xception', { batchSize: 3 }).replicas).toBe(3);
+  });
+
+  it('takes what is asked for', () => {
+    expect(plan('small-cnn', { batchSize: 8, replicas: 3 })).toEqual({ replicas: 3, microBatches: 1 });
+    expect(plan('small-cnn', { batchSize: 8, replicas: 2, microBatch: 1 })).toEqual({ replicas: 2, microBatches: 4 });
+    expect(plan('small-cnn', { batchSize: 9, replicas: 2, microBatch: 5 })).toEqual({ replicas: 2, microBatches: 1 });
+  });
+
+  it('goes on as the training was begun, where the recipe leaves it open', () => {
+    const before = { replicas: 2, microBatches: 3 };
+    expect(planMicroBatches(recipe('xception'), machine, before)).toEqual(before);
+    expect(planMicroBatches(recipe('xception', { replicas: 4, batchSize: 16 }), machine, before).replicas).toBe(4);
+  });
+
+  it('accumulates micro-batches in place of replicas on an engine that has none, and says so', () => {
+    const asked = recipe('small-cnn', { replicas: 2 });
+    const parts = planMicroBatches(asked, { ...machine, engine: 'webgpu' }, null);
+    expect(parts).toEqual({ replicas: 1, microBatches: 2 });
+    expect(whyUnlikeWished(asked.training, parts, { ...machine, engine: 'webgpu' })).toBe(
+      'Engine "webgpu" runs one replica; each batch uses 2 accumulated micro-batches, with the results of 2 replicas.',
+    );
+    expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, { ...machine, cores: 1 })).toContain(
+      '2 replicas share 1 core:',
+    );
+    expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, machine)).toBeNull();
+  });
+
+  it('counts the images that a method replays and the numbers that it carries', () => {
+    const of = (method: string, parameters: Parameters = {}) =>
+      resolveRecipe({ method, network: 'small-cnn', parameters: { batchSize: 8, ...parameters } });
+    // DER++ draws twice from its buffer: 8 + 2 * 12 images.
+    const derpp = of('derpp', { replayedImages: 12, microBatch: 8 });
+    expect(imagesPerBatch(derpp)).toBe(32);
+    expect(planMicroBatches(derpp, machine, null).microBatches).toBe(4);
+    const memory = 8 * 2 ** 30;
+    const fitting = (method: string) =>
+      fittingImages(resolveRecipe({ method, network: 'xception', parameters: {} }), { engine: 'cpu', memory });
+    expect(fitting('ewc-online')).toBeLessThan(fitting('ft'));
+    expect(fitting('si')).toBeLessThan(fitting('ewc-online'));
+  });
+});
