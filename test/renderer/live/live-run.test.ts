@@ -145,8 +145,8 @@ describe('applyEvents', () => {
       reports: [
         report,
         {
-          id: 'feature-store',
-          title: 'Feature store',
+          id: 'feature-memory',
+          title: 'Feature memory',
           hint: 'Teacher’s confident samples, by confidence; 4 left out.',
           columns: ['.5–.75', '.75–1'],
           rows: [
