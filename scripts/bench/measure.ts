@@ -53,6 +53,7 @@ export async function measure(options: BenchOptions, places: Places, tell: Tell)
     ...(options.timings ? await timings(part, skipped) : { timings: [], peer: null }),
     memory: options.memory ? await memory(part) : [],
     kernels: options.kernels ? await kernels(part) : [],
+    dispatches: options.dispatches ? await dispatches(part) : [],
     programs: [...(options.demo ? await demo(part) : []), ...(options.share ? await shares(part) : [])],
   };
   const failed = attempts.failures.map((failure) => failure.split('\n')[0] ?? failure);
@@ -149,6 +150,22 @@ async function kernels({ options, places, engines, attempts, tell }: Part): Prom
         reports.push(...(await attempts.make(`kernels of ${network}, ${objective}, ${engine}`, work)));
       }
     }
+  }
+  return reports;
+}
+
+/** Of both large networks unless told otherwise. */
+async function dispatches({ options, attempts, tell }: Part): Promise<BenchRecord['dispatches']> {
+  const networks = options.network ?? (['xception', 'efficientnet-b0'] as const);
+  const reports: BenchRecord['dispatches'] = [];
+  for (const network of networks) {
+    tell(`dispatches: ${network}, batch ${options.batch}`);
+    const { batch, size, steps } = options;
+    const work = async () => {
+      const { countDispatches } = await import('./count-dispatches');
+      return [await countDispatches({ network, batch, size, steps })];
+    };
+    reports.push(...(await attempts.make(`dispatches of ${network}`, work)));
   }
   return reports;
 }

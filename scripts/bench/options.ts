@@ -23,6 +23,7 @@ export interface BenchOptions {
   readonly share: boolean;
   readonly demo: boolean;
   readonly kernels: boolean;
+  readonly dispatches: boolean;
   readonly python?: string;
   /** False after --no-peer. */
   readonly peer: boolean;
@@ -54,6 +55,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--share', 'share of later epochs that is not spent computing, in real trainings', false)
     .option('--demo', 'the whole demo, from the command to its end', false)
     .option('--kernels', 'every kernel of a training step on one core, by its shapes', false)
+    .option(
+      '--dispatches',
+      'dispatches and JavaScript of a plain step on webgpu, on a device that computes nothing',
+      false,
+    )
     .option('--all', 'all of these', false)
     .option('--python <path>', 'a Python that imports torch')
     .option('--no-peer', 'time ours alone')
@@ -70,7 +76,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--write-docs', 'put the table into docs/performance.md', false);
   command.parse(args, { from: 'user' });
   const { all, ...options } = command.opts<BenchOptions & { all: boolean }>();
-  const names = ['timings', 'memory', 'share', 'demo', 'kernels'] as const;
+  const names = ['timings', 'memory', 'share', 'demo', 'kernels', 'dispatches'] as const;
   const isNamed = names.some((name) => options[name]);
   const parts = Object.fromEntries(names.map((name) => [name, all || (isNamed ? options[name] : name === 'timings')]));
   return { ...options, ...parts, ...(options.quick && { rounds: 2, steps: 2 }) };

@@ -64,6 +64,19 @@ export const KernelReport = z.object({
 });
 export type KernelReport = z.infer<typeof KernelReport>;
 
+/** What a plain step on engine webgpu costs before a GPU computes. */
+const DispatchReport = z.object({
+  network: z.enum(networkIds),
+  batch: z.int(),
+  size: z.int(),
+  steps: z.int(),
+  /** Of one step. */
+  dispatches: z.number(),
+  /** Of one step, in JavaScript and Dawn. */
+  medianMilliseconds: z.number(),
+});
+export type DispatchReport = z.infer<typeof DispatchReport>;
+
 /** One command of the program, from its start to its end. */
 export const ProgramReport = z.object({ name: z.string(), seconds: z.number(), runs: z.array(RunReport) });
 export type ProgramReport = z.infer<typeof ProgramReport>;
@@ -87,6 +100,7 @@ export const BenchRecord = z.object({
   memory: z.array(MemoryReport),
   programs: z.array(ProgramReport),
   kernels: z.array(KernelReport),
+  dispatches: z.array(DispatchReport).default([]),
   /** In plain words: what was not timed, and why. */
   skipped: z.array(z.string()),
 });

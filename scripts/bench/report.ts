@@ -2,7 +2,7 @@
 import { objectiveLabels, type NetworkId } from './cases';
 import { machineLine } from './machine';
 import { peerLine } from './peer';
-import type { BenchRecord, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
+import type { BenchRecord, DispatchReport, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
 import { compare, spread, type Spread } from './statistics';
 
 export interface Table {
@@ -195,6 +195,18 @@ export function kernelSumTable(report: KernelReport): Table {
   };
 }
 
+/** Of plain steps on engine webgpu. */
+export function dispatchTable(reports: readonly DispatchReport[]): Table {
+  return {
+    headings: ['plain step, webgpu, nothing computed', 'batch', 'pixels', 'dispatches', 'JavaScript, ms'],
+    texts: new Set(['plain step, webgpu, nothing computed']),
+    rows: reports.map(({ network, batch, size, dispatches, medianMilliseconds }) => [
+      networkLabels[network],
+      ...[String(batch), String(size), dispatches.toFixed(0), medianMilliseconds.toFixed(1)],
+    ]),
+  };
+}
+
 function titleOf({ network, objective, batch, engine }: KernelReport): string {
   return `kernels of ${networkLabels[network]}, ${objective}, batch ${batch}, ${engine}`;
 }
@@ -234,9 +246,10 @@ export function markdownSection(record: BenchRecord): string {
   return [...tables(record).map(markdownTable), facts.join('\n')].join('\n\n');
 }
 
-function tables({ timings, memory, programs, kernels }: BenchRecord): readonly Table[] {
+function tables({ timings, memory, programs, kernels, dispatches }: BenchRecord): readonly Table[] {
   const both = [memoryTable(memory), readingTable(memory)];
-  const all = [timingTable(timings), ...both, programTable(programs), ...kernels.map(kernelSumTable)];
+  const kernelTables = [...kernels.map(kernelSumTable), dispatchTable(dispatches)];
+  const all = [timingTable(timings), ...both, programTable(programs), ...kernelTables];
   return all.filter(({ rows }) => rows.length > 0);
 }
 

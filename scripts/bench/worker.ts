@@ -3,7 +3,6 @@ import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../src/core/networks/initial-weights';
-import type { Weights } from '../../src/core/weights/weights';
 import { listParameters } from '../../src/core/networks/parameter-list';
 import { randomStream } from '../../src/core/random';
 import { resolveRecipe, type ResolvedRecipe } from '../../src/core/recipe/recipe';
@@ -21,6 +20,7 @@ import { withReplicas } from '../../src/main/worker/replica-threads';
 import { GatedOutput } from './gated-output';
 import { watchKernels } from './kernel-profile';
 import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
+import { zerosLike } from './zero-weights';
 
 /** Batches after which an epoch ends; the evaluation that follows is not timed. */
 const batchesPerEpoch = 8;
@@ -161,9 +161,4 @@ function startOfStage({ network, imageSize, needs }: ResolvedRecipe, stage: numb
     best: null,
     method: null,
   };
-}
-
-/** The optimiser's state before its first step. */
-function zerosLike(weights: Weights): Weights {
-  return weights.map(({ name, shape, data }) => ({ name, shape, data: new Float32Array(data.length) }));
 }

@@ -8,6 +8,7 @@
  * | BatchNormTrainingGradient | dy, x, scale, shift, mean, variance, saved0... | epsilon, activation, statistics: batch or fixed | dx, dscale, dshift |
  * | BatchNormInference | x, scale, shift, mean, variance | epsilon, activation, statistics: fixed | y |
  * | ReluGradient | dy, y (the output) | | dx |
+ * | SwishGradient | dy, x (the input) | | dx |
  * | ChannelMeans | x [batch, h, w, c] | | y [batch, c] |
  * | ChannelMeansGradient | dy [batch, c] | height, width | dx |
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
@@ -23,6 +24,7 @@ export type FusedKernel =
   | 'BatchNormTrainingGradient'
   | 'BatchNormInference'
   | 'ReluGradient'
+  | 'SwishGradient'
   | 'ChannelMeans'
   | 'ChannelMeansGradient'
   | 'ScaleChannels'

@@ -1,6 +1,6 @@
 /** Convolution and its gradients as matrix products, on the images themselves (1x1) or on the patches of a few rows at a time. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { convolutionGeometry, inputOf, type KernelArguments } from './kernel-inputs';
+import { convolutionGeometry, inputOf, type KernelArguments } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 type Geometry = tf.backend_util.Conv2DInfo;

@@ -1,6 +1,6 @@
 /** Depthwise convolution and both of its gradients. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { convolutionGeometry, inputOf } from './kernel-inputs';
+import { convolutionGeometry, inputOf } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 type Geometry = tf.backend_util.Conv2DInfo;

@@ -1,7 +1,7 @@
 /** Kernels that pass over values or channels one by one. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { inputOf, isFloat, numberedInputs, ofRank4 } from './kernel-inputs';
+import { inputOf, isFloat, numberedInputs, ofRank4 } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 const backendName = 'wasm';

@@ -1,6 +1,6 @@
 /** Identity without a copy: tensors are immutable, and every tensor saved for a gradient passes through this kernel. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { inputOf } from './kernel-inputs';
+import { inputOf } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 export const identity: KernelConfig = {

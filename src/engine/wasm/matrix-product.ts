@@ -1,7 +1,7 @@
 /** BatchMatMul in all four transpositions: the stock kernel is slow on transposed factors. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { inputOf, isFloat } from './kernel-inputs';
+import { inputOf, isFloat } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 const Attributes = z.object({ transposeA: z.boolean().nullish(), transposeB: z.boolean().nullish() });

@@ -1,7 +1,7 @@
 /** Batch normalisation with the activation after it: one pass for the statistics, one for the values, two for the gradient. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { inputOf, type KernelArguments } from './kernel-inputs';
+import { inputOf, type KernelArguments } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 const Attributes = z.object({

@@ -3,7 +3,7 @@
  * search for the maximum at the smallest positive float (tfjs-backend-wasm 4.22, MaxPoolGrad.cc).
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { inputOf, isFloat, poolGeometry } from './kernel-inputs';
+import { inputOf, isFloat, poolGeometry } from '../kernel-inputs';
 import { KernelMemory } from './kernel-memory';
 
 type Geometry = tf.backend_util.Conv2DInfo;

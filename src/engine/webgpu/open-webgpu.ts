@@ -1,41 +1,34 @@
-/** The engine `webgpu`: a device of Dawn's behind stock tfjs-backend-webgpu, with two kernels corrected. */
+/** The engine `webgpu`: a device of Dawn's behind tfjs-backend-webgpu, with training kernels of our own. */
 import * as tf from '@tensorflow/tfjs-core';
 // Before navigator.gpu is there: otherwise it registers a backend of its own.
 import '@tensorflow/tfjs-backend-webgpu';
 import { create, globals } from 'webgpu';
 import { AppError } from '../../shared/errors';
-import { addN } from './add-n';
 import { DeviceWatch } from './device-watch';
 import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
-import { maxPoolGradient } from './max-pool-gradient';
+import { registerKernels } from './kernels';
 import { noGpu } from './probe';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
-/** `name`: as a driver writes it; null for the fastest that Dawn knows. A second call keeps the device. */
-export async function openWebgpu(name: string | null = null): Promise<void> {
+/**
+ * `name`: as a driver writes it; null for the fastest that Dawn knows. `flags`: Dawn's own, for measurements. A second call
+ * keeps the device.
+ */
+export async function openWebgpu(name: string | null = null, flags: readonly string[] = []): Promise<void> {
   tf.enableProdMode();
   if (!tf.findBackendFactory('webgpu')) {
-    const opened = await openDevice(name);
+    const opened = await openDevice(name, flags);
     const backend = withNavigatorGpu(opened.gpu, () => new WatchedBackend(opened));
     tf.registerBackend('webgpu', () => backend);
-    correctKernels();
+    registerKernels();
   }
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
 }
 
-/** Replaced for good: another device finds them corrected. */
-function correctKernels(): void {
-  if (tf.getKernel(maxPoolGradient.kernelName, 'webgpu').kernelFunc === maxPoolGradient.kernelFunc) return;
-  for (const kernel of [maxPoolGradient, addN(tf.getKernel('AddN', 'webgpu').kernelFunc)]) {
-    tf.unregisterKernel(kernel.kernelName, 'webgpu');
-    tf.registerKernel(kernel);
-  }
-}
-
-async function openDevice(wished: string | null): Promise<OpenedDevice> {
+async function openDevice(wished: string | null, flags: readonly string[]): Promise<OpenedDevice> {
   // GPUBuffer and its like, which the backend expects as global names.
   Object.assign(globalThis, globals);
-  const gpu = create(wished === null ? [] : [`adapter=${wished}`]);
+  const gpu = create([...flags, ...(wished === null ? [] : [`adapter=${wished}`])]);
   const adapter = await requestAdapter(gpu, wished);
   const { info } = adapter;
   const facts = GpuDevice.parse(info);
@@ -71,6 +64,7 @@ function trainingLimits(limits: GPUSupportedLimits): Record<string, number> {
     maxComputeWorkgroupsPerDimension,
     maxComputeWorkgroupSizeX,
     maxComputeInvocationsPerWorkgroup,
+    maxStorageBuffersPerShaderStage,
   } = limits;
   return {
     maxBufferSize,
@@ -79,6 +73,7 @@ function trainingLimits(limits: GPUSupportedLimits): Record<string, number> {
     maxComputeWorkgroupsPerDimension,
     maxComputeWorkgroupSizeX,
     maxComputeInvocationsPerWorkgroup,
+    maxStorageBuffersPerShaderStage,
   };
 }
 

@@ -1,8 +1,11 @@
 /** tfjs's WebGPU backend that fails with a sentence once its device has failed, and gives the device back in the end. */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors';
 import type { DeviceWatch } from './device-watch';
+import type { Shader } from './shader';
+import { ShaderRuns, type ShaderRun } from './shader-runs';
 
 type Program = Parameters<WebGPUBackend['runWebGPUProgram']>;
 type Values = Awaited<ReturnType<WebGPUBackend['read']>>;
@@ -16,6 +19,8 @@ export interface OpenedDevice {
 }
 
 export class WatchedBackend extends WebGPUBackend {
+  private readonly shaderRuns = new ShaderRuns(this);
+
   constructor(private readonly opened: OpenedDevice) {
     super(opened.device, opened.info);
   }
@@ -43,9 +48,22 @@ export class WatchedBackend extends WebGPUBackend {
   }
 
   override runWebGPUProgram(...program: Program): ReturnType<WebGPUBackend['runWebGPUProgram']> {
+    return this.watched(() => super.runWebGPUProgram(...program));
+  }
+
+  runShader(shader: Shader, run: ShaderRun): void {
+    this.watched(() => this.shaderRuns.run(shader, run));
+  }
+
+  /** A new tensor of float32 values that nothing has been written to. */
+  allocate(shape: readonly number[]): TensorInfo {
+    return this.makeTensorInfo([...shape], 'float32');
+  }
+
+  private watched<Result>(run: () => Result): Result {
     const { watch } = this.opened;
     try {
-      return super.runWebGPUProgram(...program);
+      return run();
     } catch (error) {
       watch.check();
       // A buffer that is filled at once is allocated at once, and throws.

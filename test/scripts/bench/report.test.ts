@@ -50,6 +50,7 @@ const record: BenchRecord = {
   memory: [],
   programs: [],
   kernels: [],
+  dispatches: [],
   skipped: ['engine webgpu. There is no GPU.'],
 };
 

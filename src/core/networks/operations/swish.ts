@@ -1,5 +1,6 @@
 /** Swish, x sigmoid(x) (Ramachandran, Zoph, Le, 2017), with a gradient that keeps its input alone. */
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '../fused-kernels';
 import type { Operation } from './operation';
 
 /** The composed operations would keep the sigmoid as well, one more map per layer. */
@@ -7,7 +8,10 @@ export function swish(input: tf.Tensor): Operation {
   return {
     value: tf.mul(input, tf.sigmoid(input)),
     reads: [input],
-    gradients: (upstream) => [tf.mul(upstream, derivativeOfSwish(input))],
+    gradients: (upstream) =>
+      hasKernel('SwishGradient')
+        ? runKernel('SwishGradient', { dy: upstream, x: input })
+        : [tf.mul(upstream, derivativeOfSwish(input))],
   };
 }
 

@@ -76,3 +76,25 @@ export function ofRank4(shape: readonly number[]): [number, number, number, numb
   }
   return [batch, height, width, channels];
 }
+
+/** Whether a sum is over all axes but the last. */
+export function isChannelSum(received: KernelArguments): boolean {
+  const input = inputOf(received, 'x');
+  const rank = input.shape.length;
+  const axes = tf.util.parseAxisParam(axisOf(received), input.shape);
+  const isAllButLast = rank > 1 && axes.length === rank - 1 && !axes.includes(rank - 1);
+  return isAllButLast && isFloat(input) && tf.util.sizeFromShape(input.shape) > 0;
+}
+
+export function channelSumShape(received: KernelArguments): number[] {
+  const { shape } = inputOf(received, 'x');
+  const last = shape.length - 1;
+  if (received.attrs?.['keepDims'] !== true) return shape.slice(last);
+  return shape.map((side, axis) => (axis === last ? side : 1));
+}
+
+function axisOf({ attrs }: KernelArguments): number[] | number {
+  const axis = attrs?.['axis'];
+  if (typeof axis === 'number') return axis;
+  return Array.isArray(axis) ? axis.map(Number) : [];
+}
