@@ -4,11 +4,11 @@ import type { TaskMetricsOptions } from '../../core/metrics/task-metrics';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
-import { formatCount } from '../../shared/format';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
 import { RunFolder } from '../runs/run-folder';
 import type { CallContext, Handler } from './handler';
+import { finishedStage } from './finished-stage';
 import { refuseMissingEngine } from './refuse-missing-engine';
 
 /** Of the bootstrap, for weights without a run. */
@@ -36,17 +36,7 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
   if (source.kind === 'file') return paths.allow(source.path);
   const { runId, stage, which } = source;
-  const run = registry.runs.get(runId);
-  const found = registry.runs.stages(runId).find((candidate) => candidate.stage === stage);
-  if (found === undefined) {
-    throw new AppError(
-      'bad-input',
-      `Run "${runId}" has ${formatCount(run.chain.length, 'stage')}, not a stage ${stage}.`,
-    );
-  }
-  if (found.state !== 'done') {
-    throw new AppError('conflict', `Stage ${stage} of run "${runId}" has no weights yet: it is not finished.`);
-  }
+  const { run } = finishedStage(registry, { runId, stage });
   return new RunFolder(run.folder).weightsPath({ stage, which });
 }
 

@@ -1,11 +1,10 @@
 /** Calls about weights. */
 import { stat } from 'node:fs/promises';
-import { AppError } from '../../shared/errors';
-import { formatCount } from '../../shared/format';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
 import { isMissing } from '../runs/json-file';
 import { RunFolder } from '../runs/run-folder';
+import { finishedStage } from './finished-stage';
 import type { CallContext, HandlersOf } from './handler';
 
 export const weightsCalls: HandlersOf<'weights'> = {
@@ -26,29 +25,13 @@ export const weightsCalls: HandlersOf<'weights'> = {
 
   /** A stage's weights of a run, into a folder, in the chosen format. */
   'weights/export': async ({ runId, stage, which, format, to }, { jobs, paths, registry }) => {
-    const run = registry.runs.get(runId);
-    const found = registry.runs.stages(runId).find((candidate) => candidate.stage === stage);
-    if (found === undefined) {
-      throw new AppError(
-        'bad-input',
-        `Run "${runId}" has ${formatCount(run.chain.length, 'stage')}, not a stage ${stage}.`,
-      );
-    }
-    if (found.state !== 'done') {
-      throw new AppError('conflict', `Stage ${stage} of run "${runId}" has no weights yet: it is not finished.`);
-    }
-    if (found.weightsHash === null) {
-      throw new AppError(
-        'bad-input',
-        `Run "${runId}" did not train stage ${stage}: it began with given weights after it.`,
-      );
-    }
+    const { run, detail } = finishedStage(registry, { runId, stage });
     return jobs.run('weights/export', {
       source: new RunFolder(run.folder).weightsPath({ stage, which }),
       format,
       to: await paths.allow(to),
       name: `${runId}-stage-${stage}-${which}`,
-      metadata: { run: runId, stage: String(stage), task: found.task, which },
+      metadata: { run: runId, stage: String(stage), task: detail.task, which },
     });
   },
 
