@@ -1,11 +1,12 @@
 /** SGD with momentum: vectors all together, others by TensorFlow's ResourceApplyMomentum, which changes them where they are. */
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
-import { kernel, numberedInputs } from './kernel-inputs';
+import { inputTensor, kernel, numberedInputs } from './kernel-inputs';
 import { exchangeTensor, float32, releaseTensor, runOperation, runOperationWithOutputs } from './operations';
 
-const Attributes = z.object({ learningRate: z.number(), momentum: z.number() });
-type Attributes = z.infer<typeof Attributes>;
+interface Factors {
+  readonly learningRate: number;
+  readonly momentum: number;
+}
 
 interface Parameter {
   readonly weight: tf.Tensor;
@@ -31,21 +32,22 @@ export function momentumUpdates(): tf.KernelConfig {
   const owned = new WeakSet<object>();
   return kernel('MomentumUpdates', (received) => {
     const { backend } = received;
-    const attributes = Attributes.parse(received.attrs);
+    const [learningRate = NaN, momentum = NaN] = inputTensor(received, 'factors').dataSync();
+    const factors = { learningRate, momentum };
     const parameters = numberedInputs<Parameter>(received, (input) => ({
       weight: input('weight'),
       velocity: input('velocity'),
       gradient: input('gradient'),
     }));
-    tf.tidy(() => updateTogether(backend, parameters.filter(isVector), attributes));
-    const rates = { learningRate: tf.scalar(attributes.learningRate), momentum: tf.scalar(attributes.momentum) };
+    tf.tidy(() => updateTogether(backend, parameters.filter(isVector), factors));
+    const rates = { learningRate: tf.scalar(factors.learningRate), momentum: tf.scalar(factors.momentum) };
     for (const parameter of parameters) {
       if (isVector(parameter)) continue;
       if (owned.has(parameter.weight.dataId) && owned.has(parameter.velocity.dataId)) {
         variables ??= makeVariables(backend);
         updateInPlace(backend, { parameter, rates, variables });
       } else {
-        updateByReplacement(backend, parameter, attributes);
+        updateByReplacement(backend, parameter, factors);
         owned.add(parameter.weight.dataId);
         owned.add(parameter.velocity.dataId);
       }
@@ -61,11 +63,11 @@ function isVector({ weight }: Parameter): boolean {
 }
 
 /** As one long vector: calling an operation takes longer than computing such a small one. */
-function updateTogether(backend: unknown, parameters: readonly Parameter[], attributes: Attributes): void {
+function updateTogether(backend: unknown, parameters: readonly Parameter[], factors: Factors): void {
   if (parameters.length === 0) return;
   const joined = (which: keyof Parameter) => tf.concat(parameters.map((parameter) => parameter[which]));
-  const velocity = tf.add(tf.mul(joined('velocity'), attributes.momentum), joined('gradient'));
-  const weight = tf.sub(joined('weight'), tf.mul(velocity, attributes.learningRate));
+  const velocity = tf.add(tf.mul(joined('velocity'), factors.momentum), joined('gradient'));
+  const weight = tf.sub(joined('weight'), tf.mul(velocity, factors.learningRate));
   const sizes = parameters.map((parameter) => parameter.weight.size);
   const [weights, velocities] = [tf.split(weight, sizes), tf.split(velocity, sizes)];
   parameters.forEach((parameter, index) => {
@@ -114,10 +116,10 @@ function updateInPlace(
   });
 }
 
-function updateByReplacement(backend: unknown, parameter: Parameter, attributes: Attributes): void {
+function updateByReplacement(backend: unknown, parameter: Parameter, factors: Factors): void {
   tf.tidy(() => {
-    const velocity = tf.add(tf.mul(parameter.velocity, attributes.momentum), parameter.gradient);
-    const weight = tf.sub(parameter.weight, tf.mul(velocity, attributes.learningRate));
+    const velocity = tf.add(tf.mul(parameter.velocity, factors.momentum), parameter.gradient);
+    const weight = tf.sub(parameter.weight, tf.mul(velocity, factors.learningRate));
     replaceValues(backend, parameter.velocity, velocity);
     replaceValues(backend, parameter.weight, weight);
   });
