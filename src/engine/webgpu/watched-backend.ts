@@ -47,7 +47,10 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
       capture.run(() =>
         tf.tidy(() => {
           const standIns = places.map((place) => this.tensorIn(place));
-          for (const result of compute(standIns)) results.push(this.placeOf(result));
+          const computed = compute(standIns);
+          results.push(...computed.map((result) => this.placeOf(result)));
+          // Results may be kept (tf.keep), for the caller to dispose.
+          tf.dispose(computed.filter(({ dataId }) => capture.isOwn(dataId)));
         }),
       );
     } finally {

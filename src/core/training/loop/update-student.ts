@@ -100,18 +100,13 @@ function moveStatistics(learner: Learner, statistics: readonly tf.Tensor[]): voi
     const value = statistics[index];
     return value ? [{ name, target: tensorOf(student, name), value }] : [];
   });
-  if (hasKernel('AssignTensors')) {
-    if (moved.length > 0)
-      runKernel(
-        'AssignTensors',
-        numbered(
-          ['target', 'value'],
-          moved.map(({ target, value }) => ({ target, value })),
-        ),
-      );
+  if (!hasKernel('AssignTensors')) {
+    for (const { name, value } of moved) replaceTensor(student, name, tf.keep(value));
     return;
   }
-  for (const { name, value } of moved) replaceTensor(student, name, tf.keep(value));
+  const assigned = moved.map(({ target, value }) => ({ target, value }));
+  if (assigned.length > 0) runKernel('AssignTensors', numbered(['target', 'value'], assigned));
+  tf.dispose(moved.map(({ value }) => value));
 }
 
 function withPenalty(gradients: readonly tf.Tensor[], penalty: WeightPenalty | null): readonly tf.Tensor[] {

@@ -18,9 +18,6 @@ export interface CapturedBinding {
   readonly buffer: GPUBuffer;
 }
 
-/** Properties of tfjs-backend-webgpu 4.22 that are exchanged. */
-const exchanged = ['bufferManager', 'device', 'queue', 'commandEncoder', 'computePassEncoder', 'dispatchCountInPass'];
-
 export class Capture {
   readonly dispatches: CapturedDispatch[] = [];
   /** Real buffers that it made: constants and uniforms. */
@@ -31,7 +28,7 @@ export class Capture {
   readonly changed = new Set<object>();
   private readonly made = new Set<object>();
   private readonly virtual = new Set<GPUBuffer>();
-  /** What the backend gets, or has, at the other time. */
+  /** Properties of tfjs-backend-webgpu 4.22: what it gets, or has at the other time. */
   private readonly other: Map<string, unknown>;
 
   constructor(private readonly backend: WebGPUBackend) {
@@ -44,6 +41,10 @@ export class Capture {
       ['commandEncoder', null],
       ['computePassEncoder', null],
       ['dispatchCountInPass', 0],
+      ['commandQueueOwnedIds', new WeakSet()],
+      ...['tensorDataPendingDisposal', 'uniformPendingDisposal', 'stagingPendingDisposal'].map(
+        (name): [string, unknown] => [name, []],
+      ),
     ]);
   }
 
@@ -63,6 +64,11 @@ export class Capture {
 
   isVirtual(buffer: GPUBuffer): boolean {
     return this.virtual.has(buffer);
+  }
+
+  /** Whether the computation has made a tensor's values, or was given them as an input. */
+  isOwn(dataId: object): boolean {
+    return this.made.has(dataId);
   }
 
   noteMade(dataId: object): void {
@@ -93,7 +99,7 @@ export class Capture {
   }
 
   private exchange(): void {
-    for (const name of exchanged) {
+    for (const name of this.other.keys()) {
       const now: unknown = Reflect.get(this.backend, name);
       Reflect.set(this.backend, name, this.other.get(name));
       this.other.set(name, now);
