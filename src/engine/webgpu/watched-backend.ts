@@ -27,6 +27,8 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
   private readonly shaderRuns = new ShaderRuns(this);
   private readonly arena: Arena;
   private readonly recordings = new Set<WebgpuRecording>();
+  /** Where recordings leave their results. */
+  private readonly resultBuffers = new Set<GPUBuffer>();
   /** While a computation is recorded: nothing is computed then. */
   private capture: Capture | null = null;
 
@@ -58,16 +60,18 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
     }
     const recording = new WebgpuRecording(this, this.arena, capture, places, { results, owned });
     this.recordings.add(recording);
+    for (const buffer of recording.resultBuffers()) this.resultBuffers.add(buffer);
     return recording;
   }
 
   forget(recording: WebgpuRecording): void {
     this.recordings.delete(recording);
+    for (const buffer of recording.resultBuffers()) this.resultBuffers.delete(buffer);
   }
 
   /** Whether a recording leaves a result there. */
   isResult(buffer: GPUBuffer): boolean {
-    return [...this.recordings].some((recording) => recording.hasResult(buffer));
+    return this.resultBuffers.has(buffer);
   }
 
   /** A new tensor in a buffer that is somebody else's. */

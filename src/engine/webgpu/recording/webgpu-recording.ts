@@ -27,7 +27,7 @@ export class WebgpuRecording implements Recording {
   private readonly dispatches: readonly Dispatch[];
   private readonly results: readonly Place[];
   /** Buffers that it frees in the end. */
-  private readonly owned: GPUBuffer[];
+  private readonly owned: Set<GPUBuffer>;
   private readonly leased: readonly GPUBuffer[];
   private readonly separateBytes: number;
 
@@ -38,7 +38,7 @@ export class WebgpuRecording implements Recording {
     private readonly inputs: readonly Place[],
     { results, owned }: { results: readonly Place[]; owned: readonly GPUBuffer[] },
   ) {
-    this.owned = [...captured.owned, ...owned];
+    this.owned = new Set([...captured.owned, ...owned]);
     const places = this.ofResults(results);
     const lifetimes = lifetimesOf(captured, places);
     const { blockOf, blocks } = shareMemory([...lifetimes.values()]);
@@ -54,12 +54,12 @@ export class WebgpuRecording implements Recording {
 
   /** Bytes on the device that are its own, beside the arena's. */
   get bytes(): number {
-    return this.owned.reduce((sum, { size }) => sum + size, 0);
+    return [...this.owned].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Whether a result lies there. */
-  hasResult(buffer: GPUBuffer): boolean {
-    return this.results.some((result) => result.buffer === buffer);
+  /** Where its results lie, but for those that are another's tensors. */
+  resultBuffers(): readonly GPUBuffer[] {
+    return this.results.flatMap(({ buffer }) => (this.owned.has(buffer) ? [buffer] : []));
   }
 
   isCurrent(): boolean {
@@ -71,7 +71,7 @@ export class WebgpuRecording implements Recording {
 
   /** Whether a buffer is there as long as this recording is, or is still a result of another one. */
   private holds(buffer: GPUBuffer): boolean {
-    return this.owned.includes(buffer) || this.backend.isResult(buffer);
+    return this.owned.has(buffer) || this.backend.isResult(buffer);
   }
 
   run(inputs: readonly tf.Tensor[], { areKept = false }: RunOptions = {}): tf.Tensor[] {
@@ -121,7 +121,7 @@ export class WebgpuRecording implements Recording {
     for (const { buffer } of results) {
       if (!this.captured.isVirtual(buffer) || places.has(buffer)) continue;
       const own = this.backend.device.createBuffer({ size: buffer.size, usage: tensorUsage() });
-      this.owned.push(own);
+      this.owned.add(own);
       places.set(buffer, own);
     }
     return places;
