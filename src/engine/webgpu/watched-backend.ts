@@ -58,7 +58,9 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
     } finally {
       this.capture = null;
     }
-    const recording = new WebgpuRecording(this, this.arena, capture, places, { results, owned });
+    const recording = new WebgpuRecording(this, {
+      ...{ arena: this.arena, captured: capture, inputs: places, results, owned },
+    });
     this.recordings.add(recording);
     for (const buffer of recording.resultBuffers()) this.resultBuffers.add(buffer);
     return recording;

@@ -1,5 +1,5 @@
 /** A recording on a GPU: buffers, pipelines and bindings are made once, a run encodes its dispatches and hands them over. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { RecordedWork, Recording, RunOptions } from '../../../core/recording/recorder';
 import { shareMemory, type Lifetime } from '../../../core/recording/share-memory';
 import type { WatchedBackend } from '../watched-backend';
@@ -23,6 +23,15 @@ interface Dispatch {
 /** Handed over together: the device begins with the first while the rest is encoded, and drivers dislike very long ones. */
 const dispatchesAtOnce = 100;
 
+export interface RecordingParts {
+  readonly arena: Arena;
+  readonly captured: Capture;
+  readonly inputs: readonly Place[];
+  readonly results: readonly Place[];
+  /** Buffers of the inputs, which become the recording's own. */
+  readonly owned: readonly GPUBuffer[];
+}
+
 export class WebgpuRecording implements Recording {
   private readonly dispatches: readonly Dispatch[];
   private readonly results: readonly Place[];
@@ -31,13 +40,16 @@ export class WebgpuRecording implements Recording {
   private readonly leased: readonly GPUBuffer[];
   private readonly separateBytes: number;
 
-  constructor(
-    private readonly backend: WatchedBackend,
-    private readonly arena: Arena,
-    private readonly captured: Capture,
-    private readonly inputs: readonly Place[],
-    { results, owned }: { results: readonly Place[]; owned: readonly GPUBuffer[] },
-  ) {
+  private readonly backend: WatchedBackend;
+  private readonly arena: Arena;
+  private readonly captured: Capture;
+  private readonly inputs: readonly Place[];
+
+  constructor(backend: WatchedBackend, { arena, captured, inputs, results, owned }: RecordingParts) {
+    this.backend = backend;
+    this.arena = arena;
+    this.captured = captured;
+    this.inputs = inputs;
     this.owned = new Set([...captured.owned, ...owned]);
     const places = this.ofResults(results);
     const lifetimes = lifetimesOf(captured, places);
