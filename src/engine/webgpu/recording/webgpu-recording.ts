@@ -2,17 +2,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RecordedWork, Recording, RunOptions } from '../../../core/recording/recorder';
 import { shareMemory, type Lifetime } from '../../../core/recording/share-memory';
-import type { WatchedBackend } from '../watched-backend';
 import type { Arena } from './arena';
 import type { Capture, CapturedDispatch } from './capture';
+import type { HostedRecording, Place, RecordingHost } from './host';
 import { tensorUsage } from './tensor-usage';
-
-/** Shape and kind of an input or a result, and where it lies. */
-export interface Place {
-  readonly shape: readonly number[];
-  readonly dtype: tf.DataType;
-  readonly buffer: GPUBuffer;
-}
 
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -32,7 +25,7 @@ export interface RecordingParts {
   readonly owned: readonly GPUBuffer[];
 }
 
-export class WebgpuRecording implements Recording {
+export class WebgpuRecording implements Recording, HostedRecording {
   private readonly dispatches: readonly Dispatch[];
   private readonly results: readonly Place[];
   /** Buffers that it frees in the end. */
@@ -40,12 +33,12 @@ export class WebgpuRecording implements Recording {
   private readonly leased: readonly GPUBuffer[];
   private readonly separateBytes: number;
 
-  private readonly backend: WatchedBackend;
+  private readonly backend: RecordingHost;
   private readonly arena: Arena;
   private readonly captured: Capture;
   private readonly inputs: readonly Place[];
 
-  constructor(backend: WatchedBackend, { arena, captured, inputs, results, owned }: RecordingParts) {
+  constructor(backend: RecordingHost, { arena, captured, inputs, results, owned }: RecordingParts) {
     this.backend = backend;
     this.arena = arena;
     this.captured = captured;
