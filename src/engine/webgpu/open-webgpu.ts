@@ -25,6 +25,14 @@ export async function openWebgpu(name: string | null = null, flags: readonly str
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
 }
 
+/** Bytes that one buffer has, and one binding of it, on the device that was opened. */
+export function largestTensor(): number {
+  const backend = tf.findBackend('webgpu');
+  if (!(backend instanceof WatchedBackend)) throw new TypeError('Engine "webgpu" has not been opened.');
+  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+}
+
 async function openDevice(wished: string | null, flags: readonly string[]): Promise<OpenedDevice> {
   // GPUBuffer and its like, which the backend expects as global names.
   Object.assign(globalThis, globals);
