@@ -16,6 +16,8 @@ export interface OpenedDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
   readonly watch: DeviceWatch;
+  /** How many large tiles a product has to have to be faster in them. */
+  readonly largeTilesFrom: number;
 }
 
 export class WatchedBackend extends WebGPUBackend {
@@ -23,6 +25,10 @@ export class WatchedBackend extends WebGPUBackend {
 
   constructor(private readonly opened: OpenedDevice) {
     super(opened.device, opened.info);
+  }
+
+  get largeTilesFrom(): number {
+    return this.opened.largeTilesFrom;
   }
 
   /** Every training step reads its losses: what the device reports meanwhile ends the step here. */
