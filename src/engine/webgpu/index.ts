@@ -15,6 +15,7 @@ export const webgpu: EngineDefinition = {
     const name = device === 0 ? null : await nameOf(device);
     await (await import('./open-webgpu')).openWebgpu(name);
   },
+  largestTensor: async () => (await import('./open-webgpu')).largestTensor(),
 };
 
 /** Dawn opens the first device unasked, and every other one by its name. */

@@ -5,9 +5,12 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { create, globals } from 'webgpu';
 import { AppError } from '../../shared/errors';
 import { DeviceWatch } from './device-watch';
-import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
+import { deviceLabel, GpuDevice, isCalled, isSoftware } from './gpu-device';
 import { registerKernels } from './kernels';
+import { hasRoom, ofTiles } from './kernels/product';
+import { measureTiles, usualLargeTiles } from './measure-tiles';
 import { noGpu } from './probe';
+import { largeTile } from './shaders/tiled-product';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
 /**
@@ -25,6 +28,14 @@ export async function openWebgpu(name: string | null = null, flags: readonly str
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
 }
 
+/** Bytes that one buffer has, and one binding of it, on the device that was opened. */
+export function largestTensor(): number {
+  const backend = tf.findBackend('webgpu');
+  if (!(backend instanceof WatchedBackend)) throw new TypeError('Engine "webgpu" has not been opened.');
+  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+}
+
 async function openDevice(wished: string | null, flags: readonly string[]): Promise<OpenedDevice> {
   // GPUBuffer and its like, which the backend expects as global names.
   Object.assign(globalThis, globals);
@@ -35,11 +46,15 @@ async function openDevice(wished: string | null, flags: readonly string[]): Prom
   const name = deviceLabel(facts, []);
   // Dawn takes the first device whose name begins like the wished one.
   if (wished !== null && !isCalled(facts, wished)) throw noSuchDevice(wished, `Dawn opens "${name}" in its place.`);
-  const device = await adapter.requestDevice({ requiredLimits: trainingLimits(adapter.limits) }).catch((cause) => {
+  const notStarting = (cause: unknown): never => {
     const message = `The GPU "${name}" was found and does not start. Update its driver, or train with engine "wasm".`;
     throw new AppError('unavailable', message, { cause });
-  });
-  return { gpu, device, info, watch: new DeviceWatch(device, name) };
+  };
+  const device = await adapter.requestDevice({ requiredLimits: trainingLimits(adapter.limits) }).catch(notStarting);
+  const watch = new DeviceWatch(device, name);
+  const isMeasured = !isSoftware(facts) && hasRoom(largeTile, ofTiles(device.limits));
+  const largeTilesFrom = isMeasured ? await measureTiles(device).catch(notStarting) : usualLargeTiles;
+  return { gpu, device, info, watch, largeTilesFrom };
 }
 
 async function requestAdapter(gpu: GPU, wished: string | null): Promise<GPUAdapter> {

@@ -22,6 +22,8 @@ export interface OpenedDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
   readonly watch: DeviceWatch;
+  /** How many large tiles a product has to have to be faster in them. */
+  readonly largeTilesFrom: number;
 }
 
 export class WatchedBackend extends WebGPUBackend implements Recorder, RecordingHost {
@@ -134,6 +136,10 @@ export class WatchedBackend extends WebGPUBackend implements Recorder, Recording
     const { resource } = this.tensorMap.get(dataId);
     if (!(resource instanceof GPUBuffer)) throw new TypeError('A tensor is not in a buffer of the device.');
     return { shape, dtype, buffer: resource };
+  }
+
+  get largeTilesFrom(): number {
+    return this.opened.largeTilesFrom;
   }
 
   /** Every training step reads its losses: what the device reports meanwhile ends the step here. */

@@ -9,6 +9,8 @@ export interface SettledEngine {
   readonly engine: EngineId;
   /** What computes, as the engine reports once it is loaded. */
   readonly device: string;
+  /** Bytes that it takes; null where memory alone limits it. */
+  readonly largestTensor: number | null;
 }
 
 export interface WorkerWish {
@@ -31,5 +33,6 @@ export async function openWished({ engine: wish, devices = [], tell }: WorkerWis
   for (const problem of problems) await tell(problem);
   const options = devices[0] === undefined ? {} : { device: devices[0] };
   await openEngine(engine, options);
-  return { engine, device: (await describeOpened(engine, options)).name };
+  const { name, largestTensor = null } = await describeOpened(engine, options);
+  return { engine, device: name, largestTensor };
 }
