@@ -4,6 +4,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors';
 import type { DeviceWatch } from './device-watch';
+import type { MatrixUnits } from './matrix-units';
 import type { Shader } from './shader';
 import { ShaderRuns, type ShaderRun } from './shader-runs';
 
@@ -16,6 +17,8 @@ export interface OpenedDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
   readonly watch: DeviceWatch;
+  /** That products are computed with; else why they are not. */
+  readonly matrixUnits: MatrixUnits | string;
 }
 
 export class WatchedBackend extends WebGPUBackend {
@@ -23,6 +26,10 @@ export class WatchedBackend extends WebGPUBackend {
 
   constructor(private readonly opened: OpenedDevice) {
     super(opened.device, opened.info);
+  }
+
+  get matrixUnits(): MatrixUnits | string {
+    return this.opened.matrixUnits;
   }
 
   /** Every training step reads its losses: what the device reports meanwhile ends the step here. */

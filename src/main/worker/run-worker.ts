@@ -61,7 +61,15 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
-  const { engine, device } = await openWished({ ...file, tell });
+  const {
+    engine,
+    device,
+    notice: precisionNotice,
+  } = await openWished({
+    ...file,
+    precision: recipe.training.precision,
+    tell,
+  });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const machine = { engine, cores: await physicalCores(), memory: totalmem() };
   const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
@@ -73,8 +81,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     processId: process.pid,
     ...parts,
   });
-  const notice = whyUnlikeWished(recipe.training, parts, machine);
-  if (notice !== null) await warn(notice);
+  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine)]) {
+    if (notice !== null) await warn(notice);
+  }
   const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {
