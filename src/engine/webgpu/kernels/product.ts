@@ -1,5 +1,6 @@
 /** Runs products of matrices: chooses tiles and the split of their depth by their sizes and the device. */
 import type * as tf from '@tensorflow/tfjs-core';
+import { matrixUnitProduct, unitTile } from '../shaders/matrix-unit-product';
 import { tileDepth, tiledProduct, type Operand, type Tile } from '../shaders/tiled-product';
 import type { WatchedBackend } from '../watched-backend';
 import { inParts } from './ordered-sum';
@@ -29,14 +30,19 @@ const leastDepthOfSplit = 512;
 export function runProduct(backend: WatchedBackend, run: ProductRun): tf.TensorInfo {
   const { left, right, rows, columns, depth, shape } = run;
   const { limits } = backend.device;
-  const tile = tileOf(rows, columns, limits);
+  const { matrixUnits } = backend;
+  const tile = typeof matrixUnits === 'string' ? tileOf(rows, columns, limits) : unitTile;
   const tiles = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
   const depthOfSplit = splitDepth(depth, tiles);
   const parts = Math.ceil(depth / depthOfSplit);
-  const shader = tiledProduct({
-    ...{ tile, left: left.operand, right: right.operand },
+  const operands = {
+    ...{ left: left.operand, right: right.operand },
     ...{ writesFours: columns % 4 === 0, sizes: Object.keys(run.sizes) },
-  });
+  };
+  const shader =
+    typeof matrixUnits === 'string'
+      ? tiledProduct({ tile, ...operands })
+      : matrixUnitProduct({ units: matrixUnits, ...operands });
   const across = Math.min(tiles, limits.maxComputeWorkgroupsPerDimension);
   return inParts(backend, { parts, shape }, (result) =>
     backend.runShader(shader, {
