@@ -39,6 +39,16 @@ export function runOperationWithOutputs(backend: unknown, operation: Operation, 
   return tensorflow.executeMultipleOutputs(name, described, inputs, outputs);
 }
 
+/** Gives what `compute` gives, without its operations in a recording that is being made. */
+export function unrecorded<Result>(backend: unknown, compute: () => Result): Result {
+  const pause: unknown = Reflect.get(tensorflowBackend(backend).binding, 'unrecorded');
+  const results: Result[] = [];
+  const run = () => void results.push(compute());
+  if (typeof pause === 'function') Reflect.apply(pause, null, [run]);
+  else run();
+  return results[0] as Result;
+}
+
 /** Whether TensorFlow computes on a GPU. */
 export function usesGpu(backend: unknown): boolean {
   return tensorflowBackend(backend).isUsingGpuDevice;

@@ -1,0 +1,42 @@
+/** What recording uses of tfjs-node's backend and addon, which keep it to themselves. */
+
+/** The addon. Tensors are TensorFlow's numbers for them. */
+export interface Addon {
+  executeOp(name: string, attributes: readonly AddonAttribute[], inputs: readonly number[], outputs: number): Output[];
+  createTensor(shape: readonly number[], type: number, values: ArrayBufferView): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): unknown;
+  /** Ours (scripts/tensorflow/recorded-functions.cc); absent in addons that were built before, and in npm's. */
+  addFunction?(name: string, graph: Uint8Array, inputs: readonly string[], outputs: readonly string[]): void;
+  removeFunction?(name: string): void;
+}
+
+export interface AddonAttribute {
+  readonly name: string;
+  /** TF_ATTR_STRING and so on. */
+  readonly type: number;
+  readonly value: unknown;
+}
+
+export interface Output {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+export interface Entry {
+  shape: readonly number[];
+  /** TensorFlow's number of the type. */
+  dtype: number;
+  /** -1 while TensorFlow has not seen it. */
+  id: number;
+  values: unknown;
+}
+
+export interface NodeBackend {
+  binding: Addon;
+  readonly tensorMap: { get(dataId: object): Entry; has(dataId: object): boolean };
+  getInputTensorIds(tensors: readonly { dataId: object }[]): number[];
+  createOutputTensor(output: Output): import('@tensorflow/tfjs-core').Tensor;
+  move(dataId: object, ...rest: readonly unknown[]): void;
+}
