@@ -39,14 +39,21 @@ export function runOperationWithOutputs(backend: unknown, operation: Operation, 
   return tensorflow.executeMultipleOutputs(name, described, inputs, outputs);
 }
 
-/** Gives what `compute` gives, without its operations in a recording that is being made. */
+/** Computes without its operations becoming part of a recording that is being made. */
 export function unrecorded<Result>(backend: unknown, compute: () => Result): Result {
-  const pause: unknown = Reflect.get(tensorflowBackend(backend).binding, 'unrecorded');
-  const results: Result[] = [];
-  const run = () => void results.push(compute());
-  if (typeof pause === 'function') Reflect.apply(pause, null, [run]);
-  else run();
-  return results[0] as Result;
+  const pause: unknown = Reflect.get(tensorflowBackend(backend).binding, 'pauseRecording');
+  if (typeof pause !== 'function') return compute();
+  const resume: unknown = Reflect.apply(pause, null, []);
+  try {
+    return compute();
+  } finally {
+    if (typeof resume === 'function') Reflect.apply(resume, null, []);
+  }
+}
+
+/** Whether the operations become part of a recording, which sees none of their values. */
+export function isRecorded(backend: unknown): boolean {
+  return Reflect.has(tensorflowBackend(backend).binding, 'pauseRecording');
 }
 
 /** Whether TensorFlow computes on a GPU. */

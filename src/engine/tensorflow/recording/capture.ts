@@ -1,7 +1,6 @@
 /** Notes what a computation asks of TensorFlow while it is carried out once, as the nodes of a graph. */
-import type * as tf from '@tensorflow/tfjs-core';
 import type { GraphAttribute, GraphNode } from './graph-def';
-import type { Addon, AddonAttribute, NodeBackend, Output } from './node-backend';
+import { isAddon, type Addon, type AddonAttribute, type NodeBackend, type Output } from './node-backend';
 
 /** A tensor of the outside that the computation reads. */
 export interface OutsideTensor {
@@ -75,8 +74,8 @@ export class Capture {
 
   private noting(): Addon {
     const { addon } = this;
-    return Object.create(addon, {
-      unrecorded: { value: <Result>(compute: () => Result) => this.pause(compute) },
+    const noting: unknown = Object.create(addon, {
+      pauseRecording: { value: () => this.pause() },
       executeOp: { value: (...given: Parameters<Addon['executeOp']>) => this.execute(...given) },
       createTensor: { value: (...given: Parameters<Addon['createTensor']>) => this.create(...given) },
       deleteTensor: { value: (id: number) => this.delete(id) },
@@ -85,20 +84,20 @@ export class Capture {
           throw new Error('A recorded computation cannot read a tensor in JavaScript.');
         },
       },
-    }) as Addon;
+    });
+    if (!isAddon(noting)) throw new TypeError('The addon of tfjs-node lacks functions.');
+    return noting;
   }
 
-  /** For what is found out once and is no part of the computation. */
-  private pause<Result>(compute: () => Result): Result {
+  /** Until the result is called. */
+  private pause(): () => void {
     const { binding } = this.backend;
     this.backend.binding = this.addon;
     this.isPaused = true;
-    try {
-      return compute();
-    } finally {
+    return () => {
       this.isPaused = false;
       this.backend.binding = binding;
-    }
+    };
   }
 
   private execute(...given: Parameters<Addon['executeOp']>): Output[] {
@@ -169,5 +168,3 @@ function encode({ name, type, value }: AddonAttribute): GraphAttribute {
 function placeholder(name: string, { shape, dtype }: Pick<Output, 'shape' | 'dtype'>): GraphNode {
   return { name, operation: 'Placeholder', inputs: [], attributes: { dtype: { type: dtype }, shape: { shape } } };
 }
-
-export type Tensors = readonly tf.Tensor[];

@@ -1,5 +1,7 @@
 /** What recording uses of tfjs-node's backend and addon, which keep it to themselves. */
 
+import type * as tf from '@tensorflow/tfjs-core';
+
 /** The addon. Tensors are TensorFlow's numbers for them. */
 export interface Addon {
   executeOp(name: string, attributes: readonly AddonAttribute[], inputs: readonly number[], outputs: number): Output[];
@@ -24,7 +26,7 @@ export interface Output {
   readonly dtype: number;
 }
 
-export interface Entry {
+interface Entry {
   shape: readonly number[];
   /** TensorFlow's number of the type. */
   dtype: number;
@@ -33,10 +35,22 @@ export interface Entry {
   values: unknown;
 }
 
-export interface NodeBackend {
+export interface NodeBackend extends tf.KernelBackend {
   binding: Addon;
   readonly tensorMap: { get(dataId: object): Entry; has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly { dataId: object }[]): number[];
-  createOutputTensor(output: Output): import('@tensorflow/tfjs-core').Tensor;
-  move(dataId: object, ...rest: readonly unknown[]): void;
+  createOutputTensor(output: Output): tf.Tensor;
+}
+
+const functionsOfAddon = ['executeOp', 'createTensor', 'deleteTensor', 'tensorDataSync'] as const;
+
+export function isAddon(value: unknown): value is Addon {
+  if (typeof value !== 'object' || value === null) return false;
+  return functionsOfAddon.every((name) => typeof Reflect.get(value, name) === 'function');
+}
+
+export function isNodeBackend(backend: tf.KernelBackend): backend is NodeBackend {
+  const functions = ['getInputTensorIds', 'createOutputTensor'];
+  if (functions.some((name) => typeof Reflect.get(backend, name) !== 'function')) return false;
+  return isAddon(Reflect.get(backend, 'binding')) && typeof Reflect.get(backend, 'tensorMap') === 'object';
 }
