@@ -12,6 +12,7 @@ import { openWebgpu } from '../../src/engine/webgpu/open-webgpu';
 import type { NetworkId } from './cases';
 import type { DispatchReport } from './record';
 import { median } from './statistics';
+import { Recordings } from '../../src/core/recording/recordings';
 
 export interface DispatchOptions {
   readonly network: NetworkId;
@@ -36,7 +37,7 @@ export async function countDispatches({ network: id, batch, size, steps }: Dispa
   const restoreBuffers = withoutMemory();
   const learner = {
     ...{ network, student, momentum, secondMoments: null, teacher: null, needsTeacherOutputs: false },
-    ...{ objective: crossEntropyObjective, termIds: ['crossEntropy'] },
+    ...{ objective: crossEntropyObjective, termIds: ['crossEntropy'], recordings: new Recordings() },
   };
   const pixels = new Float32Array(batch * size * size * 3);
   const labels = Uint8Array.from({ length: batch }, (_, index) => index % 2);

@@ -14,8 +14,9 @@
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
  * | ScaleChannelsGradient | dy, x, factor | | dx, dfactor |
  * | MovingAverages | average0, value0... | keep, share: one for each | keep average + share value, one for each |
- * | AdamUpdates | weight0, first0, second0, gradient0... | beta1, beta2, epsilon, keep, coupled, rate, scale: see `adamUpdate` | none; all but the gradients change in place |
- * | MomentumUpdates | weight0, velocity0, gradient0... | learningRate, momentum | none; weights and velocities change in place |
+ * | AdamUpdates | factors [9] (see `adamFactors`); weight0, first0, second0, gradient0... | | none; all but the gradients change in place |
+ * | MomentumUpdates | factors [2]: learning rate, momentum; weight0, velocity0, gradient0... | | none; weights and velocities change in place |
+ * | AssignTensors | target0, value0... | | none; targets get the values |
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -30,6 +31,7 @@ export type FusedKernel =
   | 'ScaleChannels'
   | 'ScaleChannelsGradient'
   | 'AdamUpdates'
+  | 'AssignTensors'
   | 'MomentumUpdates'
   | 'MovingAverages';
 

@@ -9,6 +9,7 @@ import { coreProperty } from './addon-folder';
 import { processorName } from '../processor-name';
 import { listDevices, visibleDevice } from './devices';
 import { addonName, findInstallation, type Installation } from './installation';
+import { addRecorder } from './recording/add-recorder';
 import { watchMemory } from './refused-memory';
 import { registerKernels } from './register-kernels';
 import { chooseTensorFloat } from './tensor-float';
@@ -34,7 +35,9 @@ export async function openTensorflow({ device, precision = 'float32' }: OpenOpti
   if (!(await tf.setBackend(backendName))) {
     throw new AppError('unavailable', 'TensorFlow was loaded, but did not start. The log above says why.');
   }
-  if (isFirst) watchBinding(tf.backend());
+  if (!isFirst) return;
+  watchBinding(tf.backend());
+  addRecorder(tf.backend());
 }
 
 function watchBinding(backend: object): void {

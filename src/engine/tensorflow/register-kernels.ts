@@ -1,5 +1,6 @@
 /** Puts our kernels in the place of tfjs-node's. */
 import * as tf from '@tensorflow/tfjs-core';
+import { assignTensors } from './assign-tensors';
 import { convolutions } from './convolutions';
 import { elementKernels } from './element-kernels';
 import { maxPoolGradient } from './max-pool-gradient';
@@ -15,6 +16,7 @@ export function registerKernels(): void {
     maxPoolGradient(),
     momentumUpdates(),
     movingAverages,
+    assignTensors,
   ]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);

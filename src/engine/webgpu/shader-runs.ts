@@ -1,7 +1,7 @@
 /** Runs shaders of ours between the stock backend's programs: in their command buffers, on their tensors' buffers. */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { flatWorkgroup, shaderText, type Shader } from './shader';
+import type { WatchedBackend } from './watched-backend';
 
 export interface ShaderRun {
   /** In the order of the shader's declarations. */
@@ -17,7 +17,7 @@ export class ShaderRuns {
   /** By what they hold. Shapes repeat in every step, so each is written once. */
   private readonly uniforms = new Map<string, GPUBuffer>();
 
-  constructor(private readonly backend: WebGPUBackend) {}
+  constructor(private readonly backend: WatchedBackend) {}
 
   /** Makes pipelines, buffers and the bindings of one dispatch, and records it. */
   run(shader: Shader, { reads, writes, sizes, workgroups }: ShaderRun): void {
@@ -99,7 +99,10 @@ export class ShaderRuns {
     if (!(inQueue instanceof WeakSet)) throw new TypeError('tfjs-backend-webgpu does not note what is in its queue.');
     for (const { dataId } of tensors) inQueue.add(dataId);
     // What was read before is no longer what the buffer holds.
-    for (const { dataId } of written) Reflect.set(this.backend.tensorMap.get(dataId), 'values', null);
+    for (const { dataId } of written) {
+      Reflect.set(this.backend.tensorMap.get(dataId), 'values', null);
+      this.backend.noteChanged(dataId);
+    }
     const recorded = Number(own(this.backend, 'dispatchCountInPass')) + 1;
     Reflect.set(this.backend, 'dispatchCountInPass', recorded);
     if (recorded < tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
@@ -109,6 +112,6 @@ export class ShaderRuns {
 }
 
 /** A property that tfjs-backend-webgpu 4.22 keeps to itself. */
-function own(backend: WebGPUBackend, name: string): unknown {
+function own(backend: WatchedBackend, name: string): unknown {
   return Reflect.get(backend, name);
 }

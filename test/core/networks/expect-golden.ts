@@ -22,6 +22,7 @@ import {
   torchShape,
   type GoldenNetwork,
 } from './golden-network';
+import { Recordings } from '../../../src/core/recording/recordings';
 
 /**
  * A gradient that is zero in exact arithmetic (of a shift that the next batch normalisation takes away) is the rounding
@@ -66,6 +67,7 @@ function expectGoldenOn(
         objective: crossEntropyObjective,
         needsTeacherOutputs: false,
         termIds: ['crossEntropy'],
+        recordings: new Recordings(),
       };
     });
     afterAll(() => {

@@ -1,20 +1,15 @@
 /** What a stage trains and what it trains by: network, weights, optimiser state, teacher and objective. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkOutputs, Objective } from '../../methods/objective';
-import type { DropoutStreams } from '../../networks/drop-mask';
-import {
-  differentiableForward,
-  forward,
-  type DifferentiableResult,
-  type ForwardOptions,
-  type ForwardResult,
-} from '../../networks/forward';
+import { differentiableForward, type DifferentiableResult } from '../../networks/forward';
 import type { Network } from '../../networks/network';
+import type { Recordings } from '../../recording/recordings';
 import type { TensorMap } from '../../weights/tensor-map';
 import type { WeightTensors } from '../../weights/weight-tensors';
 import type { BatchShare } from '../batches/batch-share';
-import { outputsOf, packOutputs, unpackOutputs } from '../batches/output-rows';
+import { unpackOutputs } from '../batches/output-rows';
 import type { RowRange } from '../batches/row-range';
+import { packedOutputs } from '../evaluation/packed-outputs';
 
 export interface Learner {
   readonly network: Network;
@@ -31,6 +26,8 @@ export interface Learner {
   readonly objective: Objective;
   /** Ids of the terms that the method declares, in their order. */
   readonly termIds: readonly string[];
+  /** Of its network's passes and updates; whoever made it clears them. */
+  readonly recordings: Recordings;
 }
 
 /** The order in which gradients are listed. */
@@ -43,27 +40,27 @@ export function statisticNames({ student, momentum, objective }: Learner): strin
   return objective.studentEvaluates === true ? [] : [...student.keys()].filter((name) => !momentum.has(name));
 }
 
-export interface StudentPass {
-  readonly share: BatchShare;
-  readonly rows: RowRange;
-  /** What the network's dropout layers draw from; null: they drop nothing. */
-  readonly dropout: DropoutStreams | null;
+export interface StudentInputs {
+  /** [rows, size, size, 3] */
+  readonly images: tf.Tensor4D;
+  /** What dropout multiplies by; null: it drops nothing. */
+  readonly masks: TensorMap | null;
 }
 
-/** The student's forward pass as it trains, without gradients; the caller disposes the statistics. */
-export function studentForward(learner: Learner, pass: StudentPass): ForwardResult {
-  return forward(learner.network, pass.share.images(pass.rows), studentOptions(learner, pass));
+/** The student's outputs as it trains, without gradients, [rows, 2 + length]. Call inside tf.tidy. */
+export function studentOutputs(learner: Learner, { images, masks }: StudentInputs): tf.Tensor2D {
+  const { represent } = learner.objective;
+  return packedOutputs(learner, images, { ...studentOptions(learner, masks), represent, areKept: true });
 }
 
-/** The same, with the backward pass to come; the caller disposes the statistics. Call inside tf.tidy. */
-export function differentiableStudentForward(learner: Learner, pass: StudentPass): DifferentiableResult {
-  const options = { ...studentOptions(learner, pass), trainable: trainableNames(learner) };
-  return differentiableForward(learner.network, pass.share.images(pass.rows), options);
+/** The student's forward pass, with the backward pass to come; the caller disposes the statistics. Call inside tf.tidy. */
+export function differentiableStudentForward(learner: Learner, { images, masks }: StudentInputs): DifferentiableResult {
+  const options = { ...studentOptions(learner, masks), trainable: trainableNames(learner) };
+  return differentiableForward(learner.network, images, options);
 }
 
-function studentOptions({ student, objective }: Learner, { rows, dropout }: StudentPass): ForwardOptions {
-  const { studentEvaluates, layers } = objective;
-  return { weights: student, isTraining: studentEvaluates !== true, dropout, firstRow: rows.from, layers };
+function studentOptions({ student, objective: { studentEvaluates, layers } }: Learner, masks: TensorMap | null) {
+  return { weights: student, isTraining: studentEvaluates !== true, masks, layers };
 }
 
 /**
@@ -71,15 +68,13 @@ function studentOptions({ student, objective }: Learner, { rows, dropout }: Stud
  * computes its own rows. Call inside tf.tidy.
  */
 export function teacherForward(learner: Learner, share: BatchShare, known: Float32Array | null): NetworkOutputs | null {
-  const { network, teacher, needsTeacherOutputs, objective } = learner;
+  const { teacher, needsTeacherOutputs, objective } = learner;
   if (!teacher || !needsTeacherOutputs) return null;
   if (known) return { logits: tf.tensor2d(known, [share.batch.count, 2]), representation: null };
 
   const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
-  const compute = (rows: RowRange) =>
-    tf.tidy(() => {
-      const pass = forward(network, share.images(rows), { weights: teacher, isTraining: false, layers });
-      return packOutputs(outputsOf(represent, pass));
-    });
+  const areKept = share.own.length > 1;
+  const options = { weights: teacher, isTraining: false, layers, represent, areKept };
+  const compute = (rows: RowRange) => tf.tidy(() => packedOutputs(learner, share.images(rows), options));
   return unpackOutputs(share.gather(share.own.map(compute)));
 }

@@ -2,22 +2,22 @@
  * One training step, as it is written down in a paper: forward, loss, gradients, all-reduce, update, report.
  *
  * Micro-batches and replicas are `BatchShare`'s, replayed rows lie in the batch like all others, and what a method does beside
- * its loss is in `updateStudent`.
+ * its loss is in `updateStudent`. Passes and updates are recorded once and replayed where the engine can (core/recording).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossTerms } from '../../../shared/loss-term';
-import type { DropoutStreams } from '../../networks/drop-mask';
+import { dropMasks, type DropoutStreams } from '../../networks/drop-mask';
 import type { WeightUpdateOptions } from '../../optimizers/update-weights';
 import { tensorOf } from '../../weights/weight-tensors';
 import { BatchShare, type RowResults, type SharingOptions } from '../batches/batch-share';
 import type { ImageBatch } from '../batches/image-batch';
 import { oneHot } from '../batches/output-rows';
 import type { RowRange } from '../batches/row-range';
-import { imageLoss, otherOutputs, type Targets } from './image-loss';
-import { differentiableStudentForward, statisticNames, teacherForward, trainableNames, type Learner } from './learner';
-import { addedLosses, lossTerms, noLosses, type LossVector } from './loss-vector';
-import { updateStudent } from './update-student';
-import { weightPenalty } from './weight-penalty';
+import { otherOutputs, type Targets } from './image-loss';
+import { statisticNames, teacherForward, trainableNames, type Learner } from './learner';
+import { lossTerms, noLosses, type LossVector } from './loss-vector';
+import { microBatch } from './micro-batch';
+import { updateStep } from './update-student';
 
 export interface StepOptions extends WeightUpdateOptions, SharingOptions {
   /** What the network's dropout layers draw from; null or absent: they drop nothing. */
@@ -52,29 +52,23 @@ interface StepTensors {
 }
 
 function computeStep(learner: Learner, batch: ImageBatch, { dropout = null, ...options }: StepOptions): StepTensors {
-  const { objective, termIds } = learner;
+  const keepsLogits = learner.objective.keepsLogits === true;
   const share = new BatchShare(batch, options);
   const targets = targetsOf(learner, share, options.teacherLogits ?? null);
-  const others = otherOutputs(learner, share, dropout);
+  const masksOf = (rows: RowRange) =>
+    dropout && dropMasks(learner.network, { imageSize: batch.size, ...rows }, dropout);
+  const others = otherOutputs(learner, share, masksOf);
   let ids: readonly string[] = [];
 
   const compute = (rows: RowRange): RowResults => {
-    const pass = differentiableStudentForward(learner, { share, rows, dropout });
-    const logits = objective.keepsLogits === true ? tf.clone(pass.logits) : null;
-    const { losses, upstream } = imageLoss(learner, pass, { share, targets, rows, others });
-    const gradients = pass.backward(upstream);
-    const statistics = statisticNames(learner).map((name) => weighted(tensorOf(pass.statistics, name), share, rows));
-    ids = losses.ids;
-    return { sums: [...inOrder(learner, gradients), ...statistics, losses.values], logits };
+    const inputs = { images: share.images(rows), masks: masksOf(rows), targets, others };
+    const results = microBatch(learner, share, { rows, ...inputs });
+    ids = results.ids;
+    return results;
   };
   const own = share.accumulate(compute, () => zeros(learner));
-  const { sums, logits } = share.allReduce(own, { keepsLogits: objective.keepsLogits === true });
-
-  const count = trainableNames(learner).length;
-  const imageLosses: LossVector = { values: sums.at(-1) ?? noLosses(termIds).values, ids };
-  const penalty = weightPenalty(learner, targets);
-  updateStudent(learner, { gradients: sums.slice(0, count), penalty, statistics: sums.slice(count, -1) }, options);
-  return { losses: penalty ? addedLosses(imageLosses, penalty.losses) : imageLosses, logits };
+  const { sums, logits } = share.allReduce(own, { keepsLogits });
+  return { losses: updateStep(learner, { sums, ids, targets }, options), logits };
 }
 
 function targetsOf(learner: Learner, share: BatchShare, teacherLogits: Float32Array | null): Targets {
@@ -84,22 +78,6 @@ function targetsOf(learner: Learner, share: BatchShare, teacherLogits: Float32Ar
     teacher: teacherForward(learner, share, teacherLogits),
     keptLogits: keptLogits ? tf.tensor2d(keptLogits, [count, 2]) : null,
   };
-}
-
-function inOrder(learner: Learner, gradients: ReadonlyMap<string, tf.Tensor>): tf.Tensor[] {
-  return trainableNames(learner).map((name) => {
-    const gradient = gradients.get(name);
-    if (!gradient) throw new Error(`The objective has no gradient for "${name}".`);
-    return gradient;
-  });
-}
-
-/** What rows add to a mean over the batch. */
-function weighted(statistic: tf.Tensor, share: BatchShare, rows: RowRange): tf.Tensor {
-  if (share.isWhole(rows)) return statistic;
-  const product = tf.mul(statistic, share.weightOf(rows));
-  statistic.dispose();
-  return product;
 }
 
 /** What a replica adds to a batch that has no rows for it. */

@@ -72,6 +72,10 @@ export class Capture {
     return node;
   }
 
+  isOutside(dataId: object): boolean {
+    return this.outside.some((one) => one.dataId === dataId);
+  }
+
   private noting(): Addon {
     const { addon } = this;
     const noting: unknown = Object.create(addon, {

@@ -8,9 +8,13 @@ export interface Addon {
   createTensor(shape: readonly number[], type: number, values: ArrayBufferView): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): unknown;
-  /** Ours (scripts/tensorflow/recorded-functions.cc); absent in addons that were built before, and in npm's. */
-  addFunction?(name: string, graph: Uint8Array, inputs: readonly string[], outputs: readonly string[]): void;
-  removeFunction?(name: string): void;
+}
+
+/** With what `npm run setup:tensorflow` adds (scripts/tensorflow/recorded-functions.cc). */
+export interface RecordingAddon extends Addon {
+  /** `graph`: bytes of a GraphDef; inputs and outputs are the first outputs of nodes of it. */
+  addFunction(name: string, graph: Uint8Array, inputs: readonly string[], outputs: readonly string[]): void;
+  removeFunction(name: string): void;
 }
 
 export interface AddonAttribute {
@@ -35,8 +39,8 @@ interface Entry {
   values: unknown;
 }
 
-export interface NodeBackend extends tf.KernelBackend {
-  binding: Addon;
+export interface NodeBackend<Binding extends Addon = Addon> extends tf.KernelBackend {
+  binding: Binding;
   readonly tensorMap: { get(dataId: object): Entry; has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly { dataId: object }[]): number[];
   createOutputTensor(output: Output): tf.Tensor;
@@ -53,4 +57,8 @@ export function isNodeBackend(backend: tf.KernelBackend): backend is NodeBackend
   const functions = ['getInputTensorIds', 'createOutputTensor'];
   if (functions.some((name) => typeof Reflect.get(backend, name) !== 'function')) return false;
   return isAddon(Reflect.get(backend, 'binding')) && typeof Reflect.get(backend, 'tensorMap') === 'object';
+}
+
+export function canRecord(backend: NodeBackend): backend is NodeBackend<RecordingAddon> {
+  return ['addFunction', 'removeFunction'].every((name) => typeof Reflect.get(backend.binding, name) === 'function');
 }

@@ -14,10 +14,11 @@ import {
   scaleChannelsGradient,
   swishGradient,
 } from './element-kernels';
-import { adamUpdates, momentumUpdates, movingAverages } from './updates';
+import { adamUpdates, assignTensors, momentumUpdates, movingAverages } from './updates';
 
 const kernels: readonly tf.KernelConfig[] = [
   adamUpdates,
+  assignTensors,
   batchNormInference,
   batchNormTraining,
   batchNormTrainingGradient,
