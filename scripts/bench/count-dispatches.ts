@@ -54,6 +54,7 @@ export async function countDispatches({ network: id, batch, size, steps }: Dispa
   const times: number[] = [];
   for (let done = 0; done < steps; done++) times.push(await step());
   const dispatches = watch.end() / steps;
+  learner.recordings.clear();
   restoreBuffers();
   for (const tensors of [student, momentum]) disposeTensors(tensors);
   tf.removeBackend('webgpu');
@@ -62,17 +63,14 @@ export async function countDispatches({ network: id, batch, size, steps }: Dispa
 
 /** Counts until `end`, which gives the count. */
 function watchDispatches(): { end: () => number } {
-  const { prototype } = GPUComputePassEncoder;
-  const stock = Reflect.get(prototype, 'dispatchWorkgroups');
-  if (typeof stock !== 'function') throw new TypeError('The package "webgpu" has no compute passes.');
   let count = 0;
-  Reflect.set(prototype, 'dispatchWorkgroups', function (this: unknown, ...workgroups: unknown[]): unknown {
+  const restore = replaced(GPUComputePassEncoder, 'dispatchWorkgroups', (stock, ...workgroups) => {
     count += 1;
-    return Reflect.apply(stock, this, workgroups);
+    return stock(...workgroups);
   });
   return {
     end: () => {
-      Reflect.set(prototype, 'dispatchWorkgroups', stock);
+      restore();
       return count;
     },
   };
@@ -85,21 +83,49 @@ function upload(tensors: readonly tf.Tensor[]): void {
 }
 
 /**
- * The device has 512 MiB, and nothing is kept in them: large buffers that only it fills are small ones that claim their
- * size, until the result is called.
+ * The device has 512 MiB: until the result is called, large buffers are small ones that claim their size, are bound as they are,
+ * and take what is written into them part by part.
  */
 function withoutMemory(): () => void {
-  const { prototype } = GPUDevice;
-  const stock = Reflect.get(prototype, 'createBuffer');
-  if (typeof stock !== 'function') throw new TypeError('The package "webgpu" has no buffers.');
   const most = 2 ** 20;
-  Reflect.set(prototype, 'createBuffer', function (this: unknown, wished: GPUBufferDescriptor): unknown {
-    if (wished.mappedAtCreation === true || wished.size <= most) return Reflect.apply(stock, this, [wished]);
-    const buffer: unknown = Reflect.apply(stock, this, [{ ...wished, size: most }]);
-    if (buffer instanceof GPUBuffer) Object.defineProperty(buffer, 'size', { value: wished.size });
+  const small = new Set<GPUBuffer>();
+  const buffers = replaced(GPUDevice, 'createBuffer', (stock, wished: GPUBufferDescriptor) => {
+    if (wished.mappedAtCreation === true || wished.size <= most) return stock(wished);
+    const buffer = stock({ ...wished, size: most });
+    if (!(buffer instanceof GPUBuffer)) throw new TypeError('The package "webgpu" gave no buffer.');
+    Object.defineProperty(buffer, 'size', { value: wished.size });
+    small.add(buffer);
     return buffer;
   });
+  const bindings = replaced(GPUDevice, 'createBindGroup', (stock, wished: GPUBindGroupDescriptor) => {
+    const entries = [...wished.entries].map(({ binding, resource }) => {
+      const isSmall = 'buffer' in resource && small.has(resource.buffer);
+      return { binding, resource: isSmall ? { buffer: resource.buffer } : resource };
+    });
+    return stock({ ...wished, entries });
+  });
+  const writes = replaced(GPUQueue, 'writeBuffer', (stock, buffer: GPUBuffer, at: number, values: Float32Array) => {
+    const length = small.has(buffer) ? most / values.BYTES_PER_ELEMENT : values.length;
+    for (let first = 0; first < values.length; first += length)
+      stock(buffer, at, values.subarray(first, first + length));
+  });
   return () => {
-    Reflect.set(prototype, 'createBuffer', stock);
+    for (const restore of [buffers, bindings, writes]) restore();
+  };
+}
+
+/** Puts `made` in the place of a function of a class; the result puts the stock one back. */
+function replaced<Given extends unknown[]>(
+  { prototype }: { readonly prototype: object },
+  name: string,
+  made: (stock: (...given: unknown[]) => unknown, ...given: Given) => unknown,
+): () => void {
+  const stock = Reflect.get(prototype, name);
+  if (typeof stock !== 'function') throw new TypeError(`The package "webgpu" has no ${name}.`);
+  Reflect.set(prototype, name, function (this: unknown, ...given: Given): unknown {
+    return made((...changed) => Reflect.apply(stock, this, changed), ...given);
+  });
+  return () => {
+    Reflect.set(prototype, name, stock);
   };
 }

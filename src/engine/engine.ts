@@ -22,6 +22,8 @@ export interface EngineDefinition {
   whyNotMixed(options?: OpenOptions): Promise<string | null>;
   /** After `open`: what computes in this process. Without it, the device as `inspect` names it. */
   describe?(): Promise<OpenedDevice>;
+  /** After `open`: bytes of the largest tensor that the device takes. Without it, any that its memory holds. */
+  largestTensor?(): Promise<number>;
 }
 
 export interface OpenOptions {
@@ -45,4 +47,6 @@ export interface OpenedDevice {
   /** The device and the variant of the engine on it: "AMD EPYC 7763, 2 cores, relaxed SIMD". */
   readonly name: string;
   readonly isSoftware?: boolean;
+  /** Bytes; absent where there is no limit but memory. */
+  readonly largestTensor?: number;
 }

@@ -59,10 +59,11 @@ export function convolutionGeometry(
   );
 }
 
+const pair = z.tuple([side, side]);
 const PoolAttributes = z.object({
   filterSize: Strides,
   strides: Strides,
-  pad: z.union([z.enum(['same', 'valid']), side]),
+  pad: z.union([z.enum(['same', 'valid']), side, z.tuple([pair, pair, pair, pair])]),
   dimRoundingMode: Rounding,
 });
 

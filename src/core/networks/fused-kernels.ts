@@ -8,6 +8,8 @@
  * | BatchNormTrainingGradient | dy, x, scale, shift, mean, variance, saved0... | epsilon, activation, statistics: batch or fixed | dx, dscale, dshift |
  * | BatchNormInference | x, scale, shift, mean, variance | epsilon, activation, statistics: fixed | y |
  * | ReluGradient | dy, y (the output) | | dx |
+ * | SigmoidGradient | dy, y (the output) | | dx |
+ * | Swish | x | | y |
  * | SwishGradient | dy, x (the input) | | dx |
  * | ChannelMeans | x [batch, h, w, c] | | y [batch, c] |
  * | ChannelMeansGradient | dy [batch, c] | height, width | dx |
@@ -25,6 +27,8 @@ export type FusedKernel =
   | 'BatchNormTrainingGradient'
   | 'BatchNormInference'
   | 'ReluGradient'
+  | 'SigmoidGradient'
+  | 'Swish'
   | 'SwishGradient'
   | 'ChannelMeans'
   | 'ChannelMeansGradient'

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assignTensors } from './assign-tensors';
 import { convolutions } from './convolutions';
 import { elementKernels } from './element-kernels';
+import { expandDims } from './expand-dims';
 import { maxPoolGradient } from './max-pool-gradient';
 import { momentumUpdates } from './momentum-updates';
 import { movingAverages } from './moving-averages';
@@ -17,6 +18,7 @@ export function registerKernels(): void {
     momentumUpdates(),
     movingAverages,
     assignTensors,
+    expandDims,
   ]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);

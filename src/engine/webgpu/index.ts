@@ -16,6 +16,7 @@ export const webgpu: EngineDefinition = {
     await (await import('./open-webgpu')).openWebgpu(name, [], precision);
   },
   whyNotMixed: async () => (await import('./open-webgpu')).whyNotMixed(),
+  largestTensor: async () => (await import('./open-webgpu')).largestTensor(),
 };
 
 /** Dawn opens the first device unasked, and every other one by its name. */

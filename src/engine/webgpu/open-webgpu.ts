@@ -6,10 +6,13 @@ import { create, globals } from 'webgpu';
 import { AppError } from '../../shared/errors';
 import type { Precision } from '../../shared/recipe';
 import { DeviceWatch } from './device-watch';
-import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
+import { deviceLabel, GpuDevice, isCalled, isSoftware } from './gpu-device';
 import { registerKernels } from './kernels';
+import { hasRoom, ofTiles } from './kernels/product';
 import { findMatrixUnits, matrixUnitFeatures, matrixUnitFlags } from './matrix-units';
+import { measureTiles, usualLargeTiles } from './measure-tiles';
 import { noGpu } from './probe';
+import { largeTile } from './shaders/tiled-product';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
 /**
@@ -39,6 +42,14 @@ export function whyNotMixed(): string | null {
   return typeof matrixUnits === 'string' ? matrixUnits : null;
 }
 
+/** Bytes that one buffer has, and one binding of it, on the device that was opened. */
+export function largestTensor(): number {
+  const backend = tf.findBackend('webgpu');
+  if (!(backend instanceof WatchedBackend)) throw new TypeError('Engine "webgpu" has not been opened.');
+  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+}
+
 async function openDevice(
   wished: string | null,
   flags: readonly string[],
@@ -60,12 +71,16 @@ async function openDevice(
   if (wished !== null && !isCalled(facts, wished)) throw noSuchDevice(wished, `Dawn opens "${name}" in its place.`);
   const matrixUnits = isMixed ? findMatrixUnits(adapter) : 'computes with 32-bit factors, as it was opened';
   const requiredFeatures = typeof matrixUnits === 'string' ? [] : [...matrixUnitFeatures];
-  const wishes = { requiredLimits: trainingLimits(adapter.limits), requiredFeatures };
-  const device = await adapter.requestDevice(wishes).catch((cause) => {
+  const notStarting = (cause: unknown): never => {
     const message = `The GPU "${name}" was found and does not start. Update its driver, or train with engine "wasm".`;
     throw new AppError('unavailable', message, { cause });
-  });
-  return { gpu, device, info, watch: new DeviceWatch(device, name), matrixUnits };
+  };
+  const wishes = { requiredLimits: trainingLimits(adapter.limits), requiredFeatures };
+  const device = await adapter.requestDevice(wishes).catch(notStarting);
+  const watch = new DeviceWatch(device, name);
+  const isMeasured = !isSoftware(facts) && hasRoom(largeTile, ofTiles(device.limits));
+  const largeTilesFrom = isMeasured ? await measureTiles(device).catch(notStarting) : usualLargeTiles;
+  return { gpu, device, info, watch, largeTilesFrom, matrixUnits };
 }
 
 async function requestAdapter(gpu: GPU, wished: string | null): Promise<GPUAdapter> {

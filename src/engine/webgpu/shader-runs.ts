@@ -1,7 +1,7 @@
 /** Runs shaders of ours between the stock backend's programs: in their command buffers, on their tensors' buffers. */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { flatWorkgroup, shaderText, type Shader } from './shader';
-import type { WatchedBackend } from './watched-backend';
 
 export interface ShaderRun {
   /** In the order of the shader's declarations. */
@@ -12,12 +12,17 @@ export interface ShaderRun {
   readonly workgroups: number | readonly [number, number, number];
 }
 
+/** Is told of tensors that a shader has written to. */
+export interface NotedBackend extends WebGPUBackend {
+  noteChanged(dataId: object): void;
+}
+
 export class ShaderRuns {
   private readonly pipelines = new Map<string, GPUComputePipeline>();
   /** By what they hold. Shapes repeat in every step, so each is written once. */
   private readonly uniforms = new Map<string, GPUBuffer>();
 
-  constructor(private readonly backend: WatchedBackend) {}
+  constructor(private readonly backend: NotedBackend) {}
 
   /** Makes pipelines, buffers and the bindings of one dispatch, and records it. */
   run(shader: Shader, { reads, writes, sizes, workgroups }: ShaderRun): void {
@@ -112,6 +117,6 @@ export class ShaderRuns {
 }
 
 /** A property that tfjs-backend-webgpu 4.22 keeps to itself. */
-function own(backend: WatchedBackend, name: string): unknown {
+function own(backend: NotedBackend, name: string): unknown {
   return Reflect.get(backend, name);
 }

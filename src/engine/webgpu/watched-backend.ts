@@ -9,7 +9,8 @@ import type { MatrixUnits } from './matrix-units';
 import { Arena } from './recording/arena';
 import { Capture } from './recording/capture';
 import { tensorUsage } from './recording/tensor-usage';
-import { WebgpuRecording, type Place } from './recording/webgpu-recording';
+import type { HostedRecording, Place, RecordingHost } from './recording/host';
+import { WebgpuRecording } from './recording/webgpu-recording';
 import type { Shader } from './shader';
 import { ShaderRuns, type ShaderRun } from './shader-runs';
 
@@ -24,12 +25,16 @@ export interface OpenedDevice {
   readonly watch: DeviceWatch;
   /** That products are computed with; else why they are not. */
   readonly matrixUnits: MatrixUnits | string;
+  /** How many large tiles a product has to have to be faster in them. */
+  readonly largeTilesFrom: number;
 }
 
-export class WatchedBackend extends WebGPUBackend implements Recorder {
+export class WatchedBackend extends WebGPUBackend implements Recorder, RecordingHost {
   private readonly shaderRuns = new ShaderRuns(this);
   private readonly arena: Arena;
-  private readonly recordings = new Set<WebgpuRecording>();
+  private readonly recordings = new Set<HostedRecording>();
+  /** Where recordings leave their results. */
+  private readonly resultBuffers = new Set<GPUBuffer>();
   /** While a computation is recorded: nothing is computed then. */
   private capture: Capture | null = null;
 
@@ -56,31 +61,35 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
           tf.dispose(computed.filter(({ dataId }) => capture.isOwn(dataId)));
         }),
       );
+    } catch (error) {
+      for (const buffer of [...owned, ...capture.owned]) buffer.destroy();
+      throw error;
     } finally {
       this.capture = null;
     }
-    const recording = new WebgpuRecording(this, this.arena, capture, places, { results, owned });
+    const recording = new WebgpuRecording(this, {
+      ...{ arena: this.arena, captured: capture, inputs: places, results, owned },
+    });
     this.recordings.add(recording);
+    for (const buffer of recording.resultBuffers()) this.resultBuffers.add(buffer);
     return recording;
   }
 
-  forget(recording: WebgpuRecording): void {
+  forget(recording: HostedRecording): void {
     this.recordings.delete(recording);
+    for (const buffer of recording.resultBuffers()) this.resultBuffers.delete(buffer);
   }
 
-  /** Whether a recording leaves a result there. */
   isResult(buffer: GPUBuffer): boolean {
-    return [...this.recordings].some((recording) => recording.hasResult(buffer));
+    return this.resultBuffers.has(buffer);
   }
 
-  /** A new tensor in a buffer that is somebody else's. */
   tensorIn({ shape, dtype, buffer }: Place): tf.Tensor {
     const info = this.makeTensorInfo([...shape], dtype);
     Object.assign(this.tensorMap.get(info.dataId), { resource: buffer, external: true });
     return tf.engine().makeTensorFromTensorInfo(info);
   }
 
-  /** A new tensor with its own copy of what a buffer will hold when the encoder's commands have run. */
   copyOf({ shape, dtype, buffer }: Place, encoder: GPUCommandEncoder): tf.Tensor {
     const info = this.makeTensorInfo([...shape], dtype);
     this.uploadToGPU(info.dataId);
@@ -88,7 +97,6 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
     return tf.engine().makeTensorFromTensorInfo(info);
   }
 
-  /** Hands over what was computed so far. */
   submitRecorded(): void {
     this.endComputePassEncoder();
     if (Reflect.get(this, 'commandEncoder')) this.submitQueue();
@@ -135,6 +143,10 @@ export class WatchedBackend extends WebGPUBackend implements Recorder {
 
   get matrixUnits(): MatrixUnits | string {
     return this.opened.matrixUnits;
+  }
+
+  get largeTilesFrom(): number {
+    return this.opened.largeTilesFrom;
   }
 
   /** Every training step reads its losses: what the device reports meanwhile ends the step here. */

@@ -11,6 +11,8 @@ export interface SettledEngine {
   readonly device: string;
   /** Why it is not as the wish says; null where it is. */
   readonly notice: string | null;
+  /** Bytes that it takes; null where memory alone limits it. */
+  readonly largestTensor: number | null;
 }
 
 export interface WorkerWish {
@@ -34,8 +36,8 @@ export async function openWished({ engine: wish, devices = [], precision, tell }
   for (const problem of problems) await tell(problem);
   const options = { precision, ...(devices[0] !== undefined && { device: devices[0] }) };
   await openEngine(engine, options);
-  const { name } = await describeOpened(engine, options);
+  const { name, largestTensor = null } = await describeOpened(engine, options);
   const notice = await precisionNotice(engine, options);
   const isMixed = precision === 'mixed' && notice === null;
-  return { engine, device: isMixed ? `${name}, mixed precision` : name, notice };
+  return { engine, device: isMixed ? `${name}, mixed precision` : name, notice, largestTensor };
 }

@@ -9,6 +9,7 @@ import { physicalCores } from '../../engine/physical-cores';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
+import { deviceMemory } from '../machine/device-memory';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
@@ -61,17 +62,11 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
-  const {
-    engine,
-    device,
-    notice: precisionNotice,
-  } = await openWished({
-    ...file,
-    precision: recipe.training.precision,
-    tell,
-  });
+  const { precision } = recipe.training;
+  const { engine, device, largestTensor, notice: precisionNotice } = await openWished({ ...file, precision, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
-  const machine = { engine, cores: await physicalCores(), memory: totalmem() };
+  const limits = { memory: await deviceMemory({ engine, device }), largestTensor };
+  const machine = { engine, cores: await physicalCores(), memory: totalmem(), device: limits };
   const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
   await log.append({
     type: 'run/started',

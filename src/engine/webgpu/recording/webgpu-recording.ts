@@ -1,18 +1,11 @@
 /** A recording on a GPU: buffers, pipelines and bindings are made once, a run encodes its dispatches and hands them over. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { RecordedWork, Recording, RunOptions } from '../../../core/recording/recorder';
 import { shareMemory, type Lifetime } from '../../../core/recording/share-memory';
-import type { WatchedBackend } from '../watched-backend';
 import type { Arena } from './arena';
 import type { Capture, CapturedDispatch } from './capture';
+import type { HostedRecording, Place, RecordingHost } from './host';
 import { tensorUsage } from './tensor-usage';
-
-/** Shape and kind of an input or a result, and where it lies. */
-export interface Place {
-  readonly shape: readonly number[];
-  readonly dtype: tf.DataType;
-  readonly buffer: GPUBuffer;
-}
 
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -23,22 +16,34 @@ interface Dispatch {
 /** Handed over together: the device begins with the first while the rest is encoded, and drivers dislike very long ones. */
 const dispatchesAtOnce = 100;
 
-export class WebgpuRecording implements Recording {
+export interface RecordingParts {
+  readonly arena: Arena;
+  readonly captured: Capture;
+  readonly inputs: readonly Place[];
+  readonly results: readonly Place[];
+  /** Buffers of the inputs, which become the recording's own. */
+  readonly owned: readonly GPUBuffer[];
+}
+
+export class WebgpuRecording implements Recording, HostedRecording {
   private readonly dispatches: readonly Dispatch[];
   private readonly results: readonly Place[];
   /** Buffers that it frees in the end. */
-  private readonly owned: GPUBuffer[];
+  private readonly owned: Set<GPUBuffer>;
   private readonly leased: readonly GPUBuffer[];
   private readonly separateBytes: number;
 
-  constructor(
-    private readonly backend: WatchedBackend,
-    private readonly arena: Arena,
-    private readonly captured: Capture,
-    private readonly inputs: readonly Place[],
-    { results, owned }: { results: readonly Place[]; owned: readonly GPUBuffer[] },
-  ) {
-    this.owned = [...captured.owned, ...owned];
+  private readonly backend: RecordingHost;
+  private readonly arena: Arena;
+  private readonly captured: Capture;
+  private readonly inputs: readonly Place[];
+
+  constructor(backend: RecordingHost, { arena, captured, inputs, results, owned }: RecordingParts) {
+    this.backend = backend;
+    this.arena = arena;
+    this.captured = captured;
+    this.inputs = inputs;
+    this.owned = new Set([...captured.owned, ...owned]);
     const places = this.ofResults(results);
     const lifetimes = lifetimesOf(captured, places);
     const { blockOf, blocks } = shareMemory([...lifetimes.values()]);
@@ -54,12 +59,12 @@ export class WebgpuRecording implements Recording {
 
   /** Bytes on the device that are its own, beside the arena's. */
   get bytes(): number {
-    return this.owned.reduce((sum, { size }) => sum + size, 0);
+    return [...this.owned].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Whether a result lies there. */
-  hasResult(buffer: GPUBuffer): boolean {
-    return this.results.some((result) => result.buffer === buffer);
+  /** Where its results lie, but for those that are another's tensors. */
+  resultBuffers(): readonly GPUBuffer[] {
+    return this.results.flatMap(({ buffer }) => (this.owned.has(buffer) ? [buffer] : []));
   }
 
   isCurrent(): boolean {
@@ -71,7 +76,7 @@ export class WebgpuRecording implements Recording {
 
   /** Whether a buffer is there as long as this recording is, or is still a result of another one. */
   private holds(buffer: GPUBuffer): boolean {
-    return this.owned.includes(buffer) || this.backend.isResult(buffer);
+    return this.owned.has(buffer) || this.backend.isResult(buffer);
   }
 
   run(inputs: readonly tf.Tensor[], { areKept = false }: RunOptions = {}): tf.Tensor[] {
@@ -121,7 +126,7 @@ export class WebgpuRecording implements Recording {
     for (const { buffer } of results) {
       if (!this.captured.isVirtual(buffer) || places.has(buffer)) continue;
       const own = this.backend.device.createBuffer({ size: buffer.size, usage: tensorUsage() });
-      this.owned.push(own);
+      this.owned.add(own);
       places.set(buffer, own);
     }
     return places;

@@ -26,6 +26,10 @@ export interface Tile {
   readonly ownColumns: number;
 }
 
+/** Reads each value less often, and leaves more of the device idle where there are few of them. */
+export const largeTile: Tile = { rows: 128, columns: 128, ownRows: 8, ownColumns: 8 };
+export const smallTile: Tile = { rows: 64, columns: 64, ownRows: 8, ownColumns: 4 };
+
 /** Of a tile, in one round. */
 export const tileDepth = 16;
 

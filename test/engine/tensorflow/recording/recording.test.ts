@@ -105,6 +105,21 @@ describe.skipIf(!available)(`a recording of tensorflow (${title})`, { timeout: 1
     recording.dispose();
   });
 
+  it('takes dimensions that are added before, between and after the others', () => {
+    const input = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+    const recording = recorder().record([input], ([given]) =>
+      given ? [0, 1, -1].map((place) => tf.expandDims(given, place)) : [],
+    );
+    const results = recording.run([input]);
+    expect(results.map(({ shape }) => shape)).toEqual([
+      [1, 2, 3],
+      [2, 1, 3],
+      [2, 3, 1],
+    ]);
+    expect(results.map((result) => [...result.dataSync()])).toEqual([0, 1, 2].map(() => [1, 2, 3, 4, 5, 6]));
+    recording.dispose();
+  });
+
   it('tells its operations and the bytes of their tensors', () => {
     const recording = recorder().record([tf.zeros([4, 8])], ([given]) => [tf.sqrt(tf.exp(given ?? 0))]);
     const { operations, memory } = recording.describe();

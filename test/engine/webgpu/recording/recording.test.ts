@@ -51,12 +51,16 @@ const adapter = await findAdapter();
 describe.skipIf(!adapter.isFound)(titled('a recorded step of webgpu', adapter), () => {
   beforeAll(() => openWebgpu());
 
-  it('equals one that was not recorded, bit by bit, with rates that change and a smaller batch between', { timeout: 120_000 }, async () => {
-    const before = tf.memory();
-    const expected = await train(new Unrecorded());
-    expect(await train(new Recordings())).toEqual(expected);
-    expect(tf.memory().numTensors).toBe(before.numTensors);
-  });
+  it(
+    'equals one that was not recorded, bit by bit, with rates that change and a smaller batch between',
+    { timeout: 120_000 },
+    async () => {
+      const before = tf.memory();
+      const expected = await train(new Unrecorded());
+      expect(await train(new Recordings())).toEqual(expected);
+      expect(tf.memory().numTensors).toBe(before.numTensors);
+    },
+  );
 
   it('adds up micro-batches as if they were not recorded', { timeout: 120_000 }, async () => {
     const given = { microBatches: 2, counts: [4, 4] };
