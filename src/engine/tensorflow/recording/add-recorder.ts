@@ -1,5 +1,5 @@
 /** Lets tfjs-node's backend record, where the addon can make functions. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Recorder } from '../../../core/recording/recorder';
 import { isNodeBackend, canRecord } from './node-backend';
 import { TensorflowRecording } from './tensorflow-recording';
