@@ -29,6 +29,13 @@ export async function describeOpened(id: EngineId, { device = 0 }: OpenOptions =
   return engine.largestTensor === undefined ? opened : { ...opened, largestTensor: await engine.largestTensor() };
 }
 
+/** What a person who asked for `mixed` should know of an engine that computes in float32 all the same; null: nothing. */
+export async function precisionNotice(id: EngineId, options: OpenOptions): Promise<string | null> {
+  if (options.precision !== 'mixed') return null;
+  const why = await definitionOf(id).whyNotMixed(options);
+  return why === null ? null : `Precision "mixed" gives float32 here: engine "${id}" ${why}.`;
+}
+
 /** "It has 0 (NVIDIA L4), 1 (NVIDIA L4)." */
 export function deviceList(devices: readonly string[]): string {
   return `It has ${devices.map((name, index) => `${index} (${name})`).join(', ')}.`;

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors';
 import type { Compute, Recorder } from '../../core/recording/recorder';
 import type { DeviceWatch } from './device-watch';
+import type { MatrixUnits } from './matrix-units';
 import { Arena } from './recording/arena';
 import { Capture } from './recording/capture';
 import { tensorUsage } from './recording/tensor-usage';
@@ -22,6 +23,8 @@ export interface OpenedDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
   readonly watch: DeviceWatch;
+  /** That products are computed with; else why they are not. */
+  readonly matrixUnits: MatrixUnits | string;
   /** How many large tiles a product has to have to be faster in them. */
   readonly largeTilesFrom: number;
 }
@@ -136,6 +139,10 @@ export class WatchedBackend extends WebGPUBackend implements Recorder, Recording
     const { resource } = this.tensorMap.get(dataId);
     if (!(resource instanceof GPUBuffer)) throw new TypeError('A tensor is not in a buffer of the device.');
     return { shape, dtype, buffer: resource };
+  }
+
+  get matrixUnits(): MatrixUnits | string {
+    return this.opened.matrixUnits;
   }
 
   get largeTilesFrom(): number {

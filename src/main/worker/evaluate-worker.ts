@@ -55,7 +55,8 @@ async function evaluate(
 ): Promise<void> {
   const { target } = file;
   const { engine: wish, devices } = file.request;
-  const { engine } = await openWished({ engine: wish, devices, tell: inWorkerLog });
+  const { engine, notice } = await openWished({ engine: wish, devices, precision: file.precision, tell: inWorkerLog });
+  if (notice !== null) await inWorkerLog(notice);
   await tell({ engine });
   const images = await listClassImages(target.folder);
   await tell({ progress: { phase: 'reading', done: 0, total: images.length } });

@@ -1,6 +1,6 @@
 /** Settles a wish and opens the engine in this process: what a worker does before anything else. */
-import { describeOpened, openEngine } from '../../engine/open-engine';
-import type { EngineId, EngineWish } from '../../shared/recipe';
+import { describeOpened, openEngine, precisionNotice } from '../../engine/open-engine';
+import type { EngineId, EngineWish, Precision } from '../../shared/recipe';
 import { EngineDesk } from '../engines/engine-desk';
 import { benchmarksPath } from '../engines/benchmarks-path';
 import { findEntry } from '../find-program';
@@ -9,6 +9,8 @@ export interface SettledEngine {
   readonly engine: EngineId;
   /** What computes, as the engine reports once it is loaded. */
   readonly device: string;
+  /** Why it is not as the wish says; null where it is. */
+  readonly notice: string | null;
   /** Bytes that it takes; null where memory alone limits it. */
   readonly largestTensor: number | null;
 }
@@ -17,12 +19,13 @@ export interface WorkerWish {
   readonly engine: EngineWish;
   /** Indices of the engine's devices; the first is opened here. */
   readonly devices?: readonly number[] | undefined;
+  readonly precision: Precision;
   /** Hears what takes time, and what could not be remembered. */
   tell(message: string): Promise<void>;
 }
 
 /** Throws AppError('unavailable') that says why the engine cannot be had, 'bad-input' for a missing device. */
-export async function openWished({ engine: wish, devices = [], tell }: WorkerWish): Promise<SettledEngine> {
+export async function openWished({ engine: wish, devices = [], precision, tell }: WorkerWish): Promise<SettledEngine> {
   const problems: string[] = [];
   const desk = new EngineDesk({
     script: findEntry('benchmark.js'),
@@ -31,8 +34,10 @@ export async function openWished({ engine: wish, devices = [], tell }: WorkerWis
   });
   const engine = await desk.settle(wish, tell);
   for (const problem of problems) await tell(problem);
-  const options = devices[0] === undefined ? {} : { device: devices[0] };
+  const options = { precision, ...(devices[0] !== undefined && { device: devices[0] }) };
   await openEngine(engine, options);
   const { name, largestTensor = null } = await describeOpened(engine, options);
-  return { engine, device: name, largestTensor };
+  const notice = await precisionNotice(engine, options);
+  const isMixed = precision === 'mixed' && notice === null;
+  return { engine, device: isMixed ? `${name}, mixed precision` : name, notice, largestTensor };
 }

@@ -62,7 +62,8 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
-  const { engine, device, largestTensor } = await openWished({ ...file, tell });
+  const { precision } = recipe.training;
+  const { engine, device, largestTensor, notice: precisionNotice } = await openWished({ ...file, precision, tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const limits = { memory: await deviceMemory({ engine, device }), largestTensor };
   const machine = { engine, cores: await physicalCores(), memory: totalmem(), device: limits };
@@ -75,8 +76,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     processId: process.pid,
     ...parts,
   });
-  const notice = whyUnlikeWished(recipe.training, parts, machine);
-  if (notice !== null) await warn(notice);
+  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine)]) {
+    if (notice !== null) await warn(notice);
+  }
   const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {

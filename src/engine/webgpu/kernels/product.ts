@@ -1,5 +1,6 @@
 /** Runs products of matrices: chooses tiles and the split of their depth by their sizes and the device. */
 import type * as tf from '@tensorflow/tfjs-core';
+import { matrixUnitProduct, unitTile } from '../shaders/matrix-unit-product';
 import { largeTile, smallTile, tileDepth, tiledProduct, type Operand, type Tile } from '../shaders/tiled-product';
 import type { WatchedBackend } from '../watched-backend';
 import { inParts } from './ordered-sum';
@@ -30,15 +31,20 @@ export function runProduct(backend: WatchedBackend, run: ProductRun): tf.TensorI
   const { left, right, rows, columns, depth, shape } = run;
   const { largeTilesFrom } = backend;
   const { limits } = backend.device;
-  const tile = tileOf(rows, columns, { ...ofTiles(limits), largeTilesFrom });
+  const { matrixUnits } = backend;
+  const hasUnits = typeof matrixUnits !== 'string';
+  const tile = hasUnits ? unitTile : tileOf(rows, columns, { ...ofTiles(limits), largeTilesFrom });
   const tiles = tileCount(rows, columns, tile);
   // By the sizes alone: the order of sums, and so the last bit, follows from it.
   const depthOfSplit = splitDepth(depth, tileCount(rows, columns, smallTileOf(rows, columns)));
   const parts = Math.ceil(depth / depthOfSplit);
-  const shader = tiledProduct({
-    ...{ tile, left: left.operand, right: right.operand },
+  const operands = {
+    ...{ left: left.operand, right: right.operand },
     ...{ writesFours: columns % 4 === 0, sizes: Object.keys(run.sizes) },
-  });
+  };
+  const shader = hasUnits
+    ? matrixUnitProduct({ units: matrixUnits, ...operands })
+    : tiledProduct({ tile, ...operands });
   const across = Math.min(tiles, limits.maxComputeWorkgroupsPerDimension);
   return inParts(backend, { parts, shape }, (result) =>
     backend.runShader(shader, {
