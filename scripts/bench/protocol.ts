@@ -15,6 +15,8 @@ export const WorkerCase = z.object({
   parameters: Parameters,
   /** Folder for the checkpoints of a run; null: none is written. */
   checkpoints: z.string().nullable(),
+  /** Whether a profile is taken on the GPU: what is handed to it is watched from the opening on. */
+  watchesGpu: z.boolean(),
 });
 export type WorkerCase = z.infer<typeof WorkerCase>;
 
@@ -64,7 +66,19 @@ export const KernelUse = z.object({
 });
 export type KernelUse = z.infer<typeof KernelUse>;
 
-export const ProfileAnswer = z.object({ seconds: z.array(z.number()), kernels: z.array(KernelUse) });
+export const ProfileAnswer = z.object({
+  seconds: z.array(z.number()),
+  /** Of all steps; on a GPU, of its timed steps. */
+  kernels: z.array(KernelUse),
+  gpu: z
+    .object({
+      timedSteps: z.int(),
+      dispatches: z.number(),
+      javascriptMilliseconds: z.number(),
+      obstacle: z.string().nullable(),
+    })
+    .nullable(),
+});
 export type ProfileAnswer = z.infer<typeof ProfileAnswer>;
 
 export const PeerAbout = z.object({

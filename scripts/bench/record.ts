@@ -61,8 +61,46 @@ export const KernelReport = z.object({
   steps: z.int(),
   medianSeconds: z.number(),
   kernels: z.array(KernelUse),
+  /** Of one step on a GPU; null where kernels were timed on the processor. */
+  gpu: z
+    .object({
+      dispatches: z.number(),
+      /** Without the waiting for results. */
+      javascriptMilliseconds: z.number(),
+      /** Of all dispatches; null where the GPU has no timestamps. */
+      milliseconds: z.number().nullable(),
+      /** Why it has none, in plain words. */
+      obstacle: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
 });
 export type KernelReport = z.infer<typeof KernelReport>;
+
+/** A kernel's part of a step's work. */
+export const KernelWork = z.object({
+  /** Of tfjs's kernel; of the pipeline where no kernel is behind it. */
+  name: z.string(),
+  calls: z.int(),
+  dispatches: z.int(),
+  /** Of the buffers that its dispatches are bound to. */
+  bytesRead: z.number(),
+  bytesWritten: z.number(),
+  /** Its own tensors, each read or written once. */
+  leastBytes: z.number(),
+  /** Multiplications and additions of convolutions and products; 0 for what only passes over memory. */
+  operations: z.number(),
+});
+export type KernelWork = z.infer<typeof KernelWork>;
+
+const StepWork = z.object({
+  /** Of the first step. */
+  kernels: z.array(KernelWork),
+  /** Of a later step, which may be planned better. */
+  lastBytes: z.object({ read: z.number(), written: z.number() }),
+  /** Of convolutions, dense layers and the update alone, whatever the plan. */
+  least: z.object({ operations: z.number(), bytes: z.number() }),
+});
 
 /** What a plain step on engine webgpu costs before a GPU computes. */
 const DispatchReport = z.object({
@@ -74,6 +112,7 @@ const DispatchReport = z.object({
   dispatches: z.number(),
   /** Of one step, in JavaScript and Dawn. */
   medianMilliseconds: z.number(),
+  work: StepWork.nullable().default(null),
 });
 export type DispatchReport = z.infer<typeof DispatchReport>;
 
