@@ -89,6 +89,8 @@ export const PeerAbout = z.object({
   /** The instruction set that torch's own kernels use; null where it does not say. */
   capability: z.string().nullable(),
   libraries: z.array(z.string()),
+  /** Whether float32 tensors are computed with TF32's short factors on CUDA; null without CUDA. */
+  tf32: z.object({ products: z.boolean(), convolutions: z.boolean() }).nullable().default(null),
 });
 export type PeerAbout = z.infer<typeof PeerAbout>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { engineIds } from '../../src/shared/recipe';
 import { networkIds, objectives, ownObjectives } from './cases';
 import { Machine } from './machine';
-import { peerSets } from './peer';
+import { peerSets, peerSettings } from './peer';
 import { KernelUse, MemoryAnswer, PeerAbout } from './protocol';
 
 const Seconds = z.array(z.number());
@@ -19,6 +19,13 @@ export const Timing = z.object({
   device: z.enum(['cpu', 'cuda']),
   /** Null where no peer was timed. */
   peerSet: z.enum(peerSets).nullable(),
+  /** The peer's version and setting that were fastest in `trials`; null where none was timed, and in old records. */
+  torch: z.string().nullable().default(null),
+  setting: z.enum(peerSettings).nullable().default(null),
+  /** Median seconds of each version and setting of the peer, before the rounds. */
+  trials: z
+    .array(z.object({ torch: z.string(), setting: z.enum(peerSettings), medianSeconds: z.number() }))
+    .default([]),
   rounds: z.array(z.object({ ours: Seconds, peer: Seconds })),
   /** Of all cores' time, what neither side used: other programs. */
   othersShare: z.number(),
@@ -120,13 +127,13 @@ export type DispatchReport = z.infer<typeof DispatchReport>;
 export const ProgramReport = z.object({ name: z.string(), seconds: z.number(), runs: z.array(RunReport) });
 export type ProgramReport = z.infer<typeof ProgramReport>;
 
-export const BenchRecord = z.object({
+const Record = z.object({
   format: z.literal(1),
   /** ISO 8601. */
   date: z.string(),
   commit: z.string().nullable(),
   machine: Machine,
-  peer: PeerAbout.nullable(),
+  peers: z.array(PeerAbout),
   /** Those that were measured, with what they compute on. */
   engines: z.array(z.object({ id: z.enum(engineIds), detail: z.string() })),
   /** Of the peer. */
@@ -143,4 +150,12 @@ export const BenchRecord = z.object({
   /** In plain words: what was not timed, and why. */
   skipped: z.array(z.string()),
 });
+
+/** Older ones have one peer or null. */
+const Older = z.looseObject({ peer: PeerAbout.nullable() });
+
+export const BenchRecord = z.preprocess((given) => {
+  const older = Older.safeParse(given);
+  return older.success ? { ...older.data, peers: older.data.peer ? [older.data.peer] : [] } : given;
+}, Record);
 export type BenchRecord = z.infer<typeof BenchRecord>;

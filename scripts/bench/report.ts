@@ -20,24 +20,30 @@ export function timingTable(timings: readonly Timing[]): Table {
       'by round',
       'rounds',
       'PyTorch on',
+      'fastest of PyTorch',
     ],
-    texts: new Set(['work', 'engine', 'PyTorch on']),
+    texts: new Set(['work', 'engine', 'PyTorch on', 'fastest of PyTorch']),
     rows: timings.map(timingRow),
   };
 }
 
 function timingRow(timing: Timing): readonly string[] {
-  const { network, objective, engine, batch, rounds, peerSet, device } = timing;
+  const { network, objective, engine, batch, rounds, peerSet, device, torch, setting } = timing;
   const work = `${networkLabels[network]}, ${objectiveLabels[objective]}`;
   const counted = `${rounds.length} x ${rounds[0]?.ours.length ?? 0}`;
   if (peerSet === null) {
     const ours = spread(rounds.flatMap((round) => round.ours));
-    return [work, engine, String(batch), seconds(ours), '-', '-', '-', counted, 'not timed'];
+    return [work, engine, String(batch), seconds(ours), '-', '-', '-', counted, 'not timed', ''];
   }
   const { ours, peer, ratio, roundRatios } = compare(rounds);
   const byRound = `${Math.min(...roundRatios).toFixed(2)}-${Math.max(...roundRatios).toFixed(2)}`;
-  const peerLabel = [device === 'cuda' ? 'CUDA' : 'CPU', ...(peerSet === 'avx2' ? ['held to AVX2'] : [])].join(', ');
-  return [work, engine, String(batch), seconds(ours), seconds(peer), ratio.toFixed(2), byRound, counted, peerLabel];
+  const times = [seconds(ours), seconds(peer), ratio.toFixed(2), byRound, counted];
+  const fastest = torch === null ? '' : `${torch}, ${setting ?? 'default'}`;
+  return [work, engine, String(batch), ...times, peerLabelOf(device, peerSet), fastest];
+}
+
+function peerLabelOf(device: Timing['device'], peerSet: Timing['peerSet']): string {
+  return [device === 'cuda' ? 'CUDA' : 'CPU', ...(peerSet === 'avx2' ? ['held to AVX2'] : [])].join(', ');
 }
 
 function seconds({ median, least, most }: Spread): string {
@@ -223,15 +229,30 @@ function tables({ timings, memory, programs, kernels, dispatches }: BenchRecord)
   const both = [memoryTable(memory), readingTable(memory)];
   const gpuTables = [gpuStepTable(kernels), dispatchTable(dispatches), ...dispatches.flatMap(workTable)];
   const kernelTables = [...kernels.filter(hasTimes).map(kernelSumTable), ...gpuTables];
-  const all = [timingTable(timings), ...both, programTable(programs), ...kernelTables];
+  const all = [timingTable(timings), trialTable(timings), ...both, programTable(programs), ...kernelTables];
   return all.filter(({ rows }) => rows.length > 0);
+}
+
+/** Each version and setting of the peer that was tried before the rounds. */
+export function trialTable(timings: readonly Timing[]): Table {
+  const headings = ['trial of PyTorch', 'batch', 'on', 'version', 'setting', 's'];
+  return {
+    headings,
+    texts: new Set(['trial of PyTorch', 'on', 'version', 'setting']),
+    rows: timings.flatMap(({ network, objective, batch, device, peerSet, trials }) =>
+      trials.map(({ torch, setting, medianSeconds }) => [
+        `${networkLabels[network]}, ${objectiveLabels[objective]}`,
+        ...[String(batch), peerLabelOf(device, peerSet), torch, setting, digits(medianSeconds)],
+      ]),
+    ),
+  };
 }
 
 /** Share of the cores from which on others spoil a figure. */
 const disturbingShare = 0.05;
 
 function circumstances(record: BenchRecord): readonly string[] {
-  const { date, commit, machine, peer, parameters, loadBefore, skipped, memory } = record;
+  const { date, commit, machine, peers, parameters, loadBefore, skipped, memory } = record;
   const set = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
   const othersShare = Math.max(0, ...record.timings.map((timing) => timing.othersShare));
   const long = memory.filter(({ steps, settledSteps }) => steps > settledSteps);
@@ -240,7 +261,7 @@ function circumstances(record: BenchRecord): readonly string[] {
     `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
     `Machine: ${machineLine(machine)}.`,
     ...record.engines.map(({ id, detail }) => `Engine ${id}: ${detail}.`),
-    ...(peer ? [`${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`] : []),
+    ...peers.map((peer) => `${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`),
     ...(othersShare > disturbingShare
       ? [
           `Other programs took up to ${percent(othersShare)} of the cores meanwhile: these are not this machine's figures.`,

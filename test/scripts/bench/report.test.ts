@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { gpuStepTable, workTable } from '../../../scripts/bench/gpu-tables';
-import type { BenchRecord, Timing } from '../../../scripts/bench/record';
+import { BenchRecord, type Timing } from '../../../scripts/bench/record';
 import {
   markdownSection,
   kernelSumTable,
@@ -10,6 +10,7 @@ import {
   programTable,
   textReport,
   timingTable,
+  trialTable,
 } from '../../../scripts/bench/report';
 import { textTable } from '../../../scripts/bench/table';
 
@@ -21,6 +22,9 @@ const timing: Timing = {
   size: 128,
   device: 'cpu',
   peerSet: 'native',
+  torch: '2.15.0',
+  setting: 'channels_last',
+  trials: [],
   othersShare: 0.01,
   rounds: [
     { ours: [2, 2], peer: [1, 1] },
@@ -43,7 +47,7 @@ const record: BenchRecord = {
     node: 'v24.0.0',
     v8: '13',
   },
-  peer: { torch: '1.13', python: '3.11', cuda: null, capability: 'AVX2', libraries: ['MKL-DNN v2'] },
+  peers: [{ torch: '1.13', python: '3.11', cuda: null, capability: 'AVX2', libraries: ['MKL-DNN v2'], tf32: null }],
   engines: [{ id: 'wasm', detail: 'A processor, 2 cores' }],
   threads: 2,
   parameters: { replicas: 1 },
@@ -67,17 +71,36 @@ it('gives medians with their spread, their ratio, and the ratios of the rounds',
     `${(3 / 2).toFixed(2)}-${(2 / 1).toFixed(2)}`,
     '2 x 2',
     'CPU',
+    '2.15.0, channels_last',
   ]);
 });
 
 it('leaves the peer out where none was timed', () => {
   const alone: Timing = { ...timing, peerSet: null, rounds: [{ ours: [0.05], peer: [] }] };
-  expect(rowOf(alone).slice(3)).toEqual(['0.0500 (0.0500-0.0500)', '-', '-', '-', '1 x 1', 'not timed']);
+  expect(rowOf(alone).slice(3)).toEqual(['0.0500 (0.0500-0.0500)', '-', '-', '-', '1 x 1', 'not timed', '']);
 });
 
 it('says what the peer was held to and what it ran on', () => {
-  expect(rowOf({ ...timing, peerSet: 'avx2' }).at(-1)).toBe('CPU, held to AVX2');
-  expect(rowOf({ ...timing, device: 'cuda' }).at(-1)).toBe('CUDA');
+  expect(rowOf({ ...timing, peerSet: 'avx2' }).at(-2)).toBe('CPU, held to AVX2');
+  expect(rowOf({ ...timing, device: 'cuda' }).at(-2)).toBe('CUDA');
+});
+
+it('lists the versions and settings that were tried', () => {
+  const trials = [
+    { torch: '1.13.0', setting: 'default', medianSeconds: 2 },
+    { torch: '2.15.0', setting: 'channels_last', medianSeconds: 1.5 },
+  ] as const;
+  expect(trialTable([{ ...timing, trials: [...trials] }]).rows).toEqual([
+    ['Xception, plain training step', '16', 'CPU', '1.13.0', 'default', '2.00'],
+    ['Xception, plain training step', '16', 'CPU', '2.15.0', 'channels_last', '1.50'],
+  ]);
+});
+
+it('reads records of one peer', () => {
+  const { peers, ...rest } = record;
+  expect(BenchRecord.parse({ ...rest, peer: peers[0] }).peers).toEqual(peers);
+  expect(BenchRecord.parse({ ...rest, peer: null }).peers).toEqual([]);
+  expect(BenchRecord.parse(record)).toEqual(record);
 });
 
 it('aligns the columns of the text table', () => {
