@@ -3,7 +3,6 @@ import type { BenchOptions } from './options';
 import { warmUpSteps } from './own-worker';
 import { peerSettings, type Peer, type PeerCase, type PeerSetting } from './peer';
 import type { Timing } from './record';
-import { median } from './statistics';
 
 export interface FastestPeer {
   readonly peer: Peer;
@@ -27,10 +26,11 @@ export async function fastestPeer(
   for (const { peer, setting } of candidates) {
     await peer.open({ ...peerCase, setting });
     await peer.steps(warmUpSteps);
-    const seconds = median((await peer.steps(options.steps)).seconds);
+    // The least: what disturbed one of few steps says nothing of the setting.
+    const seconds = Math.min(...(await peer.steps(options.steps)).seconds);
     await peer.close();
     const { torch } = peer.about;
-    trials.push({ torch, setting, medianSeconds: seconds });
+    trials.push({ torch, setting, leastSeconds: seconds });
     tell(`  trial: PyTorch ${torch}, ${setting}: ${seconds.toFixed(3)} s`);
     if (!fastest || seconds < fastest.seconds) fastest = { seconds, peer, setting };
   }

@@ -82,6 +82,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--set <key=value>', 'a parameter of our recipe, for example replicas=1; may be repeated', parameter, {})
     .option('--out <file>', 'the JSON; absent: bench-results/<time>.json')
     .option('--from <file...>', 'time nothing: show these JSON files, and with --write-docs put them on the page', [])
+    .option('--pack <folder>', 'alone: a folder that measures on a Linux machine with a GPU and nothing else')
     .option('--write-docs', 'put the table into docs/performance.md', false);
   command.parse(args, { from: 'user' });
   const { all, ...options } = command.opts<BenchOptions & { all: boolean }>();

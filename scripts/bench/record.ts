@@ -22,10 +22,8 @@ export const Timing = z.object({
   /** The peer's version and setting that were fastest in `trials`; null where none was timed, and in old records. */
   torch: z.string().nullable().default(null),
   setting: z.enum(peerSettings).nullable().default(null),
-  /** Median seconds of each version and setting of the peer, before the rounds. */
-  trials: z
-    .array(z.object({ torch: z.string(), setting: z.enum(peerSettings), medianSeconds: z.number() }))
-    .default([]),
+  /** Least seconds of a step of each version and setting of the peer, before the rounds. */
+  trials: z.array(z.object({ torch: z.string(), setting: z.enum(peerSettings), leastSeconds: z.number() })).default([]),
   rounds: z.array(z.object({ ours: Seconds, peer: Seconds })),
   /** Of all cores' time, what neither side used: other programs. */
   othersShare: z.number(),

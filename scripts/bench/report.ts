@@ -235,14 +235,14 @@ function tables({ timings, memory, programs, kernels, dispatches }: BenchRecord)
 
 /** Each version and setting of the peer that was tried before the rounds. */
 export function trialTable(timings: readonly Timing[]): Table {
-  const headings = ['trial of PyTorch', 'batch', 'on', 'version', 'setting', 's'];
+  const headings = ['trial of PyTorch', 'batch', 'on', 'version', 'setting', 'least, s'];
   return {
     headings,
     texts: new Set(['trial of PyTorch', 'on', 'version', 'setting']),
     rows: timings.flatMap(({ network, objective, batch, device, peerSet, trials }) =>
-      trials.map(({ torch, setting, medianSeconds }) => [
+      trials.map(({ torch, setting, leastSeconds }) => [
         `${networkLabels[network]}, ${objectiveLabels[objective]}`,
-        ...[String(batch), peerLabelOf(device, peerSet), torch, setting, digits(medianSeconds)],
+        ...[String(batch), peerLabelOf(device, peerSet), torch, setting, digits(leastSeconds)],
       ]),
     ),
   };

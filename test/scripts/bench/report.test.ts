@@ -87,8 +87,8 @@ it('says what the peer was held to and what it ran on', () => {
 
 it('lists the versions and settings that were tried', () => {
   const trials = [
-    { torch: '1.13.0', setting: 'default', medianSeconds: 2 },
-    { torch: '2.15.0', setting: 'channels_last', medianSeconds: 1.5 },
+    { torch: '1.13.0', setting: 'default', leastSeconds: 2 },
+    { torch: '2.15.0', setting: 'channels_last', leastSeconds: 1.5 },
   ] as const;
   expect(trialTable([{ ...timing, trials: [...trials] }]).rows).toEqual([
     ['Xception, plain training step', '16', 'CPU', '1.13.0', 'default', '2.00'],
