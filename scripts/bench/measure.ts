@@ -184,12 +184,14 @@ async function shares({ options, places, engines, attempts, tell }: Part): Promi
   return reports;
 }
 
-/** Those asked for, or those that work here by themselves; and why not the others. */
+/** Those asked for, or those that work here by themselves; and why not the others. Dispatches are counted on none of them. */
 async function chooseEngines({
   engine: wishes,
+  ...parts
 }: BenchOptions): Promise<{ chosen: BenchRecord['engines']; skipped: string[] }> {
   const skipped: string[] = [];
   const chosen: BenchRecord['engines'] = [];
+  if (!(parts.timings || parts.memory || parts.kernels || parts.share || parts.demo)) return { chosen, skipped };
   for (const engine of knownEngines) {
     const { id } = engine;
     if (wishes && !wishes.includes(id)) continue;

@@ -113,30 +113,31 @@ function text(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 200);
 }
 
-/** Runs what was declared since the last call; `tell` hears of each check when it has ended. */
-export async function runChecks(tell: (result: CheckResult) => void): Promise<void> {
+/** Runs what was declared since the last call, where its name has `part`; `tell` hears of each check when it has ended. */
+export async function runChecks(tell: (result: CheckResult) => void, part = ''): Promise<void> {
   const members = top.members.splice(0);
-  await runSuite({ ...top, members }, [], tell);
+  await runSuite({ ...top, members }, { names: [], part, tell });
 }
 
-async function runSuite(
-  { isSkipped, before, after, members }: Suite,
-  names: readonly string[],
-  tell: (result: CheckResult) => void,
-): Promise<void> {
+interface Run {
+  /** Of the suites around. */
+  readonly names: readonly string[];
+  readonly part: string;
+  readonly tell: (result: CheckResult) => void;
+}
+
+async function runSuite({ isSkipped, before, after, members }: Suite, run: Run): Promise<void> {
   const failure = isSkipped ? null : await failureOf(async () => inTurn(before));
   for (const member of members) {
-    const path = [...names, member.name];
-    if ('members' in member) {
-      await runSuite({ ...member, isSkipped: isSkipped || member.isSkipped }, path, tell);
-      continue;
-    }
-    const name = path.join(' > ');
-    if (isSkipped) tell({ name, outcome: 'skipped', reason: null });
-    else if (failure) tell({ name, outcome: 'failed', reason: failure.message });
-    else tell({ name, ...(await outcomeOf(member.check)) });
+    const names = [...run.names, member.name];
+    const name = names.join(' > ');
+    if ('members' in member) await runSuite({ ...member, isSkipped: isSkipped || member.isSkipped }, { ...run, names });
+    else if (!name.includes(run.part)) continue;
+    else if (isSkipped) run.tell({ name, outcome: 'skipped', reason: null });
+    else if (failure) run.tell({ name, outcome: 'failed', reason: failure.message });
+    else run.tell({ name, ...(await outcomeOf(member.check)) });
   }
-  if (!isSkipped) await inTurn(after);
+  if (!isSkipped && !failure) await inTurn(after);
 }
 
 async function inTurn(works: readonly Work[]): Promise<void> {

@@ -1,7 +1,9 @@
 /**
  * Entry of the pack: networks and trajectories against PyTorch's numbers, the tests' own files, on the engines that
- * CORED_TESTED_ENGINES names. Arguments choose files; absent: all. Prints a line per check, ends with status 1 when one failed.
+ * CORED_TESTED_ENGINES names. Arguments choose files, and --name checks by a part of their name; absent: all. Prints a line
+ * per check, ends with status 1 when one failed.
  */
+import { parseArgs } from 'node:util';
 import { runChecks, type CheckResult } from './checks-runner';
 
 const files: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -11,11 +13,14 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const chosen = process.argv.slice(2);
+const { values, positionals: chosen } = parseArgs({
+  options: { name: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
 for (const [name, load] of Object.entries(files)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   await load();
-  await runChecks(tell);
+  await runChecks(tell, values.name);
 }
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 // A GPU's device would keep the process.

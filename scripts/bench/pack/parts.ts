@@ -10,6 +10,9 @@ export interface Part {
   readonly goal?: { readonly reach: number; readonly aim: number };
 }
 
+/** CoReD's feature maps need it. */
+const rehearsedSize = '64';
+
 interface Row {
   readonly network: NetworkId;
   readonly objective: Objective;
@@ -42,11 +45,11 @@ export interface PartOptions {
 export function listParts(options: PartOptions): Part[] {
   const { isRehearsal, output } = options;
   const networks: readonly NetworkId[] = isRehearsal ? ['small-cnn'] : ['xception', 'efficientnet-b0'];
-  const size = isRehearsal ? ['--size', '32'] : [];
+  const size = isRehearsal ? ['--size', rehearsedSize] : [];
   const steps = isRehearsal ? ['--steps', '1'] : ['--steps', '2'];
   const json = (name: string) => ['--out', `${output}/${name}.json`];
   const kernelBatch = isRehearsal ? 4 : 64;
-  const golden = isRehearsal ? ['trajectories'] : [];
+  const golden = isRehearsal ? ['--name', 'small-cnn, ft', 'trajectories'] : [];
   return [
     {
       name: 'doctor',
@@ -54,12 +57,12 @@ export function listParts(options: PartOptions): Part[] {
       args: ['doctor', '--measure', '--json', '--workspace', `${output}/workspace`],
       limitSeconds: 45,
     },
-    { name: 'golden', program: 'pack-golden.js', args: golden, limitSeconds: isRehearsal ? 240 : 60 },
+    { name: 'golden', program: 'pack-golden.js', args: golden, limitSeconds: 60 },
     ...rows.map((row) => timingPart(row, options)),
     ...networks.map((network): Part => {
       const name = `kernels-${network}`;
       const what = ['--kernels', '--engine', 'webgpu', '--network', network, '--batch', String(kernelBatch)];
-      return { name, program: 'pack-bench.js', args: [...what, ...size, ...steps, ...json(name)], limitSeconds: 25 };
+      return { name, program: 'pack-bench.js', args: [...what, ...size, ...steps, ...json(name)], limitSeconds: 30 };
     }),
     {
       ...{ name: 'dispatches', program: 'pack-bench.js', limitSeconds: 25 },
@@ -83,7 +86,9 @@ function timingPart(row: Row, { isRehearsal, pythons, output }: PartOptions): Pa
     '--batch',
     String(batch),
   ];
-  const rounds = isRehearsal ? ['--rounds', '1', '--steps', '1', '--size', '32'] : ['--rounds', '3', '--steps', '4'];
+  const rounds = isRehearsal
+    ? ['--rounds', '1', '--steps', '1', '--size', rehearsedSize]
+    : ['--rounds', '3', '--steps', '4'];
   const python = pythons.length > 0 ? ['--python', ...pythons] : [];
   const peer = engine === 'tensorflow' && !isRehearsal ? ['--peer-device', 'cuda'] : [];
   const set = precision === 'mixed' ? ['--set', 'precision=mixed'] : [];

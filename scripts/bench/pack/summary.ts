@@ -27,9 +27,8 @@ export async function summaryPage(output: string, results: readonly PartResult[]
   const records: BenchRecord[] = [];
   const goals: string[][] = [];
   for (const { part } of results) {
-    const path = join(output, `${part.name}.json`);
-    if (part.program !== 'pack-bench.js' || !existsSync(path)) continue;
-    const record = BenchRecord.parse(JSON.parse(await readFile(path, 'utf8')));
+    const record = await recordOf(output, part);
+    if (!record) continue;
     records.push(record);
     if (part.goal) goals.push(...goalRows(record, part.goal));
   }
@@ -61,14 +60,29 @@ function goalRows({ timings, parameters }: BenchRecord, { reach, aim }: NonNulla
   });
 }
 
-/** Of a part that failed, with the log's last line: it has the reason. */
+/** What became of a part; of one that failed or gave nothing, why. */
 async function outcomeRow(output: string, { part, seconds, failure }: PartResult): Promise<string[]> {
   const log = join(output, `${part.name}.log`);
   const lines = existsSync(log) ? (await readFile(log, 'utf8')).trim().split('\n') : [];
-  const last = (lines.findLast((line) => /^(Failed|failed):/.test(line)) ?? lines.at(-1) ?? '')
-    .replaceAll('|', '/')
-    .slice(0, 300);
-  const isGolden = part.name === 'golden';
-  const outcome = failure === null ? (isGolden ? last : 'done') : `${failure}. ${last}`;
-  return [part.name, seconds.toFixed(0), outcome];
+  const row = (outcome: string) => [part.name, seconds.toFixed(0), outcome.replaceAll('|', '/').slice(0, 400)];
+  if (failure !== null) return row([failure, ...reasons(lines)].join('. '));
+  if (part.name === 'golden') return row(lines.at(-1) ?? '');
+  const record = await recordOf(output, part);
+  if (record && part.goal && record.timings.length === 0) return row(`skipped: ${record.skipped.join(' ')}`);
+  return row('done');
+}
+
+/** What failed, and the error that a program ended with; else what it printed last. */
+function reasons(lines: readonly string[]): string[] {
+  const failed = lines.findLast((line) => /^(Failed|failed): /.test(line));
+  const thrown = lines.findLast((line) => /^\w*Error: /.test(line));
+  const known = [failed, thrown].filter((line) => line !== undefined);
+  return known.length > 0 ? [...new Set(known)] : lines.slice(-1);
+}
+
+/** Null for a part that left none. */
+async function recordOf(output: string, { name, program }: Part): Promise<BenchRecord | null> {
+  const path = join(output, `${name}.json`);
+  if (program !== 'pack-bench.js' || !existsSync(path)) return null;
+  return BenchRecord.parse(JSON.parse(await readFile(path, 'utf8')));
 }
