@@ -12,6 +12,7 @@ import { plainSteps } from './plain-step';
 import type { DispatchReport } from './record';
 import { median } from './statistics';
 import { bytesOf, kernelWork } from './step-work';
+import { WaitWatch } from './wait-watch';
 
 export interface DispatchOptions {
   readonly network: NetworkId;
@@ -36,35 +37,35 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
     const restoreBuffers = withoutMemory();
     const noted = async () => {
       gpu.note(true);
-      const began = performance.now();
       await plain.step();
-      const milliseconds = performance.now() - began;
       gpu.note(false);
-      const { dispatches, waitedMilliseconds } = gpu.take();
-      return { dispatches, milliseconds: milliseconds - waitedMilliseconds };
+      return gpu.take();
     };
     // Of the first step: a later one may be replayed without a kernel of tfjs.
     calls.length = 0;
     const first = await noted();
-    const work = kernelWork(calls, first.dispatches);
+    const work = kernelWork(calls, first);
     kernels.end();
     for (let warm = 1; warm < warmUpSteps; warm++) await plain.step();
-    const later: Awaited<ReturnType<typeof noted>>[] = [];
-    for (let done = 0; done < steps; done++) later.push(await noted());
+    const later = await noted();
+    // Watching takes time of its own.
+    gpu.end();
+    const waits = new WaitWatch();
+    const times: number[] = [];
+    for (let done = 0; done < steps; done++) {
+      waits.note(true);
+      const began = performance.now();
+      await plain.step();
+      times.push(performance.now() - began - waits.takeMilliseconds());
+      waits.note(false);
+    }
+    waits.end();
     restoreBuffers();
     plain.dispose();
-    const dispatches = later.reduce((sum, step) => sum + step.dispatches.length, 0) / steps;
-    const medianMilliseconds = median(later.map(({ milliseconds }) => milliseconds));
-    const lastBytes = bytesOf(later.at(-1)?.dispatches ?? []);
     const least = leastWork(network, { batch, size });
     return {
-      network: id,
-      batch,
-      size,
-      steps,
-      dispatches,
-      medianMilliseconds,
-      work: { kernels: work, lastBytes, least },
+      ...{ network: id, batch, size, steps, dispatches: later.length, medianMilliseconds: median(times) },
+      work: { kernels: work, lastBytes: bytesOf(later), least },
     };
   } finally {
     kernels.end();

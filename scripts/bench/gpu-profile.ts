@@ -5,6 +5,7 @@ import { GpuWatch, type Dispatch } from './gpu-watch';
 import { watchKernelCalls, type KernelCall } from './kernel-calls';
 import { addUse, longestFirst, useOf } from './kernel-profile';
 import type { KernelUse, ProfileAnswer } from './protocol';
+import { WaitWatch } from './wait-watch';
 
 /** Steps whose dispatches are timed one by one: they take the same every time, and many are long. */
 const mostTimedSteps = 2;
@@ -12,6 +13,9 @@ const mostTimedSteps = 2;
 export class GpuProfile {
   private readonly kernels = watchKernelCalls(() => undefined);
   private readonly watch = new GpuWatch(() => this.kernels.current());
+  private readonly waits = new WaitWatch();
+  /** Off for steps that are timed whole: it takes time of its own. */
+  private notesDispatches = false;
 
   /** Opens the engine: a device that was opened before would not be watched. */
   static async open(): Promise<GpuProfile> {
@@ -21,27 +25,27 @@ export class GpuProfile {
     return profile;
   }
 
-  readonly mark = (isInStep: boolean): void => this.watch.note(isInStep);
+  readonly mark = (isInStep: boolean): void => {
+    this.waits.note(isInStep);
+    this.watch.note(isInStep && this.notesDispatches);
+  };
 
-  /** `count` steps as they are, and then some with every dispatch timed. */
+  /** `count` steps as they are, and then some with every dispatch noted, and timed where the GPU has timestamps. */
   async profile(output: GatedOutput, count: number): Promise<ProfileAnswer> {
-    this.watch.take();
+    this.waits.takeMilliseconds();
     const seconds = [...(await output.steps(count))];
-    const { dispatches, waitedMilliseconds } = this.watch.take();
-    const milliseconds = seconds.reduce((sum, step) => sum + step * 1000, 0);
-    const gpu = {
-      dispatches: dispatches.length / count,
-      javascriptMilliseconds: (milliseconds - waitedMilliseconds) / count,
-      obstacle: this.watch.obstacle,
-    };
-    if (gpu.obstacle !== null) {
-      return { seconds, kernels: usesOf(dispatches, []), gpu: { ...gpu, timedSteps: count } };
-    }
+    const all = seconds.reduce((sum, step) => sum + step * 1000, 0);
+    const javascriptMilliseconds = (all - this.waits.takeMilliseconds()) / count;
+    const { obstacle } = this.watch;
     const timedSteps = Math.min(count, mostTimedSteps);
-    this.watch.time();
+    this.notesDispatches = true;
+    if (obstacle === null) this.watch.time();
     await output.steps(timedSteps);
-    const timed = this.watch.take().dispatches;
-    return { seconds, kernels: usesOf(timed, await this.watch.milliseconds()), gpu: { ...gpu, timedSteps } };
+    this.notesDispatches = false;
+    const dispatches = this.watch.take();
+    const kernels = usesOf(dispatches, obstacle === null ? await this.watch.milliseconds() : []);
+    const perStep = { dispatches: dispatches.length / timedSteps, javascriptMilliseconds };
+    return { seconds, kernels, gpu: { ...perStep, timedSteps, obstacle } };
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Watches what is handed to a GPU through WebGPU, whoever does it: dispatches with their buffers, the waiting for results,
- * and, where the device has timestamps, the time of every dispatch in a compute pass of its own.
+ * Watches what is handed to a GPU through WebGPU, whoever does it: dispatches with their buffers, and, where the device has
+ * timestamps, the time of every dispatch in a compute pass of its own.
  */
 import { globals } from 'webgpu';
 import { GpuBindings, type BoundBytes } from './gpu-bindings';
@@ -26,17 +26,14 @@ export class GpuWatch<Context> {
   private readonly passes = new WeakMap<object, PassState>();
   private readonly stock = new Map<string, Method>();
   private readonly restores: (() => void)[] = [];
-  private noted: Dispatch<Context>[] = [];
+  private readonly noted: Dispatch<Context>[] = [];
   private isNoting = false;
   private isTiming = false;
-  private pending = 0;
-  private waitingSince = 0;
-  private waited = 0;
 
   /** Has to be there before the device is opened. `context` is asked at every dispatch. */
   constructor(private readonly context: () => Context) {
     Object.assign(globalThis, globals);
-    this.restores.push(this.bindings.watch(), this.timestamps.watchDevices(), ...this.watchPasses(), this.watchReads());
+    this.restores.push(this.bindings.watch(), this.timestamps.watchDevices(), ...this.watchPasses());
   }
 
   /** Why dispatches cannot be timed; null where they can. */
@@ -44,10 +41,9 @@ export class GpuWatch<Context> {
     return this.timestamps.obstacle;
   }
 
-  /** Dispatches and waiting count from here on, or no longer. */
+  /** Dispatches count from here on, or no longer. */
   note(isNoting: boolean): void {
     this.isNoting = isNoting;
-    if (isNoting && this.pending > 0) this.waitingSince = performance.now();
   }
 
   /** Times every dispatch that is noted; each becomes a pass of its own, which takes longer. */
@@ -55,12 +51,9 @@ export class GpuWatch<Context> {
     this.isTiming = true;
   }
 
-  /** What was noted since the last call, and milliseconds of waiting for results. */
-  take(): { dispatches: Dispatch<Context>[]; waitedMilliseconds: number } {
-    const taken = { dispatches: this.noted, waitedMilliseconds: this.waited };
-    this.noted = [];
-    this.waited = 0;
-    return taken;
+  /** Those noted since the last call. */
+  take(): Dispatch<Context>[] {
+    return this.noted.splice(0);
   }
 
   /** Of the dispatches that were noted since `time()`, in their order. */
@@ -117,18 +110,5 @@ export class GpuWatch<Context> {
     for (const [index, group] of groups) tell('setBindGroup', index, group);
     tell('dispatchWorkgroups', ...workgroups);
     tell('end');
-  }
-
-  /** Milliseconds in which at least one result is waited for. */
-  private watchReads(): () => void {
-    return replaceMethod(GPUBuffer, 'mapAsync', (stock) => (buffer, ...given) => {
-      if (this.pending === 0) this.waitingSince = performance.now();
-      this.pending += 1;
-      const mapping = Promise.resolve(stock(buffer, ...given));
-      return mapping.finally(() => {
-        this.pending -= 1;
-        if (this.pending === 0 && this.isNoting) this.waited += performance.now() - this.waitingSince;
-      });
-    });
   }
 }

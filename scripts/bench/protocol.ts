@@ -68,7 +68,7 @@ export type KernelUse = z.infer<typeof KernelUse>;
 
 export const ProfileAnswer = z.object({
   seconds: z.array(z.number()),
-  /** Of all steps; on a GPU, of its timed steps. */
+  /** Of all steps; on a GPU, of those whose dispatches are timed one by one. */
   kernels: z.array(KernelUse),
   gpu: z
     .object({

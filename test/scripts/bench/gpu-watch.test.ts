@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { accessesOf } from '../../../scripts/bench/gpu-bindings';
 import { GpuWatch } from '../../../scripts/bench/gpu-watch';
 import { openNullDevice } from '../../../scripts/bench/null-device';
+import { WaitWatch } from '../../../scripts/bench/wait-watch';
 import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';
 import { findAdapter, titled } from '../../fixtures/webgpu-adapter';
 
@@ -36,13 +37,31 @@ it('notes the bytes of a stock program and of a shader of ours, and only while i
   tf.tidy(() => tf.conv2d(maps, filter, 1, 'valid'));
   watch.note(false);
   tf.tidy(() => tf.add(left, right));
-  const { dispatches } = watch.take();
+  const dispatches = watch.take();
   expect(dispatches.map(({ bytesRead, bytesWritten, context }) => [bytesRead, bytesWritten, context])).toEqual([
     [4 * (6000 + 6000), 4 * 6000, 'here'],
     [4 * (2 * 4 * 4 * 8 + 8 * 12), 4 * (2 * 4 * 4 * 12), 'here'],
   ]);
   expect(dispatches[0]?.label).toBe('BinaryOpProgram');
   expect(dispatches[1]?.label).toMatch(/^product /);
+});
+
+it('counts the waiting for results while it is told to, as one where several are waited for', async () => {
+  await openNullDevice();
+  const waits = new WaitWatch();
+  const values = [tf.ones([60, 100]), tf.ones([60, 100])].map((ones) => tf.add(ones, ones));
+  const [first] = values;
+  await first?.data();
+  expect(waits.takeMilliseconds()).toBe(0);
+  const more = values.map((value) => tf.add(value, 1));
+  waits.note(true);
+  const began = performance.now();
+  await Promise.all(more.map(async (value) => value.data()));
+  const whole = performance.now() - began;
+  const waited = waits.takeMilliseconds();
+  waits.end();
+  expect(waited).toBeGreaterThan(0);
+  expect(waited).toBeLessThanOrEqual(whole);
 });
 
 it.skipIf(!adapter.isFound)(titled('times every dispatch, which computes what it did', adapter), async () => {
@@ -56,7 +75,7 @@ it.skipIf(!adapter.isFound)(titled('times every dispatch, which computes what it
     const found = await sum.data();
     expect([found[0], found[7], found[299_999]]).toEqual([0, 7, 299_999]);
     watch.note(false);
-    expect(watch.take().dispatches.map(({ label }) => label)).toEqual(['BinaryOpProgram', 'BinaryOpProgram']);
+    expect(watch.take().map(({ label }) => label)).toEqual(['BinaryOpProgram', 'BinaryOpProgram']);
     const times = await watch.milliseconds();
     expect(times.length).toBe(2);
     expect(Math.min(...times)).toBeGreaterThan(0);
