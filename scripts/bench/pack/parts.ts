@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     aim: 0.15,
     isRehearsed: true,
   },
-  { ...float32, network: 'efficientnet-b0', objective: 'ft', batch: 64, reach: 4, aim: 1.5, isRehearsed: true },
+  { ...float32, network: 'efficientnet-b0', objective: 'ft', batch: 64, reach: 4, aim: 1.5 },
   {
     ...float32,
     network: 'xception',
@@ -69,7 +69,7 @@ export interface PartOptions {
 
 /** An emulated GPU takes longer to compile than to compute: a rehearsal has fewer parts, and more time for each. */
 const measured = { golden: 60, timing: 38, kernels: 30 };
-const rehearsed = { golden: 90, timing: 62, kernels: 60 };
+const rehearsed = { golden: 170, timing: 55, kernels: 60 };
 
 /** The whole of their limits is less than eight minutes. */
 export function listParts(options: PartOptions): Part[] {
