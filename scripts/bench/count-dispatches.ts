@@ -29,12 +29,16 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
   const network = findNetwork(id);
   const calls: KernelCall[] = [];
   const kernels = watchKernelCalls((call) => calls.push(call));
-  const gpu = new GpuWatch(() => kernels.current());
+  const ends: (() => void)[] = [() => kernels.end()];
   try {
     await openNullDevice();
+    ends.push(closeNullDevice);
     const plain = plainSteps(network, { batch, size });
     upload(plain.tensors.flatMap((tensors) => [...tensors.values()]));
-    const restoreBuffers = withoutMemory();
+    ends.push(plain.dispose, withoutMemory());
+    // Around what pretends to have memory: it has to see what was asked for.
+    const gpu = new GpuWatch(() => kernels.current());
+    ends.push(() => gpu.end());
     const noted = async () => {
       gpu.note(true);
       await plain.step();
@@ -60,16 +64,12 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
       waits.note(false);
     }
     waits.end();
-    restoreBuffers();
-    plain.dispose();
     const least = leastWork(network, { batch, size });
     return {
       ...{ network: id, batch, size, steps, dispatches: later.length, medianMilliseconds: median(times) },
       work: { kernels: work, lastBytes: bytesOf(later), least },
     };
   } finally {
-    kernels.end();
-    gpu.end();
-    closeNullDevice();
+    for (const end of ends.reverse()) end();
   }
 }
