@@ -50,10 +50,7 @@ export class GpuProfile {
 }
 
 /** Dispatches of one kernel on the same shapes by the same pipeline together. Those of no kernel go by their buffers' bytes. */
-export function usesOf(
-  dispatches: readonly Dispatch<KernelCall | null>[],
-  milliseconds: readonly number[],
-): KernelUse[] {
+export function usesOf(dispatches: readonly Dispatch<KernelCall>[], milliseconds: readonly number[]): KernelUse[] {
   const uses = new Map<string, KernelUse>();
   const counted = new Set<KernelCall>();
   dispatches.forEach(({ context, label, bytesRead, bytesWritten }, at) => {

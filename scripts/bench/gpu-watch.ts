@@ -3,13 +3,14 @@
  * timestamps, the time of every dispatch in a compute pass of its own.
  */
 import { globals } from 'webgpu';
+import { BindGroupContexts } from './bind-group-contexts';
 import { GpuBindings, type BoundBytes } from './gpu-bindings';
 import { GpuTimestamps } from './gpu-timestamps';
 import { replaceMethod, type Method } from './replaced-method';
 
 export interface Dispatch<Context> extends BoundBytes {
-  /** What was going on in JavaScript. */
-  readonly context: Context;
+  /** What was going on in JavaScript, or when it was recorded; null where that is not known. */
+  readonly context: Context | null;
 }
 
 /** What a compute pass has been told so far. */
@@ -22,6 +23,7 @@ interface PassState {
 
 export class GpuWatch<Context> {
   private readonly bindings = new GpuBindings();
+  private readonly contexts: BindGroupContexts<Context>;
   private readonly timestamps = new GpuTimestamps();
   private readonly passes = new WeakMap<object, PassState>();
   private readonly stock = new Map<string, Method>();
@@ -31,9 +33,11 @@ export class GpuWatch<Context> {
   private isTiming = false;
 
   /** Has to be there before the device is opened. `context` is asked at every dispatch. */
-  constructor(private readonly context: () => Context) {
+  constructor(private readonly context: () => Context | null) {
     Object.assign(globalThis, globals);
-    this.restores.push(this.bindings.watch(), this.timestamps.watchDevices(), ...this.watchPasses());
+    this.contexts = new BindGroupContexts(context);
+    const objects = [this.bindings.watch(), this.contexts.watch(), this.timestamps.watchDevices()];
+    this.restores.push(...objects, ...this.watchPasses());
   }
 
   /** Why dispatches cannot be timed; null where they can. */
@@ -82,7 +86,8 @@ export class GpuWatch<Context> {
       this.watchPass('dispatchWorkgroups', (state, ...workgroups) => {
         if (this.isNoting) {
           const { pipeline, groups } = state;
-          this.noted.push({ ...this.bindings.bytesOf(pipeline, groups), context: this.context() });
+          const context = this.context() ?? this.contexts.of(groups.get(0));
+          this.noted.push({ ...this.bindings.bytesOf(pipeline, groups), context });
         }
         if (state.begin) this.dispatchTimed(state, state.begin(this.timestamps.next()), workgroups);
       }),

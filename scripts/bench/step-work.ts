@@ -6,17 +6,14 @@ import { useOf } from './kernel-profile';
 import type { KernelWork } from './record';
 
 /** The most bytes first. Kernels that dispatch nothing do nothing. What dispatches without a kernel goes by its pipeline. */
-export function kernelWork(
-  calls: readonly KernelCall[],
-  dispatches: readonly Dispatch<KernelCall | null>[],
-): KernelWork[] {
+export function kernelWork(calls: readonly KernelCall[], dispatches: readonly Dispatch<KernelCall>[]): KernelWork[] {
   const rows = new Map<string, KernelWork>();
   const add = (name: string, added: Partial<KernelWork>) =>
     rows.set(name, sumOf(rows.get(name) ?? nothing(name), added));
   for (const { context, label, bytesRead, bytesWritten } of dispatches) {
     add(context?.name ?? label, { dispatches: 1, bytesRead, bytesWritten });
   }
-  const dispatching = new Set(dispatches.map(({ context }) => context));
+  const dispatching = new Set<KernelCall | null>(dispatches.map(({ context }) => context));
   for (const call of calls) {
     if (!dispatching.has(call)) continue;
     const leastBytes = call.inputBytes + call.outputBytes;

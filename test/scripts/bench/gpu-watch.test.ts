@@ -1,4 +1,5 @@
 /** What is handed to a GPU, seen on Dawn's device that computes nothing; times, on a GPU that is here. */
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it } from 'vitest';
 import { accessesOf } from '../../../scripts/bench/gpu-bindings';
@@ -9,8 +10,10 @@ import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';
 import { findAdapter, titled } from '../../fixtures/webgpu-adapter';
 
 const adapter = await findAdapter();
-const watch = new GpuWatch(() => 'here');
+let place: string | null = 'here';
+const watch = new GpuWatch(() => place);
 afterEach(() => {
+  place = 'here';
   watch.note(false);
   watch.take();
   if (tf.findBackend('webgpu')) tf.removeBackend('webgpu');
@@ -44,6 +47,40 @@ it('notes the bytes of a stock program and of a shader of ours, and only while i
   ]);
   expect(dispatches[0]?.label).toBe('BinaryOpProgram');
   expect(dispatches[1]?.label).toMatch(/^product /);
+});
+
+it('knows of bind groups that are made later what was going on when their dispatches were asked for', async () => {
+  await openNullDevice();
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) throw new TypeError('No backend of tfjs.');
+  const { device } = backend;
+  const code =
+    '@group(0) @binding(0) var<storage, read_write> a : array<f32>; @compute @workgroup_size(1) fn main() { a[0] = 1; }';
+  const compute = { module: device.createShaderModule({ code }), entryPoint: 'main' };
+  const pipeline = device.createComputePipeline({ layout: 'auto', compute, label: 'recorded' });
+  const buffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE });
+  const bind = () => {
+    const entries = [{ binding: 0, resource: { buffer } }];
+    return device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+  };
+  // As a recording does: first what is asked for, one of it bound at once, and then the rest.
+  for (const name of ['first', 'second']) {
+    place = name;
+    pipeline.getBindGroupLayout(0);
+  }
+  place = 'at once';
+  const direct = bind();
+  place = null;
+  const groups = [bind(), direct, bind(), bind()];
+  watch.note(true);
+  const pass = device.createCommandEncoder().beginComputePass();
+  pass.setPipeline(pipeline);
+  for (const group of groups) {
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(1);
+  }
+  pass.end();
+  expect(watch.take().map(({ context }) => context)).toEqual(['first', 'at once', 'second', null]);
 });
 
 it('counts the waiting for results while it is told to, as one where several are waited for', async () => {
