@@ -1,5 +1,6 @@
 /** Settles a wish and opens the engine in this process: what a worker does before anything else. */
 import { describeOpened, openEngine } from '../../engine/open-engine';
+import type { TrainingWork } from '../../shared/machine';
 import type { EngineId, EngineWish } from '../../shared/recipe';
 import { EngineDesk } from '../engines/engine-desk';
 import { benchmarksPath } from '../engines/benchmarks-path';
@@ -14,20 +15,22 @@ export interface SettledEngine {
 export interface WorkerWish {
   readonly engine: EngineWish;
   /** Indices of the engine's devices; the first is opened here. */
+  /** The training that engines are compared by. */
+  readonly work: TrainingWork;
   readonly devices?: readonly number[] | undefined;
   /** Hears what takes time, and what could not be remembered. */
   tell(message: string): Promise<void>;
 }
 
 /** Throws AppError('unavailable') that says why the engine cannot be had, 'bad-input' for a missing device. */
-export async function openWished({ engine: wish, devices = [], tell }: WorkerWish): Promise<SettledEngine> {
+export async function openWished({ engine: wish, work, devices = [], tell }: WorkerWish): Promise<SettledEngine> {
   const problems: string[] = [];
   const desk = new EngineDesk({
     script: findEntry('benchmark.js'),
     benchmarksPath: benchmarksPath(),
     onProblem: (message) => problems.push(message),
   });
-  const engine = await desk.settle(wish, tell);
+  const engine = await desk.settle(wish, work, tell);
   for (const problem of problems) await tell(problem);
   const options = devices[0] === undefined ? {} : { device: devices[0] };
   await openEngine(engine, options);

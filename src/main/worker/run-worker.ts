@@ -12,6 +12,7 @@ import type { RunFile } from '../../shared/run';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
+import { workOf } from '../engines/training-works';
 import { readWeights } from '../weights/read-weights';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
@@ -61,7 +62,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
-  const { engine, device } = await openWished({ ...file, tell });
+  const { engine, device } = await openWished({ ...file, work: workOf(recipe), tell });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const machine = { engine, cores: await physicalCores(), memory: totalmem() };
   const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
