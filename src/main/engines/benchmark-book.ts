@@ -42,13 +42,10 @@ export class BenchmarkBook {
   }
 
   async remember(entry: Entry): Promise<void> {
-    const isOther = ({ engine, key, work }: Entry) =>
-      engine !== entry.engine || !isSameKey(key, entry.key) || !isAlike(work, entry.work);
-    const others = (await this.read()).filter(isOther);
-    this.measured = [entry, ...this.measured.filter(isOther)];
+    this.measured = newestOf([entry, ...this.measured]);
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      await writeJsonDurably(this.path, { format: 2, benchmarks: [entry, ...others].slice(0, mostEntries) });
+      await writeJsonDurably(this.path, { format: 2, benchmarks: (await this.read()).slice(0, mostEntries) });
     } catch (error) {
       this.onProblem(
         `The engines' benchmarks cannot be remembered in "${this.path}" (${String(error)}). ` +
@@ -92,12 +89,18 @@ export class BenchmarkBook {
     try {
       const file = await readOptionalFile(BookFile, this.path);
       const remembered = file?.format === 2 ? file.benchmarks : [];
-      return [...remembered, ...this.measured];
+      return newestOf([...this.measured, ...remembered]);
     } catch (error) {
       this.onProblem(`The engines are measured again: ${error instanceof Error ? error.message : String(error)}`);
       return this.measured;
     }
   }
+}
+
+/** Of entries for the same, the first. */
+function newestOf(entries: readonly Entry[]): Entry[] {
+  const isSame = (a: Entry, b: Entry) => a.engine === b.engine && isSameKey(a.key, b.key) && isAlike(a.work, b.work);
+  return entries.filter((entry, index) => entries.findIndex((other) => isSame(other, entry)) === index);
 }
 
 /** By a process of this machine that has ended, or too long ago to be anyone's. */

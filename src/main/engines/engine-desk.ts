@@ -6,7 +6,7 @@ import { runBenchmark } from '../../engine/benchmark/run-benchmark';
 import { AppError } from '../../shared/errors';
 import type { EngineInfo, EngineMeasuring, TrainingWork } from '../../shared/machine';
 import type { EngineId, EngineWish } from '../../shared/recipe';
-import { speedIn, workText } from '../../shared/training-work';
+import { isAlike, speedIn, workText } from '../../shared/training-work';
 import { BenchmarkBook } from './benchmark-book';
 import { benchmarkKey } from './benchmark-key';
 import { engineSpeeds } from './engine-speeds';
@@ -47,7 +47,7 @@ export class EngineDesk {
           : [],
       })),
     );
-    return markChoice(engineSpeeds(remembered, work ? [work, ...standardWorks()] : standardWorks()));
+    return markChoice(engineSpeeds(remembered, work ? withWork(standardWorks(), work) : standardWorks()));
   }
 
   /** Measures every engine that is available in each large network, one after the other, and remembers. A second call joins the first. */
@@ -123,6 +123,12 @@ export class EngineDesk {
       benchmark,
     });
   }
+}
+
+/** In the place of the training that it is like, else behind the others. */
+function withWork(works: readonly TrainingWork[], work: TrainingWork): TrainingWork[] {
+  const others = works.map((other) => (isAlike(other, work) ? work : other));
+  return others.includes(work) ? others : [...others, work];
 }
 
 /** Images a second of the engine that `auto` would take by now. */

@@ -3,11 +3,7 @@ import { totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { resolveRecipe, type ResolvedRecipe } from '../../core/recipe/recipe';
 import { TrainingParameters } from '../../core/recipe/training-parameters';
-import {
-  imagesPerBatch,
-  planMicroBatches,
-  type MicroBatchPlan,
-} from '../../core/training/planning/plan-micro-batches';
+import { imagesPerBatch, planMicroBatches, type MicroBatchPlan } from '../../core/training/planning/plan-micro-batches';
 import { physicalCores } from '../../engine/physical-cores';
 import type { TrainingWork } from '../../shared/machine';
 import type { EngineId } from '../../shared/recipe';
