@@ -26,11 +26,10 @@ export interface MeasureOptions {
 const longestImageSeconds = 5;
 /** Of one step; of a batch whose step would take longer a part is measured. */
 const longestStepSeconds = 2;
-/** Of the first steps, which tell how long the batch would take. */
+/** Of the first steps, from which on more are taken as long as they are quick. */
 const firstImages = 4;
-/** Pipelines, plans and buffers are made in the first steps. */
-const warmUp = { leastSteps: 1, spanSeconds: 0.3 } as const;
-const measured = { leastSteps: 2, spanSeconds: 0.5 } as const;
+/** The median passes over steps in which code is still compiled. */
+const measured = { leastSteps: 2, spanSeconds: 0.8 } as const;
 
 /** Throws AppError('unavailable') when the engine computes something wrong, or has no memory for the batch. */
 export async function measureBenchmark(
@@ -43,8 +42,8 @@ export async function measureBenchmark(
   }
   const steps = open(network, imageSize);
   try {
-    const size = await affordable(steps, { images, microBatches }, now);
-    await medianSeconds(() => steps.run(size), { now, ...warmUp });
+    const first = Math.min(firstImages, Math.max(1, Math.floor(estimate)));
+    const size = await affordable(steps, { whole: { images, microBatches }, first, now });
     const seconds = await medianSeconds(() => steps.run(size), { now, ...measured });
     return { imagesPerSecond: size.images / seconds, images: size.images, isEstimated: false };
   } catch (error) {
@@ -55,18 +54,25 @@ export async function measureBenchmark(
   }
 }
 
-/** The whole share, or as many of its images as a step does in reasonable time. */
-async function affordable(steps: TrainingSteps, whole: StepSize, now: Clock): Promise<StepSize> {
+/** The whole share, or as many of its images as a step does in reasonable time. A device that wants more work at once gets it. */
+async function affordable(
+  steps: TrainingSteps,
+  { whole, first, now }: { whole: StepSize; first: number; now: Clock },
+): Promise<StepSize> {
   const atOnce = Math.ceil(whole.images / whole.microBatches);
-  const first = { images: Math.min(atOnce, firstImages), microBatches: 1 };
-  await steps.run(first);
-  const before = now();
-  await steps.run(first);
-  const eachSeconds = (now() - before) / 1000 / first.images;
-  if (eachSeconds * whole.images <= longestStepSeconds) return whole;
-  let images = first.images;
-  while (images * 2 <= atOnce && eachSeconds * images * 2 <= longestStepSeconds) images *= 2;
-  return { images, microBatches: 1 };
+  for (let images = Math.min(first, atOnce); ;) {
+    const size = { images, microBatches: 1 };
+    // Pipelines, plans and buffers are made in the first.
+    await steps.run(size);
+    const before = now();
+    await steps.run(size);
+    const eachSeconds = (now() - before) / 1000 / images;
+    const isAffordable = (count: number) => eachSeconds * count <= longestStepSeconds;
+    if (isAffordable(whole.images)) return whole;
+    const more = [4, 2].map((times) => images * times).find((count) => count <= atOnce && isAffordable(count));
+    if (more === undefined) return size;
+    images = more;
+  }
 }
 
 /** Of one image: forward, and twice as much for the gradients; multiply-adds count as two. */

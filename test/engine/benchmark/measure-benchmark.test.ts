@@ -11,18 +11,18 @@ import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
 const share = { network: 'small-cnn', imageSize: 64, images: 64, microBatches: 1, slowest: 0 };
 const flops = networkCost(findNetwork('small-cnn'), 64).multiplications * 6;
 
-/** An engine whose steps take so many seconds for each image, on a clock of its own. */
-function engineOf(eachSeconds: number, imagesPerSecondOfBlock = 1000) {
+/** An engine whose steps take so many seconds for each image, and some more each, on a clock of its own. */
+function engineOf(eachSeconds: number, { block = 1000, stepSeconds = 0 } = {}) {
   const taken: StepSize[] = [];
   let clock = 0;
   let isDisposed = false;
   const options: MeasureOptions = {
     now: () => clock,
-    check: async () => imagesPerSecondOfBlock * flops,
+    check: async () => block * flops,
     open: () => ({
       run: async (size) => {
         taken.push(size);
-        clock += size.images * eachSeconds * 1000;
+        clock += (stepSeconds + size.images * eachSeconds) * 1000;
       },
       dispose: () => (isDisposed = true),
     }),
@@ -36,9 +36,7 @@ describe('measureBenchmark', () => {
     const figure = await measureBenchmark({ ...share, microBatches: 2 }, options);
     expect(figure).toEqual({ imagesPerSecond: expect.closeTo(100, 6), images: 64, isEstimated: false });
     expect(taken.slice(0, 2)).toEqual([1, 2].map(() => ({ images: 4, microBatches: 1 })));
-    expect(new Set(taken.slice(2))).toEqual(new Set([{ images: 64, microBatches: 2 }]));
-    // One to warm up, two that count.
-    expect(taken.length).toBe(5);
+    expect(taken.slice(2)).toEqual([1, 2].map(() => ({ images: 64, microBatches: 2 })));
     expect(isDisposed()).toBe(true);
   });
 
@@ -50,11 +48,25 @@ describe('measureBenchmark', () => {
     expect(taken.every(({ images }) => images <= 8)).toBe(true);
   });
 
+  it('goes on to larger steps on a device that wants more work at once', async () => {
+    const { options, taken } = engineOf(0.01, { stepSeconds: 0.3 });
+    const figure = await measureBenchmark(share, options);
+    // Four images in 0.34 s promise too little for 64; 16 in 0.46 s do not.
+    expect(new Set(taken.map(({ images }) => images))).toEqual(new Set([4, 16, 64]));
+    expect(figure.imagesPerSecond).toBeCloseTo(64 / (0.3 + 0.64), 6);
+  });
+
+  it('begins with one image where four would take long by estimate', async () => {
+    const { options, taken } = engineOf(1.5, { block: 0.7 });
+    expect(await measureBenchmark(share, options)).toMatchObject({ images: 1, isEstimated: false });
+    expect(taken).toHaveLength(4);
+  });
+
   it.each([
     ['a step of one image would take long', 0.19, 0],
     ['others are much faster', 30, 31],
   ])('takes the estimate of the block where %s', async (_, estimate, slowest) => {
-    const { options, taken } = engineOf(1, estimate);
+    const { options, taken } = engineOf(1, { block: estimate });
     const figure = await measureBenchmark({ ...share, slowest }, options);
     expect(figure).toEqual({ imagesPerSecond: expect.closeTo(estimate, 6), images: 1, isEstimated: true });
     expect(taken).toEqual([]);
