@@ -16,8 +16,9 @@ export function sharedReplica({ rank, memory, meeting, access }: SharedReplicaOp
     rank,
     count,
     gather: (values) => gather(values, { memory, meeting, rank }),
-    sum: (tensors) => {
-      const arrays = access.read(tensors);
+    readsAtOnce: access.readsAtOnce,
+    sum: async (tensors) => {
+      const arrays = await access.read(tensors);
       sum(arrays, { memory, meeting, rank, access });
       return access.write(tensors, arrays);
     },

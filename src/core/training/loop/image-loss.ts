@@ -5,7 +5,7 @@ import { constantOf } from '../../networks/constant';
 import type { DifferentiableResult } from '../../networks/forward';
 import type { BatchShare } from '../batches/batch-share';
 import { rowsOfGroup, rowWeights } from '../batches/image-batch';
-import { outputsOf, packOutputs } from '../batches/output-rows';
+import { gatherRowsAtOnce, outputsOf, packOutputs } from '../batches/output-rows';
 import { rowCount, type RowRange } from '../batches/row-range';
 import { differentiate } from './differentiate';
 import { studentForward, type Learner, type StudentPass } from './learner';
@@ -39,7 +39,7 @@ export function imageLoss(
   const ids: string[] = [];
   const { seen: values, gradients } = differentiate(() => {
     const own = outputsOf(objective.represent, pass);
-    const isAlone = objective.isSampleMean || (share.isWhole(rows) && share.replica.count === 1);
+    const isAlone = objective.isSampleMean || (share.isWhole(rows) && share.isAlone);
     const seen = isAlone ? { rows, student: own } : { rows: share.whole, student: amongOthers(own, rows, others(own)) };
     const terms = objective.terms(batchOf(share, targets, seen));
     const weighted = objective.isSampleMean ? weightedTerms(terms, share.weightOf(rows)) : terms;
@@ -63,22 +63,33 @@ export type OtherOutputs = (own: NetworkOutputs) => tf.Tensor2D;
 
 /**
  * Where the loss needs the whole batch at once, other rows count as constants, and the gradients of all micro-batches add up to
- * the batch's. With micro-batches a forward pass over all rows comes first; without, replicas all-gather in the middle of theirs.
+ * the batch's. With micro-batches a forward pass over all rows comes first; without, replicas all-gather in the middle of theirs
+ * where they can read the engine's tensors there. This is the first pass, over this replica's rows: null where none is needed.
  */
-export function otherOutputs(learner: Learner, share: BatchShare, dropout: StudentPass['dropout']): OtherOutputs {
-  const { objective } = learner;
-  if (objective.isSampleMean) return () => refuseOthers();
-  if (share.microBatches === 1 && share.own.length > 0) {
-    return (own) => constantOf(() => share.gather([packOutputs(own)]));
-  }
-  const compute = (rows: RowRange) =>
+export function rowsBefore(
+  learner: Learner,
+  share: BatchShare,
+  dropout: StudentPass['dropout'],
+): readonly tf.Tensor2D[] | null {
+  if (learner.objective.isSampleMean || gathersWithin(share)) return null;
+  return share.own.map((rows) =>
     tf.tidy(() => {
       const pass = studentForward(learner, { share, rows, dropout });
       tf.dispose([...pass.statistics.values()]);
-      return packOutputs(outputsOf(objective.represent, pass));
-    });
-  const all = share.gather(share.own.map(compute));
-  return () => all;
+      return packOutputs(outputsOf(learner.objective.represent, pass));
+    }),
+  );
+}
+
+/** `before`: gathered from what all replicas gave `rowsBefore`. */
+export function otherOutputs({ objective }: Learner, share: BatchShare, before: tf.Tensor2D | null): OtherOutputs {
+  if (objective.isSampleMean) return () => refuseOthers();
+  if (before) return () => before;
+  return (own) => constantOf(() => gatherRowsAtOnce(share.replica, packOutputs(own), share.batch.count));
+}
+
+function gathersWithin({ microBatches, own, isAlone, replica }: BatchShare): boolean {
+  return microBatches === 1 && own.length > 0 && (isAlone || replica.readsAtOnce);
 }
 
 function refuseOthers(): never {

@@ -67,19 +67,26 @@ function studentOptions({ student, objective }: Learner, { rows, dropout }: Stud
 }
 
 /**
- * The teacher's outputs for the whole batch; null where nobody needs them. `known`: its logits, [count, 2], else every replica
- * computes its own rows. Call inside tf.tidy.
+ * The teacher's packed outputs on this replica's rows; null where nobody needs them or its logits are known. Call inside tf.tidy.
  */
-export function teacherForward(learner: Learner, share: BatchShare, known: Float32Array | null): NetworkOutputs | null {
+export function teacherRows(learner: Learner, share: BatchShare, isKnown: boolean): readonly tf.Tensor2D[] | null {
   const { network, teacher, needsTeacherOutputs, objective } = learner;
-  if (!teacher || !needsTeacherOutputs) return null;
-  if (known) return { logits: tf.tensor2d(known, [share.batch.count, 2]), representation: null };
-
+  if (!teacher || !needsTeacherOutputs || isKnown) return null;
   const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
-  const compute = (rows: RowRange) =>
+  return share.own.map((rows) =>
     tf.tidy(() => {
       const pass = forward(network, share.images(rows), { weights: teacher, isTraining: false, layers });
       return packOutputs(outputsOf(represent, pass));
-    });
-  return unpackOutputs(share.gather(share.own.map(compute)));
+    }),
+  );
+}
+
+/** The teacher's outputs for the whole batch, of its logits where they are `known`, [count, 2], or of gathered rows. */
+export function teacherOutputs(
+  learner: Learner,
+  { known, rows }: { known: tf.Tensor2D | null; rows: tf.Tensor2D | null },
+): NetworkOutputs | null {
+  if (!learner.teacher || !learner.needsTeacherOutputs) return null;
+  if (known) return { logits: known, representation: null };
+  return rows && unpackOutputs(rows);
 }

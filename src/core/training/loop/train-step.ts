@@ -11,10 +11,18 @@ import type { WeightUpdateOptions } from '../../optimizers/update-weights';
 import { tensorOf } from '../../weights/weight-tensors';
 import { BatchShare, type RowResults, type SharingOptions } from '../batches/batch-share';
 import type { ImageBatch } from '../batches/image-batch';
-import { oneHot } from '../batches/output-rows';
+import { joinRows, oneHot } from '../batches/output-rows';
 import type { RowRange } from '../batches/row-range';
-import { imageLoss, otherOutputs, type Targets } from './image-loss';
-import { differentiableStudentForward, statisticNames, teacherForward, trainableNames, type Learner } from './learner';
+import { disposeUnkept, tidied } from '../batches/tidied';
+import { imageLoss, otherOutputs, rowsBefore, type Targets } from './image-loss';
+import {
+  differentiableStudentForward,
+  statisticNames,
+  teacherOutputs,
+  teacherRows,
+  trainableNames,
+  type Learner,
+} from './learner';
 import { addedLosses, lossTerms, noLosses, type LossVector } from './loss-vector';
 import { updateStudent } from './update-student';
 import { weightPenalty } from './weight-penalty';
@@ -33,57 +41,95 @@ export interface StepResult {
   readonly logits: Float32Array | null;
 }
 
-/** Everything but the reading of the results has happened when the promise is handed back. */
+/** Where nobody shares the batch, everything but the reading of the results has happened when the promise is handed back. */
 export async function trainStep(learner: Learner, batch: ImageBatch, options: StepOptions): Promise<StepResult> {
-  const kept: StepTensors[] = [];
-  tf.tidy(() => kept.push(keepTensors(computeStep(learner, batch, options))));
-  const [step] = kept;
-  if (!step) throw new Error('tf.tidy did not run the step.');
-  const { losses, logits } = step;
+  const share = new BatchShare(batch, options);
+  const own = tidied(() => firstPasses(learner, share, options), passTensors);
+  const seen = share.isAlone ? own : await gathered(share, own);
+  const targets = tidied(() => targetsOf(learner, share, { seen, options }), targetTensors);
+  const { results, ids } = ownResults(learner, share, { seen, targets, options });
+  const { keepsLogits = false } = learner.objective;
+  const all = share.isAlone ? results : await share.allReduce(results, { keepsLogits });
+  const losses = tidied(
+    () => updateBy(learner, all.sums, { targets, ids, options }),
+    ({ values }) => [values],
+  );
+  disposeUnkept([...all.sums, ...targetTensors(targets), ...passTensors(seen)].filter((one) => one !== losses.values));
+
+  const { logits } = all;
   const values = await losses.values.data<'float32'>();
   const read = logits ? Float32Array.from(await logits.data<'float32'>()) : null;
   tf.dispose([losses.values, ...(logits ? [logits] : [])]);
   return { losses: lossTerms(losses, values, learner.termIds), logits: read };
 }
 
-interface StepTensors {
-  readonly losses: LossVector;
-  readonly logits: tf.Tensor2D | null;
+/** Outputs that the losses of all rows read; null where none does. One tensor, none in a replica without rows. */
+interface FirstPasses {
+  readonly teacher: readonly tf.Tensor2D[] | null;
+  readonly student: readonly tf.Tensor2D[] | null;
 }
 
-function computeStep(learner: Learner, batch: ImageBatch, { dropout = null, ...options }: StepOptions): StepTensors {
-  const { objective, termIds } = learner;
-  const share = new BatchShare(batch, options);
-  const targets = targetsOf(learner, share, options.teacherLogits ?? null);
-  const others = otherOutputs(learner, share, dropout);
+function firstPasses(learner: Learner, share: BatchShare, { dropout = null, teacherLogits }: StepOptions): FirstPasses {
+  const teacher = teacherRows(learner, share, Boolean(teacherLogits));
+  const student = rowsBefore(learner, share, dropout);
+  return { teacher: teacher && joinRows(teacher), student: student && joinRows(student) };
+}
+
+/** Those of the whole batch. */
+async function gathered(share: BatchShare, { teacher, student }: FirstPasses): Promise<FirstPasses> {
+  return { teacher: teacher && [await share.gather(teacher)], student: student && [await share.gather(student)] };
+}
+
+interface Seen {
+  readonly seen: FirstPasses;
+  readonly options: StepOptions;
+}
+
+function targetsOf(
+  learner: Learner,
+  { batch: { labels, keptLogits, count } }: BatchShare,
+  { seen, options: { teacherLogits } }: Seen,
+): Targets {
+  const known = teacherLogits ? tf.tensor2d(teacherLogits, [count, 2]) : null;
+  return {
+    labels: oneHot(labels),
+    teacher: teacherOutputs(learner, { known, rows: seen.teacher?.[0] ?? null }),
+    keptLogits: keptLogits ? tf.tensor2d(keptLogits, [count, 2]) : null,
+  };
+}
+
+/** Of this replica's micro-batches: gradients, statistics and losses, added up. */
+function ownResults(
+  learner: Learner,
+  share: BatchShare,
+  { seen, targets, options: { dropout = null } }: Seen & { targets: Targets },
+): { results: RowResults; ids: readonly string[] } {
+  const others = otherOutputs(learner, share, seen.student?.[0] ?? null);
   let ids: readonly string[] = [];
 
   const compute = (rows: RowRange): RowResults => {
     const pass = differentiableStudentForward(learner, { share, rows, dropout });
-    const logits = objective.keepsLogits === true ? tf.clone(pass.logits) : null;
+    const logits = learner.objective.keepsLogits === true ? tf.clone(pass.logits) : null;
     const { losses, upstream } = imageLoss(learner, pass, { share, targets, rows, others });
     const gradients = pass.backward(upstream);
     const statistics = statisticNames(learner).map((name) => weighted(tensorOf(pass.statistics, name), share, rows));
     ids = losses.ids;
     return { sums: [...inOrder(learner, gradients), ...statistics, losses.values], logits };
   };
-  const own = share.accumulate(compute, () => zeros(learner));
-  const { sums, logits } = share.allReduce(own, { keepsLogits: objective.keepsLogits === true });
-
-  const count = trainableNames(learner).length;
-  const imageLosses: LossVector = { values: sums.at(-1) ?? noLosses(termIds).values, ids };
-  const penalty = weightPenalty(learner, targets);
-  updateStudent(learner, { gradients: sums.slice(0, count), penalty, statistics: sums.slice(count, -1) }, options);
-  return { losses: penalty ? addedLosses(imageLosses, penalty.losses) : imageLosses, logits };
+  return { results: share.accumulate(compute, () => zeros(learner)), ids };
 }
 
-function targetsOf(learner: Learner, share: BatchShare, teacherLogits: Float32Array | null): Targets {
-  const { labels, keptLogits, count } = share.batch;
-  return {
-    labels: oneHot(labels),
-    teacher: teacherForward(learner, share, teacherLogits),
-    keptLogits: keptLogits ? tf.tensor2d(keptLogits, [count, 2]) : null,
-  };
+/** `sums`: those of the whole batch. */
+function updateBy(
+  learner: Learner,
+  sums: readonly tf.Tensor[],
+  { targets, ids, options }: { targets: Targets; ids: readonly string[]; options: StepOptions },
+): LossVector {
+  const count = trainableNames(learner).length;
+  const imageLosses: LossVector = { values: sums.at(-1) ?? noLosses(learner.termIds).values, ids };
+  const penalty = weightPenalty(learner, targets);
+  updateStudent(learner, { gradients: sums.slice(0, count), penalty, statistics: sums.slice(count, -1) }, options);
+  return penalty ? addedLosses(imageLosses, penalty.losses) : imageLosses;
 }
 
 function inOrder(learner: Learner, gradients: ReadonlyMap<string, tf.Tensor>): tf.Tensor[] {
@@ -108,6 +154,11 @@ function zeros(learner: Learner): tf.Tensor[] {
   return [...names.map((name) => tf.zerosLike(tensorOf(learner.student, name))), noLosses(learner.termIds).values];
 }
 
-function keepTensors({ losses, logits }: StepTensors): StepTensors {
-  return { losses: { ...losses, values: tf.keep(losses.values) }, logits: logits && tf.keep(logits) };
+function passTensors({ teacher, student }: FirstPasses): tf.Tensor[] {
+  return [...(teacher ?? []), ...(student ?? [])];
+}
+
+function targetTensors({ labels, teacher, keptLogits }: Targets): tf.Tensor[] {
+  const outputs = teacher ? [teacher.logits, ...(teacher.representation ? [teacher.representation] : [])] : [];
+  return [labels, ...outputs, ...(keptLogits ? [keptLogits] : [])];
 }
