@@ -1,5 +1,5 @@
 /** Settles a wish and opens the engine in this process: what a worker does before anything else. */
-import { describeOpened, openEngine } from '../../engine/open-engine';
+import { describeDevice, describeOpened, openEngine } from '../../engine/open-engine';
 import type { TrainingWork } from '../../shared/machine';
 import type { EngineId, EngineWish } from '../../shared/recipe';
 import { EngineDesk } from '../engines/engine-desk';
@@ -14,7 +14,7 @@ export interface SettledEngine {
 
 export interface WorkerWish {
   readonly engine: EngineWish;
-  /** Indices of the engine's devices; the first is opened here. */
+  /** Indices of the engine's devices; the first is opened here, and each other one by a process of its own. */
   /** The training that engines are compared by. */
   readonly work: TrainingWork;
   readonly devices?: readonly number[] | undefined;
@@ -34,5 +34,6 @@ export async function openWished({ engine: wish, work, devices = [], tell }: Wor
   for (const problem of problems) await tell(problem);
   const options = devices[0] === undefined ? {} : { device: devices[0] };
   await openEngine(engine, options);
-  return { engine, device: (await describeOpened(engine, options)).name };
+  const names = await Promise.all(devices.slice(1).map((device) => describeDevice(engine, device)));
+  return { engine, device: [(await describeOpened(engine, options)).name, ...names].join(' and ') };
 }

@@ -13,7 +13,7 @@ async function run({ rank, memory, seed }: ReplicaOrder): Promise<void> {
   const mode = modes[seed];
   const meeting = new Meeting(memory, rank);
   await openEngine('cpu');
-  const replica = sharedReplica({ rank, memory, meeting, access: await tensorAccess('cpu') });
+  const replica = sharedReplica(meeting, await tensorAccess('cpu'));
   let isEnded = false;
   process.on('exit', () => {
     if (!isEnded && mode !== 'vanishes') meeting.fail();
