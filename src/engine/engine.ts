@@ -6,8 +6,6 @@ export interface EngineDefinition {
   readonly label: string;
   /** npm packages whose versions decide how fast it is; what was measured with others is measured again. */
   readonly packages?: readonly string[];
-  /** True when one process of it keeps one core busy: then as many as there are cores are measured at once. */
-  readonly isSingleThreaded?: boolean;
   /** Whether it can be had here. Cheap, and loads nothing into this process. */
   inspect(): Promise<EngineState>;
   /**

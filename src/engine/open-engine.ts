@@ -36,6 +36,14 @@ export async function precisionNotice(id: EngineId, options: OpenOptions): Promi
   return why === null ? null : `Precision "mixed" gives float32 here: engine "${id}" ${why}.`;
 }
 
+/** The name of one of its devices. Throws AppError('bad-input') for one that does not exist. */
+export async function describeDevice(id: EngineId, device: number): Promise<string> {
+  const { detail, devices = [detail] } = await definitionOf(id).inspect();
+  const name = devices[device];
+  if (name !== undefined) return name;
+  throw new AppError('bad-input', `Engine "${id}" has no device ${device}. ${deviceList(devices)}`);
+}
+
 /** "It has 0 (NVIDIA L4), 1 (NVIDIA L4)." */
 export function deviceList(devices: readonly string[]): string {
   return `It has ${devices.map((name, index) => `${index} (${name})`).join(', ')}.`;

@@ -5,8 +5,8 @@ import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
-import { AppInfo, EngineInfo, FolderListing, MachineSample } from './machine';
-import { EngineId, RecipeOptions } from './recipe';
+import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
+import { RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
@@ -21,7 +21,7 @@ export const calls = {
   'app/info': { input: none, output: AppInfo },
   /** Cheap: with what was measured before, if anything was. */
   'engine/list': { input: none, output: z.array(EngineInfo) },
-  /** Measures every engine that is available, some seconds each; `engine/changed` reports the progress. */
+  /** Measures every engine that is available by steps of both large networks; `engine/changed` reports the progress. */
   'engine/measure': { input: none, output: z.array(EngineInfo) },
   'machine/sample': { input: none, output: MachineSample },
 
@@ -114,7 +114,7 @@ export const pushes = {
   'evaluation/changed': { payload: Evaluation, droppable: true },
   /** `measuring`: the engine that is measured now; null when all are done. */
   'engine/changed': {
-    payload: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
+    payload: z.object({ engines: z.array(EngineInfo), measuring: EngineMeasuring.nullable() }),
     droppable: false,
   },
   /** Also when a newer version was found. */

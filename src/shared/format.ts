@@ -37,10 +37,10 @@ export function formatDuration(seconds: number | null | undefined): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
-/** Billions of operations a second: `61.7 GFLOP/s`; as many places as three digits give. */
-export function formatGflops(gflops: number): string {
-  const places = gflops >= 100 ? 0 : gflops >= 10 ? 1 : gflops >= 1 ? 2 : 3;
-  return `${gflops.toFixed(places)} GFLOP/s`;
+/** `61.7 images/s`; as many places as three digits give. */
+export function formatImageRate(imagesPerSecond: number): string {
+  const places = imagesPerSecond >= 100 ? 0 : imagesPerSecond >= 10 ? 1 : imagesPerSecond >= 1 ? 2 : 3;
+  return `${imagesPerSecond.toFixed(places)} images/s`;
 }
 
 /** Binary units: `0 B`, `830 KiB`, `5.1 GiB`. */

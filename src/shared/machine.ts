@@ -35,15 +35,34 @@ export const MachineSample = z.object({
 });
 export type MachineSample = z.infer<typeof MachineSample>;
 
-/** What came of measuring an engine on this machine. */
+const Parts = z.union([z.literal('auto'), z.number().int().min(1)]);
+
+/** What the speed of a training depends on beside engine and machine. */
+export const TrainingWork = z.object({
+  /** Id of a network. */
+  network: z.string().min(1),
+  /** Pixels a side. */
+  imageSize: z.number().int().min(1),
+  /** Images of a batch, those that a method replays included. */
+  batch: z.number().int().min(1),
+  /** As the recipe asks for them. */
+  replicas: Parts,
+  microBatch: Parts,
+});
+export type TrainingWork = z.infer<typeof TrainingWork>;
+
+/** What came of measuring an engine on this machine by steps of a training. */
 export const EngineBenchmark = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('measured'),
-    /** Billions of floating-point operations a second in training steps of the benchmark; multiply-adds count as two. */
-    gflops: z.number().positive(),
-    batch: z.number().int(),
+    /** Of all replicas together. */
+    imagesPerSecond: z.number().positive(),
+    /** Of a step that was measured: the batch, or less where a step of it would have taken long. */
+    images: z.number().int().min(1),
     /** How many computed at once, each on a core of its own; 1 for an engine that takes the whole device. */
-    processes: z.number().int().min(1),
+    replicas: z.number().int().min(1),
+    /** From a small block of a network alone: a step of one image would take seconds, or the engine is far behind. */
+    isEstimated: z.boolean(),
     /** What computed, as the engine reports once it is loaded. */
     device: z.string(),
     /** A GPU that is emulated on the processor; `auto` never takes it. */
@@ -53,6 +72,16 @@ export const EngineBenchmark = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('failed'), message: z.string(), measuredAt: z.string() }),
 ]);
 export type EngineBenchmark = z.infer<typeof EngineBenchmark>;
+
+/** How fast an engine does a training. */
+export const EngineSpeed = z.object({
+  work: TrainingWork,
+  /** Null while it has not been measured on this machine, with these versions. */
+  benchmark: EngineBenchmark.nullable(),
+  /** Why `auto` takes the engine for this training; null where it takes another, or none has been measured. */
+  auto: z.string().nullable(),
+});
+export type EngineSpeed = z.infer<typeof EngineSpeed>;
 
 export const EngineInfo = z.object({
   id: EngineId,
@@ -64,12 +93,14 @@ export const EngineInfo = z.object({
   devices: z.array(z.object({ index: z.number().int().min(0), name: z.string() })),
   /** A GPU that is emulated on the processor; `auto` never takes it. */
   isSoftware: z.boolean(),
-  /** Null while it has not been measured on this machine, with these versions. */
-  benchmark: EngineBenchmark.nullable(),
-  /** Why `auto` takes it; null where `auto` takes another, or none has been measured. */
-  auto: z.string().nullable(),
+  /** In the same trainings for every engine: those that are measured on demand, and others that are remembered. */
+  speeds: z.array(EngineSpeed),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
+
+/** What is measured now. */
+export const EngineMeasuring = z.object({ engine: EngineId, work: TrainingWork });
+export type EngineMeasuring = z.infer<typeof EngineMeasuring>;
 
 export const AppInfo = z.object({
   version: z.string(),

@@ -15,6 +15,8 @@ export interface Computation<Given extends Inputs, Facts> extends RunOptions {
   /** All that it depends on beside its inputs' values: equal keys, with inputs of equal shapes, compute alike. */
   readonly key: readonly unknown[];
   readonly inputs: Given;
+  /** False: it is computed anew each time. */
+  readonly isReplayable?: boolean;
   /** Of the inputs that there are. What else it reads has to live as long as the recording. Call inside tf.tidy. */
   readonly compute: (inputs: Given) => Computed<Facts>;
 }
@@ -32,8 +34,8 @@ export class Recordings {
   /** Computes each time anew where the engine has no recorder. */
   run<Given extends Inputs, Facts>(computation: Computation<Given, Facts>): Computed<Facts> {
     const recorder = recorderOf(tf.backend());
-    const { inputs, compute, ...options } = computation;
-    if (!recorder) return compute(inputs);
+    const { inputs, compute, isReplayable = true, ...options } = computation;
+    if (!recorder || !isReplayable) return compute(inputs);
     const given = Object.values(inputs).filter((input) => input !== null);
     const shapes = Object.entries(inputs).map(([name, input]) => [name, input?.shape ?? null]);
     const name = JSON.stringify([...computation.key, shapes]);

@@ -2,12 +2,20 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { AppError } from '../../shared/errors';
 import type { EngineId } from '../../shared/recipe';
-import { goMessage, BenchmarkMessage } from './benchmark-messages';
+import { goMessage, BenchmarkMessage, type BenchmarkShare } from './benchmark-messages';
 
 export interface BenchmarkLimits {
   /** For loading the engine: a GPU's first start can take long. */
   readonly openMs: number;
   readonly measureMs: number;
+}
+
+export interface BenchmarkStart {
+  /** The built benchmark.js. */
+  readonly script: string;
+  readonly engine: EngineId;
+  readonly share: BenchmarkShare;
+  readonly limits: BenchmarkLimits;
 }
 
 type Message<Type extends BenchmarkMessage['type']> = Extract<BenchmarkMessage, { type: Type }>;
@@ -16,15 +24,12 @@ const keptErrorCharacters = 2000;
 
 export class BenchmarkProcess {
   private readonly child: ChildProcess;
+  private readonly limits: BenchmarkLimits;
   private errors = '';
 
-  /** `script`: the built benchmark.js. */
-  constructor(
-    script: string,
-    engine: EngineId,
-    private readonly limits: BenchmarkLimits,
-  ) {
-    this.child = fork(script, [engine], {
+  constructor({ script, engine, share, limits }: BenchmarkStart) {
+    this.limits = limits;
+    this.child = fork(script, [engine, JSON.stringify(share)], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Electron's binary is Node when it is asked to be.

@@ -1,71 +1,90 @@
-/** Measures the engine that is open in this process: right first, then as much work as it does in about a second. */
+/** Measures the engine that is open in this process: right first, then by steps of the training itself. */
+import { findNetwork } from '../../core/networks';
+import { networkCost } from '../../core/training/planning/network-cost';
 import { AppError } from '../../shared/errors';
-import { benchmarkFlops, BenchmarkStep, type BenchmarkSize } from './benchmark-step';
+import { OutOfMemoryError } from '../out-of-memory';
+import type { BenchmarkShare } from './benchmark-messages';
+import { checkBlock } from './check-block';
+import { medianSeconds, type Clock } from './median-seconds';
+import { openTrainingSteps, type StepSize, type TrainingSteps } from './training-steps';
 
 export interface BenchmarkFigure {
-  /** Billions of floating-point operations a second in training steps; multiply-adds count as two. */
-  readonly gflops: number;
-  readonly batch: number;
+  readonly imagesPerSecond: number;
+  /** Of a step that was measured. */
+  readonly images: number;
+  readonly isEstimated: boolean;
 }
 
-/** Each holds sixteen times the work of the one before; slow engines stay at the smaller. */
-const sizes = [
-  { batch: 1, side: 2 },
-  { batch: 1, side: 8 },
-  { batch: 16, side: 8 },
-] as const satisfies readonly BenchmarkSize[];
+export interface MeasureOptions {
+  readonly now?: Clock;
+  /** Injected by tests. */
+  readonly check?: typeof checkBlock;
+  readonly open?: typeof openTrainingSteps;
+}
 
-/** What a step of the first size gives, as the engine `cpu` computes it: loss, then sums of squares of the gradients. */
-export const expectedFigures = [2334.85, 2240.5, 18449.4, 803625, 11941, 1659115] as const;
-/** Of each figure; an engine with half-precision sums still passes. */
-const tolerance = 0.02;
+/** By estimate, of one image: an engine that would take longer is not measured further. */
+const longestImageSeconds = 5;
+/** Of one step; of a batch whose step would take longer a part is measured. */
+const longestStepSeconds = 2;
+/** Of the first steps, from which on more are taken as long as they are quick. */
+const firstImages = 4;
+/** The median passes over steps in which code is still compiled. */
+const measured = { leastSteps: 2, spanSeconds: 0.8 } as const;
 
-/** Of one step; a larger size whose step would take longer is not tried. */
-const longestStepMs = 3000;
-const measuredMs = 1000;
-const leastSteps = 2;
-
-/** Throws AppError('unavailable') when the engine computes something wrong. */
-export async function measureBenchmark(now: () => number = () => performance.now()): Promise<BenchmarkFigure> {
-  let figure: BenchmarkFigure | null = null;
-  for (const size of sizes) {
-    const step = new BenchmarkStep(size);
-    try {
-      const first = await step.run();
-      if (figure === null) refuseWrong(first);
-      const stepMs = await medianStepMs(step, now);
-      figure = { gflops: benchmarkFlops(size) / stepMs / 1e6, batch: size.batch };
-      if (stepMs * 16 > longestStepMs) break;
-    } finally {
-      step.dispose();
-    }
+/** Throws AppError('unavailable') when the engine computes something wrong, or has no memory for the batch. */
+export async function measureBenchmark(
+  { network, imageSize, images, microBatches, slowest }: BenchmarkShare,
+  { now = () => performance.now(), check = checkBlock, open = openTrainingSteps }: MeasureOptions = {},
+): Promise<BenchmarkFigure> {
+  const estimate = (await check(now)) / trainingFlops(network, imageSize);
+  if (estimate < Math.max(slowest, 1 / longestImageSeconds)) {
+    return { imagesPerSecond: estimate, images: 1, isEstimated: true };
   }
-  if (figure === null) throw new AppError('internal', 'The benchmark has no sizes.');
-  return figure;
+  const steps = open(network, imageSize);
+  try {
+    const first = Math.min(firstImages, Math.max(1, Math.floor(estimate)));
+    const size = await affordable(steps, { whole: { images, microBatches }, first, now });
+    const seconds = await medianSeconds(() => steps.run(size), { now, ...measured });
+    return { imagesPerSecond: size.images / seconds, images: size.images, isEstimated: false };
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) throw noRoom(error, { network, imageSize, images, microBatches });
+    throw error;
+  } finally {
+    steps.dispose();
+  }
 }
 
-async function medianStepMs(step: BenchmarkStep, now: () => number): Promise<number> {
-  const times: number[] = [];
-  const startedAt = now();
-  const spanMs = step.size.batch === sizes[2].batch ? measuredMs : measuredMs / 10;
-  do {
+/** The whole share, or as many of its images as a step does in reasonable time. A device that wants more work at once gets it. */
+async function affordable(
+  steps: TrainingSteps,
+  { whole, first, now }: { whole: StepSize; first: number; now: Clock },
+): Promise<StepSize> {
+  const atOnce = Math.ceil(whole.images / whole.microBatches);
+  for (let images = Math.min(first, atOnce); ;) {
+    const size = { images, microBatches: 1 };
+    // Pipelines, plans and buffers are made in the first.
+    await steps.run(size);
     const before = now();
-    await step.run();
-    times.push(now() - before);
-  } while (times.length < leastSteps || now() - startedAt < spanMs);
-  times.sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)] ?? 0;
+    await steps.run(size);
+    const eachSeconds = (now() - before) / 1000 / images;
+    const isAffordable = (count: number) => eachSeconds * count <= longestStepSeconds;
+    if (isAffordable(whole.images)) return whole;
+    const more = [4, 2].map((times) => images * times).find((count) => count <= atOnce && isAffordable(count));
+    if (more === undefined) return size;
+    images = more;
+  }
 }
 
-function refuseWrong(figures: readonly number[]): void {
-  const wrong = expectedFigures.findIndex((expected, index) => {
-    const found = figures[index] ?? Number.NaN;
-    return !(Math.abs(found - expected) <= tolerance * expected);
-  });
-  if (wrong === -1) return;
-  const what = wrong === 0 ? 'The loss' : `Gradient ${wrong}`;
-  throw new AppError(
-    'unavailable',
-    `${what} of the benchmark came out as ${figures[wrong]} instead of ${expectedFigures[wrong]}: this engine computes wrongly on this machine.`,
-  );
+/** Of one image: forward, and twice as much for the gradients; multiply-adds count as two. */
+function trainingFlops(network: string, imageSize: number): number {
+  return networkCost(findNetwork(network), imageSize).multiplications * 2 * 3;
+}
+
+function noRoom(
+  error: OutOfMemoryError,
+  { network, imageSize, images, microBatches }: Omit<BenchmarkShare, 'slowest'>,
+): AppError {
+  const atOnce = Math.ceil(images / microBatches);
+  const message = `Its memory has no room for a step of ${network} with ${atOnce} images of ${imageSize} px at once: set a smaller micro-batch ("microBatch") or batch.`;
+  return new AppError('unavailable', message, { cause: error });
 }

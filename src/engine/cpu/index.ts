@@ -7,7 +7,6 @@ export const cpu: EngineDefinition = {
   id: 'cpu',
   label: 'Plain JavaScript',
   packages: ['@tensorflow/tfjs-backend-cpu'],
-  isSingleThreaded: true,
   inspect: async () => {
     const obstacle = whyNotInstalled('@tensorflow/tfjs-backend-cpu');
     return { available: obstacle === null, detail: obstacle ?? processorName() };

@@ -1,4 +1,5 @@
-/** The memory that the replicas of a training share, and the barrier at which they wait for each other. */
+/** The memory that replicas in threads share, and the barrier at which they wait for each other. */
+import { lookMs, ReplicaFailed, usualChunkLength, type MeetingPoint } from './meeting-point';
 
 /** What every thread is given; nothing of it is copied. */
 export interface ReplicaMemory {
@@ -11,17 +12,11 @@ export interface ReplicaMemory {
   readonly values: SharedArrayBuffer;
 }
 
-/** 1 MiB a replica and half: it stays in the processor's cache. */
-const usualChunkLength = 1 << 18;
-
 /** Words of `state`; behind them one word a replica: how many numbers it gives. */
 const place = { arrived: 0, generation: 1, failed: 2, lengths: 3 } as const;
 
 /** Some tens of microseconds, about what falling asleep and waking up costs. */
 const looksBeforeSleep = 5000;
-
-/** How often a waiting thread looks whether the others are alive. */
-const lookMs = 500;
 
 export function makeReplicaMemory(count: number, chunkLength = usualChunkLength): ReplicaMemory {
   return {
@@ -32,28 +27,23 @@ export function makeReplicaMemory(count: number, chunkLength = usualChunkLength)
   };
 }
 
-/** Thrown in the replicas that wait for one that has failed; what failed is that one's to tell. */
-export class ReplicaFailed extends Error {
-  override readonly name = 'ReplicaFailed';
-
-  constructor(readonly rank: number) {
-    super(`Replica ${rank} has failed.`);
-  }
-}
-
 /** One replica's access to the shared memory. */
-export class Meeting {
+export class Meeting implements MeetingPoint {
   private readonly state: Int32Array;
   private readonly halves: readonly (readonly Float32Array[])[];
   private half = 0;
+  readonly count: number;
+  readonly chunkLength: number;
 
   constructor(
-    private readonly memory: ReplicaMemory,
-    private readonly rank: number,
+    memory: ReplicaMemory,
+    readonly rank: number,
     /** The rank of a replica whose thread is gone, or null; asked now and then while this one waits. */
     private readonly findDead: () => number | null = () => null,
   ) {
     const { count, chunkLength } = memory;
+    this.count = count;
+    this.chunkLength = chunkLength;
     this.state = new Int32Array(memory.state);
     this.halves = [0, 1].map((half) =>
       Array.from({ length: count }, (_, place) => {
@@ -63,13 +53,11 @@ export class Meeting {
     );
   }
 
-  /** Where each replica lays out its next numbers, by rank. */
   nextChunks(): readonly Float32Array[] {
     this.half = 1 - this.half;
     return this.halves[this.half] ?? [];
   }
 
-  /** Tells how many numbers this replica gives in the round that `nextChunks` began. */
   setLength(length: number): void {
     Atomics.store(this.state, this.lengthPlace(this.rank), length);
   }
@@ -78,12 +66,11 @@ export class Meeting {
     return Atomics.load(this.state, this.lengthPlace(rank));
   }
 
-  /** Returns when every replica has come here. Throws ReplicaFailed when one never will. */
   wait(): void {
     const generation = Atomics.load(this.state, place.generation);
     // After the generation was read: a failure that is told later changes it.
     this.refuseFailure();
-    if (Atomics.add(this.state, place.arrived, 1) === this.memory.count - 1) {
+    if (Atomics.add(this.state, place.arrived, 1) === this.count - 1) {
       Atomics.store(this.state, place.arrived, 0);
       this.wakeAll();
       return;
@@ -99,7 +86,6 @@ export class Meeting {
     this.refuseFailure();
   }
 
-  /** Wakes the others, which throw; the first failure counts. Called by a replica that ends early, or for it. */
   fail(rank = this.rank): void {
     Atomics.compareExchange(this.state, place.failed, 0, rank + 1);
     this.wakeAll();
@@ -121,6 +107,6 @@ export class Meeting {
   }
 
   private lengthPlace(rank: number): number {
-    return place.lengths + this.half * this.memory.count + rank;
+    return place.lengths + this.half * this.count + rank;
   }
 }

@@ -1,44 +1,33 @@
-/** Replicas in threads of one process: they exchange numbers through shared memory. */
+/** Replicas that exchange numbers at a meeting point. */
 import type { Replica } from '../../core/training/replica';
-import type { Meeting, ReplicaMemory } from './replica-memory';
+import type { MeetingPoint } from './meeting-point';
 import type { TensorAccess } from './tensor-access';
 
-export interface SharedReplicaOptions {
-  readonly rank: number;
-  readonly memory: ReplicaMemory;
-  readonly meeting: Meeting;
-  readonly access: TensorAccess;
-}
-
-export function sharedReplica({ rank, memory, meeting, access }: SharedReplicaOptions): Replica {
-  const { count } = memory;
+export function sharedReplica(meeting: MeetingPoint, access: TensorAccess): Replica {
+  const { rank, count } = meeting;
   return {
     rank,
     count,
-    gather: (values) => gather(values, { memory, meeting, rank }),
-    sum: (tensors) => {
-      const arrays = access.read(tensors);
-      sum(arrays, { memory, meeting, rank, access });
+    readsAtOnce: access.readsAtOnce,
+    gather: (values) => gather(values, meeting),
+    sum: async (tensors) => {
+      const arrays = await access.read(tensors);
+      sum(arrays, meeting, access);
       return access.write(tensors, arrays);
     },
   };
 }
 
-interface Place {
-  readonly rank: number;
-  readonly memory: ReplicaMemory;
-  readonly meeting: Meeting;
-}
-
-function gather(values: Float32Array, { rank, memory, meeting }: Place): Float32Array[] {
-  const { count, chunkLength } = memory;
+function gather(values: Float32Array, meeting: MeetingPoint): Float32Array[] {
+  const { rank, count, chunkLength } = meeting;
   let gathered: Float32Array[] = [];
   let longest = 0;
   for (let from = 0; from === 0 || from < longest; from += chunkLength) {
     const chunks = meeting.nextChunks();
-    chunks[rank]?.set(values.subarray(from, from + chunkLength));
+    const piece = values.subarray(from, from + chunkLength);
+    chunks[rank]?.set(piece);
     meeting.setLength(values.length);
-    meeting.wait();
+    meeting.wait(piece.length);
     if (from === 0) {
       gathered = Array.from({ length: count }, (_, other) => new Float32Array(meeting.lengthOf(other)));
       longest = Math.max(...gathered.map(({ length }) => length));
@@ -52,18 +41,15 @@ function gather(values: Float32Array, { rank, memory, meeting }: Place): Float32
 }
 
 /** Every replica adds all ranks' values to its own arrays, in the order of the ranks: all get the same bits. */
-function sum(
-  arrays: readonly Float32Array[],
-  { rank, memory, meeting, access }: Place & { access: TensorAccess },
-): void {
-  const { count, chunkLength } = memory;
+function sum(arrays: readonly Float32Array[], meeting: MeetingPoint, access: TensorAccess): void {
+  const { rank, count, chunkLength } = meeting;
   for (const pieces of chunksOf(arrays, chunkLength)) {
     const chunks = meeting.nextChunks();
     const [own, first] = [chunks[rank], chunks[0]];
     if (!own || !first) throw new Error(`There is no replica ${rank} of ${count}.`);
     forPlaces(pieces, (piece, from) => own.set(piece, from));
     // The next chunk lies in the other half, so that nobody overwrites what others still read.
-    meeting.wait();
+    meeting.wait(pieces.reduce((filled, piece) => filled + piece.length, 0));
     forPlaces(pieces, (piece, from, to) => {
       if (rank > 0) piece.set(first.subarray(from, to));
       for (const other of chunks.slice(1)) access.accumulate(piece, other.subarray(from, to));

@@ -5,8 +5,10 @@ import type { EngineId } from '../../shared/recipe';
 export interface TensorAccess {
   /** A tensor's values, for as long as nothing is computed: a view where the engine's memory can be read in place. */
   values(tensor: tf.Tensor): Promise<Float32Array>;
-  /** One array a tensor, in their order. */
-  read(tensors: readonly tf.Tensor[]): Float32Array[];
+  /** Whether tensors can be read without waiting. */
+  readonly readsAtOnce: boolean;
+  /** One array a tensor, in their order. They hold while nothing is computed. */
+  read(tensors: readonly tf.Tensor[]): Promise<Float32Array[]>;
   /** The tensors with the values that the arrays of `read` hold now; the given ones must not be used any more. */
   write(tensors: readonly tf.Tensor[], arrays: readonly Float32Array[]): tf.Tensor[];
   /** sum += values; `sum` is an array of `read` or a part of one. */
@@ -14,7 +16,8 @@ export interface TensorAccess {
 }
 
 export async function tensorAccess(engine: EngineId): Promise<TensorAccess> {
-  return engine === 'wasm' ? inWasmMemory() : copies;
+  // Node has no way to wait for a GPU of WebGPU's.
+  return engine === 'wasm' ? inWasmMemory() : { ...copies, readsAtOnce: engine !== 'webgpu' };
 }
 
 /** Tensors of wasm are changed where they are; nothing is copied but what two tensors share. */
@@ -22,7 +25,8 @@ async function inWasmMemory(): Promise<TensorAccess> {
   const { KernelMemory } = await import('../wasm/kernel-memory');
   return {
     values: (tensor) => Promise.resolve(KernelMemory.of(tf.backend()).values(tensor)),
-    read: (tensors) => {
+    readsAtOnce: true,
+    read: async (tensors) => {
       const memory = KernelMemory.of(tf.backend());
       // Before the first view of it is made: memory that grows leaves its views behind.
       memory.scratch(Float32Array.BYTES_PER_ELEMENT * accumulatedAtOnce);
@@ -49,9 +53,9 @@ async function inWasmMemory(): Promise<TensorAccess> {
 /** Values that are copied next to the sum at once: few enough to stay in the first cache. */
 const accumulatedAtOnce = 4096;
 
-const copies: TensorAccess = {
+const copies: Omit<TensorAccess, 'readsAtOnce'> = {
   values: (tensor) => tensor.data<'float32'>(),
-  read: (tensors) => tensors.map((tensor) => Float32Array.from(tensor.dataSync<'float32'>())),
+  read: (tensors) => Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data<'float32'>()))),
   write: (tensors, arrays) => tensors.map((tensor, index) => newTensor(tensor, arrays[index])),
   accumulate: (sum, values) => sum.forEach((value, index) => (sum[index] = value + (values[index] ?? 0))),
 };

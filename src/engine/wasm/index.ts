@@ -7,7 +7,6 @@ export const wasm: EngineDefinition = {
   id: 'wasm',
   label: 'WebAssembly (SIMD)',
   packages: ['@tensorflow/tfjs-backend-wasm'],
-  isSingleThreaded: true,
   inspect: async () => {
     const obstacle = whyNoSimd() ?? whyNotInstalled('@tensorflow/tfjs-backend-wasm');
     return { available: obstacle === null, detail: obstacle ?? processorName() };

@@ -39,7 +39,22 @@ function refuseMissingDevices(engine: EngineFacts, devices: readonly number[]): 
   }
   const missing = devices.find((device) => !engine.devices.some(({ index }) => index === device));
   if (missing === undefined) return;
-  throw new AppError('bad-input', `Engine "${engine.id}" has no device ${missing}. It has ${namesOf(engine)}.`);
+  throw new AppError(
+    'bad-input',
+    `Engine "${engine.id}" has no device ${missing}. It has ${namesOf(engine)}.${wayOut(engine)}`,
+  );
+}
+
+function wayOut({ id }: EngineFacts): string {
+  switch (id) {
+    case 'wasm':
+    case 'cpu':
+      return ' It computes on the processor, whose cores share a batch as replicas: set "replicas" in place of devices.';
+    case 'webgpu':
+      return ' Of devices with the same name only one can be told from the others: engine "tensorflow" tells them by number.';
+    case 'tensorflow':
+      return '';
+  }
 }
 
 /** "0 (NVIDIA L4), 1 (NVIDIA L4)" */

@@ -1,6 +1,7 @@
 /** What `cored doctor` prints: the workbench, the machine, and each engine with what was measured of it. */
-import type { AppInfo, EngineInfo, EngineBenchmark, GpuSample, MachineSample } from '../../shared/machine';
-import { formatBytes, formatCount, formatGflops } from '../../shared/format';
+import type { AppInfo, EngineInfo, EngineSpeed, GpuSample, MachineSample } from '../../shared/machine';
+import { formatBytes, formatCount, formatImageRate } from '../../shared/format';
+import { workText } from '../../shared/training-work';
 import { textTable } from './text-table';
 
 export interface DoctorFacts {
@@ -20,32 +21,38 @@ export function doctorText({ info, engines, machine }: DoctorFacts): string {
     ...machine.gpus.map((gpu, index) => [`gpu ${index}`, gpuText(gpu)]),
     ['runs', `${machine.training} training, ${machine.waiting} waiting`],
     ...engines.flatMap(engineRows),
-    ['engine auto', autoText(engines)],
+    ...autoRows(engines),
   ];
   return textTable(rows, 2);
 }
 
-function engineRows({ id, available, detail, devices, isSoftware, benchmark }: EngineInfo): string[][] {
+function engineRows({ id, available, detail, devices, isSoftware, speeds }: EngineInfo): string[][] {
   return [
     [`engine ${id}`, `${available ? 'available' : 'not available'}: ${detail}`],
     ...(devices.length > 1 ? devices.map(({ index, name }) => ['', `device ${index}: ${name}`]) : []),
     ...(isSoftware ? [['', 'emulates a GPU on the processor; auto never takes it']] : []),
-    ...(available ? [['', benchmarkText(benchmark)]] : []),
+    ...(available ? speeds.map((speed) => ['', `${workText(speed.work)}: ${speedText(speed)}`]) : []),
   ];
 }
 
-function benchmarkText(benchmark: EngineBenchmark | null): string {
+function speedText({ benchmark }: EngineSpeed): string {
   if (benchmark === null) return 'not measured yet; `cored doctor --measure` does';
   const day = benchmark.measuredAt.slice(0, 10);
   if (benchmark.outcome === 'failed') return `does not work, tried on ${day}: ${benchmark.message}`;
-  const processes = benchmark.processes === 1 ? '' : ` in ${benchmark.processes} processes at once`;
-  return `${formatGflops(benchmark.gflops)} in training steps of batch ${benchmark.batch}${processes}, measured on ${day}: ${benchmark.device}`;
+  const { imagesPerSecond, images, replicas, device } = benchmark;
+  if (benchmark.isEstimated) {
+    return `about ${formatImageRate(imagesPerSecond)}, estimated from a small block on ${day}: ${device}`;
+  }
+  const shared = replicas === 1 ? '' : ` with ${replicas} replicas`;
+  return `${formatImageRate(imagesPerSecond)}${shared}, by steps of ${formatCount(images, 'image')} on ${day}: ${device}`;
 }
 
-function autoText(engines: readonly EngineInfo[]): string {
-  const chosen = engines.find(({ auto }) => auto !== null);
-  if (chosen?.auto) return `takes ${chosen.id}. ${chosen.auto}`;
-  return 'measures the engines when the first run starts, and takes the fastest';
+function autoRows(engines: readonly EngineInfo[]): string[][] {
+  const taken = engines.flatMap(({ id, speeds }) =>
+    speeds.flatMap(({ work, auto }) => (auto === null ? [] : [`takes ${id} for ${workText(work)}. ${auto}`])),
+  );
+  const last = 'measures the engines when the first run of another network or batch starts, and takes the fastest';
+  return [...taken, last].map((text, index) => [index === 0 ? 'engine auto' : '', text]);
 }
 
 function gpuText({ name, busyPercent, memoryUsedBytes, memoryTotalBytes }: GpuSample): string {

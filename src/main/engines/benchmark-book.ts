@@ -1,23 +1,29 @@
-/** The file of remembered benchmarks: one entry by engine and key, the newest kept. */
+/** The file of remembered benchmarks: one entry by engine, key and kind of training, the newest kept. */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { EngineBenchmark } from '../../shared/machine';
+import { EngineBenchmark, TrainingWork } from '../../shared/machine';
 import { EngineId } from '../../shared/recipe';
+import { isAlike } from '../../shared/training-work';
 import { writeJsonDurably } from '../runs/durable-file';
 import { isMissing, readOptionalFile } from '../runs/json-file';
 import { isProcessThere } from '../runs/worker-life';
 import { isSameKey, BenchmarkKey } from './benchmark-key';
 
-const Entry = z.object({ engine: EngineId, key: BenchmarkKey, benchmark: EngineBenchmark });
-const BookFile = z.object({ format: z.literal(1), benchmarks: z.array(Entry) });
+const Entry = z.object({ engine: EngineId, key: BenchmarkKey, work: TrainingWork, benchmark: EngineBenchmark });
+/** Format 1 held the speed of a small block, which says too little of a network: nothing of it is used. */
+const BookFile = z.discriminatedUnion('format', [
+  z.object({ format: z.literal(2), benchmarks: z.array(Entry) }),
+  z.object({ format: z.literal(1) }),
+]);
 type Entry = z.infer<typeof Entry>;
+export type RememberedBenchmark = Pick<Entry, 'work' | 'benchmark'>;
 
-const mostEntries = 60;
+const mostEntries = 200;
 /** No measurement takes longer, however many engines hang. */
-const staleMs = 600_000;
+const staleMs = 1_800_000;
 const lookMs = 200;
 
 export class BenchmarkBook {
@@ -30,18 +36,16 @@ export class BenchmarkBook {
     private readonly onProblem: (message: string) => void,
   ) {}
 
-  async find(engine: EngineId, key: BenchmarkKey): Promise<EngineBenchmark | null> {
-    const entries = await this.read();
-    return entries.find((entry) => entry.engine === engine && isSameKey(entry.key, key))?.benchmark ?? null;
+  /** All of an engine, the newest first. */
+  async of(engine: EngineId, key: BenchmarkKey): Promise<RememberedBenchmark[]> {
+    return (await this.read()).filter((entry) => entry.engine === engine && isSameKey(entry.key, key));
   }
 
   async remember(entry: Entry): Promise<void> {
-    const isOther = ({ engine, key }: Entry) => engine !== entry.engine || !isSameKey(key, entry.key);
-    const others = (await this.read()).filter(isOther);
-    this.measured = [entry, ...this.measured.filter(isOther)];
+    this.measured = newestOf([entry, ...this.measured]);
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      await writeJsonDurably(this.path, { format: 1, benchmarks: [entry, ...others].slice(0, mostEntries) });
+      await writeJsonDurably(this.path, { format: 2, benchmarks: (await this.read()).slice(0, mostEntries) });
     } catch (error) {
       this.onProblem(
         `The engines' benchmarks cannot be remembered in "${this.path}" (${String(error)}). ` +
@@ -83,13 +87,20 @@ export class BenchmarkBook {
 
   private async read(): Promise<readonly Entry[]> {
     try {
-      const remembered = (await readOptionalFile(BookFile, this.path))?.benchmarks ?? [];
-      return [...remembered, ...this.measured];
+      const file = await readOptionalFile(BookFile, this.path);
+      const remembered = file?.format === 2 ? file.benchmarks : [];
+      return newestOf([...this.measured, ...remembered]);
     } catch (error) {
       this.onProblem(`The engines are measured again: ${error instanceof Error ? error.message : String(error)}`);
       return this.measured;
     }
   }
+}
+
+/** Of entries for the same, the first. */
+function newestOf(entries: readonly Entry[]): Entry[] {
+  const isSame = (a: Entry, b: Entry) => a.engine === b.engine && isSameKey(a.key, b.key) && isAlike(a.work, b.work);
+  return entries.filter((entry, index) => entries.findIndex((other) => isSame(other, entry)) === index);
 }
 
 /** By a process of this machine that has ended, or too long ago to be anyone's. */

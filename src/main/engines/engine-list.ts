@@ -1,6 +1,5 @@
 /** The engines as calls ask for them: another process looks and measures, since that loads drivers and native libraries. */
-import type { EngineInfo } from '../../shared/machine';
-import type { EngineId } from '../../shared/recipe';
+import type { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import type { JobInput, JobOutput, JobRunner } from '../jobs/jobs';
 
 export interface EngineListOptions {
@@ -9,8 +8,8 @@ export interface EngineListOptions {
   readonly asked: JobInput<'engine/list'>;
   /** What could not be read or written, in words. */
   onProblem(message: string): void;
-  /** What is known after each benchmark, and which engine is measured now; null when it is over. */
-  onChange(engines: readonly EngineInfo[], measuring: EngineId | null): void;
+  /** What is known after each benchmark, and what is measured now; null when it is over. */
+  onChange(engines: readonly EngineInfo[], measuring: EngineMeasuring | null): void;
 }
 
 export class EngineList {
@@ -24,7 +23,7 @@ export class EngineList {
     return this.told(await jobs.run('engine/list', asked));
   }
 
-  /** Measures every engine that is available, one after the other, and remembers. A second call joins the first. */
+  /** Measures every engine that is available in both large networks, one after the other, and remembers. A second call joins the first. */
   measureAll(): Promise<EngineInfo[]> {
     this.measuring ??= this.measure().finally(() => {
       this.measuring = null;
@@ -34,7 +33,7 @@ export class EngineList {
 
   private async measure(): Promise<EngineInfo[]> {
     const { jobs, asked, onChange } = this.options;
-    const onProgress = ({ engines, measuring }: { engines: EngineInfo[]; measuring: EngineId | null }) =>
+    const onProgress = ({ engines, measuring }: { engines: EngineInfo[]; measuring: EngineMeasuring | null }) =>
       onChange(engines, measuring);
     return this.told(await jobs.run('engine/measure', asked, { onProgress }));
   }

@@ -1,8 +1,8 @@
 /** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
 import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-of-frame';
-import { EngineInfo } from '../../shared/machine';
-import { EngineId, EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
+import { EngineInfo, EngineMeasuring } from '../../shared/machine';
+import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
 
@@ -95,7 +95,7 @@ export const jobs = {
     place: 'long',
     input: EnginesAsked,
     output: Engines,
-    progress: z.object({ engines: z.array(EngineInfo), measuring: EngineId.nullable() }),
+    progress: z.object({ engines: z.array(EngineInfo), measuring: EngineMeasuring.nullable() }),
   },
 } as const satisfies Record<string, Job>;
 

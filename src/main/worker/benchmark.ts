@@ -1,10 +1,11 @@
 /**
- * One process of an engine's benchmark: `benchmark.js <engine>` loads the engine, waits for the start message, measures and reports.
+ * One process of an engine's benchmark: `benchmark.js <engine> <share>` loads the engine, waits for the start message, measures
+ * its share of the training's batch and reports.
  * It is started with a channel, and ends when whoever started it is gone.
  */
 import { definitionOf, describeOpened, openEngine } from '../../engine/open-engine';
 import { measureBenchmark } from '../../engine/benchmark/measure-benchmark';
-import { goMessage, type BenchmarkMessage } from '../../engine/benchmark/benchmark-messages';
+import { BenchmarkShare, goMessage, type BenchmarkMessage } from '../../engine/benchmark/benchmark-messages';
 import { toAppError } from '../../shared/errors';
 import { EngineId } from '../../shared/recipe';
 
@@ -18,11 +19,12 @@ const go = new Promise<void>((resolve) => {
 
 try {
   const { id } = definitionOf(EngineId.parse(process.argv[2]));
+  const share = BenchmarkShare.parse(JSON.parse(process.argv[3] ?? ''));
   await openEngine(id);
   const { name, isSoftware = false } = await describeOpened(id);
   tell({ type: 'ready', device: name, isSoftware });
   await go;
-  tell({ type: 'measured', ...(await measureBenchmark()) });
+  tell({ type: 'measured', ...(await measureBenchmark(share)) });
 } catch (error) {
   tell({ type: 'failed', message: toAppError(error).message });
 }

@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
+import { evaluationBatch } from '../../core/training/evaluation/predict';
 import type { ScoreRow } from '../../core/training/training';
 import { disposeTensors, toTensors } from '../../core/weights/weight-tensors';
 import { AppError, toAppError } from '../../shared/errors';
+import type { TrainingWork } from '../../shared/machine';
 import type { EvaluationResult } from '../../shared/evaluation';
 import { formatCount } from '../../shared/format';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
@@ -55,7 +57,9 @@ async function evaluate(
 ): Promise<void> {
   const { target } = file;
   const { engine: wish, devices } = file.request;
-  const { engine, notice } = await openWished({ engine: wish, devices, precision: file.precision, tell: inWorkerLog });
+  const { precision } = file;
+  const wished = { engine: wish, work: workLike(file), devices, precision, tell: inWorkerLog };
+  const { engine, notice } = await openWished(wished);
   if (notice !== null) await inWorkerLog(notice);
   await tell({ engine });
   const images = await listClassImages(target.folder);
@@ -90,6 +94,11 @@ async function evaluate(
   await folder.writeResult(
     evaluationResult(named, { ...file.metrics, task: target.task, split: target.split, skipped }),
   );
+}
+
+/** Engines are compared by training steps here too: a third of one is the forward pass that scores. One process computes it. */
+function workLike({ weights: { network, imageSize } }: EvaluationFile): TrainingWork {
+  return { network, imageSize, batch: evaluationBatch(imageSize), replicas: 1, microBatch: 'auto' };
 }
 
 async function inWorkerLog(message: string): Promise<void> {

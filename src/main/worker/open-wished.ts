@@ -1,5 +1,6 @@
 /** Settles a wish and opens the engine in this process: what a worker does before anything else. */
-import { describeOpened, openEngine, precisionNotice } from '../../engine/open-engine';
+import { describeDevice, describeOpened, openEngine, precisionNotice } from '../../engine/open-engine';
+import type { TrainingWork } from '../../shared/machine';
 import type { EngineId, EngineWish, Precision } from '../../shared/recipe';
 import { EngineDesk } from '../engines/engine-desk';
 import { benchmarksPath } from '../engines/benchmarks-path';
@@ -17,7 +18,9 @@ export interface SettledEngine {
 
 export interface WorkerWish {
   readonly engine: EngineWish;
-  /** Indices of the engine's devices; the first is opened here. */
+  /** The training that engines are compared by. */
+  readonly work: TrainingWork;
+  /** Indices of the engine's devices; the first is opened here, and each other one by a process of its own. */
   readonly devices?: readonly number[] | undefined;
   readonly precision: Precision;
   /** Hears what takes time, and what could not be remembered. */
@@ -25,19 +28,21 @@ export interface WorkerWish {
 }
 
 /** Throws AppError('unavailable') that says why the engine cannot be had, 'bad-input' for a missing device. */
-export async function openWished({ engine: wish, devices = [], precision, tell }: WorkerWish): Promise<SettledEngine> {
+export async function openWished({ engine: wish, work, devices = [], precision, tell }: WorkerWish): Promise<SettledEngine> {
   const problems: string[] = [];
   const desk = new EngineDesk({
     script: findEntry('benchmark.js'),
     benchmarksPath: benchmarksPath(),
     onProblem: (message) => problems.push(message),
   });
-  const engine = await desk.settle(wish, tell);
+  const engine = await desk.settle(wish, work, tell);
   for (const problem of problems) await tell(problem);
   const options = { precision, ...(devices[0] !== undefined && { device: devices[0] }) };
   await openEngine(engine, options);
   const { name, largestTensor = null } = await describeOpened(engine, options);
+  const others = await Promise.all(devices.slice(1).map((device) => describeDevice(engine, device)));
   const notice = await precisionNotice(engine, options);
   const isMixed = precision === 'mixed' && notice === null;
-  return { engine, device: isMixed ? `${name}, mixed precision` : name, notice, largestTensor };
+  const device = [name, ...others].join(' and ');
+  return { engine, device: isMixed ? `${device}, mixed precision` : device, notice, largestTensor };
 }

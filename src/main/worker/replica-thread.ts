@@ -3,23 +3,15 @@ import { totalmem } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { resolveRecipe } from '../../core/recipe/recipe';
 import { trainChain } from '../../core/training/loop/train-chain';
-import type { TrainingOutput } from '../../core/training/training';
 import { openEngine } from '../../engine/open-engine';
-import { Meeting, ReplicaFailed } from '../../engine/replicas/replica-memory';
+import { ReplicaFailed } from '../../engine/replicas/meeting-point';
+import { Meeting } from '../../engine/replicas/replica-memory';
 import { sharedReplica } from '../../engine/replicas/shared-replica';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import type { ReplicaMessage, ReplicaOrder } from './replica-order';
-
-/** Only rank 0 emits events, writes checkpoints and polls for pause and stop. */
-const silent: TrainingOutput = {
-  emit: () => Promise.resolve(),
-  saveScores: () => Promise.resolve(),
-  saveWeights: () => Promise.resolve(''),
-  saveCheckpoint: () => Promise.resolve(),
-  control: () => Promise.resolve('go'),
-};
+import { silentOutput } from './silent-output';
 
 parentPort?.once('message', (order: ReplicaOrder) => void train(order));
 
@@ -36,10 +28,10 @@ async function train({ rank, memory, engine, recipe: choice, ...training }: Repl
   try {
     await openEngine(engine, { precision: recipe.training.precision });
     const access = await tensorAccess(engine);
-    const replica = sharedReplica({ rank, memory, meeting, access });
+    const replica = sharedReplica(meeting, access);
     say({ type: 'ready' });
     const now = () => performance.now() / 1000;
-    await trainChain({ ...training, recipe, output: silent, now, replica, readTensor: access.values });
+    await trainChain({ ...training, recipe, output: silentOutput, now, replica, readTensor: access.values });
     isEnded = true;
     say({ type: 'ended' });
   } catch (thrown) {

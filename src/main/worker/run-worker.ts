@@ -3,8 +3,8 @@ import { totalmem } from 'node:os';
 import { resolveRecipe } from '../../core/recipe/recipe';
 import { trainChain } from '../../core/training/loop/train-chain';
 import { planMicroBatches, whyUnlikeWished } from '../../core/training/planning/plan-micro-batches';
+import type { Replica } from '../../core/training/replica';
 import type { TaskData } from '../../core/training/training';
-import type { Weights } from '../../core/weights/weights';
 import { physicalCores } from '../../engine/physical-cores';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
@@ -13,11 +13,13 @@ import { deviceMemory } from '../machine/device-memory';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
-import { readWeights } from '../weights/read-weights';
+import { workOf } from '../engines/training-works';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
+import { initialWeightsOf } from './initial-weights-of';
 import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
 import { microBatchesBefore } from './micro-batches-before';
 import { inSharedMemory } from './replica-order';
@@ -63,10 +65,17 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
   const { precision } = recipe.training;
-  const { engine, device, largestTensor, notice: precisionNotice } = await openWished({ ...file, precision, tell });
+  const wished = { ...file, work: workOf(recipe), precision, tell };
+  const { engine, device, largestTensor, notice: precisionNotice } = await openWished(wished);
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
-  const limits = { memory: await deviceMemory({ engine, device }), largestTensor };
-  const machine = { engine, cores: await physicalCores(), memory: totalmem(), device: limits };
+  const { devices = [] } = file;
+  const machine = {
+    engine,
+    cores: await physicalCores(),
+    memory: totalmem(),
+    device: { memory: await deviceMemory({ engine, device }), largestTensor },
+    devices: Math.max(1, devices.length),
+  };
   const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
   await log.append({
     type: 'run/started',
@@ -97,17 +106,19 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     const startedAt = seconds();
     const training = {
       seed: file.seed,
-      tasks: parts.replicas > 1 ? tasks.map(shareTask) : tasks,
-      initialWeights: await initialWeights(file),
+      tasks: parts.replicas > machine.devices ? tasks.map(shareTask) : tasks,
+      initialWeights: await initialWeightsOf(file),
       startStage: file.startStage,
       microBatches: parts.microBatches,
       resumeFrom,
     };
-    const shared = { ...training, recipe: recipe.config, engine };
     const { values: readTensor } = await tensorAccess(engine);
-    const end = await withReplicas({ count: parts.replicas, training: shared }, (replica) =>
-      trainChain({ ...training, recipe, output, now: seconds, replica, readTensor }),
-    );
+    const train = (replica: Replica) => trainChain({ ...training, recipe, output, now: seconds, replica, readTensor });
+    const { replicas: count, microBatches } = parts;
+    const end =
+      machine.devices > 1
+        ? await withDevices({ engine, devices, folder: folder.path, microBatches }, train)
+        : await withReplicas({ count, training: { ...training, recipe: recipe.config, engine } }, train);
     if (end === 'completed') {
       const elapsedSeconds = (resumeFrom?.elapsedSeconds ?? 0) + seconds() - startedAt;
       await log.append({ type: 'run/completed', elapsedSeconds });
@@ -122,8 +133,4 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
 
 function shareTask({ name, train, val, test }: TaskData): TaskData {
   return { name, train: inSharedMemory(train), val: inSharedMemory(val), test: test && inSharedMemory(test) };
-}
-
-async function initialWeights({ initialWeights: path }: RunFile): Promise<Weights | null> {
-  return path === null ? null : (await readWeights(path)).weights;
 }

@@ -2,8 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
-import type { EngineId } from '../../shared/recipe';
-import type { AppInfo, EngineInfo, MachineSample } from '../../shared/machine';
+import type { AppInfo, EngineInfo, EngineMeasuring, MachineSample } from '../../shared/machine';
 import { onReconnected, useConnection, usePush } from './connection';
 
 export const useMachineStore = defineStore('machine', () => {
@@ -12,11 +11,14 @@ export const useMachineStore = defineStore('machine', () => {
   const engines = shallowRef<readonly EngineInfo[]>([]);
   const sample = shallowRef<MachineSample | null>(null);
   const error = shallowRef<AppError | null>(null);
-  let isAsking = false;
-  /** The engine that is measured now. */
-  const measuring = shallowRef<EngineId | null>(null);
-  /** The engine that `auto` takes; null while none has been measured. */
-  const engine = computed(() => engines.value.find(({ auto }) => auto !== null) ?? null);
+  /** Runs at whose start the engines were asked for. */
+  const askedFor = new Set<string>();
+  const measuring = shallowRef<EngineMeasuring | null>(null);
+  /** The engine that `auto` takes in all trainings that were measured; null while there is none, or where they differ. */
+  const engine = computed(() => {
+    const taken = engines.value.filter(({ speeds }) => speeds.some(({ auto }) => auto !== null));
+    return taken.length === 1 ? (taken[0] ?? null) : null;
+  });
 
   async function load(): Promise<void> {
     try {
@@ -45,13 +47,11 @@ export const useMachineStore = defineStore('machine', () => {
     engines.value = next.engines;
     measuring.value = next.measuring;
   });
-  /** A run's worker measures the engines when nobody has: what it found is asked for once it trains. */
-  usePush('run/changed', ({ state }) => {
-    if (state !== 'training' || engine.value !== null || isAsking) return;
-    isAsking = true;
-    void load().finally(() => {
-      isAsking = false;
-    });
+  /** A run's worker measures the engines where nobody has: what it found is asked for once it trains. */
+  usePush('run/changed', ({ id, state }) => {
+    if (state !== 'training' || askedFor.has(id)) return;
+    askedFor.add(id);
+    void load();
   });
   usePush('machine/sampled', (next) => {
     sample.value = next;

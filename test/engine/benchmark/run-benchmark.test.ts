@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBenchmark } from '../../../src/engine/benchmark/run-benchmark';
+import { testWork } from '../../fixtures/engine-facts';
 
 let folder = '';
-const engine = { id: 'wasm', isSingleThreaded: true } as const;
+const asked = { engine: 'wasm', work: testWork, parts: { replicas: 1, microBatches: 1 }, fastest: null } as const;
 const limits = { openMs: 30_000, measureMs: 30_000 };
 const now = () => new Date('2026-01-02T03:04:05Z');
 
@@ -25,27 +26,59 @@ async function scriptOf(body: string): Promise<string> {
   return path;
 }
 
-const measuring = `process.on('message', () => process.send({ type: 'measured', gflops: 20, batch: 16 }));`;
+/** Says that it does a tenth as many images a second as it was given, and those of its place. */
+const measuring = `const share = JSON.parse(process.argv[3]);
+process.on('message', () =>
+  process.send({ type: 'measured', imagesPerSecond: share.images / 10, images: share.images, isEstimated: false }));`;
 
 describe('runBenchmark', () => {
-  it('adds up what processes on all cores do at the same time', async () => {
+  it('gives each replica its share of the batch, all at the same time', async () => {
     const script = await scriptOf(`${measuring} process.send(ready);`);
-    expect(await runBenchmark(engine, { script, limits, cores: 3, now })).toEqual({
+    const parts = { replicas: 3, microBatches: 1 };
+    expect(await runBenchmark({ ...asked, parts }, { script, limits, now })).toEqual({
       outcome: 'measured',
-      gflops: 3 * 20,
-      batch: 16,
-      processes: 3,
+      // The largest share, six images, takes ten seconds; so does the batch of sixteen.
+      imagesPerSecond: expect.closeTo(1.6, 9),
+      images: 16,
+      replicas: 3,
+      isEstimated: false,
       device: 'wasm device',
       isSoftware: false,
       measuredAt: '2026-01-02T03:04:05.000Z',
     });
   });
 
-  it('starts one process for an engine that takes the whole device', async () => {
-    const script = await scriptOf(`${measuring} process.send({ ...ready, isSoftware: true });`);
-    expect(await runBenchmark({ id: 'webgpu' }, { script, limits, cores: 3 })).toMatchObject({
-      processes: 1,
-      isSoftware: true,
+  it('counts the slowest replica, for which all others wait', async () => {
+    const file = JSON.stringify(join(folder, 'first'));
+    const script = await scriptOf(`import { openSync } from 'node:fs';
+let rate = 1;
+try { openSync(${file}, 'wx'); } catch { rate = 8; }
+process.on('message', () => process.send({ type: 'measured', imagesPerSecond: rate, images: 8, isEstimated: false }));
+process.send(ready);`);
+    const parts = { replicas: 2, microBatches: 1 };
+    expect(await runBenchmark({ ...asked, parts }, { script, limits })).toMatchObject({ imagesPerSecond: 2 });
+  });
+
+  it('starts one process for an engine that takes the whole device, with the micro-batches that it would make', async () => {
+    const script = await scriptOf(`const { images, microBatches } = JSON.parse(process.argv[3]);
+const figure = { imagesPerSecond: microBatches, images, isEstimated: true };
+process.on('message', () => process.send({ type: 'measured', ...figure }));
+process.send({ ...ready, isSoftware: true });`);
+    const parts = { replicas: 1, microBatches: 4 };
+    expect(await runBenchmark({ ...asked, engine: 'webgpu', parts }, { script, limits })).toMatchObject({
+      ...{ imagesPerSecond: 4, images: 16, replicas: 1 },
+      ...{ isEstimated: true, isSoftware: true, device: 'webgpu device' },
+    });
+  });
+
+  it('tells each process how slow nobody cares for, once there is a faster engine', async () => {
+    const script = await scriptOf(`const { slowest: imagesPerSecond, images } = JSON.parse(process.argv[3]);
+process.on('message', () => process.send({ type: 'measured', imagesPerSecond, images, isEstimated: true }));
+process.send(ready);`);
+    const parts = { replicas: 2, microBatches: 1 };
+    // A fiftieth of all replicas together.
+    expect(await runBenchmark({ ...asked, parts, fastest: 500 }, { script, limits })).toMatchObject({
+      imagesPerSecond: 10,
     });
   });
 
@@ -61,11 +94,11 @@ describe('runBenchmark', () => {
     ['says nonsense', `process.send({ type: 'ready' }); setInterval(() => {}, 1000);`, /said something unknown/],
     [
       'measures nothing',
-      `process.on('message', () => process.send({ type: 'measured', gflops: 0, batch: 1 })); process.send(ready);`,
+      `process.on('message', () => process.send({ type: 'measured', imagesPerSecond: 0, images: 1, isEstimated: false })); process.send(ready);`,
       /said something unknown/,
     ],
   ])('is a failure when the process %s', async (_, body, message) => {
-    const benchmark = await runBenchmark(engine, { script: await scriptOf(body), limits, cores: 1 });
+    const benchmark = await runBenchmark(asked, { script: await scriptOf(body), limits });
     if (benchmark.outcome !== 'failed') throw new Error('a failure is expected');
     expect(benchmark.message).toMatch(message);
   });
@@ -75,14 +108,14 @@ describe('runBenchmark', () => {
     const script = await scriptOf(
       `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); for (;;);`,
     );
-    const benchmark = await runBenchmark(engine, { script, limits: { openMs: 6000, measureMs: 1000 }, cores: 1 });
+    const benchmark = await runBenchmark(asked, { script, limits: { openMs: 6000, measureMs: 1000 } });
     expect(benchmark).toMatchObject({ outcome: 'failed', message: expect.stringContaining('within 6 s') });
     const processId = Number(await readFile(pidFile, 'utf8'));
     await expect.poll(() => isThere(processId)).toBe(false);
   });
 
   it('is a failure when there is no such script', async () => {
-    expect(await runBenchmark(engine, { script: join(folder, 'none.mjs'), limits, cores: 1 })).toMatchObject({
+    expect(await runBenchmark(asked, { script: join(folder, 'none.mjs'), limits })).toMatchObject({
       outcome: 'failed',
       message: expect.stringContaining('none.mjs'),
     });

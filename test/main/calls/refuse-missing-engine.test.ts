@@ -29,7 +29,11 @@ describe('refuseMissingEngine', () => {
       { engine: 'tensorflow', devices: [0, 2] },
       'Engine "tensorflow" has no device 2. It has 0 (NVIDIA L4), 1 (NVIDIA T4).',
     ],
-    ['a second processor', { engine: 'wasm', devices: [1] }, 'Engine "wasm" has no device 1. It has 0 (wasm device).'],
+    [
+      'a second processor',
+      { engine: 'wasm', devices: [0, 1] },
+      'Engine "wasm" has no device 1. It has 0 (wasm device). It computes on the processor, whose cores share a batch as replicas: set "replicas"',
+    ],
     ['a device named twice', { engine: 'tensorflow', devices: [1, 1] }, 'Device 1 is named twice.'],
     [
       'devices without an engine',

@@ -1,8 +1,8 @@
 /** The built benchmark.js measures a real engine in processes of its own. */
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { definitionOf } from '../../../src/engine/open-engine';
 import { runBenchmark } from '../../../src/engine/benchmark/run-benchmark';
+import { testWork } from '../../fixtures/engine-facts';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
 
 let built: BuiltEntries;
@@ -11,11 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(built.folder, { recursive: true, force: true }));
 
-it('measures wasm on two cores at once', async () => {
-  const benchmark = await runBenchmark(definitionOf('wasm'), { script: built.benchmark, cores: 2 });
+it('measures training steps of wasm with two replicas at once', async () => {
+  const parts = { replicas: 2, microBatches: 1 };
+  const asked = { engine: 'wasm', work: testWork, parts, fastest: null } as const;
+  const benchmark = await runBenchmark(asked, { script: built.benchmark });
   if (benchmark.outcome !== 'measured') throw new Error(benchmark.message);
-  expect(benchmark).toMatchObject({ processes: 2, isSoftware: false });
-  // Plain JavaScript does about a tenth of one.
-  expect(benchmark.gflops).toBeGreaterThan(0.5);
+  expect(benchmark).toMatchObject({ replicas: 2, images: 16, isEstimated: false, isSoftware: false });
+  // Plain JavaScript does about two.
+  expect(benchmark.imagesPerSecond).toBeGreaterThan(10);
   expect(benchmark.device).toMatch(/core/);
 });

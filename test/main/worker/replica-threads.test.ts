@@ -27,8 +27,8 @@ function run<Result>(mode: (typeof modes)[number], train: (replica: Replica) => 
 }
 
 const both = async (replica: Replica) => {
-  exchange(replica, 3);
-  exchange(replica, 3);
+  await exchange(replica, 3);
+  await exchange(replica, 3);
   return replica.rank;
 };
 
@@ -55,7 +55,7 @@ describe('replicas in threads', () => {
 
   it('all end when the first one throws, and its error is told', async () => {
     const failing = async (replica: Replica) => {
-      exchange(replica, 3);
+      await exchange(replica, 3);
       throw new Error('The first broke.');
     };
     await expect(run('exchanges', failing)).rejects.toThrow('The first broke.');

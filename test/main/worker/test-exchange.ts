@@ -7,7 +7,7 @@ import type { Replica } from '../../../src/core/training/replica';
 export const modes = ['exchanges', 'throws', 'exits', 'vanishes', 'computes'] as const;
 
 /** Rounds of both operations in turn; throws where an answer is not what plain additions give. */
-export function exchange(replica: Replica, rounds: number): void {
+export async function exchange(replica: Replica, rounds: number): Promise<void> {
   const { rank, count } = replica;
   const ranks = Array.from({ length: count }, (_, other) => other);
   for (let round = 0; round < rounds; round++) {
@@ -17,7 +17,7 @@ export function exchange(replica: Replica, rounds: number): void {
 
     const lengths = [1, 700, 30, 999 + round, 64];
     const added = (other: number) => lengths.map((length, index) => numbers(`sum/${round}/${other}/${index}`, length));
-    const sums = replica.sum(added(rank).map((values) => tf.tensor(values)));
+    const sums = await replica.sum(added(rank).map((values) => tf.tensor(values)));
     lengths.forEach((length, index) => {
       const expected = new Float32Array(length);
       ranks.forEach((other) => {

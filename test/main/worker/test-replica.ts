@@ -13,13 +13,13 @@ async function run({ rank, memory, seed }: ReplicaOrder): Promise<void> {
   const mode = modes[seed];
   const meeting = new Meeting(memory, rank);
   await openEngine('cpu');
-  const replica = sharedReplica({ rank, memory, meeting, access: await tensorAccess('cpu') });
+  const replica = sharedReplica(meeting, await tensorAccess('cpu'));
   let isEnded = false;
   process.on('exit', () => {
     if (!isEnded && mode !== 'vanishes') meeting.fail();
   });
   parentPort?.postMessage({ type: 'ready' });
-  exchange(replica, 3);
+  await exchange(replica, 3);
   if (mode === 'throws' && rank === 2) {
     parentPort?.postMessage({ type: 'failed', error: { code: 'damaged', message: 'Replica 2 broke.' }, stack: '' });
     meeting.fail();
@@ -27,7 +27,7 @@ async function run({ rank, memory, seed }: ReplicaOrder): Promise<void> {
   }
   if ((mode === 'exits' || mode === 'vanishes') && rank === 1) process.exit(3);
   if (mode === 'computes' && rank === 1) computeFor(1500);
-  exchange(replica, 3);
+  await exchange(replica, 3);
   isEnded = true;
   parentPort?.postMessage({ type: 'ended' });
 }

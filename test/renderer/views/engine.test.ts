@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/shared/errors';
-import type { EngineInfo } from '../../../src/shared/machine';
+import type { EngineBenchmark, EngineInfo } from '../../../src/shared/machine';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
@@ -12,19 +12,25 @@ afterEach(() => {
   document.body.innerHTML = '';
 });
 
-const unmeasured = sampleEngines.map((engine): EngineInfo => ({ ...engine, benchmark: null, auto: null }));
+const withBenchmark = (engine: EngineInfo, benchmark: EngineBenchmark | null): EngineInfo => ({
+  ...engine,
+  speeds: engine.speeds.map(({ work }) => ({ work, benchmark, auto: null })),
+});
+const unmeasured = sampleEngines.map((engine) => withBenchmark(engine, null));
+const xception = { network: 'xception', imageSize: 128, batch: 128, replicas: 'auto', microBatch: 'auto' } as const;
 
 describe('engine view', () => {
   it('shows speed, device and choice, and why an engine is not there', async () => {
     const { byId } = await mountAt('/engine', new FakeClient(emptyAnswers()));
-    expect(byId('engine-wasm').text()).toContain('61.7 GFLOP/s');
-    expect(byId('engine-wasm').text()).toContain('batch 16, 2 processes');
+    expect(byId('engine-wasm').text()).toContain('xception, batch 128 at 128 px9.81 images/s auto');
+    expect(byId('engine-wasm').text()).toContain('efficientnet-b0, batch 128 at 128 px39.2 images/s auto');
+    expect(byId('engine-wasm').text()).toContain('steps of 16 images, 2 replicas');
     expect(byId('engine-wasm').text()).toContain('Zen, 2 cores, relaxed SIMD');
     expect(byId('engine-wasm').find('.auto').exists()).toBe(true);
-    expect(byId('engine-cpu').text()).toContain('0.083 GFLOP/s');
+    expect(byId('engine-cpu').text()).toContain('≈ 0.083 images/s');
     expect(byId('engine-webgpu').text()).toContain('not available');
     expect(byId('engine-webgpu').text()).toContain('There is no GPU that WebGPU can use.');
-    expect(byId('auto-choice').text()).toBe('“auto” takes wasm. It is the fastest of the 2 that work.');
+    expect(byId('auto-choice').text()).toContain('“auto” takes the engine that is marked.');
     expect(byId('measure-engines').text()).toBe('Measure again');
     expect(byId('measure-disturbed').exists()).toBe(false);
   });
@@ -37,18 +43,19 @@ describe('engine view', () => {
       'engine/measure': () => new Promise((resolve) => (finish = resolve)),
     });
     const { byId } = await mountAt('/engine', client);
-    expect(byId('auto-choice').text()).toContain('when the first run starts');
+    expect(byId('auto-choice').text()).toContain('“auto” takes the fastest engine. What has not been measured');
     expect(byId('engine-wasm').text()).toContain('not measured');
     expect(byId('measure-engines').text()).toBe('Measure');
     await byId('measure-engines').trigger('click');
-    client.push('engine/changed', { engines: unmeasured, measuring: 'wasm' });
+    client.push('engine/changed', { engines: unmeasured, measuring: { engine: 'wasm', work: xception } });
     await flushPromises();
-    expect(byId('engine-wasm').text()).toContain('measuring …');
+    expect(byId('engine-wasm').text()).toContain('xception, batch 128 at 128 pxmeasuring …');
+    expect(byId('engine-wasm').text()).toContain('efficientnet-b0, batch 128 at 128 pxnot measured');
     expect(byId('engine-cpu').text()).toContain('not measured');
     expect(byId('measure-engines').text()).toBe('Measuring');
     finish(sampleEngines);
     await flushPromises();
-    expect(byId('engine-wasm').text()).toContain('61.7 GFLOP/s');
+    expect(byId('engine-wasm').text()).toContain('9.81 images/s');
     expect(byId('measure-engines').text()).toBe('Measure again');
   });
 
@@ -70,7 +77,7 @@ describe('engine view', () => {
     const failed = sampleEngines.map((engine): EngineInfo => {
       const measuredAt = '2026-11-20T10:00:00.000Z';
       if (engine.id !== 'wasm') return engine;
-      return { ...engine, auto: null, benchmark: { outcome: 'failed', message: 'It ended with SIGSEGV.', measuredAt } };
+      return withBenchmark(engine, { outcome: 'failed', message: 'It ended with SIGSEGV.', measuredAt });
     });
     const { byId } = await mountAt('/engine', new FakeClient({ ...finishedAnswers(), 'engine/list': () => failed }));
     expect(byId('engine-wasm').text()).toContain('Its benchmark failed: It ended with SIGSEGV.');
@@ -113,7 +120,7 @@ it('asks for the engines anew when a run’s worker has measured them', async ()
   client.answers = finishedAnswers();
   client.push('run/changed', { ...sampleSummary(), state: 'training' });
   await flushPromises();
-  expect(byId('engine-wasm').text()).toContain('61.7 GFLOP/s');
+  expect(byId('engine-wasm').text()).toContain('9.81 images/s');
   const asked = client.countOf('engine/list');
   client.push('run/changed', { ...sampleSummary(), state: 'training' });
   await flushPromises();

@@ -4,6 +4,7 @@ import { singleReplica, type Replica } from '../replica';
 import type { ImageBatch } from './image-batch';
 import { gatherRows } from './output-rows';
 import { microBatchesOf, rowCount, type RowRange } from './row-range';
+import { tidied } from './tidied';
 
 /** Of one micro-batch, of a replica, or of the whole batch. */
 export interface RowResults {
@@ -43,6 +44,11 @@ export class BatchShare {
     return [count, replayed.map(({ name, from, to }) => [name, from, to])];
   }
 
+  /** Whether nobody else computes rows of the batch. */
+  get isAlone(): boolean {
+    return this.replica.count === 1;
+  }
+
   isWhole(rows: RowRange): boolean {
     return rowCount(rows) === this.batch.count;
   }
@@ -66,9 +72,11 @@ export class BatchShare {
     return tf.slice(tensor, [rows.from, 0], [rowCount(rows), tensor.shape[1]]);
   }
 
-  /** The rows of the whole batch, [count, width], out of this replica's micro-batches. */
-  gather(own: readonly tf.Tensor2D[]): tf.Tensor2D {
-    return gatherRows(this.replica, own, this.batch.count);
+  /** The rows of the whole batch, [count, width], out of this replica's: one tensor, or none; disposed. */
+  async gather(own: readonly tf.Tensor2D[]): Promise<tf.Tensor2D> {
+    const all = await gatherRows(this.replica, own, this.batch.count);
+    tf.dispose([...own]);
+    return all;
   }
 
   /**
@@ -78,32 +86,24 @@ export class BatchShare {
   accumulate(compute: (rows: RowRange) => RowResults, zeros: () => readonly tf.Tensor[]): RowResults {
     let results: RowResults | null = null;
     for (const rows of this.own) {
-      const next = inTidy(() => compute(rows));
+      const next = tidied(() => compute(rows), resultTensors);
       results = results === null ? next : added(results, next);
     }
     return results ?? { sums: zeros(), logits: null };
   }
 
-  /** The batch's results, with the same bits in every replica. */
-  allReduce({ sums, logits }: RowResults, { keepsLogits }: { keepsLogits: boolean }): RowResults {
-    if (this.replica.count === 1) return { sums, logits };
-    return {
-      sums: this.replica.sum(sums),
-      logits: keepsLogits ? this.gather(logits ? [logits] : []) : null,
-    };
+  /** The batch's results, with the same bits in every replica; the given ones are disposed. */
+  async allReduce(own: RowResults, { keepsLogits }: { keepsLogits: boolean }): Promise<RowResults> {
+    if (this.isAlone) return own;
+    const sums = await this.replica.sum(own.sums);
+    const handedBack = new Set(sums);
+    tf.dispose(own.sums.filter((tensor) => !handedBack.has(tensor)));
+    return { sums, logits: keepsLogits ? await this.gather(own.logits ? [own.logits] : []) : null };
   }
 }
 
-function inTidy(compute: () => RowResults): RowResults {
-  const kept: RowResults[] = [];
-  tf.tidy(() => {
-    const results = compute();
-    kept.push(results);
-    return [...results.sums, ...(results.logits ? [results.logits] : [])];
-  });
-  const [results] = kept;
-  if (!results) throw new Error('tf.tidy did not run the micro-batch.');
-  return results;
+export function resultTensors({ sums, logits }: RowResults): tf.Tensor[] {
+  return [...sums, ...(logits ? [logits] : [])];
 }
 
 function added(results: RowResults, next: RowResults): RowResults {

@@ -25,12 +25,23 @@ export function unpackOutputs(rows: tf.Tensor2D): NetworkOutputs {
   };
 }
 
-/** All-gather: the rows of every rank, [count, width], out of this one's micro-batches, which may be none. */
-export function gatherRows(replica: Replica, own: readonly tf.Tensor2D[], count: number): tf.Tensor2D {
-  const [first, second] = own;
-  const joined = first && (second ? tf.concat([...own], 0) : first);
-  if (joined && replica.count === 1) return joined;
-  const all = replica.gather(joined ? joined.dataSync<'float32'>() : new Float32Array(0));
+/** One below the other, in one tensor; none of none. */
+export function joinRows(rows: readonly tf.Tensor2D[]): readonly tf.Tensor2D[] {
+  return rows.length > 1 ? [tf.concat([...rows], 0)] : rows;
+}
+
+/** All-gather: the rows of every rank, [count, width], out of this one's: one tensor, or none. */
+export async function gatherRows(replica: Replica, [own]: readonly tf.Tensor2D[], count: number): Promise<tf.Tensor2D> {
+  const values = own ? await own.data<'float32'>() : new Float32Array(0);
+  return tensorOfRows(replica.gather(values), count);
+}
+
+/** The same in the middle of a computation, where the replica can read at once. */
+export function gatherRowsAtOnce(replica: Replica, own: tf.Tensor2D, count: number): tf.Tensor2D {
+  return tensorOfRows(replica.gather(own.dataSync<'float32'>()), count);
+}
+
+function tensorOfRows(all: readonly Float32Array[], count: number): tf.Tensor2D {
   const values = new Float32Array(all.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const rows of all) {

@@ -7,6 +7,7 @@ import type { TensorMap } from '../../weights/tensor-map';
 import { splitRows, rowCount } from '../batches/row-range';
 import { gatherRows, oneHot, unpackOutputs } from '../batches/output-rows';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
+import { tidied } from '../batches/tidied';
 import { packedOutputs } from './packed-outputs';
 import { evaluationBatch, evaluationRounds } from './predict';
 import type { TrainingSession } from '../loop/session';
@@ -38,7 +39,7 @@ export async function passFrozen(
   for (const round of evaluationRounds({ count: images.length, size: imageSize }, session.replica.count)) {
     await session.mayGoOn();
     const indices = images.subarray(round.from, round.to);
-    const outputs = roundOutputs(session, pass, { indices, memory });
+    const outputs = await roundOutputs(session, pass, { indices, memory });
     for (let from = 0; from < indices.length; from += windowLength) {
       const window = indices.subarray(from, from + windowLength);
       const part = windowOf(outputs, from, window.length);
@@ -54,22 +55,23 @@ export async function passFrozen(
 }
 
 /** Of the images at `indices`; every replica computes its share and gets all. */
-function roundOutputs(
+async function roundOutputs(
   session: TrainingSession,
   { weights, isMirrored, represent, layers }: FrozenPass,
   { indices, memory }: { indices: ImageRefs; memory: PixelMemory },
-): NetworkOutputs {
+): Promise<NetworkOutputs> {
   const { replica, recipe, trainSets } = session;
   const mirrored = Uint8Array.from(indices, () => (isMirrored?.() === true ? 1 : 0));
   const rows = splitRows(indices.length, replica.count)[replica.rank] ?? { from: 0, to: 0 };
-  const kept: NetworkOutputs[] = [];
-  tf.tidy(() => {
-    const outputs = unpackOutputs(gatherRows(replica, rowCount(rows) > 0 ? [compute()] : [], indices.length));
-    kept.push(outputs);
-    return [outputs.logits, ...(outputs.representation ? [outputs.representation] : [])];
-  });
-  const [outputs] = kept;
-  if (!outputs) throw new Error('tf.tidy did not run the network.');
+  const own = rowCount(rows) > 0 ? [tf.tidy(compute)] : [];
+  const [first] = own;
+  const all = first && replica.count === 1 ? first : await gatherRows(replica, own, indices.length);
+  const outputs = tidied(
+    () => unpackOutputs(all),
+    ({ logits, representation }) => [logits, ...(representation ? [representation] : [])],
+  );
+  const used = new Set<tf.Tensor | null>([outputs.logits, outputs.representation]);
+  tf.dispose([all, ...own].filter((tensor) => !used.has(tensor)));
   return outputs;
 
   function compute(): tf.Tensor2D {

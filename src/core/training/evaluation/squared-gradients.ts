@@ -42,7 +42,7 @@ export async function meanSquaredGradients(
     total = total === null ? sum : addedTo(total, sum);
   }
   session.plan.countDifferentiated(images.length);
-  const sums = replica.count === 1 ? (total ?? []) : replica.sum(total ?? []);
+  const sums = replica.count === 1 ? (total ?? []) : await replica.sum(total ?? []);
   const means = sums.map((one) => tf.tidy(() => tf.div(one, Math.max(1, images.length))));
   tf.dispose([...sums, ...(total ?? [])]);
   return new Map(names.flatMap((name, index) => (means[index] ? [[name, means[index]] as const] : [])));

@@ -6,7 +6,7 @@ import type { DifferentiableResult } from '../../networks/forward';
 import type { TensorMap } from '../../weights/tensor-map';
 import type { BatchShare } from '../batches/batch-share';
 import { rowsOfGroup, rowWeights } from '../batches/image-batch';
-import { outputsOf, packOutputs } from '../batches/output-rows';
+import { gatherRowsAtOnce, outputsOf, packOutputs } from '../batches/output-rows';
 import { rowCount, type RowRange } from '../batches/row-range';
 import { differentiate } from './differentiate';
 import { studentOutputs, type Learner } from './learner';
@@ -40,8 +40,8 @@ export function imageLoss(
   const ids: string[] = [];
   const { seen: values, gradients } = differentiate(() => {
     const own = outputsOf(objective.represent, pass);
-    const isAlone = objective.isSampleMean || (share.isWhole(rows) && share.replica.count === 1);
-    const all = isAlone ? null : (others ?? constantOf(() => share.gather([packOutputs(own)])));
+    const isAlone = objective.isSampleMean || (share.isWhole(rows) && share.isAlone);
+    const all = isAlone ? null : (others ?? gatheredWithin(share, own));
     const seen = all ? { rows: share.whole, student: amongOthers(own, rows, all) } : { rows, student: own };
     const terms = objective.terms(batchOf(share, targets, seen));
     const weighted = objective.isSampleMean ? weightedTerms(terms, share.weightOf(rows)) : terms;
@@ -70,18 +70,28 @@ export interface ImageLossOptions {
 
 /**
  * Where the loss needs the whole batch at once, other rows count as constants, and the gradients of all micro-batches add up to
- * the batch's. With micro-batches a forward pass over all rows comes first, which is here, [count, 2 + length]; without, replicas
- * all-gather in the middle of theirs. `masks`: of the student's dropout for some rows.
+ * the batch's. With micro-batches a forward pass over all rows comes first; without, replicas all-gather in the middle of theirs
+ * where they can read the engine's tensors there. This is the first pass, over this replica's rows: null where none is needed.
+ * `masks`: of the student's dropout for some rows.
  */
-export function otherOutputs(
+export function rowsBefore(
   learner: Learner,
   share: BatchShare,
   masks: (rows: RowRange) => TensorMap | null,
-): tf.Tensor2D | null {
-  if (learner.objective.isSampleMean || (share.microBatches === 1 && share.own.length > 0)) return null;
-  const compute = (rows: RowRange) =>
-    tf.tidy(() => studentOutputs(learner, { images: share.images(rows), masks: masks(rows) }));
-  return share.gather(share.own.map(compute));
+): readonly tf.Tensor2D[] | null {
+  if (learner.objective.isSampleMean || gathersWithin(share)) return null;
+  return share.own.map((rows) =>
+    tf.tidy(() => studentOutputs(learner, { images: share.images(rows), masks: masks(rows) })),
+  );
+}
+
+/** Whether no pass of its own comes before the loss of rows that depends on all others. */
+export function gathersWithin({ microBatches, own, isAlone, replica }: BatchShare): boolean {
+  return microBatches === 1 && own.length > 0 && (isAlone || replica.readsAtOnce);
+}
+
+function gatheredWithin({ replica, batch }: BatchShare, own: NetworkOutputs): tf.Tensor2D {
+  return constantOf(() => gatherRowsAtOnce(replica, packOutputs(own), batch.count));
 }
 
 /** Means over the micro-batch become what it adds to the mean over the batch. */

@@ -8,7 +8,6 @@ import type { TensorMap } from '../../weights/tensor-map';
 import type { WeightTensors } from '../../weights/weight-tensors';
 import type { BatchShare } from '../batches/batch-share';
 import { unpackOutputs } from '../batches/output-rows';
-import type { RowRange } from '../batches/row-range';
 import { packedOutputs } from '../evaluation/packed-outputs';
 
 export interface Learner {
@@ -64,17 +63,22 @@ function studentOptions({ student, objective: { studentEvaluates, layers } }: Le
 }
 
 /**
- * The teacher's outputs for the whole batch; null where nobody needs them. `known`: its logits, [count, 2], else every replica
- * computes its own rows. Call inside tf.tidy.
+ * The teacher's packed outputs on this replica's rows; null where nobody needs them or its logits are known. Call inside tf.tidy.
  */
-export function teacherForward(learner: Learner, share: BatchShare, known: Float32Array | null): NetworkOutputs | null {
+export function teacherRows(learner: Learner, share: BatchShare, isKnown: boolean): readonly tf.Tensor2D[] | null {
   const { teacher, needsTeacherOutputs, objective } = learner;
-  if (!teacher || !needsTeacherOutputs) return null;
-  if (known) return { logits: tf.tensor2d(known, [share.batch.count, 2]), representation: null };
-
+  if (!teacher || !needsTeacherOutputs || isKnown) return null;
   const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
-  const areKept = share.own.length > 1;
-  const options = { weights: teacher, isTraining: false, layers, represent, areKept };
-  const compute = (rows: RowRange) => tf.tidy(() => packedOutputs(learner, share.images(rows), options));
-  return unpackOutputs(share.gather(share.own.map(compute)));
+  const options = { weights: teacher, isTraining: false, layers, represent, areKept: share.own.length > 1 };
+  return share.own.map((rows) => tf.tidy(() => packedOutputs(learner, share.images(rows), options)));
+}
+
+/** The teacher's outputs for the whole batch, of its logits where they are `known`, [count, 2], or of gathered rows. */
+export function teacherOutputs(
+  learner: Learner,
+  { known, rows }: { known: tf.Tensor2D | null; rows: tf.Tensor2D | null },
+): NetworkOutputs | null {
+  if (!learner.teacher || !learner.needsTeacherOutputs) return null;
+  if (known) return { logits: known, representation: null };
+  return rows && unpackOutputs(rows);
 }

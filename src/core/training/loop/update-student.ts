@@ -31,12 +31,13 @@ export function updateStep(
   const { recordings } = learner;
   const { labels, teacher } = targets;
   const { optimizer, weightDecay, clipValue, clipNorm } = options;
-  const update = {
+  const { tensors, facts } = recordings.run({
     key: ['update', recordings.numberOf(learner), ids, { optimizer, weightDecay, clipValue, clipNorm }],
     inputs: {
       ...{ factors: updateFactors(options), labels, teacherLogits: teacher?.logits ?? null },
       ...Object.fromEntries(sums.map((sum, index) => [`sum ${index}`, sum])),
     },
+    isReplayable: isReplayable(learner, options),
     compute: ({ factors, labels: seen, teacherLogits, ...given }: UpdateInputs) => {
       const [all, count] = [sums.map((sum, index) => given[`sum ${index}`] ?? sum), trainableNames(learner).length];
       const penalty = weightPenalty(learner, { labels: seen, teacherLogits });
@@ -47,8 +48,7 @@ export function updateStep(
       const losses = penalty ? addedLosses({ values, ids }, penalty.losses) : { values, ids };
       return { tensors: [losses.values], facts: losses.ids };
     },
-  };
-  const { tensors, facts } = isReplayable(learner, options) ? recordings.run(update) : update.compute(update.inputs);
+  });
   const [values] = tensors;
   if (!values) throw new Error('An update gave no losses.');
   return { values, ids: facts };

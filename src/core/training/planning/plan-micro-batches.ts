@@ -1,5 +1,6 @@
 /** How many replicas a training has, and into how many micro-batches each divides its share of a batch. */
 import { formatCount } from '../../../shared/format';
+import { AppError } from '../../../shared/errors';
 import type { EngineId } from '../../../shared/recipe';
 import { countParameters } from '../../networks/parameter-list';
 import { findOptimizer } from '../../optimizers/index';
@@ -21,6 +22,8 @@ export interface Machine {
   readonly memory: number;
   /** Of the device that the engine has opened, as far as it is known. */
   readonly device?: DeviceLimits;
+  /** Devices of the engine that compute at once, each in a process of its own; 1 unless given. */
+  readonly devices?: number;
 }
 
 export interface DeviceLimits {
@@ -59,7 +62,8 @@ function hasReplicas(engine: EngineId): boolean {
 /**
  * What the recipe asks for, or else what suits the machine; `before`, how the training was shared when it was begun,
  * stands for `auto`, so that a resumed run gives the same bytes. An engine without replicas accumulates as many micro-batches
- * instead, with identical results.
+ * instead, with identical results; several devices take as many of them each. Throws AppError('bad-input') where replicas that
+ * are asked for cannot be divided among the devices.
  */
 export function planMicroBatches(
   recipe: ResolvedRecipe,
@@ -70,20 +74,32 @@ export function planMicroBatches(
   const isResumed = before !== null && (wished === 'auto' || wished === before.replicas);
   if (isResumed && microBatch === 'auto') return before;
   const replicas = wished === 'auto' ? (before?.replicas ?? suitableReplicas(recipe, machine)) : wished;
+  if (!hasReplicas(machine.engine)) refuseUnequalShares(replicas, machine.devices ?? 1);
   const share = Math.ceil(imagesPerBatch(recipe) / replicas);
   const fitting = microBatch === 'auto' ? fittingImages(recipe, machine) : microBatch;
   const microBatches = Math.ceil(share / Math.min(share, fitting));
-  return hasReplicas(machine.engine)
-    ? { replicas, microBatches }
-    : { replicas: 1, microBatches: replicas * microBatches };
+  if (hasReplicas(machine.engine)) return { replicas, microBatches };
+  const { devices = 1 } = machine;
+  return { replicas: devices, microBatches: (replicas / devices) * microBatches };
+}
+
+function refuseUnequalShares(replicas: number, devices: number): void {
+  if (replicas % devices === 0) return;
+  throw new AppError(
+    'bad-input',
+    `${formatCount(replicas, 'replica')} cannot be divided among ${devices} devices: set "replicas" (Replicas) to auto or a multiple of ${devices}, or name other devices.`,
+  );
 }
 
 /** What a person who asked for replicas should know of how they are made; null: nothing. */
 export function whyUnlikeWished(
   { replicas: wished }: TrainingParameters,
   { replicas, microBatches }: MicroBatchPlan,
-  { engine, cores }: Machine,
+  { engine, cores, devices = 1 }: Machine,
 ): string | null {
+  if (devices > 1) {
+    return `Each batch is shared by ${devices} devices in ${microBatches} micro-batches each, with the results of ${devices * microBatches} replicas.`;
+  }
   if (wished !== 'auto' && wished > replicas) {
     return `Engine "${engine}" runs one replica; each batch uses ${microBatches} accumulated micro-batches, with the results of ${wished} replicas.`;
   }
@@ -120,8 +136,8 @@ function bytesOf({ engine, memory, device }: Memories): number {
 }
 
 function suitableReplicas(recipe: ResolvedRecipe, machine: Machine): number {
-  const { engine, cores, memory } = machine;
-  if (engine !== 'wasm') return 1;
+  const { engine, cores, memory, devices = 1 } = machine;
+  if (engine !== 'wasm') return devices;
   const { network, imageSize, training } = recipe;
   const { activations, multiplications } = networkCost(network, imageSize);
   const batch = imagesPerBatch(recipe);

@@ -6,6 +6,7 @@ import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
 import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
+import { workText } from '../../../shared/training-work';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
@@ -38,7 +39,7 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
   );
 
   add('doctor', 'say what this machine has, how fast its engines are, and what is missing')
-    .option('--measure', 'measure every engine now, some seconds each', false)
+    .option('--measure', 'measure every engine now by steps of both large networks, up to a minute each', false)
     .action((flags: DoctorFlags) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
         const info = await workbench.call('app/info', {});
@@ -70,7 +71,7 @@ async function measure(workbench: Workbench, terminal: Terminal): Promise<Engine
   const stop = workbench.subscribe((name, payload) => {
     if (name !== 'engine/changed') return;
     const { measuring } = pushes[name].payload.parse(payload);
-    if (measuring !== null) terminal.say(`Measuring engine ${measuring} ...`);
+    if (measuring !== null) terminal.say(`Measuring engine ${measuring.engine}: ${workText(measuring.work)} ...`);
   });
   try {
     return await workbench.call('engine/measure', {});

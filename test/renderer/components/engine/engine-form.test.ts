@@ -21,8 +21,7 @@ const twoGpus: EngineInfo = {
   detail: 'TensorFlow 2.20',
   devices: ['NVIDIA L4', 'NVIDIA T4'].map((name, index) => ({ index, name })),
   isSoftware: false,
-  benchmark: null,
-  auto: null,
+  speeds: [],
 };
 
 async function mountSettings() {
@@ -47,11 +46,23 @@ async function mountSettings() {
     current = { ...current, engine };
     await settings.setProps({ modelValue: current });
   };
-  return { options, choose, draftNow: () => current, byId: (id: string) => settings.find(`[data-testid="${id}"]`) };
+  const chooseNetwork = async (network: string) => {
+    current = { ...current, network };
+    await settings.setProps({ modelValue: current });
+  };
+  return {
+    options,
+    choose,
+    chooseNetwork,
+    draftNow: () => current,
+    byId: (id: string) => settings.find(`[data-testid="${id}"]`),
+  };
 }
 
 it('says what auto computes on, and why others cannot be chosen', async () => {
-  const { byId } = await mountSettings();
+  const { byId, chooseNetwork } = await mountSettings();
+  expect(byId('engine-note').text()).toContain('Engines are measured once by steps of such a training');
+  await chooseNetwork('xception');
   expect(byId('engine-note').text()).toContain('WebAssembly on Zen, 2 cores, relaxed SIMD.');
   expect(byId('engine-note').text()).toContain('Why not WebGPU');
   expect(byId('engine-note').text()).toContain('There is no GPU that WebGPU can use.');

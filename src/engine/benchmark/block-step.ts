@@ -1,9 +1,9 @@
-/** The work that engines are measured by: forward and gradients of an Xception block and of a 3x3 convolution. */
+/** The work that engines are held to, before any training: forward and gradients of an Xception block and of a 3x3 convolution. */
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
 
-export interface BenchmarkSize {
+export interface BlockSize {
   readonly batch: number;
   /** Side of the block's feature maps [batch, side, side, 728]; those of the convolution have four times that. */
   readonly side: number;
@@ -14,7 +14,7 @@ const inChannels = 32;
 const outChannels = 64;
 
 /** Multiply-adds count as two; the gradients of a convolution cost its forward twice. */
-export function benchmarkFlops({ batch, side }: BenchmarkSize): number {
+export function blockFlops({ batch, side }: BlockSize): number {
   const depthwise = side ** 2 * 9 * blockChannels;
   const pointwise = side ** 2 * blockChannels ** 2;
   const convolution = (4 * side) ** 2 * 9 * inChannels * outChannels;
@@ -22,14 +22,14 @@ export function benchmarkFlops({ batch, side }: BenchmarkSize): number {
 }
 
 /** Seeded, so that every engine computes the same numbers. */
-export class BenchmarkStep {
+export class BlockStep {
   private readonly activations: tf.Tensor4D;
   private readonly depthwise: tf.Tensor4D;
   private readonly pointwise: tf.Tensor4D;
   private readonly images: tf.Tensor4D;
   private readonly kernel: tf.Tensor4D;
 
-  constructor(readonly size: BenchmarkSize) {
+  constructor(readonly size: BlockSize) {
     const { batch, side } = size;
     this.activations = randomTensor([batch, side, side, blockChannels], { deviation: 1, seed: 1 });
     // Kernels that keep the deviation of what goes through them.

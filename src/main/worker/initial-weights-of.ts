@@ -1,0 +1,9 @@
+/** The weights that a run starts from. */
+import type { Weights } from '../../core/weights/weights';
+import type { RunFile } from '../../shared/run';
+import { readWeights } from '../weights/read-weights';
+
+/** Null where the run draws them from its seed. */
+export async function initialWeightsOf({ initialWeights: path }: RunFile): Promise<Weights | null> {
+  return path === null ? null : (await readWeights(path)).weights;
+}
