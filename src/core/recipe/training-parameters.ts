@@ -73,7 +73,7 @@ export const TrainingParameters = z.object({
     label: 'Precision',
     description:
       "Factors of products: 32 bits, or shorter ones where the engine has a GPU's units for them, and float32 where not.",
-    source: 'Micikevicius et al. 2018: short factors, sums and weights in 32 bits. Published code: float32.',
+    source: 'Ours: float32. Mixed as in Micikevicius et al. 2018: short factors, sums and weights in 32 bits.',
   }),
 });
 export type TrainingParameters = z.infer<typeof TrainingParameters>;
