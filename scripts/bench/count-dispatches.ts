@@ -3,12 +3,12 @@
  * JavaScript, and the work by kernels.
  */
 import { findNetwork } from '../../src/core/networks/index';
+import { openTrainingSteps } from '../../src/engine/benchmark/training-steps';
 import type { NetworkId } from './cases';
 import { GpuWatch } from './gpu-watch';
 import { watchKernelCalls, type KernelCall } from './kernel-calls';
 import { leastWork } from './least-work';
 import { closeNullDevice, openNullDevice, upload, withoutMemory } from './null-device';
-import { plainSteps } from './plain-step';
 import type { DispatchReport } from './record';
 import { median } from './statistics';
 import { bytesOf, kernelWork } from './step-work';
@@ -33,15 +33,16 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
   try {
     await openNullDevice();
     ends.push(closeNullDevice);
-    const plain = plainSteps(network, { batch, size });
+    const plain = openTrainingSteps(id, size);
+    const step = () => plain.run({ images: batch, microBatches: 1 });
     upload(plain.tensors.flatMap((tensors) => [...tensors.values()]));
-    ends.push(plain.dispose, withoutMemory());
+    ends.push(() => plain.dispose(), withoutMemory());
     // Around what pretends to have memory: it has to see what was asked for.
     const gpu = new GpuWatch(() => kernels.current());
     ends.push(() => gpu.end());
     const noted = async () => {
       gpu.note(true);
-      await plain.step();
+      await step();
       gpu.note(false);
       return gpu.take();
     };
@@ -50,7 +51,7 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
     const first = await noted();
     const work = kernelWork(calls, first);
     kernels.end();
-    for (let warm = 1; warm < warmUpSteps; warm++) await plain.step();
+    for (let warm = 1; warm < warmUpSteps; warm++) await step();
     const later = await noted();
     // Watching takes time of its own.
     gpu.end();
@@ -59,7 +60,7 @@ export async function countDispatches(options: DispatchOptions): Promise<Dispatc
     for (let done = 0; done < steps; done++) {
       waits.note(true);
       const began = performance.now();
-      await plain.step();
+      await step();
       times.push(performance.now() - began - waits.takeMilliseconds());
       waits.note(false);
     }

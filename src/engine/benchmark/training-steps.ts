@@ -8,7 +8,7 @@ import type { ImageBatch } from '../../core/training/batches/image-batch';
 import type { Learner } from '../../core/training/loop/learner';
 import { Recordings } from '../../core/recording/recordings';
 import { trainStep } from '../../core/training/loop/train-step';
-import { disposeTensors, toTensors } from '../../core/weights/weight-tensors';
+import { disposeTensors, toTensors, type WeightTensors } from '../../core/weights/weight-tensors';
 
 export interface StepSize {
   readonly images: number;
@@ -16,6 +16,8 @@ export interface StepSize {
 }
 
 export interface TrainingSteps {
+  /** All that lives from step to step. */
+  readonly tensors: readonly WeightTensors[];
   /** Resolves when the device has finished. Throws OutOfMemoryError. */
   run(size: StepSize): Promise<void>;
   dispose(): void;
@@ -50,6 +52,7 @@ export function openTrainingSteps(networkId: string, imageSize: number): Trainin
   };
   let batch = noiseBatch(1, imageSize);
   return {
+    tensors: [student, momentum],
     async run({ images, microBatches }) {
       if (batch.count !== images) {
         batch = noiseBatch(images, imageSize);

@@ -20,6 +20,7 @@ function engineOf(eachSeconds: number, { block = 1000, stepSeconds = 0 } = {}) {
     now: () => clock,
     check: async () => block * flops,
     open: () => ({
+      tensors: [],
       run: async (size) => {
         taken.push(size);
         clock += (stepSeconds + size.images * eachSeconds) * 1000;
