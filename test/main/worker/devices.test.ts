@@ -31,7 +31,7 @@ let workbench: Workbench;
 beforeAll(async () => {
   entries = await buildEntries();
   folder = await temporaryFolder('devices');
-  await makeTinyDataset(join(folder, 'data'), { tasks: ['alpha', 'beta'], perClass: 3 });
+  await makeTinyDataset(join(folder, 'data'), { tasks: ['alpha', 'beta'], perClass: 2 });
   workbench = await openTestWorkbench(join(folder, 'workspace'), { workerScript: entries.worker });
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ interface Asked {
   meanwhile?(processId: number): Promise<void>;
 }
 
-/** Six images: a batch of four, and one of two with an image for each device. */
+/** Four images: a batch of three, and one of a single image, in which the second device has none. */
 async function train({
   engine,
   method,
@@ -61,7 +61,7 @@ async function train({
   const experiment = await workbench.call('experiment/create', {
     ...{ name: 'Devices', dataset: join(folder, 'data'), chain: ['alpha', 'beta'], methods: [method] },
     ...{ network: 'small-cnn', preset: 'corrected', methodParameters: {}, seeds: [3], engine },
-    parameters: { epochs: 1, batchSize: 4, imageSize: 32, ...parameters },
+    parameters: { epochs: 1, batchSize: 3, imageSize: 32, ...parameters },
     initialWeights: null,
   });
   const { summary } = await workbench.call('run/get', { runId: experiment.runs[0]?.id ?? '' });
@@ -87,10 +87,14 @@ const startOf = (events: readonly RunEventBody[]) => events.find(({ type }) => t
 
 /** A loss of the whole batch, a state of squared gradients, replayed rows with kept logits. */
 const methods = ['cored', 'ewc-online', 'derpp'];
-const replayed: Readonly<Record<string, number>> = { derpp: 64 };
+/** DER++ draws twice from its buffer. */
+const replayedImages = 2;
+const replayed: Readonly<Record<string, number>> = { derpp: 2 * replayedImages };
 
 async function expectSameBytes(engine: EngineId, method: string): Promise<void> {
-  const shared = await train({ engine, method, devices: [0, 0] });
+  const ofMethod = method === 'derpp' ? { replayedImages } : {};
+  const shared = await train({ engine, method, parameters: ofMethod, devices: [0, 0] });
+
   const hashes = hashesOf(shared);
   expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
   expect(startOf(shared)).toMatchObject({
@@ -99,7 +103,7 @@ async function expectSameBytes(engine: EngineId, method: string): Promise<void> 
     microBatches: 1,
     device: expect.stringContaining(' and '),
   });
-  const parameters = { replicas: 1, microBatch: (4 + (replayed[method] ?? 0)) / 2 };
+  const parameters = { ...ofMethod, replicas: 1, microBatch: Math.ceil((3 + (replayed[method] ?? 0)) / 2) };
   const alone = await train({ engine, method, parameters });
   expect(startOf(alone)).toMatchObject({ replicas: 1, microBatches: 2 });
   expect(hashesOf(alone)).toEqual(hashes);
@@ -108,7 +112,8 @@ async function expectSameBytes(engine: EngineId, method: string): Promise<void> 
 const exchangeFiles = () => readdirSync(memoryFolder()).filter((name) => name.startsWith('cored-replicas-'));
 
 describe.skipIf(!adapter.isFound)(titled('two processes of webgpu', adapter), () => {
-  it.each(methods)('give the bytes of one in two micro-batches (%s)', async (method) => {
+  // An emulated GPU takes minutes for more.
+  it.each(['cored'])('give the bytes of one in two micro-batches (%s)', async (method) => {
     await expectSameBytes('webgpu', method);
   });
 });
