@@ -3,13 +3,18 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runsOnNode24 } from './node-24.mjs';
+import { packagedNode, runsOnNode24 } from './node-24.mjs';
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const args = process.argv.slice(2);
 const entries = ['main', 'worker', 'engine-time'];
 
 if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
+  if (args.includes('--pack')) await pack(args);
+  else await measure();
+}
+
+async function measure() {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   // Under node_modules, where the packages are found.
@@ -26,13 +31,30 @@ if (runsOnNode24(join(root, 'scripts/bench.mjs'), args)) {
   });
 }
 
-async function build(folder) {
+/** Its test files run without vitest: a runner of the pack's own stands in. */
+async function pack([flag, folder, ...others]) {
+  if (flag !== '--pack' || !folder || others.length > 0) {
+    console.error('Write: npm run bench -- --pack DIR, with an empty folder or one that is not there yet.');
+    process.exitCode = 2;
+    return;
+  }
+  const { packBench } = await import('./bench/pack/main.ts');
+  const alias = { vitest: join(root, 'scripts/bench/pack/checks-runner.ts') };
+  process.exitCode = await packBench(folder, {
+    root,
+    node: packagedNode(),
+    build: (to, more) => build(to, more, alias),
+  });
+}
+
+async function build(folder, more = {}, alias = {}) {
   const { build: viteBuild } = await import('vite');
   const { trainingKernels } = await import('./kernels-plugin.mjs');
   await viteBuild({
     root,
     configFile: false,
     plugins: [trainingKernels()],
+    resolve: { alias },
     logLevel: 'error',
     build: {
       ssr: true,
@@ -42,6 +64,7 @@ async function build(folder) {
         input: {
           ...(await programEntries()),
           ...Object.fromEntries(entries.map((name) => [`bench-${name}`, join(root, `scripts/bench/${name}.ts`)])),
+          ...more,
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

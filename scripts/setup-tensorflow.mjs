@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Makes the engine `tensorflow` work with the TensorFlow of a Python environment: `npm run setup:tensorflow [-- --python
- * PATH]`. Builds the addon whose sources @tensorflow/tfjs-node ships. See docs/tensorflow.md.
+ * PATH]`, or of one that it makes for NVIDIA GPUs: `-- --cuda`. Builds the addon whose sources @tensorflow/tfjs-node ships. See docs/tensorflow.md.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runsOnNode24 } from './node-24.mjs';
 import { buildAddon, findCompiler, tryAddon } from './tensorflow/build-addon.mjs';
+import { makeCudaEnvironment } from './tensorflow/cuda-environment.mjs';
 import { fetchPackage } from './tensorflow/fetch-package.mjs';
 import { choosePython, findTensorflow } from './tensorflow/find-tensorflow.mjs';
 import { Problem } from './tensorflow/problem.mjs';
@@ -33,27 +34,34 @@ if (runsOnNode24(script, process.argv.slice(2))) {
   }
 }
 
-async function setUp({ python }) {
+async function setUp({ python, cuda }) {
   if (process.platform === 'win32') {
     throw new Problem('The addon can be built on Linux and macOS. On Windows, use WSL 2 or the engine "webgpu".');
   }
   // Checked first, because it is quick and the rest is not.
   const compiler = await findCompiler();
-  const tensorflow = await findTensorflow(choosePython(python));
-  console.log(`TensorFlow ${tensorflow.version} of ${tensorflow.python}`);
   const { addonFolder, manifestName } = await import('../src/engine/tensorflow/addon-folder.ts');
   const folder = addonFolder();
+  const chosen = choosePython(python);
+  const tensorflow = await findTensorflow(cuda ? await makeCudaEnvironment(chosen, `${folder}-python`) : chosen);
+  console.log(`TensorFlow ${tensorflow.version} of ${tensorflow.python}`);
   const fresh = `${folder}.${process.pid}.new`;
+  let usesGpu;
   try {
-    await build(fresh, { compiler, tensorflow, manifestName });
+    usesGpu = await build(fresh, { compiler, tensorflow, manifestName });
     await rm(folder, { recursive: true, force: true });
     await rename(fresh, folder);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
   console.log(`Ready in ${folder}. The engine "tensorflow" is available now: npm run -s cored -- doctor`);
+  if (cuda && !usesGpu) {
+    throw new Problem(`TensorFlow ${tensorflow.version} is set up, and sees no GPU: it computes on the processor. Its CUDA may need a newer
+driver (nvidia-smi shows yours). What it says: ${tensorflow.python} -c "import tensorflow as tf; tf.config.list_physical_devices()"`);
+  }
 }
 
+/** Whether it sees a GPU. */
 async function build(folder, { compiler, tensorflow, manifestName }) {
   await mkdir(folder, { recursive: true });
   const sources = pinned('@tensorflow/tfjs-node');
@@ -69,6 +77,7 @@ async function build(folder, { compiler, tensorflow, manifestName }) {
   const manifest = { tensorflow: version, python: tensorflow.python, libraries: tensorflow.libraries, usesGpu };
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(`It loads: TensorFlow ${version}, ${usesGpu ? 'with a GPU' : 'on the CPU (TensorFlow sees no GPU)'}.`);
+  return usesGpu;
 }
 
 /**
@@ -94,11 +103,12 @@ function pinned(name) {
 }
 
 function readArguments() {
-  const usage = 'Usage: npm run setup:tensorflow -- [--python PATH]';
+  const usage = 'Usage: npm run setup:tensorflow -- [--python PATH] [--cuda]';
   try {
-    const { python } = parseArgs({ options: { python: { type: 'string' } } }).values;
+    const options = { python: { type: 'string' }, cuda: { type: 'boolean', default: false } };
+    const { python, cuda } = parseArgs({ options }).values;
     if (python?.includes('/') && !existsSync(python)) throw new Problem(`There is no file "${python}".\n${usage}`);
-    return { python };
+    return { python, cuda };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem(`${error.message}\n${usage}`);

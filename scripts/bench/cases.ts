@@ -68,6 +68,13 @@ export const objectiveLabels: Readonly<Record<Objective, string>> = {
   'cored-published': 'CoReD step, against the published order of work',
 };
 
+/** What a table calls it. */
+export const networkLabels: Readonly<Record<NetworkId, string>> = {
+  xception: 'Xception',
+  'efficientnet-b0': 'EfficientNet-B0',
+  'small-cnn': 'Small CNN',
+};
+
 /** What ours does where the peer does that. */
 export function ownObjective(objective: Objective): OwnObjective {
   return objective === 'cored-published' ? 'cored' : objective;

@@ -9,6 +9,8 @@ export interface GateOptions {
   readonly buildsStore: boolean;
   /** Seconds from any fixed point. */
   readonly now: () => number;
+  /** Told when a step that is timed begins and when it has ended. */
+  readonly mark?: (isInStep: boolean) => void;
   /** What becomes of checkpoints, beside the timed steps; absent: nothing. */
   readonly save?: (checkpoint: Checkpoint) => Promise<void>;
 }
@@ -69,7 +71,10 @@ export class GatedOutput implements TrainingOutput {
       await new Promise<void>((wake) => (this.wake = wake));
     }
     if (this.isEnding) return 'stop';
-    if (this.phase === this.options.timed) this.startedAt = this.options.now();
+    if (this.phase === this.options.timed) {
+      this.startedAt = this.options.now();
+      this.options.mark?.(true);
+    }
     return 'go';
   }
 
@@ -88,6 +93,7 @@ export class GatedOutput implements TrainingOutput {
     const { request, startedAt } = this;
     if (startedAt === null || !request) return;
     this.startedAt = null;
+    this.options.mark?.(false);
     request.seconds.push(this.options.now() - startedAt);
     request.remaining -= 1;
     if (request.remaining > 0) return;

@@ -1,61 +1,46 @@
 /** Where the time of real steps goes: every kernel that tfjs runs, by its shapes. For engines whose kernels end when they return. */
-import * as tf from '@tensorflow/tfjs-core';
+import { shapesText, watchKernelCalls, type KernelCall, type Shape } from './kernel-calls';
 import type { KernelUse } from './protocol';
 
 /** Watches tfjs's kernels until `end`, which gives their use, the longest first. */
 export function watchKernels(): { end: () => KernelUse[] } {
   const uses = new Map<string, KernelUse>();
-  const engine = tf.engine();
-  const original = engine.runKernel.bind(engine);
-  /** Milliseconds that the kernels inside of each open one took. */
-  const inner: number[] = [];
-  engine.runKernel = <Result extends tf.Tensor | tf.Tensor[]>(...call: Parameters<typeof original<Result>>): Result => {
-    const [name, inputs] = call;
-    const began = performance.now();
-    inner.push(0);
-    const result = original<Result>(...call);
-    const ms = performance.now() - began;
-    const own = ms - (inner.pop() ?? 0);
-    if (inner.length > 0) inner[inner.length - 1] = (inner.at(-1) ?? 0) + ms;
-    note(uses, { name, ms: own, inputs: shapesOf(inputs), output: shapesOf(result)[0] ?? [] });
-    return result;
-  };
+  const watch = watchKernelCalls((call) => addUse(uses, { ...useOf(call), calls: 1, ms: call.ms }));
   return {
     end: () => {
-      engine.runKernel = original;
-      return [...uses.values()].sort((left, right) => right.ms - left.ms);
+      watch.end();
+      return longestFirst(uses);
     },
   };
 }
 
-interface Call {
-  readonly name: string;
-  readonly ms: number;
-  readonly inputs: readonly (readonly number[])[];
-  readonly output: readonly number[];
+/** Adds to the use of the same name and shapes. */
+export function addUse(uses: Map<string, KernelUse>, use: KernelUse): void {
+  const key = `${use.name} ${use.shapes}`;
+  const before = uses.get(key);
+  uses.set(key, before ? { ...before, calls: before.calls + use.calls, ms: before.ms + use.ms } : use);
 }
 
-function note(uses: Map<string, KernelUse>, { name, ms, inputs, output }: Call): void {
-  const shapes = `${inputs.map(text).join(' ')} -> ${text(output)}`;
-  const key = `${name} ${shapes}`;
-  const before = uses.get(key) ?? { name, shapes, calls: 0, ms: 0, operations: operationsOf({ name, inputs, output }) };
-  uses.set(key, { ...before, calls: before.calls + 1, ms: before.ms + ms });
+export function longestFirst(uses: ReadonlyMap<string, KernelUse>): KernelUse[] {
+  return [...uses.values()].sort((left, right) => right.ms - left.ms);
 }
 
-function text(shape: readonly number[]): string {
-  return `[${shape.join(', ')}]`;
-}
-
-/** Of tensors in a list, in a record, or of a single one. */
-function shapesOf(value: unknown): (readonly number[])[] {
-  if (value instanceof tf.Tensor) return [value.shape];
-  if (Array.isArray(value)) return value.flatMap(shapesOf);
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(shapesOf);
-  return [];
+/** What a call is called in a table. */
+export function useOf(call: KernelCall): Pick<KernelUse, 'name' | 'shapes' | 'operations'> {
+  const { name, inputs, outputs } = call;
+  return { name, shapes: shapesText(call), operations: operationsOf({ name, inputs, output: outputs[0] ?? [] }) };
 }
 
 /** Multiplications and additions of one call; 0 for kernels that only pass over memory. */
-export function operationsOf({ name, inputs: [first = [], second = []], output }: Omit<Call, 'ms'>): number {
+export function operationsOf({
+  name,
+  inputs: [first = [], second = []],
+  output,
+}: {
+  readonly name: string;
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+}): number {
   switch (name) {
     case 'Conv2D':
     case 'FusedConv2D':

@@ -1,5 +1,6 @@
 /** `npm run bench`: what was asked for is measured, shown, and written into a JSON. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,8 +53,10 @@ async function writeDocs(records: readonly BenchRecord[], { root }: Places): Pro
   tell(`The figures stand in ${relative(process.cwd(), path)}`);
 }
 
-/** Null outside of a clone. */
+/** A pack has it in a file; null where neither that nor a clone is. */
 async function commitOf(root: string): Promise<string | null> {
+  const file = join(root, 'commit');
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
   try {
     const { stdout } = await promisify(execFile)('git', ['-C', root, 'describe', '--always', '--dirty']);
     return stdout.trim();

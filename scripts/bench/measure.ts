@@ -6,7 +6,7 @@ import { describeMachine, otherLoad } from './machine';
 import { measureMemory } from './memory';
 import { profileKernels } from './profile-kernels';
 import type { BenchOptions } from './options';
-import { findPython, Peer } from './peer';
+import { findPythons, Peer } from './peer';
 import { measureShares, timeDemo } from './programs';
 import type { BenchRecord } from './record';
 import { peerThreads, timeGroup } from './time-group';
@@ -50,7 +50,7 @@ export async function measure(options: BenchOptions, places: Places, tell: Tell)
     threads: peerThreads(options),
     parameters: options.set,
     loadBefore,
-    ...(options.timings ? await timings(part, skipped) : { timings: [], peer: null }),
+    ...(options.timings ? await timings(part, skipped) : { timings: [], peers: [] }),
     memory: options.memory ? await memory(part) : [],
     kernels: options.kernels ? await kernels(part) : [],
     dispatches: options.dispatches ? await dispatches(part) : [],
@@ -89,7 +89,7 @@ class Attempts {
 async function timings(
   { options, places, engines, attempts, tell }: Part,
   skipped: string[],
-): Promise<Pick<BenchRecord, 'timings' | 'peer'>> {
+): Promise<Pick<BenchRecord, 'timings' | 'peers'>> {
   const peers = await startPeers(options, places, { skipped, tell });
   const timed: BenchRecord['timings'] = [];
   try {
@@ -104,7 +104,7 @@ async function timings(
   } finally {
     for (const peer of peers) await peer.end();
   }
-  return { timings: timed, peer: peers[0]?.about ?? null };
+  return { timings: timed, peers: peers.filter(({ set }) => set === 'native').map(({ about }) => about) };
 }
 
 /** A long run of every case that was asked for, Xception's CoReD step unless told otherwise; then its batch of 128. */
@@ -184,12 +184,14 @@ async function shares({ options, places, engines, attempts, tell }: Part): Promi
   return reports;
 }
 
-/** Those asked for, or those that work here by themselves; and why not the others. */
+/** Those asked for, or those that work here by themselves; and why not the others. Dispatches are counted on none of them. */
 async function chooseEngines({
   engine: wishes,
+  ...parts
 }: BenchOptions): Promise<{ chosen: BenchRecord['engines']; skipped: string[] }> {
   const skipped: string[] = [];
   const chosen: BenchRecord['engines'] = [];
+  if (!(parts.timings || parts.memory || parts.kernels || parts.share || parts.demo)) return { chosen, skipped };
   for (const engine of knownEngines) {
     const { id } = engine;
     if (wishes && !wishes.includes(id)) continue;
@@ -209,14 +211,13 @@ async function startPeers(
   { skipped, tell }: { skipped: string[]; tell: Tell },
 ): Promise<Peer[]> {
   if (!options.peer) return [];
-  const { python, obstacle } = await findPython(options.python);
-  if (python === null) {
+  const { pythons, obstacle } = await findPythons(options.python);
+  if (obstacle !== null) {
     skipped.push(`the peer. ${obstacle}`);
-    tell(`${obstacle} Ours alone is timed.`);
-    return [];
+    tell(pythons.length > 0 ? obstacle : `${obstacle} Ours alone is timed.`);
   }
   const sets = ['native', ...options.peerIsa.filter((set) => set !== 'native')] as const;
   const peers: Peer[] = [];
-  for (const set of sets) peers.push(await Peer.start(python, { root, set }));
+  for (const set of sets) for (const python of pythons) peers.push(await Peer.start(python, { root, set }));
   return peers;
 }

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { engineIds, type EngineId } from '../../src/shared/recipe';
 import { networkIds, objectives, type NetworkId, type Objective } from './cases';
-import { peerSets, type PeerSet } from './peer';
+import { peerSets, peerSettings, type PeerSet, type PeerSetting } from './peer';
 
 export interface BenchOptions {
   /** Absent: those of the table. */
@@ -24,11 +24,14 @@ export interface BenchOptions {
   readonly demo: boolean;
   readonly kernels: boolean;
   readonly dispatches: boolean;
-  readonly python?: string;
+  /** Empty: the first that is found. */
+  readonly python: string[];
   /** False after --no-peer. */
   readonly peer: boolean;
   readonly peerIsa: PeerSet[];
   readonly peerDevice: 'auto' | 'cpu' | 'cuda';
+  /** Absent: those that compute as precisely as ours. */
+  readonly peerSetting?: PeerSetting[];
   readonly threads?: number;
   readonly set: Record<string, string | number | boolean>;
   readonly out?: string;
@@ -61,7 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       false,
     )
     .option('--all', 'all of these', false)
-    .option('--python <path>', 'a Python that imports torch')
+    .option('--python <path...>', 'a Python that imports torch, or several: the fastest stands in the table', [])
     .option('--no-peer', 'time ours alone')
     .addOption(list('--peer-isa <set...>', 'also time the peer held to this instruction set', peerSets).default([]))
     .addOption(
@@ -69,10 +72,17 @@ export function readOptions(args: readonly string[]): BenchOptions {
         .choices(['auto', 'cpu', 'cuda'])
         .default('auto'),
     )
+    .addOption(
+      list('--peer-setting <setting...>', 'how the peer may run', peerSettings).default(
+        undefined,
+        'all; with autocast only beside --set precision=mixed',
+      ),
+    )
     .option('--threads <n>', "the peer's threads; absent: one a core", wholeNumber)
     .option('--set <key=value>', 'a parameter of our recipe, for example replicas=1; may be repeated', parameter, {})
     .option('--out <file>', 'the JSON; absent: bench-results/<time>.json')
     .option('--from <file...>', 'time nothing: show these JSON files, and with --write-docs put them on the page', [])
+    .option('--pack <folder>', 'alone: a folder that measures on a Linux machine with a GPU and nothing else')
     .option('--write-docs', 'put the table into docs/performance.md', false);
   command.parse(args, { from: 'user' });
   const { all, ...options } = command.opts<BenchOptions & { all: boolean }>();

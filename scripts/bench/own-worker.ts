@@ -16,6 +16,8 @@ export interface OwnCase {
   readonly parameters: WorkerCase['parameters'];
   /** Folder for checkpoints; absent: none is written. */
   readonly checkpoints?: string;
+  /** Absent: false. */
+  readonly watchesGpu?: boolean;
 }
 
 /** Steps before the first that counts: compilers, allocators and pools warm up in them. */
@@ -29,7 +31,12 @@ export class OwnWorker {
     this.lines = new LineProcess({
       name: 'The worker',
       command: process.execPath,
-      args: ['--expose-gc', ...workerFlags, script, JSON.stringify({ checkpoints: null, ...ownCase })],
+      args: [
+        '--expose-gc',
+        ...workerFlags,
+        script,
+        JSON.stringify({ checkpoints: null, watchesGpu: false, ...ownCase }),
+      ],
     });
   }
 

@@ -13,27 +13,43 @@ export const peerSets = ['native', 'avx2'] as const;
 export type PeerSet = (typeof peerSets)[number];
 
 export interface PythonSearch {
-  readonly python: string | null;
-  /** Null when it was found; else what was tried, in plain words. */
+  readonly pythons: readonly string[];
+  /** Null when all that were wished for were found; else what was tried, in plain words. */
   readonly obstacle: string | null;
 }
 
-/** `wish`: the one that was asked for; absent: the first on the path that imports torch. */
-export async function findPython(wish?: string): Promise<PythonSearch> {
-  const tried = wish === undefined ? candidates : [wish];
-  for (const python of tried) {
-    try {
-      await run(python, ['-c', 'import torch']);
-      return { python, obstacle: null };
-    } catch {
-      // Not this one; the message below names all of them.
-    }
+/** Those of `wishes` that import torch; without a wish the first on the path that does. */
+export async function findPythons(wishes: readonly string[] = []): Promise<PythonSearch> {
+  if (wishes.length === 0) {
+    for (const python of candidates) if (await importsTorch(python)) return { pythons: [python], obstacle: null };
+    return { pythons: [], obstacle: noTorch(candidates) };
   }
+  const pythons: string[] = [];
+  for (const python of wishes) if (await importsTorch(python)) pythons.push(python);
+  const missing = wishes.filter((python) => !pythons.includes(python));
+  return { pythons, obstacle: missing.length > 0 ? noTorch(missing) : null };
+}
+
+async function importsTorch(python: string): Promise<boolean> {
+  try {
+    await run(python, ['-c', 'import torch']);
+    return true;
+  } catch {
+    // Not this one; the obstacle names it.
+    return false;
+  }
+}
+
+function noTorch(tried: readonly string[]): string {
   const names = tried.map((python) => `"${python}"`).join(', ');
   const wayOut =
     'Install PyTorch (Debian: apt-get install python3-torch) or name a Python that has it with --python PATH.';
-  return { python: null, obstacle: `No Python here imports torch: tried ${names}. ${wayOut}` };
+  return `None of these Pythons imports torch: ${names}. ${wayOut}`;
 }
+
+/** How a careful user may run it: memory format, and autocast where ours computes in mixed precision as well. */
+export const peerSettings = ['default', 'channels_last', 'autocast', 'channels_last, autocast'] as const;
+export type PeerSetting = (typeof peerSettings)[number];
 
 export interface PeerCase {
   readonly network: string;
@@ -42,6 +58,7 @@ export interface PeerCase {
   readonly size: number;
   readonly threads: number;
   readonly device: 'cpu' | 'cuda';
+  readonly setting: PeerSetting;
 }
 
 /** One process of the peer; it holds one case at a time. */
@@ -63,8 +80,9 @@ export class Peer {
     return new Peer(lines, set, await lines.ask({ do: 'about' }, PeerAbout));
   }
 
-  async open(peerCase: PeerCase): Promise<void> {
-    await this.lines.ask({ do: 'open', ...peerCase }, PeerOpened);
+  async open({ setting, ...peerCase }: PeerCase): Promise<void> {
+    const [channelsLast, autocast] = [setting.includes('channels_last'), setting.includes('autocast')];
+    await this.lines.ask({ do: 'open', ...peerCase, channelsLast, autocast }, PeerOpened);
   }
 
   steps(count: number): Promise<StepsAnswer> {
@@ -81,9 +99,10 @@ export class Peer {
   }
 }
 
-export function peerLine({ torch, python, capability, libraries, cuda }: PeerAbout): string {
+export function peerLine({ torch, python, capability, libraries, cuda, tf32 }: PeerAbout): string {
   const kernels = capability === null ? [] : [`own kernels ${capability}`];
-  return [`PyTorch ${torch}`, `Python ${python}`, ...kernels, ...libraries, ...(cuda === null ? [] : [cuda])].join(
-    ', ',
-  );
+  const short = Object.entries(tf32 ?? {}).filter(([, isAllowed]) => isAllowed);
+  const factors = short.length > 0 ? `TF32 in ${short.map(([what]) => what).join(' and ')}` : 'no TF32';
+  const gpu = cuda === null ? [] : [cuda, ...(tf32 ? [factors] : [])];
+  return [`PyTorch ${torch}`, `Python ${python}`, ...kernels, ...libraries, ...gpu].join(', ');
 }

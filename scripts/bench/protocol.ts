@@ -15,6 +15,8 @@ export const WorkerCase = z.object({
   parameters: Parameters,
   /** Folder for the checkpoints of a run; null: none is written. */
   checkpoints: z.string().nullable(),
+  /** Whether a profile is taken on the GPU: what is handed to it is watched from the opening on. */
+  watchesGpu: z.boolean(),
 });
 export type WorkerCase = z.infer<typeof WorkerCase>;
 
@@ -64,7 +66,19 @@ export const KernelUse = z.object({
 });
 export type KernelUse = z.infer<typeof KernelUse>;
 
-export const ProfileAnswer = z.object({ seconds: z.array(z.number()), kernels: z.array(KernelUse) });
+export const ProfileAnswer = z.object({
+  seconds: z.array(z.number()),
+  /** Of all steps; on a GPU, of those whose dispatches are timed one by one. */
+  kernels: z.array(KernelUse),
+  gpu: z
+    .object({
+      timedSteps: z.int(),
+      dispatches: z.number(),
+      javascriptMilliseconds: z.number(),
+      obstacle: z.string().nullable(),
+    })
+    .nullable(),
+});
 export type ProfileAnswer = z.infer<typeof ProfileAnswer>;
 
 export const PeerAbout = z.object({
@@ -75,6 +89,8 @@ export const PeerAbout = z.object({
   /** The instruction set that torch's own kernels use; null where it does not say. */
   capability: z.string().nullable(),
   libraries: z.array(z.string()),
+  /** Whether float32 tensors are computed with TF32's short factors on CUDA; null without CUDA. */
+  tf32: z.object({ products: z.boolean(), convolutions: z.boolean() }).nullable().default(null),
 });
 export type PeerAbout = z.infer<typeof PeerAbout>;
 

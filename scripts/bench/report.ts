@@ -1,22 +1,11 @@
 /** What was measured, for a terminal and in Markdown: the same tables in both. */
-import { objectiveLabels, type NetworkId } from './cases';
+import { networkLabels, objectiveLabels } from './cases';
+import { dispatchTable, gpuStepTable, workTable } from './gpu-tables';
 import { machineLine } from './machine';
 import { peerLine } from './peer';
-import type { BenchRecord, DispatchReport, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
+import type { BenchRecord, KernelReport, MemoryReport, ProgramReport, Timing } from './record';
 import { compare, spread, type Spread } from './statistics';
-
-export interface Table {
-  readonly headings: readonly string[];
-  /** Headings of the columns that are texts; the others are aligned to the right. */
-  readonly texts: ReadonlySet<string>;
-  readonly rows: readonly (readonly string[])[];
-}
-
-const networkLabels: Readonly<Record<NetworkId, string>> = {
-  xception: 'Xception',
-  'efficientnet-b0': 'EfficientNet-B0',
-  'small-cnn': 'Small CNN',
-};
+import { markdownTable, textTable, type Table } from './table';
 
 /** Seconds are medians, with the least and the most behind them. */
 export function timingTable(timings: readonly Timing[]): Table {
@@ -31,24 +20,30 @@ export function timingTable(timings: readonly Timing[]): Table {
       'by round',
       'rounds',
       'PyTorch on',
+      'fastest of PyTorch',
     ],
-    texts: new Set(['work', 'engine', 'PyTorch on']),
+    texts: new Set(['work', 'engine', 'PyTorch on', 'fastest of PyTorch']),
     rows: timings.map(timingRow),
   };
 }
 
 function timingRow(timing: Timing): readonly string[] {
-  const { network, objective, engine, batch, rounds, peerSet, device } = timing;
+  const { network, objective, engine, batch, rounds, peerSet, device, torch, setting } = timing;
   const work = `${networkLabels[network]}, ${objectiveLabels[objective]}`;
   const counted = `${rounds.length} x ${rounds[0]?.ours.length ?? 0}`;
   if (peerSet === null) {
     const ours = spread(rounds.flatMap((round) => round.ours));
-    return [work, engine, String(batch), seconds(ours), '-', '-', '-', counted, 'not timed'];
+    return [work, engine, String(batch), seconds(ours), '-', '-', '-', counted, 'not timed', ''];
   }
   const { ours, peer, ratio, roundRatios } = compare(rounds);
   const byRound = `${Math.min(...roundRatios).toFixed(2)}-${Math.max(...roundRatios).toFixed(2)}`;
-  const peerLabel = [device === 'cuda' ? 'CUDA' : 'CPU', ...(peerSet === 'avx2' ? ['held to AVX2'] : [])].join(', ');
-  return [work, engine, String(batch), seconds(ours), seconds(peer), ratio.toFixed(2), byRound, counted, peerLabel];
+  const times = [seconds(ours), seconds(peer), ratio.toFixed(2), byRound, counted];
+  const fastest = torch === null ? '' : `${torch}, ${setting ?? 'default'}`;
+  return [work, engine, String(batch), ...times, peerLabelOf(device, peerSet), fastest];
+}
+
+function peerLabelOf(device: Timing['device'], peerSet: Timing['peerSet']): string {
+  return [device === 'cuda' ? 'CUDA' : 'CPU', ...(peerSet === 'avx2' ? ['held to AVX2'] : [])].join(', ');
 }
 
 function seconds({ median, least, most }: Spread): string {
@@ -142,6 +137,8 @@ export function programTable(reports: readonly ProgramReport[]): Table {
 
 /** Rows per report; the JSON has all of them. */
 const shownKernels = 25;
+/** Of shapes, and of the pipelines behind them. */
+const shownCharacters = 130;
 
 /** The kernels that take longest, then what all of the others and everything between kernels take. */
 export function kernelTable(report: KernelReport): Table {
@@ -149,11 +146,11 @@ export function kernelTable(report: KernelReport): Table {
   const stepMs = medianSeconds * 1000;
   const row = (name: string, { shapes, calls, ms, operations }: Omit<KernelReport['kernels'][number], 'name'>) => [
     name,
-    shapes,
+    shortened(shapes),
     calls === 0 ? '' : (calls / steps).toFixed(0),
     (ms / steps).toFixed(2),
     percent(ms / steps / stepMs),
-    operations === 0 ? '' : ((operations * calls) / ms / 1e6).toFixed(1),
+    operations === 0 || ms === 0 ? '' : ((operations * calls) / ms / 1e6).toFixed(1),
   ];
   const sum = (uses: KernelReport['kernels']) => uses.reduce((total, { ms }) => total + ms, 0);
   const rest = { shapes: '', calls: 0, operations: 0 };
@@ -163,7 +160,7 @@ export function kernelTable(report: KernelReport): Table {
     rows: [
       ...kernels.slice(0, shownKernels).map((use) => row(use.name, use)),
       row('other kernels', { ...rest, ms: sum(kernels.slice(shownKernels)) }),
-      row('between kernels', { ...rest, ms: stepMs * steps - sum(kernels) }),
+      row(report.gpu ? 'GPU idle' : 'between kernels', { ...rest, ms: stepMs * steps - sum(kernels) }),
     ],
   };
 }
@@ -190,21 +187,19 @@ export function kernelSumTable(report: KernelReport): Table {
         (calls / steps).toFixed(0),
         (ms / steps).toFixed(2),
         percent(ms / steps / (medianSeconds * 1000)),
-        operations === 0 ? '' : (operations / ms / 1e6).toFixed(1),
+        operations === 0 || ms === 0 ? '' : (operations / ms / 1e6).toFixed(1),
       ]),
   };
 }
 
-/** Of plain steps on engine webgpu. */
-export function dispatchTable(reports: readonly DispatchReport[]): Table {
-  return {
-    headings: ['plain step, webgpu, nothing computed', 'batch', 'pixels', 'dispatches', 'JavaScript, ms'],
-    texts: new Set(['plain step, webgpu, nothing computed']),
-    rows: reports.map(({ network, batch, size, dispatches, medianMilliseconds }) => [
-      networkLabels[network],
-      ...[String(batch), String(size), dispatches.toFixed(0), medianMilliseconds.toFixed(1)],
-    ]),
-  };
+/** The JSON has all of it. */
+function shortened(shapes: string): string {
+  return shapes.length <= shownCharacters ? shapes : `${shapes.slice(0, shownCharacters - 3)}...`;
+}
+
+/** Not those of a GPU without timestamps. */
+function hasTimes({ gpu }: KernelReport): boolean {
+  return (gpu?.obstacle ?? null) === null;
 }
 
 function titleOf({ network, objective, batch, engine }: KernelReport): string {
@@ -219,24 +214,8 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-export function textTable({ headings, texts, rows }: Table): string {
-  const lines = [headings, ...rows];
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const aligned = (cell: string, column: number) => {
-    const width = widths[column] ?? 0;
-    return texts.has(headings[column] ?? '') ? cell.padEnd(width) : cell.padStart(width);
-  };
-  return lines.map((line) => line.map(aligned).join('  ').trimEnd()).join('\n');
-}
-
-export function markdownTable({ headings, texts, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = headings.map((heading) => (texts.has(heading) ? '---' : '---:'));
-  return [headings, rule, ...rows].map(line).join('\n');
-}
-
 export function textReport(record: BenchRecord): string {
-  const all = [...tables(record), ...record.kernels.map(kernelTable)];
+  const all = [...tables(record), ...record.kernels.filter(hasTimes).map(kernelTable)];
   return [...all.map(textTable), circumstances(record).join('\n')].join('\n\n');
 }
 
@@ -248,16 +227,32 @@ export function markdownSection(record: BenchRecord): string {
 
 function tables({ timings, memory, programs, kernels, dispatches }: BenchRecord): readonly Table[] {
   const both = [memoryTable(memory), readingTable(memory)];
-  const kernelTables = [...kernels.map(kernelSumTable), dispatchTable(dispatches)];
-  const all = [timingTable(timings), ...both, programTable(programs), ...kernelTables];
+  const gpuTables = [gpuStepTable(kernels), dispatchTable(dispatches), ...dispatches.flatMap(workTable)];
+  const kernelTables = [...kernels.filter(hasTimes).map(kernelSumTable), ...gpuTables];
+  const all = [timingTable(timings), trialTable(timings), ...both, programTable(programs), ...kernelTables];
   return all.filter(({ rows }) => rows.length > 0);
+}
+
+/** Each version and setting of the peer that was tried before the rounds. */
+export function trialTable(timings: readonly Timing[]): Table {
+  const headings = ['trial of PyTorch', 'batch', 'on', 'version', 'setting', 'least, s'];
+  return {
+    headings,
+    texts: new Set(['trial of PyTorch', 'on', 'version', 'setting']),
+    rows: timings.flatMap(({ network, objective, batch, device, peerSet, trials }) =>
+      trials.map(({ torch, setting, leastSeconds }) => [
+        `${networkLabels[network]}, ${objectiveLabels[objective]}`,
+        ...[String(batch), peerLabelOf(device, peerSet), torch, setting, digits(leastSeconds)],
+      ]),
+    ),
+  };
 }
 
 /** Share of the cores from which on others spoil a figure. */
 const disturbingShare = 0.05;
 
 function circumstances(record: BenchRecord): readonly string[] {
-  const { date, commit, machine, peer, parameters, loadBefore, skipped, memory } = record;
+  const { date, commit, machine, peers, parameters, loadBefore, skipped, memory } = record;
   const set = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
   const othersShare = Math.max(0, ...record.timings.map((timing) => timing.othersShare));
   const long = memory.filter(({ steps, settledSteps }) => steps > settledSteps);
@@ -266,7 +261,7 @@ function circumstances(record: BenchRecord): readonly string[] {
     `Measured ${date.slice(0, 10)}${commit === null ? '' : ` at commit ${commit}`}, load before it ${loadBefore.toFixed(2)}.`,
     `Machine: ${machineLine(machine)}.`,
     ...record.engines.map(({ id, detail }) => `Engine ${id}: ${detail}.`),
-    ...(peer ? [`${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`] : []),
+    ...peers.map((peer) => `${peerLine(peer)}; ${record.threads} ${record.threads === 1 ? 'thread' : 'threads'}.`),
     ...(othersShare > disturbingShare
       ? [
           `Other programs took up to ${percent(othersShare)} of the cores meanwhile: these are not this machine's figures.`,
@@ -279,6 +274,7 @@ function circumstances(record: BenchRecord): readonly string[] {
           'Engine heaps are those of the replicas; arrays (images, copies of weights) and scripts are those of the first thread.',
         ]
       : []),
+    ...new Set(record.kernels.flatMap(({ gpu }) => (gpu?.obstacle ? [`Not measured: ${gpu.obstacle}`] : []))),
     ...skipped.map((text) => `Not measured: ${text}`),
   ];
 }

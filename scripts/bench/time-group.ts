@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { EngineId } from '../../src/shared/recipe';
 import type { CaseGroup } from './cases';
 import type { BenchOptions } from './options';
+import { fastestPeer } from './fastest-peer';
 import { OwnWorker, warmUpSteps } from './own-worker';
 import type { Peer } from './peer';
 import type { Timing } from './record';
@@ -36,19 +37,24 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
     await ours.steps(warmUpSteps);
     if (peers.length === 0) {
       const timed = await alternate(timing, { ours: () => ours.steps(options.steps) });
-      timings.push({ ...common, objective: group.objective, peerSet: null, ...timed });
+      const none = { peerSet: null, torch: null, setting: null, trials: [] };
+      timings.push({ ...common, objective: group.objective, ...none, ...timed });
     }
-    for (const peer of peers) {
+    for (const set of new Set(peers.map((peer) => peer.set))) {
+      const several = peers.filter((peer) => peer.set === set && (device === 'cpu' || peer.about.cuda !== null));
       for (const objective of group.peerObjectives) {
-        tell(`  against PyTorch's ${objective}${peer.set === 'native' ? '' : `, held to ${peer.set}`}`);
-        await peer.open({ network, objective, batch, size, threads, device });
+        tell(`  against PyTorch's ${objective}${set === 'native' ? '' : `, held to ${set}`}`);
+        const peerCase = { network, objective, batch, size, threads, device };
+        const { peer, setting, trials } = await fastestPeer(several, peerCase, { options, tell });
+        await peer.open({ ...peerCase, setting });
         await peer.steps(warmUpSteps);
         const timed = await alternate(timing, {
           ours: () => ours.steps(options.steps),
           peer: () => peer.steps(options.steps),
         });
         await peer.close();
-        timings.push({ ...common, objective, peerSet: peer.set, ...timed });
+        const { torch } = peer.about;
+        timings.push({ ...common, objective, peerSet: set, torch, setting, trials, ...timed });
       }
     }
   } finally {
@@ -56,9 +62,10 @@ export async function timeGroup(timing: GroupTiming): Promise<Timing[]> {
   }
   return timings;
 }
+
 function peerDevice({ engine, options, peers }: GroupTiming): Timing['device'] {
   if (options.peerDevice !== 'auto') return options.peerDevice;
-  return engine === 'webgpu' && peers[0]?.about.cuda ? 'cuda' : 'cpu';
+  return engine === 'webgpu' && peers.some(({ about }) => about.cuda !== null) ? 'cuda' : 'cpu';
 }
 
 /** As many as there are cores unless told otherwise. */

@@ -2,10 +2,14 @@
 
 Reads one JSON request a line from stdin and answers each with one JSON line on stdout:
   {"do": "about"}                              -> versions, instruction sets, devices
-  {"do": "open", "network", "objective", "batch", "size", "threads", "device"}  -> parameters
+  {"do": "open", "network", "objective", "batch", "size", "threads", "device", "channelsLast", "autocast"}
+                                               -> parameters
   {"do": "steps", "count"}                     -> seconds, one per step; cpuSeconds of all cores
   {"do": "close"}                              -> lets go of the case's memory
 An error is answered with {"error": text}; the process lives on.
+
+channelsLast keeps weights and images in that memory format. autocast computes the forward pass and the loss in bfloat16 where
+the device has it, else in float16 with a scaled loss, as torch.autocast does.
 
 Objectives: forward (no gradient), ft (cross-entropy and SGD), cored (frozen teacher, one student forward that gives logits
 and features, backward, SGD: the least work the method needs), cored-published (the same loss in the published code's order
@@ -79,14 +83,18 @@ def build(network):
 
 
 class Case:
-    def __init__(self, network, objective, batch, size, device):
+    def __init__(self, network, objective, batch, size, device, channels_last=False, autocast=False):
         torch.manual_seed(0)
         self.step_once = getattr(self, objective.replace('-', '_'))
         self.device = torch.device(device)
-        self.student = build(network).to(self.device)
-        self.teacher = build(network).to(self.device).eval() if objective.startswith('cored') else None
+        layout = torch.channels_last if channels_last else torch.contiguous_format
+        self.student = build(network).to(self.device, memory_format=layout)
+        self.teacher = build(network).to(self.device, memory_format=layout).eval() if objective.startswith('cored') else None
+        self.autocast = autocast
+        self.low = low_precision(self.device)
+        self.scaler = torch.cuda.amp.GradScaler() if autocast and self.low == torch.float16 else None
         self.optimizer = torch.optim.SGD(self.student.parameters(), lr=learning_rate, momentum=momentum)
-        self.images = (2 * torch.rand(batch, 3, size, size) - 1).to(self.device)
+        self.images = (2 * torch.rand(batch, 3, size, size) - 1).to(self.device, memory_format=layout)
         self.labels = (torch.arange(batch) % 2).to(self.device)
         self.store = torch.rand(2, bins, device=self.device)
         self.parameters = sum(weight.numel() for weight in self.student.parameters())
@@ -96,7 +104,10 @@ class Case:
 
     def timed(self):
         began = time.perf_counter()
-        self.step_once()
+        with torch.autocast(self.device.type, dtype=self.low, enabled=self.autocast):
+            loss = self.step_once()
+        if loss is not None:
+            self.update(loss)
         if self.device.type == 'cuda':
             torch.cuda.synchronize()
         return time.perf_counter() - began
@@ -104,11 +115,11 @@ class Case:
     def forward(self):
         with torch.no_grad():
             self.student.eval()
-            return self.student.logits(self.student.features(self.images))
+            self.student.logits(self.student.features(self.images))
 
     def ft(self):
         self.student.train()
-        self.update(F.cross_entropy(self.student.logits(self.student.features(self.images)), self.labels))
+        return F.cross_entropy(self.student.logits(self.student.features(self.images)), self.labels)
 
     def cored(self):
         taught = self.taught()
@@ -116,7 +127,7 @@ class Case:
         features = self.student.features(self.images)
         logits = self.student.logits(features)
         represented = self.representation(self.bins_of(logits.detach()), lambda places: features[places])
-        self.update(self.loss(logits, taught) + represented)
+        return self.loss(logits, taught) + represented
 
     def cored_published(self):
         taught = self.taught()
@@ -126,7 +137,7 @@ class Case:
         one_by_one = lambda places: torch.cat([self.student.features(self.images[at:at + 1]) for at in places])  # noqa: E731
         represented = self.representation(found, one_by_one)
         logits = self.student.logits(self.student.features(self.images))
-        self.update(self.loss(logits, taught) + represented)
+        return self.loss(logits, taught) + represented
 
     def taught(self):
         with torch.no_grad():
@@ -154,13 +165,31 @@ class Case:
 
     def update(self, loss):
         self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
+        if self.scaler is None:
+            loss.backward()
+            self.optimizer.step()
+        else:
+            self.scaler.scale(loss).backward()
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
+
+
+def low_precision(device):
+    """What autocast computes in: float16 needs a scaled loss, bfloat16 does not."""
+    return torch.float16 if device.type == 'cuda' and not torch.cuda.is_bf16_supported() else torch.bfloat16
+
+
+def tf32():
+    """Whether products and convolutions of float32 tensors may round their factors to TF32 on CUDA; None without CUDA."""
+    if not torch.cuda.is_available():
+        return None
+    return {'products': torch.backends.cuda.matmul.allow_tf32, 'convolutions': torch.backends.cudnn.allow_tf32}
 
 
 def about():
     lines = [line.strip(' -') for line in torch.__config__.show().splitlines()]
-    facts = {'torch': torch.__version__, 'python': sys.version.split()[0], 'cuda': None, 'capability': None, 'libraries': []}
+    facts = {'torch': torch.__version__, 'python': sys.version.split()[0], 'cuda': None, 'capability': None, 'libraries': [],
+             'tf32': tf32()}
     for line in lines:
         if line.startswith('CPU capability usage'):
             facts['capability'] = line.split(':')[1].strip()
@@ -195,7 +224,8 @@ def main():
                 answer = about()
             elif task == 'open':
                 torch.set_num_threads(request['threads'])
-                case = Case(request['network'], request['objective'], request['batch'], request['size'], request['device'])
+                case = Case(request['network'], request['objective'], request['batch'], request['size'], request['device'],
+                            request['channelsLast'], request['autocast'])
                 answer = {'parameters': case.parameters}
             elif task == 'steps':
                 before = time.process_time()

@@ -18,6 +18,7 @@ import { writeCheckpoint } from '../../src/main/worker/checkpoint-files';
 import { inSharedMemory } from '../../src/main/worker/replica-order';
 import { withReplicas } from '../../src/main/worker/replica-threads';
 import { GatedOutput } from './gated-output';
+import type { GpuProfile } from './gpu-profile';
 import { watchKernels } from './kernel-profile';
 import { WorkerCase, WorkerRequest, type MemoryAnswer, type ProfileAnswer, type StepsAnswer } from './protocol';
 import { zerosLike } from './zero-weights';
@@ -35,6 +36,7 @@ async function main(given: WorkerCase): Promise<void> {
   // Whatever a library prints must not break the protocol.
   const answerLine = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  const gpu = given.watchesGpu ? await (await import('./gpu-profile')).GpuProfile.open() : null;
   await openEngine(given.engine);
   const recipe = resolveRecipe({
     method: given.objective === 'cored' ? 'cored' : 'ft',
@@ -46,6 +48,7 @@ async function main(given: WorkerCase): Promise<void> {
     timed: given.objective === 'forward' ? 'evaluation' : 'training',
     buildsStore: given.objective === 'cored',
     now,
+    ...(gpu && { mark: gpu.mark }),
     ...(checkpoints !== null && { save: (checkpoint) => writeCheckpoint(checkpoints, checkpoint) }),
   });
   const machine = { engine: given.engine, cores: await physicalCores(), memory: totalmem() };
@@ -72,7 +75,7 @@ async function main(given: WorkerCase): Promise<void> {
   );
   for await (const line of createInterface({ input: process.stdin })) {
     const request = WorkerRequest.parse(JSON.parse(line));
-    answerLine(`${JSON.stringify(await answerTo(request, output, replicas))}\n`);
+    answerLine(`${JSON.stringify(await answerTo(request, output, { replicas, gpu }))}\n`);
   }
   output.end();
 }
@@ -80,7 +83,7 @@ async function main(given: WorkerCase): Promise<void> {
 async function answerTo(
   request: WorkerRequest,
   output: GatedOutput,
-  replicas: number,
+  { replicas, gpu }: { replicas: number; gpu: GpuProfile | null },
 ): Promise<StepsAnswer | MemoryAnswer | ProfileAnswer> {
   switch (request.do) {
     case 'memory':
@@ -92,9 +95,10 @@ async function answerTo(
       return { seconds, cpuSeconds: (user + system) / 1e6 };
     }
     case 'profile': {
+      if (gpu) return gpu.profile(output, request.count);
       const watch = watchKernels();
       const seconds = [...(await output.steps(request.count))];
-      return { seconds, kernels: watch.end() };
+      return { seconds, kernels: watch.end(), gpu: null };
     }
   }
 }

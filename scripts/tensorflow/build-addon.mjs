@@ -1,6 +1,7 @@
-/** Compiles tfjs-node's addon against a TensorFlow, and loads it once to see that it works. */
+/** Compiles tfjs-node's addon, and our functions of it, against a TensorFlow, and loads it once to see that it works. */
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Problem } from './problem.mjs';
 
@@ -32,7 +33,8 @@ export async function buildAddon({ compiler, sources, nodeHeaders, tensorflow, a
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
     ...[`-I${join(nodeHeaders, 'include')}`, `-I${tensorflow.headers}`],
-    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(sources, 'binding', file)),
+    // It includes tfjs-node's sources.
+    ...[`-I${join(sources, 'binding')}`, fileURLToPath(new URL('recorded-functions.cc', import.meta.url))],
     ...tensorflow.libraries,
     // So that it loads without LD_LIBRARY_PATH.
     `-Wl,-rpath,${libraryFolder}`,

@@ -11,9 +11,12 @@ export function inputOf({ inputs }: KernelArguments, name: string): tf.TensorInf
   throw new TypeError(`The kernel was given no input "${name}".`);
 }
 
-/** Of a kernel that takes any number of each: the inputs called `names` with 0 behind them, then with 1 and so on. */
+/**
+ * Of a kernel that takes any number of each: the inputs called `names` with 0 behind them, then with 1 and so on. It may have
+ * fewer other inputs than there are names.
+ */
 export function numberedInputs(received: KernelArguments, names: readonly string[]): tf.TensorInfo[][] {
-  const count = Object.keys(received.inputs).length / names.length;
+  const count = Math.floor(Object.keys(received.inputs).length / names.length);
   return Array.from({ length: count }, (_, index) => names.map((name) => inputOf(received, `${name}${index}`)));
 }
 
@@ -56,10 +59,11 @@ export function convolutionGeometry(
   );
 }
 
+const pair = z.tuple([side, side]);
 const PoolAttributes = z.object({
   filterSize: Strides,
   strides: Strides,
-  pad: z.union([z.enum(['same', 'valid']), side]),
+  pad: z.union([z.enum(['same', 'valid']), side, z.tuple([pair, pair, pair, pair])]),
   dimRoundingMode: Rounding,
 });
 

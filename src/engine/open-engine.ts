@@ -25,7 +25,15 @@ export async function describeOpened(id: EngineId, { device = 0 }: OpenOptions =
   const engine = definitionOf(id);
   if (engine.describe !== undefined) return engine.describe();
   const { detail, devices = [detail], isSoftware = false } = await engine.inspect();
-  return { name: devices[device] ?? detail, isSoftware };
+  const opened = { name: devices[device] ?? detail, isSoftware };
+  return engine.largestTensor === undefined ? opened : { ...opened, largestTensor: await engine.largestTensor() };
+}
+
+/** What a person who asked for `mixed` should know of an engine that computes in float32 all the same; null: nothing. */
+export async function precisionNotice(id: EngineId, options: OpenOptions): Promise<string | null> {
+  if (options.precision !== 'mixed') return null;
+  const why = await definitionOf(id).whyNotMixed(options);
+  return why === null ? null : `Precision "mixed" gives float32 here: engine "${id}" ${why}.`;
 }
 
 /** The name of one of its devices. Throws AppError('bad-input') for one that does not exist. */

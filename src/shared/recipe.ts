@@ -75,5 +75,13 @@ export const engineIds = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export const EngineId = z.enum(engineIds);
 export type EngineId = z.infer<typeof EngineId>;
 
+/**
+ * Of the products of matrices, which are nearly all arithmetic of a step: 32-bit factors, or shorter ones that are added up
+ * in 32 bits where engine and device have units for that. Everything else has 32 bits either way.
+ */
+export const precisions = ['float32', 'mixed'] as const;
+export const Precision = z.enum(precisions);
+export type Precision = z.infer<typeof Precision>;
+
 export const EngineWish = z.enum(['auto', ...engineIds]);
 export type EngineWish = z.infer<typeof EngineWish>;

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { listEngines } from '../../src/engine/list-engines';
-import { describeOpened, openEngine } from '../../src/engine/open-engine';
+import { describeOpened, openEngine, precisionNotice } from '../../src/engine/open-engine';
 import { engineIds } from '../../src/shared/recipe';
 
 describe('engines', () => {
@@ -32,6 +32,16 @@ describe('engines', () => {
     expect(await describeOpened('cpu')).toEqual({ name: detail, isSoftware: false });
     await openEngine('wasm');
     expect((await describeOpened('wasm')).name).toMatch(/core.*, (relaxed|plain) SIMD(, 256-bit)?$/);
+  });
+
+  it('say when mixed precision gives float32 all the same', async () => {
+    for (const id of ['cpu', 'wasm'] as const) {
+      await openEngine(id, { precision: 'mixed' });
+      expect(await precisionNotice(id, { precision: 'mixed' })).toBe(
+        `Precision "mixed" gives float32 here: engine "${id}" has no products with shorter factors.`,
+      );
+      expect(await precisionNotice(id, { precision: 'float32' })).toBeNull();
+    }
   });
 
   it('refuse a device that does not exist, and name those that do', async () => {

@@ -192,6 +192,6 @@ def golden_state(network):
     return state
 
 
-def golden_images():
-    """[2, 3, 128, 128] in [-1, 1)."""
-    return (2 * uniform('input', 2 * 3 * 128 * 128) - 1).float().reshape(2, 3, 128, 128)
+def golden_images(size=128):
+    """[2, 3, size, size] in [-1, 1)."""
+    return (2 * uniform('input', 2 * 3 * size * size) - 1).float().reshape(2, 3, size, size)

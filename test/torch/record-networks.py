@@ -1,13 +1,14 @@
 """Xception and EfficientNet-B0 in evaluation, in training and after three updates (test/core/networks/*.test.ts).
 
     apt-get install -y python3-torch
-    /usr/bin/python3 test/torch/record-networks.py                            both, into test/golden/<network>.json
+    /usr/bin/python3 test/torch/record-networks.py                            all, into test/golden/<name>.json
     /usr/bin/python3 test/torch/record-networks.py efficientnet-b0            one of them
     /usr/bin/python3 test/torch/record-networks.py --check                    compares with the committed files
 
 Weights and the two images are test/golden/README.md's formula, the networks those of networks.py, everything is in float32.
-Training has batch statistics, no dropout and no drop-connect. The committed files were recorded with the published
-definitions of the networks: `--check` says that ours are the same networks. Gradients are those of the first of three updates
+Training has batch statistics, no dropout and no drop-connect. The committed files of 128 px were recorded with the published
+definitions of the networks: `--check` says that ours are the same networks. Those of 64 px, for devices that are too slow for
+more, were recorded with ours and leave out the parameters, which are the same. Gradients are those of the first of three updates
 by SGD with momentum; evaluation after them uses the running statistics that they left.
 """
 import sys
@@ -25,6 +26,8 @@ rate, momentum, updates = 0.05, 0.1, 3
 allowed = {
     'xception': {'norms': 2e-3, 'elements': 2e-2, 'losses': 5e-2, 'logits': 0.1},
     'efficientnet-b0': {'norms': 1e-4, 'elements': 1e-3, 'losses': 1e-4, 'logits': 1e-3},
+    'xception-64': {'norms': 1e-4, 'elements': 1e-3, 'losses': 1e-2, 'logits': 1e-2},
+    'efficientnet-b0-64': {'norms': 5e-3, 'elements': 2e-2, 'losses': 1e-2, 'logits': 1e-2},
 }
 # A gradient that is 0 in exact arithmetic is the noise of its sums, about 1e-6.
 floor = 1e-2
@@ -53,10 +56,13 @@ def gradient_of(weight):
     return {'norm': float(weight.grad.double().norm()), 'first': weight.grad.flatten()[:3].tolist()}
 
 
-def record(name):
+def record(file):
+    """Of '<network>', at 128 px, or '<network>-64'."""
+    is_small = file.endswith('-64')
+    name = file[:-3] if is_small else file
     network = networks[name]()
     network.load_state_dict(golden_state(name))
-    images = golden_images()
+    images = golden_images(64 if is_small else 128)
     parameters = [(key, list(tensor.shape)) for key, tensor in network.state_dict().items()
                   if not key.endswith('num_batches_tracked')]
     with torch.no_grad():
@@ -77,11 +83,13 @@ def record(name):
         optimizer.step()
     with torch.no_grad():
         after = network.eval().logits(network.features(images)).tolist()
+    described = {'imageSize': 64} if is_small else {
+        'parameters': [[key, shape, kind_of(key, shape)] for key, shape in parameters]}
     return {
         'madeBy': '/usr/bin/python3 test/torch/record-networks.py, PyTorch ' + torch.__version__,
         'network': name, 'weightGain': weight_gains[name],
         'note': 'all tensors in PyTorch layout (NCHW, OIHW); output 0 = fake, 1 = real',
-        'parameters': [[key, shape, kind_of(key, shape)] for key, shape in parameters],
+        **described,
         'eval': evaluated, 'train': trained,
         'afterThreeSteps': {'learningRate': rate, 'momentum': momentum, 'losses': losses, 'evalLogits': after},
     }

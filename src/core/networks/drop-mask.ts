@@ -1,7 +1,9 @@
 /** What dropout multiplies by: 0 for what is dropped, 1 / (1 - rate) for what stays, drawn from a seeded stream. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../random';
-import { elementCount } from './parameter-list';
+import type { TensorMap } from '../weights/tensor-map';
+import type { Network } from './network';
+import { elementCount, listDropouts } from './parameter-list';
 
 /** One stream per layer, by the layer's name; asked for once per forward pass and layer. */
 export type DropoutStreams = (layer: string) => RandomStream;
@@ -25,4 +27,17 @@ export function dropMask(
   for (let value = 0; value < before; value++) random.uniform();
   for (let value = 0; value < values.length; value++) values[value] = random.uniform() < rate ? 0 : kept;
   return tf.tensor(values, [...shape]);
+}
+
+/** Those of all layers that drop, by the layers' names, for the rows `from` to `to` of a batch. */
+export function dropMasks(
+  network: Network,
+  { imageSize, from, to }: { imageSize: number; from: number; to: number },
+  streams: DropoutStreams,
+): TensorMap {
+  const masks = listDropouts(network, imageSize).map(({ name, rate, drops, shape }) => {
+    const each = drops === 'values' ? shape : shape.map(() => 1);
+    return [name, dropMask([to - from, ...each], { rate, firstRow: from }, streams(name))] as const;
+  });
+  return new Map(masks);
 }

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all operations, which objectives are differentiated by; tfjs-core's Node build leaves them out.
 import '@tensorflow/tfjs-layers';
-import { dropMask, type DropoutStreams } from './drop-mask';
 import type {
   BatchNormOptions,
   ConvolutionOptions,
@@ -43,10 +42,8 @@ export interface ForwardOptions {
   readonly weights: TensorMap;
   /** True: batch normalisation uses the batch's statistics. False: the running ones. */
   readonly isTraining: boolean;
-  /** Training only: what dropout and drop-connect draw from. Null or absent: they drop nothing. */
-  readonly dropout?: DropoutStreams | null;
-  /** Place of the first image in the batch that dropout draws for; 0 unless given. */
-  readonly firstRow?: number;
+  /** Training only: what dropout and drop-connect multiply by, by layer (`dropMasks`). Null or absent: they drop nothing. */
+  readonly masks?: TensorMap | null;
   /** Layers whose outputs are wanted, by name; a normalisation with an activation goes by the activation's name. */
   readonly layers?: readonly string[] | undefined;
 }
@@ -103,15 +100,13 @@ class Layers implements NetworkBuilder<tf.Tensor> {
   private readonly moving = new Map<string, MovingAverage>();
   private readonly weights: TensorMap;
   private readonly isTraining: boolean;
-  private readonly dropoutStreams: DropoutStreams | null;
-  private readonly firstRow: number;
+  private readonly masks: TensorMap | null;
   private readonly tape: Tape | null;
 
-  constructor({ weights, isTraining, dropout = null, firstRow = 0 }: ForwardOptions, tape: Tape | null) {
+  constructor({ weights, isTraining, masks = null }: ForwardOptions, tape: Tape | null) {
     this.weights = weights;
     this.isTraining = isTraining;
-    this.dropoutStreams = isTraining ? dropout : null;
-    this.firstRow = firstRow;
+    this.masks = isTraining ? masks : null;
     this.tape = tape;
   }
 
@@ -176,10 +171,10 @@ class Layers implements NetworkBuilder<tf.Tensor> {
     return this.computed([featureMaps, factors], scaleChannels(featureMaps, factors));
   }
 
-  dropout(input: tf.Tensor, { name, rate, drops }: DropoutOptions): tf.Tensor {
-    if (!this.dropoutStreams || rate === 0) return input;
-    const shape = drops === 'values' ? input.shape : input.shape.map((side, axis) => (axis === 0 ? side : 1));
-    const mask = dropMask(shape, { rate, firstRow: this.firstRow }, this.dropoutStreams(name));
+  dropout(input: tf.Tensor, { name, rate }: DropoutOptions): tf.Tensor {
+    if (!this.masks || rate === 0) return input;
+    const mask = this.masks.get(name);
+    if (!mask) throw new Error(`Dropout layer "${name}" was given no mask.`);
     return this.computed([input], elementwise.timesConstant(input, mask));
   }
 

@@ -8,14 +8,17 @@
  * | BatchNormTrainingGradient | dy, x, scale, shift, mean, variance, saved0... | epsilon, activation, statistics: batch or fixed | dx, dscale, dshift |
  * | BatchNormInference | x, scale, shift, mean, variance | epsilon, activation, statistics: fixed | y |
  * | ReluGradient | dy, y (the output) | | dx |
+ * | SigmoidGradient | dy, y (the output) | | dx |
+ * | Swish | x | | y |
  * | SwishGradient | dy, x (the input) | | dx |
  * | ChannelMeans | x [batch, h, w, c] | | y [batch, c] |
  * | ChannelMeansGradient | dy [batch, c] | height, width | dx |
  * | ScaleChannels | x, factor [batch, 1, 1, c] | | y |
  * | ScaleChannelsGradient | dy, x, factor | | dx, dfactor |
  * | MovingAverages | average0, value0... | keep, share: one for each | keep average + share value, one for each |
- * | AdamUpdates | weight0, first0, second0, gradient0... | beta1, beta2, epsilon, keep, coupled, rate, scale: see `adamUpdate` | none; all but the gradients change in place |
- * | MomentumUpdates | weight0, velocity0, gradient0... | learningRate, momentum | none; weights and velocities change in place |
+ * | AdamUpdates | factors [9] (see `adamFactors`); weight0, first0, second0, gradient0... | | none; all but the gradients change in place |
+ * | MomentumUpdates | factors [2]: learning rate, momentum; weight0, velocity0, gradient0... | | none; weights and velocities change in place |
+ * | AssignTensors | target0, value0... | | none; targets get the values |
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -24,12 +27,15 @@ export type FusedKernel =
   | 'BatchNormTrainingGradient'
   | 'BatchNormInference'
   | 'ReluGradient'
+  | 'SigmoidGradient'
+  | 'Swish'
   | 'SwishGradient'
   | 'ChannelMeans'
   | 'ChannelMeansGradient'
   | 'ScaleChannels'
   | 'ScaleChannelsGradient'
   | 'AdamUpdates'
+  | 'AssignTensors'
   | 'MomentumUpdates'
   | 'MovingAverages';
 

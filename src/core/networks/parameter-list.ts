@@ -1,5 +1,12 @@
 /** Reads a network's description for its parameters: names, shapes and roles, in the network's own order. */
-import type { ConvolutionOptions, DepthwiseOptions, Network, NetworkBuilder, PoolOptions } from './network';
+import type {
+  ConvolutionOptions,
+  DepthwiseOptions,
+  DropoutOptions,
+  Network,
+  NetworkBuilder,
+  PoolOptions,
+} from './network';
 import { outputSize } from './output-size';
 
 export type ParameterRole = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
@@ -29,6 +36,18 @@ export function listParameters(network: Network, imageSize: number): ParameterSp
   return lister.parameters;
 }
 
+/** A layer that drops, and the shape of what it drops from, without the batch. */
+export interface DropoutLayer extends DropoutOptions {
+  readonly shape: readonly number[];
+}
+
+/** Layers that drop anything in training, in the order of the description. */
+export function listDropouts(network: Network, imageSize: number): DropoutLayer[] {
+  const lister = new ParameterLister();
+  network.build<Shape>(lister, [imageSize, imageSize, 3]);
+  return lister.dropouts.filter(({ rate }) => rate > 0);
+}
+
 /** Trainable numbers of a network at its default image size. */
 export function countParameters(network: Network): number {
   return listParameters(network, network.parameters.parse({}).imageSize)
@@ -42,6 +61,7 @@ export function elementCount(shape: readonly number[]): number {
 
 class ParameterLister implements NetworkBuilder<Shape> {
   readonly parameters: ParameterSpec[] = [];
+  readonly dropouts: DropoutLayer[] = [];
 
   convolution(input: Shape, options: ConvolutionOptions): Shape {
     const { name, filters, size, stride = 1, padding, bias = false } = options;
@@ -106,7 +126,8 @@ class ParameterLister implements NetworkBuilder<Shape> {
     return activations;
   }
 
-  dropout(input: Shape): Shape {
+  dropout(input: Shape, options: DropoutOptions): Shape {
+    this.dropouts.push({ ...options, shape: input });
     return input;
   }
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasKernel, numbered, runKernel } from '../networks/fused-kernels';
 import { replaceTensor, tensorOf } from '../weights/weight-tensors';
-import type { OptimizedWeights, OptimizerOptions } from './optimizer';
+import type { OptimizedWeights, OptimizerOptions, UpdateOptions } from './optimizer';
 
 /** PyTorch's. */
 const defaults = { beta1: 0.9, beta2: 0.999, adamEpsilon: 1e-8 };
@@ -17,19 +17,10 @@ export type Decay = 'gradient' | 'weight';
 export function adamUpdate(
   weights: OptimizedWeights,
   gradients: readonly tf.Tensor[],
-  { decay, ...options }: OptimizerOptions & { decay: Decay },
+  { decay, factors, ...options }: UpdateOptions & { decay: Decay },
 ): void {
   const { student, momentum, secondMoments } = weights;
-  const { learningRate, weightDecay = 0, updates = 1 } = options;
-  const { beta1 = defaults.beta1, beta2 = defaults.beta2, adamEpsilon: epsilon = defaults.adamEpsilon } = options;
   if (!secondMoments) throw new Error('Adam needs means of squared gradients.');
-  const factors: Factors = {
-    ...{ beta1, beta2, epsilon },
-    keep: decay === 'weight' ? 1 - learningRate * weightDecay : 1,
-    coupled: decay === 'gradient' ? weightDecay : 0,
-    rate: learningRate / (1 - beta1 ** updates),
-    scale: 1 / Math.sqrt(1 - beta2 ** updates),
-  };
   const given = [...momentum.keys()].flatMap((name, index) => {
     const gradient = gradients[index];
     const of = { weight: tensorOf(student, name), first: tensorOf(momentum, name) };
@@ -37,17 +28,35 @@ export function adamUpdate(
   });
   if (hasKernel('AdamUpdates')) {
     const tensors = given.map(({ weight, first, second, gradient }) => ({ weight, first, second, gradient }));
-    runKernel('AdamUpdates', numbered(['weight', 'first', 'second', 'gradient'], tensors), { ...factors });
+    runKernel('AdamUpdates', { factors, ...numbered(['weight', 'first', 'second', 'gradient'], tensors) });
     return;
   }
   for (const { name, ...update } of given) {
     tf.tidy(() => {
-      const { weight, first, second } = composed(update, factors);
+      const { weight, first, second } = composed(update, factorsOf(options, decay));
       replaceTensor(student, name, tf.keep(weight));
       replaceTensor(momentum, name, tf.keep(first));
       replaceTensor(secondMoments, name, tf.keep(second));
     });
   }
+}
+
+/** beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale: see `adamUpdate`; `coupled` is Adam's decay. */
+export function adamFactors(options: OptimizerOptions, decay: Decay): readonly number[] {
+  const { beta1, beta2, epsilon, keep, coupled, rate, scale } = factorsOf(options, decay);
+  return [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale];
+}
+
+function factorsOf(options: OptimizerOptions, decay: Decay): Factors {
+  const { learningRate, weightDecay = 0, updates = 1 } = options;
+  const { beta1 = defaults.beta1, beta2 = defaults.beta2, adamEpsilon: epsilon = defaults.adamEpsilon } = options;
+  return {
+    ...{ beta1, beta2, epsilon },
+    keep: decay === 'weight' ? 1 - learningRate * weightDecay : 1,
+    coupled: decay === 'gradient' ? weightDecay : 0,
+    rate: learningRate / (1 - beta1 ** updates),
+    scale: 1 / Math.sqrt(1 - beta2 ** updates),
+  };
 }
 
 interface Factors {

@@ -28,6 +28,15 @@ export interface OptimizerOptions {
 export interface Optimizer {
   readonly id: string;
   readonly hasSecondMoments: boolean;
-  /** `gradients` in the order of `momentum`. Inside tf.tidy. Tensors of the weights may change in place. */
-  update(weights: OptimizedWeights, gradients: readonly tf.Tensor[], options: OptimizerOptions): void;
+  /** The numbers that change from update to update, which engines are given as a tensor. */
+  factors(options: OptimizerOptions): readonly number[];
+  /** Whether the engine changes the weights' tensors where they are; else they are replaced. */
+  isInPlace(options: OptimizerOptions): boolean;
+  /** `gradients` in the order of `momentum`. Inside tf.tidy. Of `options`, those that `factors` holds count as they are there. */
+  update(weights: OptimizedWeights, gradients: readonly tf.Tensor[], options: UpdateOptions): void;
+}
+
+export interface UpdateOptions extends OptimizerOptions {
+  /** Of the optimiser, as a tensor; its numbers are taken from the options where the engine has no kernel. */
+  readonly factors: tf.Tensor1D;
 }

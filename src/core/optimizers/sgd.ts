@@ -7,8 +7,10 @@ import type { OptimizedWeights, Optimizer, OptimizerOptions } from './optimizer'
 export const sgd: Optimizer = {
   id: 'sgd',
   hasSecondMoments: false,
-  update(weights, gradients, options) {
-    const { nesterov = false, weightDecay = 0, learningRate, momentum } = options;
+  factors: ({ learningRate, momentum }) => [learningRate, momentum],
+  isInPlace,
+  update(weights, gradients, { factors, ...options }) {
+    const { weightDecay = 0 } = options;
     const updates = [...weights.momentum.keys()].flatMap((name, index) => {
       const gradient = gradients[index];
       if (!gradient) return [];
@@ -16,14 +18,19 @@ export const sgd: Optimizer = {
       const decayed = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));
       return [{ name, weight, velocity: tensorOf(weights.momentum, name), gradient: decayed }];
     });
-    if (nesterov || !hasKernel('MomentumUpdates')) {
+    if (!isInPlace(options)) {
       for (const update of updates) replaceByUpdated(weights, update, options);
       return;
     }
     const given = updates.map(({ weight, velocity, gradient }) => ({ weight, velocity, gradient }));
-    runKernel('MomentumUpdates', numbered(['weight', 'velocity', 'gradient'], given), { learningRate, momentum });
+    runKernel('MomentumUpdates', { factors, ...numbered(['weight', 'velocity', 'gradient'], given) });
   },
 };
+
+/** No engine has a kernel for Nesterov's update. */
+function isInPlace({ nesterov = false }: OptimizerOptions): boolean {
+  return !nesterov && hasKernel('MomentumUpdates');
+}
 
 interface Update {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** The parameters of a training that every method has: optimiser, length, data. Each augmentation declares its own (core/augmentations). */
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
-import type { PresetId } from '../../shared/recipe';
+import { precisions, type PresetId } from '../../shared/recipe';
 import { videoRules } from '../../shared/metrics/video-of-frame';
 import { optimizerParameters } from './optimizer-parameters';
 import { selectionRules } from './selection-rules';
@@ -69,6 +69,12 @@ export const TrainingParameters = z.object({
       source: 'Ours: so that a batch fits into memory. Batch norm sees a micro-batch.',
       unit: 'images',
     }),
+  precision: z.enum(precisions).default('float32').meta({
+    label: 'Precision',
+    description:
+      "Factors of products: 32 bits, or shorter ones where the engine has a GPU's units for them, and float32 where not.",
+    source: 'Ours: float32. Mixed as in Micikevicius et al. 2018: short factors, sums and weights in 32 bits.',
+  }),
 });
 export type TrainingParameters = z.infer<typeof TrainingParameters>;
 

@@ -6,6 +6,7 @@ import { listParameters } from '../../core/networks/parameter-list';
 import { randomStream } from '../../core/random';
 import type { ImageBatch } from '../../core/training/batches/image-batch';
 import type { Learner } from '../../core/training/loop/learner';
+import { Recordings } from '../../core/recording/recordings';
 import { trainStep } from '../../core/training/loop/train-step';
 import { disposeTensors, toTensors } from '../../core/weights/weight-tensors';
 
@@ -45,14 +46,19 @@ export function openTrainingSteps(networkId: string, imageSize: number): Trainin
     needsTeacherOutputs: false,
     objective: crossEntropyObjective,
     termIds: ['crossEntropy'],
+    recordings: new Recordings(),
   };
   let batch = noiseBatch(1, imageSize);
   return {
     async run({ images, microBatches }) {
-      if (batch.count !== images) batch = noiseBatch(images, imageSize);
+      if (batch.count !== images) {
+        batch = noiseBatch(images, imageSize);
+        learner.recordings.clear();
+      }
       await trainStep(learner, batch, { ...options, microBatches });
     },
     dispose() {
+      learner.recordings.clear();
       for (const tensors of [student, momentum]) disposeTensors(tensors);
     },
   };

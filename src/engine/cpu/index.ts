@@ -11,5 +11,6 @@ export const cpu: EngineDefinition = {
     const obstacle = whyNotInstalled('@tensorflow/tfjs-backend-cpu');
     return { available: obstacle === null, detail: obstacle ?? processorName() };
   },
+  whyNotMixed: async () => 'has no products with shorter factors',
   open: async () => (await import('./open-cpu')).openCpu(),
 };

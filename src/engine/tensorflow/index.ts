@@ -3,13 +3,15 @@ import type { EngineDefinition, EngineState } from '../engine';
 import { processorName } from '../processor-name';
 import { listDevices } from './devices';
 import { findInstallation, packages } from './installation';
+import { whyNoTensorFloat } from './tensor-float';
 
 export const tensorflow: EngineDefinition = {
   id: 'tensorflow',
   label: 'TensorFlow',
   packages,
   inspect,
-  open: async ({ device } = {}) => (await import('./open-tensorflow')).openTensorflow(device),
+  open: async (options) => (await import('./open-tensorflow')).openTensorflow(options),
+  whyNotMixed: ({ device = 0 } = {}) => whyNoTensorFloat(findInstallation(), device),
 };
 
 async function inspect(): Promise<EngineState> {

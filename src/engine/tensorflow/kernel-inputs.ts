@@ -17,17 +17,18 @@ export function inputTensor({ inputs }: KernelArguments, name: string): tf.Tenso
   throw new TypeError(`The kernel's input "${name}" is not a tensor.`);
 }
 
-/** Of a kernel that takes any number of groups of inputs, whose names end with the group's number: `make` of each group. */
+/** Of a kernel that takes any number of groups of inputs, whose names end with the group's number: `make` of each group. Fewer other inputs than a group has may stand beside them. */
 export function numberedInputs<Group extends object>(
   received: KernelArguments,
   make: (input: (name: string) => tf.Tensor) => Group,
 ): Group[] {
   const groups: Group[] = [];
-  for (let taken = 0; taken < Object.keys(received.inputs).length;) {
+  let left = Object.keys(received.inputs).length;
+  do {
     const group = make((name) => inputTensor(received, `${name}${groups.length}`));
     groups.push(group);
-    taken += Object.keys(group).length;
-  }
+    left -= Object.keys(group).length;
+  } while (left >= Object.keys(groups[0] ?? {}).length);
   return groups;
 }
 

@@ -1,11 +1,15 @@
 /** SGD with momentum: vectors all together, others by TensorFlow's ResourceApplyMomentum, which changes them where they are. */
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
-import { kernel, numberedInputs } from './kernel-inputs';
-import { exchangeTensor, float32, releaseTensor, runOperation, runOperationWithOutputs } from './operations';
-
-const Attributes = z.object({ learningRate: z.number(), momentum: z.number() });
-type Attributes = z.infer<typeof Attributes>;
+import { inputTensor, kernel, numberedInputs } from './kernel-inputs';
+import {
+  exchangeTensor,
+  float32,
+  isRecorded,
+  releaseTensor,
+  replaceValues,
+  runOperation,
+  runOperationWithOutputs,
+} from './operations';
 
 interface Parameter {
   readonly weight: tf.Tensor;
@@ -14,8 +18,8 @@ interface Parameter {
 }
 
 interface Rates {
-  readonly learningRate: tf.Scalar;
-  readonly momentum: tf.Scalar;
+  readonly learningRate: tf.Tensor;
+  readonly momentum: tf.Tensor;
 }
 
 /** TensorFlow's variables, through which every weight and velocity passes in turn. */
@@ -31,24 +35,27 @@ export function momentumUpdates(): tf.KernelConfig {
   const owned = new WeakSet<object>();
   return kernel('MomentumUpdates', (received) => {
     const { backend } = received;
-    const attributes = Attributes.parse(received.attrs);
+    const [learningRate, momentum] = tf.unstack(inputTensor(received, 'factors'));
+    if (!learningRate || !momentum) throw new TypeError('MomentumUpdates needs two factors.');
+    const rates = { learningRate, momentum };
     const parameters = numberedInputs<Parameter>(received, (input) => ({
       weight: input('weight'),
       velocity: input('velocity'),
       gradient: input('gradient'),
     }));
-    tf.tidy(() => updateTogether(backend, parameters.filter(isVector), attributes));
-    const rates = { learningRate: tf.scalar(attributes.learningRate), momentum: tf.scalar(attributes.momentum) };
+    tf.tidy(() => updateTogether(backend, parameters.filter(isVector), rates));
     for (const parameter of parameters) {
       if (isVector(parameter)) continue;
-      if (owned.has(parameter.weight.dataId) && owned.has(parameter.velocity.dataId)) {
+      const isOwned = owned.has(parameter.weight.dataId) && owned.has(parameter.velocity.dataId);
+      if (isOwned && !isRecorded(backend)) {
         variables ??= makeVariables(backend);
         updateInPlace(backend, { parameter, rates, variables });
-      } else {
-        updateByReplacement(backend, parameter, attributes);
-        owned.add(parameter.weight.dataId);
-        owned.add(parameter.velocity.dataId);
+        continue;
       }
+      updateByReplacement(backend, parameter, rates);
+      if (isRecorded(backend)) continue;
+      owned.add(parameter.weight.dataId);
+      owned.add(parameter.velocity.dataId);
     }
     tf.dispose(rates);
     return [];
@@ -61,23 +68,19 @@ function isVector({ weight }: Parameter): boolean {
 }
 
 /** As one long vector: calling an operation takes longer than computing such a small one. */
-function updateTogether(backend: unknown, parameters: readonly Parameter[], attributes: Attributes): void {
+function updateTogether(backend: unknown, parameters: readonly Parameter[], rates: Rates): void {
   if (parameters.length === 0) return;
   const joined = (which: keyof Parameter) => tf.concat(parameters.map((parameter) => parameter[which]));
-  const velocity = tf.add(tf.mul(joined('velocity'), attributes.momentum), joined('gradient'));
-  const weight = tf.sub(joined('weight'), tf.mul(velocity, attributes.learningRate));
+  const velocity = tf.add(tf.mul(joined('velocity'), rates.momentum), joined('gradient'));
+  const weight = tf.sub(joined('weight'), tf.mul(velocity, rates.learningRate));
   const sizes = parameters.map((parameter) => parameter.weight.size);
   const [weights, velocities] = [tf.split(weight, sizes), tf.split(velocity, sizes)];
   parameters.forEach((parameter, index) => {
-    replaceValues(backend, parameter.weight, weights[index]);
-    replaceValues(backend, parameter.velocity, velocities[index]);
+    const [newWeight, newVelocity] = [weights[index], velocities[index]];
+    if (!newWeight || !newVelocity) throw new Error('TensorFlow split a vector into too few parts.');
+    replaceValues(backend, parameter.weight, newWeight);
+    replaceValues(backend, parameter.velocity, newVelocity);
   });
-}
-
-function replaceValues(backend: unknown, tensor: tf.Tensor, source: tf.Tensor | undefined): void {
-  if (!source) throw new Error('TensorFlow split a vector into too few parts.');
-  releaseTensor(backend, tensor);
-  exchangeTensor(backend, tensor, source);
 }
 
 function makeVariables(backend: unknown): Variables {
@@ -114,10 +117,10 @@ function updateInPlace(
   });
 }
 
-function updateByReplacement(backend: unknown, parameter: Parameter, attributes: Attributes): void {
+function updateByReplacement(backend: unknown, parameter: Parameter, rates: Rates): void {
   tf.tidy(() => {
-    const velocity = tf.add(tf.mul(parameter.velocity, attributes.momentum), parameter.gradient);
-    const weight = tf.sub(parameter.weight, tf.mul(velocity, attributes.learningRate));
+    const velocity = tf.add(tf.mul(parameter.velocity, rates.momentum), parameter.gradient);
+    const weight = tf.sub(parameter.weight, tf.mul(velocity, rates.learningRate));
     replaceValues(backend, parameter.velocity, velocity);
     replaceValues(backend, parameter.weight, weight);
   });

@@ -4,7 +4,7 @@
  * where this TensorFlow has it on a processor and it gives what TensorFlow's own gives on a small example.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { float32, runOperation, runOperationWithOutputs, usesGpu, type Operation } from './operations';
+import { float32, runOperation, runOperationWithOutputs, unrecorded, usesGpu, type Operation } from './operations';
 
 /** The same small work on both kernels. */
 export interface Comparison {
@@ -20,7 +20,7 @@ export class OneDnn {
   has(backend: unknown, name: string, compare: () => Comparison): boolean {
     const before = this.known.get(name);
     if (before !== undefined) return before;
-    const found = !usesGpu(backend) && isSame(compare);
+    const found = !usesGpu(backend) && unrecorded(backend, () => isSame(compare));
     this.known.set(name, found);
     return found;
   }
@@ -35,7 +35,7 @@ export interface OneDnnWork {
 
 /** Every output. Throws OutOfMemoryError where there is no memory for them, as other operations do. */
 export function runOnOneDnn(backend: unknown, { operation, outputs, shape }: OneDnnWork): tf.Tensor[] {
-  claimMemory(backend, shape);
+  unrecorded(backend, () => claimMemory(backend, shape));
   const { name, attributes, inputs } = operation;
   const labelled = { ...attributes, _kernel: { text: 'MklNameChangeOp' } };
   return runOperationWithOutputs(backend, { name: `_MklNative${name}`, attributes: labelled, inputs }, outputs);

@@ -4,19 +4,22 @@ import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
+import type { OpenOptions } from '../engine';
 import { coreProperty } from './addon-folder';
 import { processorName } from '../processor-name';
 import { listDevices, visibleDevice } from './devices';
 import { addonName, findInstallation, type Installation } from './installation';
+import { addRecorder } from './recording/add-recorder';
 import { watchMemory } from './refused-memory';
 import { registerKernels } from './register-kernels';
+import { chooseTensorFloat } from './tensor-float';
 
 // Not called `require`: electron-vite's bundles declare that themselves.
 const requireModule = createRequire(import.meta.url);
 const backendName = 'tensorflow';
 
-/** `device` counts as `inspect` lists them; one process computes on one GPU. */
-export async function openTensorflow(device?: number): Promise<void> {
+/** Devices count as `inspect` lists them; one process computes on one GPU. */
+export async function openTensorflow({ device, precision = 'float32' }: OpenOptions = {}): Promise<void> {
   const isFirst = !tf.engine().backendNames().includes(backendName);
   if (isFirst) {
     const installation = findInstallation();
@@ -24,6 +27,7 @@ export async function openTensorflow(device?: number): Promise<void> {
     const list = installation.usesGpu ? await listDevices() : { devices: [], problem: null };
     const visible = visibleDevice(device, list, processorName());
     if (visible !== null) process.env['CUDA_VISIBLE_DEVICES'] = visible;
+    chooseTensorFloat(precision);
     load(installation);
     registerKernels();
   }
@@ -31,7 +35,9 @@ export async function openTensorflow(device?: number): Promise<void> {
   if (!(await tf.setBackend(backendName))) {
     throw new AppError('unavailable', 'TensorFlow was loaded, but did not start. The log above says why.');
   }
-  if (isFirst) watchBinding(tf.backend());
+  if (!isFirst) return;
+  watchBinding(tf.backend());
+  addRecorder(tf.backend());
 }
 
 function watchBinding(backend: object): void {

@@ -39,6 +39,23 @@ export function runOperationWithOutputs(backend: unknown, operation: Operation, 
   return tensorflow.executeMultipleOutputs(name, described, inputs, outputs);
 }
 
+/** Computes without its operations becoming part of a recording that is being made. */
+export function unrecorded<Result>(backend: unknown, compute: () => Result): Result {
+  const pause: unknown = Reflect.get(tensorflowBackend(backend).binding, 'pauseRecording');
+  if (typeof pause !== 'function') return compute();
+  const resume: unknown = Reflect.apply(pause, null, []);
+  try {
+    return compute();
+  } finally {
+    if (typeof resume === 'function') Reflect.apply(resume, null, []);
+  }
+}
+
+/** Whether the operations become part of a recording, which sees none of their values. */
+export function isRecorded(backend: unknown): boolean {
+  return Reflect.has(tensorflowBackend(backend).binding, 'pauseRecording');
+}
+
 /** Whether TensorFlow computes on a GPU. */
 export function usesGpu(backend: unknown): boolean {
   return tensorflowBackend(backend).isUsingGpuDevice;
@@ -46,7 +63,10 @@ export function usesGpu(backend: unknown): boolean {
 
 /** Frees TensorFlow's memory behind `tensor`, which has no value until `exchangeTensor` gives it one. */
 export function releaseTensor(backend: unknown, tensor: tf.TensorInfo): void {
-  const { binding, tensorMap } = tensorflowBackend(backend);
+  const tensorflow = tensorflowBackend(backend);
+  const { binding, tensorMap } = tensorflow;
+  // A recording has to know of every tensor that it changes, also of those that it does not read.
+  if (isRecorded(backend)) tensorflow.getInputTensorIds([tensor]);
   const entry = tensorMap.get(tensor.dataId);
   if (entry.id >= 0) binding.deleteTensor(entry.id);
   entry.id = noTensor;
@@ -61,6 +81,12 @@ export function exchangeTensor(backend: unknown, tensor: tf.TensorInfo, source: 
   from.id = noTensor;
 }
 
+/** Gives `tensor` the memory of `source`, which has none afterwards. */
+export function replaceValues(backend: unknown, tensor: tf.TensorInfo, source: tf.TensorInfo): void {
+  releaseTensor(backend, tensor);
+  exchangeTensor(backend, tensor, source);
+}
+
 /** What tfjs-node's table of tensors says of one that is not in TensorFlow. */
 const noTensor = -1;
 
@@ -69,6 +95,7 @@ interface TensorflowBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: Binding;
   readonly tensorMap: { get(dataId: object): TensorEntry };
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   executeMultipleOutputs(
     name: string,
     attributes: readonly EncodedAttribute[],
@@ -123,6 +150,7 @@ function tensorflowBackend(backend: unknown): TensorflowBackend {
 function isTensorflowBackend(backend: unknown): backend is TensorflowBackend {
   if (typeof backend !== 'object' || backend === null) return false;
   if (!('executeMultipleOutputs' in backend) || typeof backend.executeMultipleOutputs !== 'function') return false;
+  if (!('getInputTensorIds' in backend) || typeof backend.getInputTensorIds !== 'function') return false;
   if (!('tensorMap' in backend) || !('isUsingGpuDevice' in backend)) return false;
   const binding = 'binding' in backend ? backend.binding : null;
   if (typeof binding !== 'object' || binding === null) return false;

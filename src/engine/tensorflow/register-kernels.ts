@@ -1,7 +1,9 @@
 /** Puts our kernels in the place of tfjs-node's. */
 import * as tf from '@tensorflow/tfjs-core';
+import { assignTensors } from './assign-tensors';
 import { convolutions } from './convolutions';
 import { elementKernels } from './element-kernels';
+import { expandDims } from './expand-dims';
 import { maxPoolGradient } from './max-pool-gradient';
 import { momentumUpdates } from './momentum-updates';
 import { movingAverages } from './moving-averages';
@@ -15,6 +17,8 @@ export function registerKernels(): void {
     maxPoolGradient(),
     momentumUpdates(),
     movingAverages,
+    assignTensors,
+    expandDims,
   ]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);

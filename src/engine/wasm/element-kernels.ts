@@ -111,42 +111,29 @@ export const scaleChannelsGradient: tf.KernelConfig = {
   },
 };
 
-const UpdateAttributes = z.object({ learningRate: z.number(), momentum: z.number() });
-
 /** Changes weights and velocities in place, which are therefore not to be shared with other tensors. */
 export const momentumUpdates: tf.KernelConfig = {
   kernelName: 'MomentumUpdates',
   backendName,
   kernelFunc: (received) => {
-    const { learningRate, momentum } = UpdateAttributes.parse(received.attrs);
     const memory = KernelMemory.of(received.backend);
+    const factors = [...memory.values(inputOf(received, 'factors'))];
     for (const tensors of numberedInputs(received, ['weight', 'velocity', 'gradient'])) {
       const count = tf.util.sizeFromShape(tensors[0]?.shape ?? []);
       const addresses = tensors.map((tensor) => memory.address(tensor));
-      memory.call('momentumUpdate', ...addresses, learningRate, momentum, count);
+      memory.call('momentumUpdate', ...addresses, ...factors, count);
     }
     return [];
   },
 };
-
-const AdamAttributes = z.object({
-  beta1: z.number(),
-  beta2: z.number(),
-  epsilon: z.number(),
-  keep: z.number(),
-  coupled: z.number(),
-  rate: z.number(),
-  scale: z.number(),
-});
 
 /** Changes weights and moments in place, which are therefore not to be shared with other tensors. */
 export const adamUpdates: tf.KernelConfig = {
   kernelName: 'AdamUpdates',
   backendName,
   kernelFunc: (received) => {
-    const { beta1, beta2, epsilon, keep, coupled, rate, scale } = AdamAttributes.parse(received.attrs);
     const memory = KernelMemory.of(received.backend);
-    const factors = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale];
+    const factors = [...memory.values(inputOf(received, 'factors'))];
     for (const tensors of numberedInputs(received, ['weight', 'first', 'second', 'gradient'])) {
       const count = tf.util.sizeFromShape(tensors[0]?.shape ?? []);
       const addresses = tensors.map((tensor) => memory.address(tensor));

@@ -11,6 +11,7 @@ export const wasm: EngineDefinition = {
     const obstacle = whyNoSimd() ?? whyNotInstalled('@tensorflow/tfjs-backend-wasm');
     return { available: obstacle === null, detail: obstacle ?? processorName() };
   },
+  whyNotMixed: async () => 'has no products with shorter factors',
   open: async () => (await import('./open-wasm')).openWasm(),
   describe: async () => ({ name: `${processorName()}, ${(await import('./open-wasm')).kernelsInUse()}` }),
 };

@@ -1,5 +1,6 @@
 /** Listens for what a GPU reports beside the calls that cause it: its loss, missing memory, refused work. */
 import { AppError } from '../../shared/errors';
+import { OutOfMemoryError } from '../out-of-memory';
 
 export class DeviceWatch {
   private failure: AppError | null = null;
@@ -18,9 +19,10 @@ export class DeviceWatch {
     if (this.failure) throw this.failure;
   }
 
+  /** Its cause lets a training name a micro-batch that fits. */
   outOfMemory(cause?: unknown): AppError {
     const message = `The GPU "${this.name}" is out of memory. Start the run again with a smaller batch size or image size.`;
-    return new AppError('unavailable', message, { cause });
+    return new AppError('unavailable', message, { cause: new OutOfMemoryError(null, { cause }) });
   }
 
   private fail(error: AppError): void {

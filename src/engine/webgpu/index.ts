@@ -11,10 +11,12 @@ export const webgpu: EngineDefinition = {
   label: 'WebGPU',
   packages: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
   inspect: keptInspect,
-  open: async ({ device = 0 } = {}) => {
+  open: async ({ device = 0, precision } = {}) => {
     const name = device === 0 ? null : await nameOf(device);
-    await (await import('./open-webgpu')).openWebgpu(name);
+    await (await import('./open-webgpu')).openWebgpu(name, [], precision);
   },
+  whyNotMixed: async () => (await import('./open-webgpu')).whyNotMixed(),
+  largestTensor: async () => (await import('./open-webgpu')).largestTensor(),
 };
 
 /** Dawn opens the first device unasked, and every other one by its name. */

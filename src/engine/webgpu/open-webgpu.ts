@@ -4,20 +4,29 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgpu';
 import { create, globals } from 'webgpu';
 import { AppError } from '../../shared/errors';
+import type { Precision } from '../../shared/recipe';
 import { DeviceWatch } from './device-watch';
-import { deviceLabel, GpuDevice, isCalled } from './gpu-device';
+import { deviceLabel, GpuDevice, isCalled, isSoftware } from './gpu-device';
 import { registerKernels } from './kernels';
+import { hasRoom, ofTiles } from './kernels/product';
+import { findMatrixUnits, matrixUnitFeatures, matrixUnitFlags } from './matrix-units';
+import { measureTiles, usualLargeTiles } from './measure-tiles';
 import { noGpu } from './probe';
+import { largeTile } from './shaders/tiled-product';
 import { WatchedBackend, type OpenedDevice } from './watched-backend';
 
 /**
  * `name`: as a driver writes it; null for the fastest that Dawn knows. `flags`: Dawn's own, for measurements. A second call
- * keeps the device.
+ * keeps the device, and its precision.
  */
-export async function openWebgpu(name: string | null = null, flags: readonly string[] = []): Promise<void> {
+export async function openWebgpu(
+  name: string | null = null,
+  flags: readonly string[] = [],
+  precision: Precision = 'float32',
+): Promise<void> {
   tf.enableProdMode();
   if (!tf.findBackendFactory('webgpu')) {
-    const opened = await openDevice(name, flags);
+    const opened = await openDevice(name, flags, precision);
     const backend = withNavigatorGpu(opened.gpu, () => new WatchedBackend(opened));
     tf.registerBackend('webgpu', () => backend);
     registerKernels();
@@ -25,21 +34,53 @@ export async function openWebgpu(name: string | null = null, flags: readonly str
   if (!(await tf.setBackend('webgpu'))) throw new AppError('unavailable', 'tfjs could not start its webgpu backend.');
 }
 
-async function openDevice(wished: string | null, flags: readonly string[]): Promise<OpenedDevice> {
+/** The end of a sentence that begins with the engine; null where products are computed by matrix units. */
+export function whyNotMixed(): string | null {
+  const backend = tf.backend();
+  if (!(backend instanceof WatchedBackend)) throw new TypeError('Engine "webgpu" is not open.');
+  const { matrixUnits } = backend;
+  return typeof matrixUnits === 'string' ? matrixUnits : null;
+}
+
+/** Bytes that one buffer has, and one binding of it, on the device that was opened. */
+export function largestTensor(): number {
+  const backend = tf.findBackend('webgpu');
+  if (!(backend instanceof WatchedBackend)) throw new TypeError('Engine "webgpu" has not been opened.');
+  const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+}
+
+async function openDevice(
+  wished: string | null,
+  flags: readonly string[],
+  precision: Precision,
+): Promise<OpenedDevice> {
   // GPUBuffer and its like, which the backend expects as global names.
   Object.assign(globalThis, globals);
-  const gpu = create([...flags, ...(wished === null ? [] : [`adapter=${wished}`])]);
+  const isMixed = precision === 'mixed';
+  const gpu = create([
+    ...flags,
+    ...(isMixed ? matrixUnitFlags : []),
+    ...(wished === null ? [] : [`adapter=${wished}`]),
+  ]);
   const adapter = await requestAdapter(gpu, wished);
   const { info } = adapter;
   const facts = GpuDevice.parse(info);
   const name = deviceLabel(facts, []);
   // Dawn takes the first device whose name begins like the wished one.
   if (wished !== null && !isCalled(facts, wished)) throw noSuchDevice(wished, `Dawn opens "${name}" in its place.`);
-  const device = await adapter.requestDevice({ requiredLimits: trainingLimits(adapter.limits) }).catch((cause) => {
+  const matrixUnits = isMixed ? findMatrixUnits(adapter) : 'computes with 32-bit factors, as it was opened';
+  const requiredFeatures = typeof matrixUnits === 'string' ? [] : [...matrixUnitFeatures];
+  const notStarting = (cause: unknown): never => {
     const message = `The GPU "${name}" was found and does not start. Update its driver, or train with engine "wasm".`;
     throw new AppError('unavailable', message, { cause });
-  });
-  return { gpu, device, info, watch: new DeviceWatch(device, name) };
+  };
+  const wishes = { requiredLimits: trainingLimits(adapter.limits), requiredFeatures };
+  const device = await adapter.requestDevice(wishes).catch(notStarting);
+  const watch = new DeviceWatch(device, name);
+  const isMeasured = !isSoftware(facts) && hasRoom(largeTile, ofTiles(device.limits));
+  const largeTilesFrom = isMeasured ? await measureTiles(device).catch(notStarting) : usualLargeTiles;
+  return { gpu, device, info, watch, largeTilesFrom, matrixUnits };
 }
 
 async function requestAdapter(gpu: GPU, wished: string | null): Promise<GPUAdapter> {

@@ -12,12 +12,17 @@ export interface ShaderRun {
   readonly workgroups: number | readonly [number, number, number];
 }
 
+/** Is told of tensors that a shader has written to. */
+export interface NotedBackend extends WebGPUBackend {
+  noteChanged(dataId: object): void;
+}
+
 export class ShaderRuns {
   private readonly pipelines = new Map<string, GPUComputePipeline>();
   /** By what they hold. Shapes repeat in every step, so each is written once. */
   private readonly uniforms = new Map<string, GPUBuffer>();
 
-  constructor(private readonly backend: WebGPUBackend) {}
+  constructor(private readonly backend: NotedBackend) {}
 
   /** Makes pipelines, buffers and the bindings of one dispatch, and records it. */
   run(shader: Shader, { reads, writes, sizes, workgroups }: ShaderRun): void {
@@ -99,7 +104,10 @@ export class ShaderRuns {
     if (!(inQueue instanceof WeakSet)) throw new TypeError('tfjs-backend-webgpu does not note what is in its queue.');
     for (const { dataId } of tensors) inQueue.add(dataId);
     // What was read before is no longer what the buffer holds.
-    for (const { dataId } of written) Reflect.set(this.backend.tensorMap.get(dataId), 'values', null);
+    for (const { dataId } of written) {
+      Reflect.set(this.backend.tensorMap.get(dataId), 'values', null);
+      this.backend.noteChanged(dataId);
+    }
     const recorded = Number(own(this.backend, 'dispatchCountInPass')) + 1;
     Reflect.set(this.backend, 'dispatchCountInPass', recorded);
     if (recorded < tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
@@ -109,6 +117,6 @@ export class ShaderRuns {
 }
 
 /** A property that tfjs-backend-webgpu 4.22 keeps to itself. */
-function own(backend: WebGPUBackend, name: string): unknown {
+function own(backend: NotedBackend, name: string): unknown {
   return Reflect.get(backend, name);
 }

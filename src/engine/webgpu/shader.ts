@@ -11,12 +11,14 @@ export interface Shader {
   readonly writes: Readonly<Record<string, Element>>;
   /** Whole numbers that are given with each dispatch: `sizes.rows` in the code. */
   readonly sizes: readonly string[];
+  /** Extensions of the language that the code needs. */
+  readonly enables?: readonly string[];
   /** WGSL of functions and of the entry `main`. Called when it is compiled. */
   readonly code: () => string;
 }
 
 /** The whole text. Bindings stand in the order of reads, writes and sizes. */
-export function shaderText({ reads, writes, sizes, code }: Shader): string {
+export function shaderText({ reads, writes, sizes, enables = [], code }: Shader): string {
   const storage = [
     ...Object.entries(reads).map(([name, element]) => ({ name, element, access: 'read' })),
     ...Object.entries(writes).map(([name, element]) => ({ name, element, access: 'read_write' })),
@@ -27,7 +29,8 @@ export function shaderText({ reads, writes, sizes, code }: Shader): string {
   );
   const fields = sizes.map((name) => `${name} : i32`).join(', ');
   const uniform = `struct Sizes { ${fields} }\n@group(0) @binding(${storage.length}) var<uniform> sizes : Sizes;`;
-  return [...bindings, ...(sizes.length > 0 ? [uniform] : []), code()].join('\n');
+  const extensions = enables.map((name) => `enable ${name};`);
+  return [...extensions, ...bindings, ...(sizes.length > 0 ? [uniform] : []), code()].join('\n');
 }
 
 /** Invocations of a workgroup in shaders that treat one value, or four, in each. */

@@ -1,6 +1,5 @@
 /** `evaluation/start`: checks weights and images, then starts a worker that scores them. */
 import { basename, join } from 'node:path';
-import type { TaskMetricsOptions } from '../../core/metrics/task-metrics';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
@@ -28,7 +27,7 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
     weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
-    metrics: await metricsOptions(request.weights, context),
+    ...(await asTrained(request.weights, context)),
     versions: await context.versions(),
   });
 };
@@ -62,10 +61,17 @@ async function resolveTarget(
   return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/` };
 }
 
-async function metricsOptions(source: WeightsSource, { recipes, registry }: CallContext): Promise<TaskMetricsOptions> {
-  if (source.kind === 'file') return { seed: usualSeed, videoRule: 'name-or-folder' };
+/** What the run's own scores come from, so that they come out again. */
+async function asTrained(
+  source: WeightsSource,
+  { recipes, registry }: CallContext,
+): Promise<Pick<EvaluationFile, 'metrics' | 'precision'>> {
+  if (source.kind === 'file') {
+    return { metrics: { seed: usualSeed, videoRule: 'name-or-folder' }, precision: 'float32' };
+  }
   const { recipe, seed } = registry.runs.get(source.runId);
-  return { seed, videoRule: (await recipes.check(recipe)).videoRule };
+  const { videoRule, precision } = await recipes.check(recipe);
+  return { metrics: { seed, videoRule }, precision };
 }
 
 function weightsName(source: WeightsSource): string {

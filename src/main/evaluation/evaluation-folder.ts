@@ -5,7 +5,7 @@ import { videoRules } from '../../shared/metrics/video-of-frame';
 import { AppError, ErrorPayload } from '../../shared/errors';
 import { EvaluationProgress, EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
 import { olderEvaluationFile, olderEvaluationResult } from '../../shared/reading/older-stages';
-import { EngineId } from '../../shared/recipe';
+import { EngineId, Precision } from '../../shared/recipe';
 import type { WorkerFile } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { writeJsonDurably } from '../runs/durable-file';
@@ -38,6 +38,8 @@ export const EvaluationFile = z.object({
   }),
   /** As the run has them whose weights are evaluated, so that its numbers come out again. */
   metrics: z.object({ seed: z.number().int(), videoRule: z.enum(videoRules) }),
+  /** As the run was trained whose weights are evaluated; absent in evaluations of older versions. */
+  precision: Precision.default('float32'),
   versions: z.record(z.string(), z.string()),
 });
 export type EvaluationFile = z.infer<typeof EvaluationFile>;

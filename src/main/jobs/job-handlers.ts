@@ -45,7 +45,7 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'recipe/check': async (asked) => {
     const { resolveRecipe } = await import('../../core/recipe/recipe');
     const { config, training } = resolveRecipe(asked);
-    return { recipe: config, videoRule: training.videoRule };
+    return { recipe: config, videoRule: training.videoRule, precision: training.precision };
   },
   'recipe/cores': async (asked) => {
     const { coresOf } = await import('../runs/cores-of-run');

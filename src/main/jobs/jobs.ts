@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
-import { EngineWish, Recipe, RecipeOptions } from '../../shared/recipe';
+import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
 
@@ -73,7 +73,7 @@ export const jobs = {
   'recipe/check': {
     place: 'shared',
     input: Recipe,
-    output: z.object({ recipe: Recipe, videoRule: z.enum(videoRules) }),
+    output: z.object({ recipe: Recipe, videoRule: z.enum(videoRules), precision: Precision }),
     progress: z.never(),
   },
   /** How many cores a run takes: one per replica. */

@@ -57,7 +57,10 @@ async function evaluate(
 ): Promise<void> {
   const { target } = file;
   const { engine: wish, devices } = file.request;
-  const { engine } = await openWished({ engine: wish, work: workLike(file), devices, tell: inWorkerLog });
+  const { precision } = file;
+  const wished = { engine: wish, work: workLike(file), devices, precision, tell: inWorkerLog };
+  const { engine, notice } = await openWished(wished);
+  if (notice !== null) await inWorkerLog(notice);
   await tell({ engine });
   const images = await listClassImages(target.folder);
   await tell({ progress: { phase: 'reading', done: 0, total: images.length } });
@@ -95,7 +98,14 @@ async function evaluate(
 
 /** Engines are compared by training steps here too: a third of one is the forward pass that scores. One process computes it. */
 function workLike({ weights: { network, imageSize } }: EvaluationFile): TrainingWork {
-  return { network, imageSize, batch: evaluationBatch(imageSize), replicas: 1, microBatch: 'auto' };
+  return {
+    network,
+    imageSize,
+    batch: evaluationBatch(imageSize),
+    replicas: 1,
+    microBatch: 'auto',
+    precision: 'float32',
+  };
 }
 
 async function inWorkerLog(message: string): Promise<void> {

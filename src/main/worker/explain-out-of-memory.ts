@@ -2,7 +2,7 @@
 import {
   fittingImages,
   imagesPerBatch,
-  type Machine,
+  type Memories,
   type MicroBatchPlan,
 } from '../../core/training/planning/plan-micro-batches';
 import type { ResolvedRecipe } from '../../core/recipe/recipe';
@@ -13,7 +13,7 @@ import { formatCount } from '../../shared/format';
 export interface FailedTraining {
   readonly recipe: ResolvedRecipe;
   readonly parts: MicroBatchPlan;
-  readonly machine: Pick<Machine, 'engine' | 'memory'>;
+  readonly machine: Memories;
 }
 
 /**
@@ -35,9 +35,10 @@ export function explainOutOfMemory(thrown: unknown, { recipe, parts, machine }: 
   });
 }
 
-/** The engine says so itself, or Node has no memory for another array. */
+/** The engine says so itself, or in the cause of what a person reads elsewhere, or Node has no memory for another array. */
 function isOutOfMemory(thrown: unknown): boolean {
   if (thrown instanceof OutOfMemoryError) return true;
+  if (thrown instanceof AppError) return thrown.cause instanceof OutOfMemoryError;
   return (
     thrown instanceof RangeError && /Array buffer allocation failed|Invalid typed array length/.test(thrown.message)
   );

@@ -26,7 +26,7 @@ async function train({ rank, memory, engine, recipe: choice, ...training }: Repl
     if (!isEnded) meeting.fail();
   });
   try {
-    await openEngine(engine);
+    await openEngine(engine, { precision: recipe.training.precision });
     const access = await tensorAccess(engine);
     const replica = sharedReplica(meeting, access);
     say({ type: 'ready' });

@@ -9,6 +9,7 @@ import { physicalCores } from '../../engine/physical-cores';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
+import { deviceMemory } from '../machine/device-memory';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
@@ -63,13 +64,16 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   await control.poll();
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
-  const { engine, device } = await openWished({ ...file, work: workOf(recipe), tell });
+  const { precision } = recipe.training;
+  const wished = { ...file, work: workOf(recipe), precision, tell };
+  const { engine, device, largestTensor, notice: precisionNotice } = await openWished(wished);
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, warn);
   const { devices = [] } = file;
   const machine = {
     engine,
     cores: await physicalCores(),
     memory: totalmem(),
+    device: { memory: await deviceMemory({ engine, device }), largestTensor },
     devices: Math.max(1, devices.length),
   };
   const parts = planMicroBatches(recipe, machine, resumeFrom && (await microBatchesBefore(folder.eventsPath)));
@@ -81,8 +85,9 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     processId: process.pid,
     ...parts,
   });
-  const notice = whyUnlikeWished(recipe.training, parts, machine);
-  if (notice !== null) await warn(notice);
+  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine)]) {
+    if (notice !== null) await warn(notice);
+  }
   const cache = await openImageCache(folder.path, warn);
   try {
     const tasks = await loadTasks(file.chain, {

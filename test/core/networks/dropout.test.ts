@@ -1,7 +1,7 @@
 /** Dropout, drop-connect and swish, in a network of nothing else. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dropMask, type DropoutStreams } from '../../../src/core/networks/drop-mask';
+import { dropMask, dropMasks, type DropoutStreams } from '../../../src/core/networks/drop-mask';
 import { efficientnetB0 } from '../../../src/core/networks/efficientnet-b0';
 import { forward } from '../../../src/core/networks/forward';
 import type { DropoutOptions, Network } from '../../../src/core/networks/network';
@@ -27,12 +27,14 @@ const seeded =
   (layer) =>
     randomStream(5, 'dropout', batch, layer);
 
-/** What is left of 40 images of ones, [40, 2, 2, 2], flat. */
+/** What is left of 40 images of ones, [40, 2, 2, 3], flat. */
 function left(options: DropoutOptions, given: { isTraining: boolean; dropout: DropoutStreams | null }): number[] {
+  const { isTraining, dropout } = given;
+  const network = dropping(options);
   return tf.tidy(() => [
-    ...forward(dropping(options), tf.ones<tf.Rank.R4>([40, 2, 2, 2]), {
-      weights: new Map(),
-      ...given,
+    ...forward(network, tf.ones<tf.Rank.R4>([40, 2, 2, 3]), {
+      ...{ weights: new Map(), isTraining },
+      masks: dropout && dropMasks(network, { imageSize: 2, from: 0, to: 40 }, dropout),
     }).features.dataSync(),
   ]);
 }
@@ -53,7 +55,7 @@ describe('dropout', () => {
     const single = left(values, { isTraining: true, dropout: seeded(1) });
     const whole = left(samples, { isTraining: true, dropout: seeded(1) });
     const kinds = (all: number[]) =>
-      Array.from({ length: 40 }, (_, sample) => new Set(all.slice(sample * 8, sample * 8 + 8)).size);
+      Array.from({ length: 40 }, (_, sample) => new Set(all.slice(sample * 12, sample * 12 + 12)).size);
     expect(Math.max(...kinds(single))).toBe(2);
     expect(Math.max(...kinds(whole))).toBe(1);
     expect(new Set(whole).size).toBe(2);
@@ -67,7 +69,7 @@ describe('dropout', () => {
   });
 
   it('drops nothing in evaluation, without streams, or at rate 0', () => {
-    const ones = Array.from({ length: 320 }, () => 1);
+    const ones = Array.from({ length: 480 }, () => 1);
     expect(left(values, { isTraining: false, dropout: seeded(1) })).toEqual(ones);
     expect(left(values, { isTraining: true, dropout: null })).toEqual(ones);
     expect(left({ ...values, rate: 0 }, { isTraining: true, dropout: seeded(1) })).toEqual(ones);

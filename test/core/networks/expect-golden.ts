@@ -13,15 +13,8 @@ import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tens
 import { toWeights } from '../../fixtures/to-weights';
 import { openEngine } from '../../../src/engine/open-engine';
 import { testedEngines, type TestedEngine } from '../../fixtures/engines-here';
-import {
-  channelsLast,
-  goldenBatch,
-  goldenWeights,
-  imageSize,
-  ourIndex,
-  torchShape,
-  type GoldenNetwork,
-} from './golden-network';
+import { Recordings } from '../../../src/core/recording/recordings';
+import { channelsLast, goldenBatch, goldenWeights, ourIndex, torchShape, type GoldenNetwork } from './golden-network';
 
 /**
  * A gradient that is zero in exact arithmetic (of a shift that the next batch normalisation takes away) is the rounding
@@ -37,14 +30,23 @@ export interface GoldenTolerances {
 }
 
 export function expectGolden(network: Network, golden: GoldenNetwork, tolerances: GoldenTolerances): void {
-  for (const engine of testedEngines) expectGoldenOn(engine, { network, golden, tolerances });
+  for (const engine of testedEngines) {
+    expectGoldenOn({ ...engine, open: () => openEngine(engine.id) }, { network, golden, tolerances });
+  }
 }
 
-function expectGoldenOn(
-  { id, obstacle }: TestedEngine,
+export interface OpenableEngine extends TestedEngine {
+  readonly open: () => Promise<unknown>;
+  /** How many are compared: two on a device that takes half a minute for one, else three and the logits after them. */
+  readonly updates?: 2 | 3;
+}
+
+export function expectGoldenOn(
+  { id, obstacle, open, updates = 3 }: OpenableEngine,
   { network, golden, tolerances }: { network: Network; golden: GoldenNetwork; tolerances: GoldenTolerances },
 ): void {
-  describe.skipIf(obstacle !== null)(`${network.id} against PyTorch, on engine ${id}`, () => {
+  const { imageSize } = golden;
+  describe.skipIf(obstacle !== null)(`${network.id} at ${imageSize} px against PyTorch, on engine ${id}`, () => {
     const trainable = new Set(
       listParameters(network, imageSize)
         .filter(({ isTrainable }) => isTrainable)
@@ -53,9 +55,9 @@ function expectGoldenOn(
     let learner: Learner;
 
     beforeAll(async () => {
-      const engine = await openEngine(id);
+      await open();
       // eslint-disable-next-line no-console
-      console.info(`${network.id}: golden numbers on engine "${engine}" (tfjs backend "${tf.getBackend()}")`);
+      console.info(`${network.id}: golden numbers on engine "${id}" (tfjs backend "${tf.getBackend()}")`);
       const weights = goldenWeights(network, golden);
       learner = {
         network,
@@ -66,6 +68,7 @@ function expectGoldenOn(
         objective: crossEntropyObjective,
         needsTeacherOutputs: false,
         termIds: ['crossEntropy'],
+        recordings: new Recordings(),
       };
     });
     afterAll(() => {
@@ -75,7 +78,7 @@ function expectGoldenOn(
 
     async function run(isTraining: boolean): Promise<{ logits: number[][]; features: Float32Array; shape: number[] }> {
       const outputs = tf.tidy(() => {
-        const { pixels, count, size } = goldenBatch();
+        const { pixels, count, size } = goldenBatch(imageSize);
         const images = tf.tensor4d(pixels, [count, size, size, 3]);
         const { logits, features, statistics } = forward(network, images, { weights: learner.student, isTraining });
         tf.dispose([...statistics.values()]);
@@ -91,7 +94,7 @@ function expectGoldenOn(
       return result;
     }
 
-    const step = () => trainStep(learner, goldenBatch(), golden.afterThreeSteps);
+    const step = () => trainStep(learner, goldenBatch(imageSize), golden.afterThreeSteps);
 
     it("has PyTorch's parameters, by name, shape and order", () => {
       const ours = listParameters(network, imageSize).map(({ name, shape, isDepthwise }) => [
@@ -141,18 +144,24 @@ function expectGoldenOn(
       }
     });
 
-    it('gives the losses of three updates and the logits of evaluation after them', async () => {
-      const losses = [(await step()).losses.total, (await step()).losses.total];
-      golden.afterThreeSteps.losses.slice(1).forEach((expected, index) => {
-        expect(Math.abs((losses[index] ?? NaN) / expected - 1), `update ${index + 2}`).toBeLessThan(
-          tolerances.lossesAfterUpdates[index] ?? NaN,
-        );
-      });
+    it(`gives the losses of ${updates} updates${updates === 3 ? ' and the logits of evaluation after them' : ''}`, async () => {
+      for (const [index, expected] of golden.afterThreeSteps.losses.slice(1, updates).entries()) {
+        const { total } = (await step()).losses;
+        const allowed = tolerances.lossesAfterUpdates[index] ?? NaN;
+        expect(Math.abs(total / expected - 1), `update ${index + 2}`).toBeLessThan(allowed);
+      }
+      if (updates < 3) return;
       const { logits } = await run(false);
       expectLogits(logits, golden.afterThreeSteps.evalLogits, tolerances.logitsAfterUpdates);
     });
   });
 }
+
+/**
+ * At 64 px, where rounding decides less: PyTorch's own third losses in float32 and float64 are 5e-3 (Xception) and 3e-3
+ * (EfficientNet-B0) apart, the logits after the updates 3e-4 and 5e-4.
+ */
+export const smallTolerances: GoldenTolerances = { lossesAfterUpdates: [1e-2, 3e-2], logitsAfterUpdates: 5e-3 };
 
 /** Differences relative to the largest logit. */
 export function expectLogits(logits: number[][], expected: number[][], tolerance: number): void {

@@ -11,6 +11,7 @@ const Kind = z.enum(['weight', 'fc', 'gamma', 'beta', 'mean', 'var']);
 
 export const GoldenNetwork = z.object({
   weightGain: z.number(),
+  imageSize: z.number().int().default(128),
   /** PyTorch's name and shape: convolutions [out, in, height, width], the last layer [out, in]. */
   parameters: z.array(z.tuple([z.string(), Shape, Kind])),
   eval: z.object({
@@ -39,12 +40,10 @@ export const GoldenNetwork = z.object({
 });
 export type GoldenNetwork = z.infer<typeof GoldenNetwork>;
 
-export const imageSize = 128;
-
 /** The weights of golden/README.md in our names and layout. */
 export function goldenWeights(
   network: Network,
-  { parameters, weightGain }: Pick<GoldenNetwork, 'parameters' | 'weightGain'>,
+  { parameters, weightGain, imageSize }: Pick<GoldenNetwork, 'parameters' | 'weightGain' | 'imageSize'>,
 ): Weights {
   const golden = new Map(parameters.map(([name, shape, kind]) => [name, { shape, kind }]));
   return listParameters(network, imageSize).map(({ name, shape }): NamedTensor => {
@@ -59,14 +58,14 @@ export function goldenWeights(
   });
 }
 
-/** [2, 128, 128, 3] of 2 u('input') - 1 in PyTorch's order; one fake, one real. */
-export function goldenBatch(): ImageBatch {
-  const shape = [2, 3, imageSize, imageSize];
+/** [2, size, size, 3] of 2 u('input') - 1 in PyTorch's order; one fake, one real. */
+export function goldenBatch(size: number): ImageBatch {
+  const shape = [2, 3, size, size];
   const pixels = new Float32Array(elementCount(shape));
   uniforms('input', pixels.length).forEach((uniform, index) => {
     pixels[channelsLast(index, shape)] = 2 * uniform - 1;
   });
-  return { pixels, labels: Uint8Array.of(0, 1), count: 2, size: imageSize };
+  return { pixels, labels: Uint8Array.of(0, 1), count: 2, size };
 }
 
 /** PyTorch's shape for one of ours: kernels [height, width, in, out], depthwise ones [height, width, channels, 1]. */

@@ -16,6 +16,7 @@ import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tens
 
 import { openEngine } from '../../../src/engine/open-engine';
 import { tinyImages } from '../training/tiny-chain';
+import { Recordings } from '../../../src/core/recording/recordings';
 
 beforeAll(() => openEngine('wasm'));
 
@@ -118,7 +119,7 @@ describe('tapped layers', () => {
       const student = toTensors(start);
       const momentum = toTensors(zerosLike(start.filter(({ name }) => trainable.includes(name))));
       const learner = { network: smallCnn, student, momentum, secondMoments: null, teacher: null, objective };
-      const facts = { needsTeacherOutputs: false, termIds: ['crossEntropy', 'early'] };
+      const facts = { needsTeacherOutputs: false, termIds: ['crossEntropy', 'early'], recordings: new Recordings() };
       const batch = gatherBatch(tinyImages('tapped', 4, 0), { indices: [0, 5, 1, 6, 2, 7] });
       const before = tf.memory().numTensors;
       const { losses } = await trainStep({ ...learner, ...facts }, batch, {

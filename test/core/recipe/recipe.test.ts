@@ -104,6 +104,7 @@ describe('resolveRecipe', () => {
       videoRule: 'name-or-folder',
       replicas: 'auto',
       microBatch: 'auto',
+      precision: 'float32',
       alpha: 0.5,
       usesAlpha: true,
       temperature: 20,

@@ -46,8 +46,8 @@ export function startingWeights(
 ): Weights {
   const parameters = listParameters(network, imageSize);
   const dense = new Set(parameters.filter(({ isDense }) => isDense).map(({ name }) => name));
-  const golden: Pick<GoldenNetwork, 'parameters' | 'weightGain'> = {
-    weightGain,
+  const golden: Parameters<typeof goldenWeights>[1] = {
+    ...{ weightGain, imageSize },
     parameters: parameters.map((parameter) => [
       parameter.name,
       torchShape(parameter.shape, parameter.isDepthwise),

@@ -75,7 +75,9 @@ function updateByMomentum(
   parameters: readonly Record<'weight' | 'velocity' | 'gradient', tf.Tensor>[],
   attributes: { learningRate: number; momentum: number },
 ): void {
-  runKernel('MomentumUpdates', numbered(['weight', 'velocity', 'gradient'], parameters), attributes);
+  const factors = tf.tensor1d([attributes.learningRate, attributes.momentum]);
+  runKernel('MomentumUpdates', { factors, ...numbered(['weight', 'velocity', 'gradient'], parameters) });
+  factors.dispose();
 }
 
 async function run(backend: string, layer: Layer): Promise<number[][]> {

@@ -241,7 +241,7 @@ export function kernelSuite(title: string, options: KernelOptions): void {
       const [weight, velocity, gradient] = ['w', 'v', 'g'].map((name) => values(name, [37]));
       const tensors = { weight0: weight, velocity0: velocity, gradient0: gradient } as Record<string, Float32Array>;
       const given = Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, tf.tensor1d(data)]));
-      runKernel('MomentumUpdates', given, { learningRate: 0.05, momentum: 0.9 });
+      runKernel('MomentumUpdates', { ...given, factors: tf.tensor1d([0.05, 0.9]) });
       const moved = Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tensor.dataSync()]));
       for (let at = 0; at < 37; at++) {
         const v = 0.9 * (velocity?.[at] ?? NaN) + (gradient?.[at] ?? NaN);
@@ -256,12 +256,13 @@ export function kernelSuite(title: string, options: KernelOptions): void {
       const drawn = (name: string) => values(name, [37]);
       const before = { weight: drawn('weight'), first: drawn('first'), second: drawn('second').map(Math.abs) };
       const gradient = drawn('gradient');
-      const factors = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, keep: 0.98, coupled: 0.1, rate: 0.05, scale: 3 };
+      // beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale
+      const factors = [0.9, 0.1, 0.99, 0.01, 1e-3, 0.98, 0.1, 0.05, 3];
       const given = {
         ...{ weight0: tf.tensor1d(before.weight), first0: tf.tensor1d(before.first) },
         ...{ second0: tf.tensor1d(before.second), gradient0: tf.tensor1d(gradient) },
       };
-      runKernel('AdamUpdates', given, factors);
+      runKernel('AdamUpdates', { ...given, factors: tf.tensor1d(factors) });
       const moved = Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tensor.dataSync()]));
       for (let at = 0; at < 37; at++) {
         const weight = before.weight[at] ?? NaN;

@@ -2,6 +2,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
 import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';
 import { AppError } from '../../../src/shared/errors';
 import { findAdapter, titled } from '../../fixtures/webgpu-adapter';
@@ -39,8 +40,9 @@ describe.skipIf(!adapter.isFound)(titled('a failing device of webgpu', adapter),
     const { maxBufferSize } = device().limits;
     const values = Math.min(2 ** 31 - 1, maxBufferSize / 4 + 1024);
     tf.fill([values], 1);
-    const { code, message } = await failureOfSum();
+    const { code, message, cause } = await failureOfSum();
     expect(code).toBe('unavailable');
+    expect(cause).toBeInstanceOf(OutOfMemoryError);
     expect(message).toMatch(/^The GPU ".+" is out of memory\. Start the run again with a smaller batch size/);
   });
 
@@ -48,9 +50,11 @@ describe.skipIf(!adapter.isFound)(titled('a failing device of webgpu', adapter),
   it.skipIf(!adapter.detail.includes('SwiftShader'))('says so when its memory is full', async () => {
     const size = device().limits.maxBufferSize;
     const buffers = Array.from({ length: 8 }, () => device().createBuffer({ size, usage: GPUBufferUsage.STORAGE }));
-    const { code, message } = await failureOfSum();
+    const { code, message, cause } = await failureOfSum();
     for (const buffer of buffers) buffer.destroy();
     expect(code).toBe('unavailable');
+    // By which a training knows that a smaller micro-batch helps.
+    expect(cause).toBeInstanceOf(OutOfMemoryError);
     expect(message).toMatch(/is out of memory/);
   });
 

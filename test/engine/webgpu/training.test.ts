@@ -19,6 +19,7 @@ import { openCpu } from '../../../src/engine/cpu/open-cpu';
 import { openWebgpu } from '../../../src/engine/webgpu/open-webgpu';
 import { MemoryOutput, tinyImages, tinyTraining } from '../../core/training/tiny-chain';
 import { findAdapter, titled } from '../../fixtures/webgpu-adapter';
+import { Recordings } from '../../../src/core/recording/recordings';
 
 const normalisation = { epsilon: 1e-5, momentum: 0.1 };
 
@@ -61,7 +62,12 @@ const efficientnetBlock: Network = {
   },
 };
 
-const plain = { objective: crossEntropyObjective, needsTeacherOutputs: false, termIds: ['crossEntropy'] };
+const plain = {
+  objective: crossEntropyObjective,
+  needsTeacherOutputs: false,
+  termIds: ['crossEntropy'],
+  recordings: new Recordings(),
+};
 const size = 24;
 
 /** The losses of two updates and all weights after them. */

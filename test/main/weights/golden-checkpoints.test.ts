@@ -74,7 +74,7 @@ describe.skipIf(python === null).each(cases)(
 async function evaluate(network: Network, weights: Weights): Promise<number[][]> {
   const tensors = toTensors(weights);
   const logits = tf.tidy(() => {
-    const { pixels, count, size } = goldenBatch();
+    const { pixels, count, size } = goldenBatch(128);
     return forward(network, tf.tensor4d(pixels, [count, size, size, 3]), { weights: tensors, isTraining: false })
       .logits;
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../src/core/recipe/recipe';
 import { fittingImages } from '../../../src/core/training/planning/plan-micro-batches';
 import { OutOfMemoryError } from '../../../src/engine/out-of-memory';
+import { AppError } from '../../../src/shared/errors';
 import { explainOutOfMemory } from '../../../src/main/worker/explain-out-of-memory';
 
 const machine = { engine: 'wasm', memory: 64 * 2 ** 30 } as const;
@@ -30,6 +31,24 @@ describe('explainOutOfMemory', () => {
     expect(explained).toMatchObject({
       message: expect.stringContaining(
         `with 128 images of 128 px at once ran out of memory. Start a new run with "microBatch" (Micro-batch) at ${fitting}:`,
+      ),
+    });
+  });
+
+  it("names a micro-batch in the place of a GPU's own advice", () => {
+    const cause = new OutOfMemoryError(null);
+    const gpu = {
+      engine: 'webgpu',
+      memory: 64 * 2 ** 30,
+      device: { memory: 12 * 2 ** 30, largestTensor: null },
+    } as const;
+    const explained = explainOutOfMemory(new AppError('unavailable', 'The GPU is out of memory.', { cause }), {
+      ...{ recipe, machine: gpu },
+      parts: { replicas: 1, microBatches: 1 },
+    });
+    expect(explained).toMatchObject({
+      message: expect.stringContaining(
+        'with 128 images of 128 px at once ran out of memory. Start a new run with "micro',
       ),
     });
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { BenchRecord, Timing } from '../../../scripts/bench/record';
+import { gpuStepTable, workTable } from '../../../scripts/bench/gpu-tables';
+import { BenchRecord, type Timing } from '../../../scripts/bench/record';
 import {
   markdownSection,
   kernelSumTable,
@@ -7,9 +8,11 @@ import {
   memoryTable,
   readingTable,
   programTable,
-  textTable,
+  textReport,
   timingTable,
+  trialTable,
 } from '../../../scripts/bench/report';
+import { textTable } from '../../../scripts/bench/table';
 
 const timing: Timing = {
   network: 'xception',
@@ -19,6 +22,9 @@ const timing: Timing = {
   size: 128,
   device: 'cpu',
   peerSet: 'native',
+  torch: '2.15.0',
+  setting: 'channels_last',
+  trials: [],
   othersShare: 0.01,
   rounds: [
     { ours: [2, 2], peer: [1, 1] },
@@ -41,7 +47,7 @@ const record: BenchRecord = {
     node: 'v24.0.0',
     v8: '13',
   },
-  peer: { torch: '1.13', python: '3.11', cuda: null, capability: 'AVX2', libraries: ['MKL-DNN v2'] },
+  peers: [{ torch: '1.13', python: '3.11', cuda: null, capability: 'AVX2', libraries: ['MKL-DNN v2'], tf32: null }],
   engines: [{ id: 'wasm', detail: 'A processor, 2 cores' }],
   threads: 2,
   parameters: { replicas: 1 },
@@ -65,17 +71,36 @@ it('gives medians with their spread, their ratio, and the ratios of the rounds',
     `${(3 / 2).toFixed(2)}-${(2 / 1).toFixed(2)}`,
     '2 x 2',
     'CPU',
+    '2.15.0, channels_last',
   ]);
 });
 
 it('leaves the peer out where none was timed', () => {
   const alone: Timing = { ...timing, peerSet: null, rounds: [{ ours: [0.05], peer: [] }] };
-  expect(rowOf(alone).slice(3)).toEqual(['0.0500 (0.0500-0.0500)', '-', '-', '-', '1 x 1', 'not timed']);
+  expect(rowOf(alone).slice(3)).toEqual(['0.0500 (0.0500-0.0500)', '-', '-', '-', '1 x 1', 'not timed', '']);
 });
 
 it('says what the peer was held to and what it ran on', () => {
-  expect(rowOf({ ...timing, peerSet: 'avx2' }).at(-1)).toBe('CPU, held to AVX2');
-  expect(rowOf({ ...timing, device: 'cuda' }).at(-1)).toBe('CUDA');
+  expect(rowOf({ ...timing, peerSet: 'avx2' }).at(-2)).toBe('CPU, held to AVX2');
+  expect(rowOf({ ...timing, device: 'cuda' }).at(-2)).toBe('CUDA');
+});
+
+it('lists the versions and settings that were tried', () => {
+  const trials = [
+    { torch: '1.13.0', setting: 'default', leastSeconds: 2 },
+    { torch: '2.15.0', setting: 'channels_last', leastSeconds: 1.5 },
+  ] as const;
+  expect(trialTable([{ ...timing, trials: [...trials] }]).rows).toEqual([
+    ['Xception, plain training step', '16', 'CPU', '1.13.0', 'default', '2.00'],
+    ['Xception, plain training step', '16', 'CPU', '2.15.0', 'channels_last', '1.50'],
+  ]);
+});
+
+it('reads records of one peer', () => {
+  const { peers, ...rest } = record;
+  expect(BenchRecord.parse({ ...rest, peer: peers[0] }).peers).toEqual(peers);
+  expect(BenchRecord.parse({ ...rest, peer: null }).peers).toEqual([]);
+  expect(BenchRecord.parse(record)).toEqual(record);
 });
 
 it('aligns the columns of the text table', () => {
@@ -172,7 +197,8 @@ const kernels = [
   { name: 'Add', shapes: 'any', calls: 2, ms: 20, operations: 0 },
   { name: 'Conv2D', shapes: 'small', calls: 2, ms: 10, operations: 1e8 },
 ];
-const profile = { network: 'xception', objective: 'ft', engine: 'wasm', batch: 16, steps: 2, kernels } as const;
+const one = { network: 'xception', objective: 'ft', engine: 'wasm', batch: 16, steps: 2 } as const;
+const profile = { ...one, kernels, gpu: null };
 
 it('gives kernels per step with their share and speed, and what is left between them', () => {
   const { rows } = kernelTable({ ...profile, kernels: [...kernels], medianSeconds: 0.05 });
@@ -188,4 +214,39 @@ it('adds up the kernels of one name', () => {
     ['Add', '1', '10.00'],
   ]);
   expect(rows[0]?.at(-1)).toBe(((5e8 * 4 + 1e8 * 2) / 0.05 / 1e9).toFixed(1));
+});
+
+const gpu = { dispatches: 71, javascriptMilliseconds: 3.04, milliseconds: 12.34, obstacle: null };
+
+it('gives the work of a step on a GPU, and leaves kernels without times out with the reason', () => {
+  const onGpu = { ...one, engine: 'webgpu', kernels, medianSeconds: 0.02 } as const;
+  const timed = { ...record, timings: [], kernels: [{ ...onGpu, gpu }] };
+  expect(textReport(timed)).toContain('GPU idle');
+  expect(gpuStepTable(timed.kernels).rows).toEqual([['Xception, ft', '16', '20.0', '12.3', '71', '3.0']]);
+  const obstacle = 'The GPU has no timestamps.';
+  const untimed = { ...record, timings: [], kernels: [{ ...onGpu, gpu: { ...gpu, milliseconds: null, obstacle } }] };
+  expect(textReport(untimed)).not.toContain('Conv2D');
+  expect(textReport(untimed)).toContain(`Not measured: ${obstacle}`);
+  expect(textReport(untimed)).toContain('no timestamps');
+});
+
+it('puts the bytes of kernels beside the least that they could move, and sums them up', () => {
+  const row = { calls: 1, dispatches: 2, leastBytes: 20e6, operations: 3e9 };
+  const work = {
+    kernels: [
+      { ...row, name: 'Conv2D', bytesRead: 30e6, bytesWritten: 10e6 },
+      { ...row, name: 'copy', calls: 0, leastBytes: 0, operations: 0, bytesRead: 5e6, bytesWritten: 5e6 },
+    ],
+    lastBytes: { read: 33e6, written: 12e6 },
+    least: { operations: 2e9, bytes: 15e6 },
+  };
+  const report = { network: 'xception', batch: 16, size: 128, steps: 1, dispatches: 4, medianMilliseconds: 1 } as const;
+  expect(workTable({ ...report, work }).flatMap(({ rows }) => rows)).toEqual([
+    ['Conv2D', '1', '2', '30', '10', '20', ((30 + 10) / 20).toFixed(2), '3.00'],
+    ['copy', '', '2', '5.00', '5.00', '', '', ''],
+    ['all', '1', '4', '35', '15', '20', ((35 + 15) / 20).toFixed(2), '3.00'],
+    ['all, in a later step', '', '', '33', '12', '', '', ''],
+    ['convolutions, dense and update alone', '', '', '', '', '15', '', '2.00'],
+  ]);
+  expect(workTable({ ...report, work: null })).toEqual([]);
 });

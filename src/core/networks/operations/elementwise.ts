@@ -1,5 +1,6 @@
 /** Operations on every element: sums, products with constants, sigmoid, another shape for the same values. */
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '../fused-kernels';
 import type { Operation } from './operation';
 
 /** Of tensors of one shape. */
@@ -35,7 +36,10 @@ export function sigmoid(input: tf.Tensor): Operation {
   return {
     value,
     reads: [value],
-    gradients: (upstream) => [tf.mul(upstream, tf.mul(value, tf.sub(1, value)))],
+    gradients: (upstream) =>
+      hasKernel('SigmoidGradient')
+        ? runKernel('SigmoidGradient', { dy: upstream, y: value })
+        : [tf.mul(upstream, tf.mul(value, tf.sub(1, value)))],
   };
 }
 

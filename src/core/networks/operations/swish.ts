@@ -1,12 +1,12 @@
 /** Swish, x sigmoid(x) (Ramachandran, Zoph, Le, 2017), with a gradient that keeps its input alone. */
 import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from '../fused-kernels';
+import { hasKernel, onlyOutput, runKernel } from '../fused-kernels';
 import type { Operation } from './operation';
 
 /** The composed operations would keep the sigmoid as well, one more map per layer. */
 export function swish(input: tf.Tensor): Operation {
   return {
-    value: tf.mul(input, tf.sigmoid(input)),
+    value: hasKernel('Swish') ? onlyOutput(runKernel('Swish', { x: input })) : tf.mul(input, tf.sigmoid(input)),
     reads: [input],
     gradients: (upstream) =>
       hasKernel('SwishGradient')

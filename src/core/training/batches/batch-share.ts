@@ -38,6 +38,12 @@ export class BatchShare {
     this.whole = { from: 0, to: batch.count };
   }
 
+  /** How rows are divided into groups: what the loss depends on beside their values. */
+  get layout(): readonly unknown[] {
+    const { count, replayed = [] } = this.batch;
+    return [count, replayed.map(({ name, from, to }) => [name, from, to])];
+  }
+
   /** Whether nobody else computes rows of the batch. */
   get isAlone(): boolean {
     return this.replica.count === 1;

@@ -52,7 +52,10 @@ function validationResult(labels: Uint8Array, scores: Float32Array): ValidationR
 
 async function scoreImages(session: TrainingSession, images: ImageSet, weights: TensorMap): Promise<Float32Array> {
   const { recipe, replica } = session;
-  const scores = await predict(recipe.network, images, { weights, replica, beforeBatch: () => session.mayGoOn() });
+  const scores = await predict(recipe.network, images, {
+    ...{ weights, replica, recordings: session.recordings },
+    beforeBatch: () => session.mayGoOn(),
+  });
   session.plan.countEvaluated(images.labels.length);
   return scores;
 }

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { labelsOfRefs, type ImageRefs } from '../../images/image-refs';
 import type { NetworkOutputs, Represent } from '../../methods/objective';
 import type { VisitOutputs } from '../../methods/task-context';
-import { forward } from '../../networks/forward';
 import type { TensorMap } from '../../weights/tensor-map';
 import { splitRows, rowCount } from '../batches/row-range';
-import { gatherRows, oneHot, outputsOf, packOutputs, unpackOutputs } from '../batches/output-rows';
+import { gatherRows, oneHot, unpackOutputs } from '../batches/output-rows';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
 import { tidied } from '../batches/tidied';
+import { packedOutputs } from './packed-outputs';
 import { evaluationBatch, evaluationRounds } from './predict';
 import type { TrainingSession } from '../loop/session';
 
@@ -77,8 +77,9 @@ async function roundOutputs(
   function compute(): tf.Tensor2D {
     const { pixels, size } = gatherBatch(trainSets, { indices, mirrored, rows, memory });
     const inputs = tf.tensor4d(pixels, [rowCount(rows), size, size, 3]);
-    const result = forward(recipe.network, inputs, { weights, isTraining: false, layers });
-    return packOutputs(outputsOf(represent, result));
+    const of = { network: recipe.network, recordings: session.recordings };
+    // Rows of this round are read while the next is computed.
+    return packedOutputs(of, inputs, { weights, isTraining: false, layers, represent, areKept: true });
   }
 }
 

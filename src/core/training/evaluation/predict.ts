@@ -1,11 +1,12 @@
 /** Fake scores of images: softmax output 0 of the network in evaluation mode. */
 import * as tf from '@tensorflow/tfjs-core';
-import { forward } from '../../networks/forward';
+import { Recordings } from '../../recording/recordings';
 import type { TensorMap } from '../../weights/tensor-map';
 import type { Network } from '../../networks/network';
 import { rowCount, splitRows, type RowRange } from '../batches/row-range';
 import { gatherBatch, PixelMemory } from '../batches/image-batch';
 import { singleReplica, type Replica } from '../replica';
+import { packedOutputs } from './packed-outputs';
 import type { ImageSet } from '../../images/image-set';
 
 /** Images of an evaluation batch at most; more are not faster. */
@@ -23,13 +24,15 @@ export interface PredictOptions {
   readonly weights: TensorMap;
   /** Who shares the images; absent: nobody. */
   readonly replica?: Replica;
+  /** Of the network's passes; absent: for this prediction alone. */
+  readonly recordings?: Recordings;
   /** Called before each batch; throwing ends the prediction. */
   readonly beforeBatch?: () => Promise<void>;
 }
 
 /** [images], probability of fake, in the order of the image set; the same in every replica. */
 export async function predict(network: Network, images: ImageSet, options: PredictOptions): Promise<Float32Array> {
-  const { weights, replica = singleReplica, beforeBatch } = options;
+  const { weights, replica = singleReplica, beforeBatch, recordings = new Recordings() } = options;
   const total = images.labels.length;
   const rounds = evaluationRounds({ count: total, size: images.size }, replica.count);
   const own = new Float32Array(total);
@@ -43,13 +46,14 @@ export async function predict(network: Network, images: ImageSet, options: Predi
     const { pixels, count, size } = gatherBatch(images, { indices, memory });
     const fake = tf.tidy(() => {
       const batch = tf.tensor4d(pixels, [count, size, size, 3]);
-      const { logits } = forward(network, batch, { weights, isTraining: false });
+      const logits = packedOutputs({ network, recordings }, batch, { weights, isTraining: false, areKept: false });
       return tf.slice(tf.softmax(logits), [0, 0], [count, 1]);
     });
     own.set(await fake.data<'float32'>(), computed);
     computed += count;
     fake.dispose();
   }
+  if (!options.recordings) recordings.clear();
   const all = replica.gather(own.subarray(0, computed));
   return inOrder(all, rounds, total);
 }

@@ -54,9 +54,11 @@ interface SomeImages extends SquaredGradientOptions {
   readonly names: readonly string[];
 }
 
+type SquareInputs = { readonly image: tf.Tensor4D; readonly label: tf.Tensor2D } & Readonly<Record<string, tf.Tensor>>;
+
 /** Disposes `sum` as it goes. */
 function plusSquares(
-  { recipe: { network }, trainSets }: TrainingSession,
+  { recipe: { network }, trainSets, recordings }: TrainingSession,
   sum: readonly tf.Tensor[],
   { images, gradientByLogits, weights, names }: SomeImages,
 ): tf.Tensor[] {
@@ -65,13 +67,23 @@ function plusSquares(
   for (const image of images) {
     const next = tf.tidy(() => {
       const { pixels, size, labels } = gatherBatch(trainSets, { indices: [image], memory });
-      const passed = differentiableForward(network, tf.tensor4d(pixels, [1, size, size, 3]), {
-        weights,
-        isTraining: false,
-        trainable: names,
+      const { tensors } = recordings.run({
+        key: ['squared gradients', ...[network, weights, gradientByLogits].map((one) => recordings.numberOf(one))],
+        inputs: {
+          ...{ image: tf.tensor4d(pixels, [1, size, size, 3]), label: oneHot(labels) },
+          ...Object.fromEntries(all.map((one, index) => [`sum ${index}`, one])),
+        },
+        areKept: true,
+        compute: ({ image: seen, label, ...sums }: SquareInputs) => {
+          const passed = differentiableForward(network, seen, { weights, isTraining: false, trainable: names });
+          const gradients = passed.backward(new Map([[passed.logits, gradientByLogits(passed.logits, label)]]));
+          const added = names.map((name, index) =>
+            tf.add(sums[`sum ${index}`] ?? 0, tf.square(gradients.get(name) ?? 0)),
+          );
+          return { tensors: added, facts: null };
+        },
       });
-      const gradients = passed.backward(new Map([[passed.logits, gradientByLogits(passed.logits, oneHot(labels))]]));
-      return names.map((name, index) => tf.add(all[index] ?? 0, tf.square(gradients.get(name) ?? 0)));
+      return [...tensors];
     });
     tf.dispose(all);
     all = next;

@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LossValues, NetworkOutputs, ObjectiveBatch } from '../../methods/objective';
 import { constantOf } from '../../networks/constant';
 import type { DifferentiableResult } from '../../networks/forward';
+import type { TensorMap } from '../../weights/tensor-map';
 import type { BatchShare } from '../batches/batch-share';
 import { rowsOfGroup, rowWeights } from '../batches/image-batch';
 import { gatherRowsAtOnce, outputsOf, packOutputs } from '../batches/output-rows';
 import { rowCount, type RowRange } from '../batches/row-range';
 import { differentiate } from './differentiate';
-import { studentForward, type Learner, type StudentPass } from './learner';
+import { studentOutputs, type Learner } from './learner';
 import { lossVector, sumOf, type LossVector } from './loss-vector';
 
 /** What the loss reads beside the student's outputs; of the whole batch. */
@@ -31,7 +32,7 @@ export interface ImageLoss {
 export function imageLoss(
   { objective, termIds }: Learner,
   pass: DifferentiableResult,
-  { share, targets, rows, others }: { share: BatchShare; targets: Targets; rows: RowRange; others: OtherOutputs },
+  { share, targets, rows, others }: ImageLossOptions,
 ): ImageLoss {
   const { logits, features, layers } = pass;
   // A layer can be the one that gives the last feature maps.
@@ -40,7 +41,8 @@ export function imageLoss(
   const { seen: values, gradients } = differentiate(() => {
     const own = outputsOf(objective.represent, pass);
     const isAlone = objective.isSampleMean || (share.isWhole(rows) && share.isAlone);
-    const seen = isAlone ? { rows, student: own } : { rows: share.whole, student: amongOthers(own, rows, others(own)) };
+    const all = isAlone ? null : (others ?? gatheredWithin(share, own));
+    const seen = all ? { rows: share.whole, student: amongOthers(own, rows, all) } : { rows, student: own };
     const terms = objective.terms(batchOf(share, targets, seen));
     const weighted = objective.isSampleMean ? weightedTerms(terms, share.weightOf(rows)) : terms;
     const losses = lossVector(weighted, termIds);
@@ -58,42 +60,38 @@ export function imageLoss(
   return { losses: { values, ids }, upstream };
 }
 
-/** Packed outputs of the whole batch, [count, 2 + length], given those of the rows at hand. */
-export type OtherOutputs = (own: NetworkOutputs) => tf.Tensor2D;
+export interface ImageLossOptions {
+  readonly share: BatchShare;
+  readonly targets: Targets;
+  readonly rows: RowRange;
+  /** See `otherOutputs`. */
+  readonly others: tf.Tensor2D | null;
+}
 
 /**
  * Where the loss needs the whole batch at once, other rows count as constants, and the gradients of all micro-batches add up to
  * the batch's. With micro-batches a forward pass over all rows comes first; without, replicas all-gather in the middle of theirs
  * where they can read the engine's tensors there. This is the first pass, over this replica's rows: null where none is needed.
+ * `masks`: of the student's dropout for some rows.
  */
 export function rowsBefore(
   learner: Learner,
   share: BatchShare,
-  dropout: StudentPass['dropout'],
+  masks: (rows: RowRange) => TensorMap | null,
 ): readonly tf.Tensor2D[] | null {
   if (learner.objective.isSampleMean || gathersWithin(share)) return null;
   return share.own.map((rows) =>
-    tf.tidy(() => {
-      const pass = studentForward(learner, { share, rows, dropout });
-      tf.dispose([...pass.statistics.values()]);
-      return packOutputs(outputsOf(learner.objective.represent, pass));
-    }),
+    tf.tidy(() => studentOutputs(learner, { images: share.images(rows), masks: masks(rows) })),
   );
 }
 
-/** `before`: gathered from what all replicas gave `rowsBefore`. */
-export function otherOutputs({ objective }: Learner, share: BatchShare, before: tf.Tensor2D | null): OtherOutputs {
-  if (objective.isSampleMean) return () => refuseOthers();
-  if (before) return () => before;
-  return (own) => constantOf(() => gatherRowsAtOnce(share.replica, packOutputs(own), share.batch.count));
-}
-
-function gathersWithin({ microBatches, own, isAlone, replica }: BatchShare): boolean {
+/** Whether no pass of its own comes before the loss of rows that depends on all others. */
+export function gathersWithin({ microBatches, own, isAlone, replica }: BatchShare): boolean {
   return microBatches === 1 && own.length > 0 && (isAlone || replica.readsAtOnce);
 }
 
-function refuseOthers(): never {
-  throw new Error('A mean over images reads no other rows.');
+function gatheredWithin({ replica, batch }: BatchShare, own: NetworkOutputs): tf.Tensor2D {
+  return constantOf(() => gatherRowsAtOnce(replica, packOutputs(own), batch.count));
 }
 
 /** Means over the micro-batch become what it adds to the mean over the batch. */

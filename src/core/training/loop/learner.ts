@@ -1,20 +1,14 @@
 /** What a stage trains and what it trains by: network, weights, optimiser state, teacher and objective. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkOutputs, Objective } from '../../methods/objective';
-import type { DropoutStreams } from '../../networks/drop-mask';
-import {
-  differentiableForward,
-  forward,
-  type DifferentiableResult,
-  type ForwardOptions,
-  type ForwardResult,
-} from '../../networks/forward';
+import { differentiableForward, type DifferentiableResult } from '../../networks/forward';
 import type { Network } from '../../networks/network';
+import type { Recordings } from '../../recording/recordings';
 import type { TensorMap } from '../../weights/tensor-map';
 import type { WeightTensors } from '../../weights/weight-tensors';
 import type { BatchShare } from '../batches/batch-share';
-import { outputsOf, packOutputs, unpackOutputs } from '../batches/output-rows';
-import type { RowRange } from '../batches/row-range';
+import { unpackOutputs } from '../batches/output-rows';
+import { packedOutputs } from '../evaluation/packed-outputs';
 
 export interface Learner {
   readonly network: Network;
@@ -31,6 +25,8 @@ export interface Learner {
   readonly objective: Objective;
   /** Ids of the terms that the method declares, in their order. */
   readonly termIds: readonly string[];
+  /** Of its network's passes and updates; whoever made it clears them. */
+  readonly recordings: Recordings;
 }
 
 /** The order in which gradients are listed. */
@@ -43,42 +39,38 @@ export function statisticNames({ student, momentum, objective }: Learner): strin
   return objective.studentEvaluates === true ? [] : [...student.keys()].filter((name) => !momentum.has(name));
 }
 
-export interface StudentPass {
-  readonly share: BatchShare;
-  readonly rows: RowRange;
-  /** What the network's dropout layers draw from; null: they drop nothing. */
-  readonly dropout: DropoutStreams | null;
+export interface StudentInputs {
+  /** [rows, size, size, 3] */
+  readonly images: tf.Tensor4D;
+  /** What dropout multiplies by; null: it drops nothing. */
+  readonly masks: TensorMap | null;
 }
 
-/** The student's forward pass as it trains, without gradients; the caller disposes the statistics. */
-export function studentForward(learner: Learner, pass: StudentPass): ForwardResult {
-  return forward(learner.network, pass.share.images(pass.rows), studentOptions(learner, pass));
+/** The student's outputs as it trains, without gradients, [rows, 2 + length]. Call inside tf.tidy. */
+export function studentOutputs(learner: Learner, { images, masks }: StudentInputs): tf.Tensor2D {
+  const { represent } = learner.objective;
+  return packedOutputs(learner, images, { ...studentOptions(learner, masks), represent, areKept: true });
 }
 
-/** The same, with the backward pass to come; the caller disposes the statistics. Call inside tf.tidy. */
-export function differentiableStudentForward(learner: Learner, pass: StudentPass): DifferentiableResult {
-  const options = { ...studentOptions(learner, pass), trainable: trainableNames(learner) };
-  return differentiableForward(learner.network, pass.share.images(pass.rows), options);
+/** The student's forward pass, with the backward pass to come; the caller disposes the statistics. Call inside tf.tidy. */
+export function differentiableStudentForward(learner: Learner, { images, masks }: StudentInputs): DifferentiableResult {
+  const options = { ...studentOptions(learner, masks), trainable: trainableNames(learner) };
+  return differentiableForward(learner.network, images, options);
 }
 
-function studentOptions({ student, objective }: Learner, { rows, dropout }: StudentPass): ForwardOptions {
-  const { studentEvaluates, layers } = objective;
-  return { weights: student, isTraining: studentEvaluates !== true, dropout, firstRow: rows.from, layers };
+function studentOptions({ student, objective: { studentEvaluates, layers } }: Learner, masks: TensorMap | null) {
+  return { weights: student, isTraining: studentEvaluates !== true, masks, layers };
 }
 
 /**
  * The teacher's packed outputs on this replica's rows; null where nobody needs them or its logits are known. Call inside tf.tidy.
  */
 export function teacherRows(learner: Learner, share: BatchShare, isKnown: boolean): readonly tf.Tensor2D[] | null {
-  const { network, teacher, needsTeacherOutputs, objective } = learner;
+  const { teacher, needsTeacherOutputs, objective } = learner;
   if (!teacher || !needsTeacherOutputs || isKnown) return null;
   const { represent, layers } = objective.comparesRepresentations === true ? objective : {};
-  return share.own.map((rows) =>
-    tf.tidy(() => {
-      const pass = forward(network, share.images(rows), { weights: teacher, isTraining: false, layers });
-      return packOutputs(outputsOf(represent, pass));
-    }),
-  );
+  const options = { weights: teacher, isTraining: false, layers, represent, areKept: share.own.length > 1 };
+  return share.own.map((rows) => tf.tidy(() => packedOutputs(learner, share.images(rows), options)));
 }
 
 /** The teacher's outputs for the whole batch, of its logits where they are `known`, [count, 2], or of gathered rows. */

@@ -6,6 +6,7 @@ import { dropTensors, type SavedState } from '../../methods/state';
 import { initialWeights } from '../../networks/initial-weights';
 import { matchWeights } from '../../networks/match-weights';
 import type { ResolvedRecipe } from '../../recipe/recipe';
+import { Recordings } from '../../recording/recordings';
 import { singleReplica, type Replica } from '../replica';
 import type { ChainTraining, TaskData, TrainingOutput } from '../training';
 import type { Weights } from '../../weights/weights';
@@ -31,6 +32,8 @@ export class TrainingSession {
   readonly replica: Replica;
   readonly microBatches: number;
   readonly copies: WeightCopies;
+  /** Of one stage's passes and updates: its weights are in them. */
+  readonly recordings = new Recordings();
   private readonly given: Weights | null;
   private readonly now: () => number;
   private readonly startedAt: number;
@@ -71,6 +74,7 @@ export class TrainingSession {
   }
 
   dispose(): void {
+    this.recordings.clear();
     dropTensors(this.method.state);
   }
 

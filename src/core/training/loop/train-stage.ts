@@ -96,6 +96,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
       ...{ network: recipe.network, student, momentum, secondMoments, teacher, objective },
       needsTeacherOutputs: recipe.needs.teacherOutputs === true,
       termIds: recipe.method.terms.map(({ id }) => id),
+      recordings: session.recordings,
     };
     const lookAtAll = () => (teacher ? passFrozen(session, { weights: teacher, images }) : null);
     const teacherLogits = looksOnce(session, learner, stage) ? (taught ?? (await lookAtAll())) : null;
@@ -110,6 +111,7 @@ async function trainEpochs(session: TrainingSession, start: Checkpoint): Promise
     }
     return checkpoint;
   } finally {
+    session.recordings.clear();
     objective?.dispose?.();
     for (const tensors of [student, momentum, secondMoments, teacher]) if (tensors) disposeTensors(tensors);
   }
@@ -208,6 +210,7 @@ async function endStage(
     await evaluateStage(session, stage, tensors);
     await session.method.afterTask(finishedTask(session, { stage, weights: tensors, teacher: null }));
   } finally {
+    session.recordings.clear();
     disposeTensors(tensors);
   }
   await output.saveWeights({ stage, which: 'last' }, student);

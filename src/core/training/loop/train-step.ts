@@ -2,11 +2,12 @@
  * One training step, as it is written down in a paper: forward, loss, gradients, all-reduce, update, report.
  *
  * Micro-batches and replicas are `BatchShare`'s, replayed rows lie in the batch like all others, and what a method does beside
- * its loss is in `updateStudent`.
+ * its loss is in `updateStep`. Passes and updates are recorded once and replayed where the engine can (core/recording).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossTerms } from '../../../shared/loss-term';
-import type { DropoutStreams } from '../../networks/drop-mask';
+import { dropMasks, type DropoutStreams } from '../../networks/drop-mask';
+import type { TensorMap } from '../../weights/tensor-map';
 import type { WeightUpdateOptions } from '../../optimizers/update-weights';
 import { tensorOf } from '../../weights/weight-tensors';
 import { BatchShare, type RowResults, type SharingOptions } from '../batches/batch-share';
@@ -14,18 +15,11 @@ import type { ImageBatch } from '../batches/image-batch';
 import { joinRows, oneHot } from '../batches/output-rows';
 import type { RowRange } from '../batches/row-range';
 import { disposeUnkept, tidied } from '../batches/tidied';
-import { imageLoss, otherOutputs, rowsBefore, type Targets } from './image-loss';
-import {
-  differentiableStudentForward,
-  statisticNames,
-  teacherOutputs,
-  teacherRows,
-  trainableNames,
-  type Learner,
-} from './learner';
-import { addedLosses, lossTerms, noLosses, type LossVector } from './loss-vector';
-import { updateStudent } from './update-student';
-import { weightPenalty } from './weight-penalty';
+import { rowsBefore, type Targets } from './image-loss';
+import { statisticNames, teacherOutputs, teacherRows, trainableNames, type Learner } from './learner';
+import { lossTerms, noLosses } from './loss-vector';
+import { microBatch } from './micro-batch';
+import { updateStep } from './update-student';
 
 export interface StepOptions extends WeightUpdateOptions, SharingOptions {
   /** What the network's dropout layers draw from; null or absent: they drop nothing. */
@@ -51,7 +45,7 @@ export async function trainStep(learner: Learner, batch: ImageBatch, options: St
   const { keepsLogits = false } = learner.objective;
   const all = share.isAlone ? results : await share.allReduce(results, { keepsLogits });
   const losses = tidied(
-    () => updateBy(learner, all.sums, { targets, ids, options }),
+    () => updateStep(learner, { sums: all.sums, ids, targets }, options),
     ({ values }) => [values],
   );
   disposeUnkept([...all.sums, ...targetTensors(targets), ...passTensors(seen)].filter((one) => one !== losses.values));
@@ -71,7 +65,7 @@ interface FirstPasses {
 
 function firstPasses(learner: Learner, share: BatchShare, { dropout = null, teacherLogits }: StepOptions): FirstPasses {
   const teacher = teacherRows(learner, share, Boolean(teacherLogits));
-  const student = rowsBefore(learner, share, dropout);
+  const student = rowsBefore(learner, share, (rows) => masksOf(learner, share, { rows, dropout }));
   return { teacher: teacher && joinRows(teacher), student: student && joinRows(student) };
 }
 
@@ -104,48 +98,25 @@ function ownResults(
   share: BatchShare,
   { seen, targets, options: { dropout = null } }: Seen & { targets: Targets },
 ): { results: RowResults; ids: readonly string[] } {
-  const others = otherOutputs(learner, share, seen.student?.[0] ?? null);
+  const others = seen.student?.[0] ?? null;
   let ids: readonly string[] = [];
 
   const compute = (rows: RowRange): RowResults => {
-    const pass = differentiableStudentForward(learner, { share, rows, dropout });
-    const logits = learner.objective.keepsLogits === true ? tf.clone(pass.logits) : null;
-    const { losses, upstream } = imageLoss(learner, pass, { share, targets, rows, others });
-    const gradients = pass.backward(upstream);
-    const statistics = statisticNames(learner).map((name) => weighted(tensorOf(pass.statistics, name), share, rows));
-    ids = losses.ids;
-    return { sums: [...inOrder(learner, gradients), ...statistics, losses.values], logits };
+    const inputs = { images: share.images(rows), masks: masksOf(learner, share, { rows, dropout }), targets, others };
+    const results = microBatch(learner, share, { rows, ...inputs });
+    ids = results.ids;
+    return results;
   };
   return { results: share.accumulate(compute, () => zeros(learner)), ids };
 }
 
-/** `sums`: those of the whole batch. */
-function updateBy(
-  learner: Learner,
-  sums: readonly tf.Tensor[],
-  { targets, ids, options }: { targets: Targets; ids: readonly string[]; options: StepOptions },
-): LossVector {
-  const count = trainableNames(learner).length;
-  const imageLosses: LossVector = { values: sums.at(-1) ?? noLosses(learner.termIds).values, ids };
-  const penalty = weightPenalty(learner, targets);
-  updateStudent(learner, { gradients: sums.slice(0, count), penalty, statistics: sums.slice(count, -1) }, options);
-  return penalty ? addedLosses(imageLosses, penalty.losses) : imageLosses;
-}
-
-function inOrder(learner: Learner, gradients: ReadonlyMap<string, tf.Tensor>): tf.Tensor[] {
-  return trainableNames(learner).map((name) => {
-    const gradient = gradients.get(name);
-    if (!gradient) throw new Error(`The objective has no gradient for "${name}".`);
-    return gradient;
-  });
-}
-
-/** What rows add to a mean over the batch. */
-function weighted(statistic: tf.Tensor, share: BatchShare, rows: RowRange): tf.Tensor {
-  if (share.isWhole(rows)) return statistic;
-  const product = tf.mul(statistic, share.weightOf(rows));
-  statistic.dispose();
-  return product;
+/** Of the student's dropout for some rows; null where nothing drops out. */
+function masksOf(
+  { network }: Learner,
+  { batch: { size } }: BatchShare,
+  { rows, dropout }: { rows: RowRange; dropout: DropoutStreams | null },
+): TensorMap | null {
+  return dropout && dropMasks(network, { imageSize: size, ...rows }, dropout);
 }
 
 /** What a replica adds to a batch that has no rows for it. */

@@ -2,7 +2,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { tensorOf } from '../../weights/weight-tensors';
 import { differentiate } from './differentiate';
-import type { Targets } from './image-loss';
 import { trainableNames, type Learner } from './learner';
 import { lossVector, sumOf, type LossVector } from './loss-vector';
 
@@ -12,14 +11,21 @@ export interface WeightPenalty {
   readonly gradients: readonly (tf.Tensor | null)[];
 }
 
+export interface PenaltyTargets {
+  /** One-hot [count, 2]. */
+  readonly labels: tf.Tensor2D;
+  /** [count, 2] */
+  readonly teacherLogits: tf.Tensor2D | null;
+}
+
 /** Null where the method has none. Call inside tf.tidy. */
-export function weightPenalty(learner: Learner, { labels, teacher }: Targets): WeightPenalty | null {
+export function weightPenalty(learner: Learner, { labels, teacherLogits }: PenaltyTargets): WeightPenalty | null {
   const { objective, student, termIds } = learner;
   if (!objective.penalty) return null;
   const ids: string[] = [];
   const { seen: values, gradients } = differentiate(
     () => {
-      const inputs = { labels, teacherLogits: teacher?.logits ?? null, student, teacher: learner.teacher };
+      const inputs = { labels, teacherLogits, student, teacher: learner.teacher };
       const terms = objective.penalty?.(inputs) ?? {};
       const losses = lossVector(terms, termIds);
       ids.push(...losses.ids);

@@ -13,15 +13,18 @@ import { elementCount } from '../../networks/parameter-list';
 export interface NetworkCost {
   /** Numbers in the outputs of all layers, per image. */
   readonly activations: number;
+  /** Numbers in the largest of them, or in the image. */
+  readonly largest: number;
   /** Multiplications of a forward pass, per image. */
   readonly multiplications: number;
 }
 
 export function networkCost(network: Network, imageSize: number): NetworkCost {
-  const counter = new CostCounter();
-  network.build<Shape>(counter, [imageSize, imageSize, 3]);
-  const { activations, multiplications } = counter;
-  return { activations, multiplications };
+  const image = [imageSize, imageSize, 3];
+  const counter = new CostCounter(elementCount(image));
+  network.build<Shape>(counter, image);
+  const { activations, largest, multiplications } = counter;
+  return { activations, largest, multiplications };
 }
 
 /** Height, width and channels of feature maps; channels alone after pooling. */
@@ -30,6 +33,8 @@ type Shape = readonly number[];
 class CostCounter implements NetworkBuilder<Shape> {
   activations = 0;
   multiplications = 0;
+
+  constructor(public largest: number) {}
 
   convolution(input: Shape, { filters, size, stride = 1, padding }: ConvolutionOptions): Shape {
     const [height = 0, width = 0, channels = 0] = input;
@@ -92,6 +97,7 @@ class CostCounter implements NetworkBuilder<Shape> {
   private layer(output: Shape, multiplicationsEach = 0): Shape {
     const values = elementCount(output);
     this.activations += values;
+    this.largest = Math.max(this.largest, values);
     this.multiplications += values * multiplicationsEach;
     return output;
   }

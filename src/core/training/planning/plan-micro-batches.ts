@@ -20,13 +20,23 @@ export interface Machine {
   readonly cores: number;
   /** Bytes of the whole machine. */
   readonly memory: number;
+  /** Of the device that the engine has opened, as far as it is known. */
+  readonly device?: DeviceLimits;
   /** Devices of the engine that compute at once, each in a process of its own; 1 unless given. */
   readonly devices?: number;
 }
 
+export interface DeviceLimits {
+  /** Bytes of a memory of its own. */
+  readonly memory: number | null;
+  /** Bytes of the largest tensor that it takes. */
+  readonly largestTensor: number | null;
+}
+
 /**
  * What a training keeps of each number that a layer puts out, in bytes: the number, what its gradient needs, and room
- * that is lost between tensors. Measured on engine `wasm` with CoReD: 8.9 for Xception and 10 for EfficientNet-B0.
+ * that is lost between tensors. Measured on engine `wasm` with CoReD: 8.9 for Xception and 10 for EfficientNet-B0. A plain
+ * step takes 6.1 to 6.5 of engine `webgpu`, which keeps further buffers for the teacher and for batches of another size.
  */
 const bytesPerActivation = 9.5;
 /** What it keeps of each weight: student, velocity, gradient, teacher, and room for what an update makes anew. */
@@ -36,6 +46,8 @@ const bytesPerNumber = 4;
 const bytesPerReplica = 3.5 * 2 ** 30;
 /** Share of the machine's memory that replicas may use together; images and the rest of the machine need some. */
 const memoryShare = 0.7;
+/** Share of a device's own memory; what it shows on a screen, and the driver, need some. */
+const deviceMemoryShare = 0.9;
 /**
  * Multiplications of a forward pass over its share below which a replica has too little to do between two all-reduces: two
  * replicas of the small network at 64 px are a fifth faster than one, but two runs side by side get more done.
@@ -100,10 +112,14 @@ export function imagesPerBatch({ training, needs }: ResolvedRecipe): number {
   return training.batchSize + (needs.replayedImages ?? 0);
 }
 
+export type Memories = Pick<Machine, 'engine' | 'memory' | 'device'>;
+
 /** Images that a replica can compute at once, by estimate. */
-export function fittingImages(recipe: ResolvedRecipe, machine: Pick<Machine, 'engine' | 'memory'>): number {
-  const perImage = networkCost(recipe.network, recipe.imageSize).activations * bytesPerActivation;
-  return Math.max(1, Math.floor((bytesOf(machine) - bytesOfWeights(recipe)) / perImage));
+export function fittingImages(recipe: ResolvedRecipe, machine: Memories): number {
+  const { activations, largest } = networkCost(recipe.network, recipe.imageSize);
+  const byMemory = (bytesOf(machine) - bytesOfWeights(recipe)) / (activations * bytesPerActivation);
+  const byTensor = (machine.device?.largestTensor ?? Infinity) / (largest * bytesPerNumber);
+  return Math.max(1, Math.floor(Math.min(byMemory, byTensor)));
 }
 
 /** Whatever a replica holds as many numbers of as there are weights; what method and optimiser carry included. */
@@ -112,10 +128,11 @@ function bytesOfWeights({ network, needs, training }: ResolvedRecipe): number {
   return countParameters(network) * bytesPerNumber * (copiesOfWeights + ofOptimizer + (needs.weightCopies ?? 0));
 }
 
-/** What a replica can use. A graphics processor does not tell its memory: all is tried at once. */
-function bytesOf({ engine, memory }: Pick<Machine, 'engine' | 'memory'>): number {
-  if (engine === 'webgpu') return Infinity;
-  return engine === 'wasm' ? bytesPerReplica : memory * memoryShare;
+/** What a replica can use. A device whose memory is not known is taken to have as much as the machine, or to share it. */
+function bytesOf({ engine, memory, device }: Memories): number {
+  if (engine === 'wasm') return bytesPerReplica;
+  const own = device?.memory ?? null;
+  return own === null ? memory * memoryShare : own * deviceMemoryShare;
 }
 
 function suitableReplicas(recipe: ResolvedRecipe, machine: Machine): number {

@@ -1,23 +1,18 @@
 /** Our kernels of engine `webgpu`, in the place of stock ones and beside them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { addN } from '../add-n';
-import { maxPoolGradient } from '../max-pool-gradient';
 import { channelSum } from './channel-sum';
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolution';
 import { depthwiseConvolution, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+import { maxPool, maxPoolGradient } from './max-pool';
 import { batchNormInference, batchNormTraining, batchNormTrainingGradient } from './normalisation';
-import {
-  channelMeans,
-  channelMeansGradient,
-  reluGradient,
-  scaleChannels,
-  scaleChannelsGradient,
-  swishGradient,
-} from './element-kernels';
-import { adamUpdates, momentumUpdates, movingAverages } from './updates';
+import { channelMeans, channelMeansGradient, scaleChannels, scaleChannelsGradient } from './image-channels';
+import { adamUpdates, assignTensors, momentumUpdates, movingAverages } from './updates';
+import { reluGradient, sigmoidGradient, swish, swishGradient } from './value-kernels';
 
 const kernels: readonly tf.KernelConfig[] = [
   adamUpdates,
+  assignTensors,
   batchNormInference,
   batchNormTraining,
   batchNormTrainingGradient,
@@ -35,12 +30,15 @@ const kernels: readonly tf.KernelConfig[] = [
   reluGradient,
   scaleChannels,
   scaleChannelsGradient,
+  sigmoidGradient,
+  swish,
   swishGradient,
 ];
 
 /** Those that leave part of the work to the stock kernel of the name. */
 const replacements: Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelConfig>> = {
   AddN: addN,
+  MaxPool: maxPool,
   Sum: channelSum,
 };
 

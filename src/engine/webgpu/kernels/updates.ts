@@ -15,16 +15,13 @@ const momentumUpdate: Update = {
         ${of('weight')} -= ${factor(0)} * velocity;`,
 };
 
-const MomentumAttributes = z.object({ learningRate: z.number(), momentum: z.number() });
-
 /** Changes weights and velocities in place, which are therefore not to be shared with other tensors. */
-export const momentumUpdates = webgpuKernel('MomentumUpdates', ({ backend, attributes, given }) => {
-  const { learningRate, momentum } = MomentumAttributes.parse(attributes);
+export const momentumUpdates = webgpuKernel('MomentumUpdates', ({ backend, given, input }) => {
   const tensors = numberedInputs(given, ['weight', 'velocity', 'gradient']);
   const groups = tensors.flatMap(([weight, velocity, gradient]) =>
     weight && velocity && gradient ? [{ reads: [gradient], writes: [weight, velocity] }] : [],
   );
-  runUpdates(backend, momentumUpdate, groups, () => [learningRate, momentum]);
+  runUpdates(backend, momentumUpdate, { groups, factors: input('factors') });
   return [];
 });
 
@@ -40,25 +37,13 @@ const adamUpdate: Update = {
         ${of('weight')} = ${factor(5)} * weight - ${factor(7)} * first / (${factor(8)} * sqrt(second) + ${factor(4)});`,
 };
 
-const AdamAttributes = z.object({
-  beta1: z.number(),
-  beta2: z.number(),
-  epsilon: z.number(),
-  keep: z.number(),
-  coupled: z.number(),
-  rate: z.number(),
-  scale: z.number(),
-});
-
 /** Changes weights and moments in place, which are therefore not to be shared with other tensors. */
-export const adamUpdates = webgpuKernel('AdamUpdates', ({ backend, attributes, given }) => {
-  const { beta1, beta2, epsilon, keep, coupled, rate, scale } = AdamAttributes.parse(attributes);
+export const adamUpdates = webgpuKernel('AdamUpdates', ({ backend, given, input }) => {
   const tensors = numberedInputs(given, ['weight', 'first', 'second', 'gradient']);
   const groups = tensors.flatMap(([weight, first, second, gradient]) =>
     weight && first && second && gradient ? [{ reads: [gradient], writes: [weight, first, second] }] : [],
   );
-  const factors = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale];
-  runUpdates(backend, adamUpdate, groups, () => factors);
+  runUpdates(backend, adamUpdate, { groups, factors: input('factors') });
   return [];
 });
 
@@ -74,8 +59,25 @@ export const movingAverages = webgpuKernel('MovingAverages', ({ backend, attribu
   const tensors = numberedInputs(given, ['average', 'value']);
   const moved = tensors.map(([average]) => backend.allocate(average?.shape ?? []));
   const groups = moved.map((output, index) => ({ reads: tensors[index] ?? [], writes: [output] }));
-  runUpdates(backend, movingAverage, groups, (index) => [keep[index] ?? NaN, share[index] ?? NaN]);
+  const numbers = Float32Array.from(moved.flatMap((_, index) => [keep[index] ?? NaN, share[index] ?? NaN]));
+  const factors = backend.makeTensorInfo([numbers.length], 'float32', numbers);
+  runUpdates(backend, movingAverage, { groups, factors, areOwn: true });
+  backend.disposeData(factors.dataId);
   return moved;
+});
+
+const assignment: Update = {
+  ...{ key: 'assignment', reads: ['value'], writes: ['target'], factorCount: 0 },
+  code: (of) => `${of('target')} = ${of('value')};`,
+};
+
+/** Gives tensors the values of others, where they are. */
+export const assignTensors = webgpuKernel('AssignTensors', ({ backend, given }) => {
+  const groups = numberedInputs(given, ['target', 'value']).flatMap(([target, value]) =>
+    target && value ? [{ reads: [value], writes: [target] }] : [],
+  );
+  runUpdates(backend, assignment, { groups, factors: null });
+  return [];
 });
 
 interface Group {
@@ -86,36 +88,35 @@ interface Group {
 
 interface CountedGroup extends Group {
   readonly count: number;
-  readonly factors: readonly number[];
+  readonly firstFactor: number;
 }
 
 /** Invocations walk on in steps, so that no dispatch is too large. */
 const mostWorkgroups = 4096;
 
-function runUpdates(
-  backend: WatchedBackend,
-  update: Update,
-  groups: readonly Group[],
-  factorsOf: (index: number) => readonly number[],
-): void {
+interface Updates {
+  readonly groups: readonly Group[];
+  /** Numbers of the update: the same for all groups, or each group's own one after the other; null where it has none. */
+  readonly factors: tf.TensorInfo | null;
+  readonly areOwn?: boolean;
+}
+
+function runUpdates(backend: WatchedBackend, update: Update, { groups, factors, areOwn = false }: Updates): void {
   const all = groups.map((group, index): CountedGroup => {
     const count = tf.util.sizeFromShape(group.writes[0]?.shape ?? []);
-    return { ...group, count, factors: factorsOf(index) };
+    return { ...group, count, firstFactor: areOwn ? index * update.factorCount : 0 };
   });
   // Like sizes come together: a dispatch takes as long as its largest group.
   all.sort((left, right) => right.count - left.count);
-  const numbers = Float32Array.from(all.flatMap((group) => group.factors));
-  const factors = backend.makeTensorInfo([numbers.length], 'float32', numbers);
   const atOnce = groupsAtOnce(update, backend.device.limits.maxStorageBuffersPerShaderStage);
   for (let first = 0; first < all.length; first += atOnce) {
     const together = all.slice(first, first + atOnce);
     const counts = together.map(({ count }) => count);
     backend.runShader(updateShader(update, together.length), {
-      reads: [...together.flatMap(({ reads }) => reads), factors],
+      reads: [...together.flatMap(({ reads }) => reads), ...(factors ? [factors] : [])],
       writes: together.flatMap(({ writes }) => writes),
-      sizes: [first * update.factorCount, ...counts],
+      sizes: together.flatMap(({ count, firstFactor }) => [count, firstFactor]),
       workgroups: [Math.min(mostWorkgroups, ShaderRuns.flat(Math.max(...counts))), together.length, 1],
     });
   }
-  backend.disposeData(factors.dataId);
 }

@@ -26,20 +26,27 @@ export interface Tile {
   readonly ownColumns: number;
 }
 
+/** Reads each value less often, and leaves more of the device idle where there are few of them. */
+export const largeTile: Tile = { rows: 128, columns: 128, ownRows: 8, ownColumns: 8 };
+export const smallTile: Tile = { rows: 64, columns: 64, ownRows: 8, ownColumns: 4 };
+
 /** Of a tile, in one round. */
 export const tileDepth = 16;
 
 /** The sizes that every product has, before its operands' own. */
-const productSizes = ['rows', 'columns', 'depth', 'depthOfSplit'] as const;
+export const productSizes = ['rows', 'columns', 'depth', 'depthOfSplit'] as const;
 
-export interface Product {
-  readonly tile: Tile;
+export interface Operands {
   readonly left: Operand;
   readonly right: Operand;
   /** Whether columns are a multiple of 4. */
   readonly writesFours: boolean;
   /** Further sizes that the operands' code reads. */
   readonly sizes: readonly string[];
+}
+
+export interface Product extends Operands {
+  readonly tile: Tile;
 }
 
 /**
@@ -115,7 +122,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) group
 }
 
 /** Four by four values of an operand, each vector along its side. */
-function readBlock(name: 'left' | 'right', along: Along): string {
+export function readBlock(name: 'left' | 'right', along: Along): string {
   const extent = name === 'left' ? 'sizes.rows' : 'sizes.columns';
   const isInside = (step: number) =>
     along === 'depth' ? `side + ${step} < ${extent} && depth < end` : `side < ${extent} && depth + ${step} < end`;
@@ -161,7 +168,7 @@ ${keep('right')}
 }`;
 }
 
-function store(writesFours: boolean): string {
+export function store(writesFours: boolean): string {
   const head = `
 fn store(split : i32, row : i32, column : i32, value : vec4<f32>) {
   if (row >= sizes.rows || column >= sizes.columns) { return; }

@@ -5,7 +5,7 @@ export interface Update {
   readonly key: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** How many numbers `factors` has for each group. */
+  /** How many numbers `factors` has for a group; 0: there is no such storage. */
   readonly factorCount: number;
   /**
    * WGSL of what happens to the values at `index` of one group. Names are those of the storage, behind which `name` puts
@@ -14,12 +14,9 @@ export interface Update {
   readonly code: (name: (of: string) => string, factor: (at: number) => string) => string;
 }
 
-/** Storage beside the groups': the factors of all dispatches, of which one begins at `firstFactor`. */
-const sharedBindings = 1;
-
 /** How many groups a dispatch takes on a device that binds `limit` storage buffers. */
-export function groupsAtOnce({ reads, writes }: Update, limit: number): number {
-  return Math.max(1, Math.floor((limit - sharedBindings) / (reads.length + writes.length)));
+export function groupsAtOnce({ reads, writes, factorCount }: Update, limit: number): number {
+  return Math.max(1, Math.floor((limit - (factorCount > 0 ? 1 : 0)) / (reads.length + writes.length)));
 }
 
 /** Workgroups: [for the largest of the groups, groups, 1]. */
@@ -31,15 +28,15 @@ export function updateShader(update: Update, groups: number): Shader {
       for (var index = first; index < sizes.count${group}; index += step) {
         ${update.code(
           (name) => `${name}${group}[index]`,
-          (at) => `factors[sizes.firstFactor + ${group * update.factorCount + at}]`,
+          (at) => `factors[sizes.firstFactor${group} + ${at}]`,
         )}
       }
     }`;
   return {
     key: `${update.key} of ${groups}`,
-    reads: { ...storage(update.reads), factors: 'f32' },
+    reads: { ...storage(update.reads), ...(update.factorCount > 0 && { factors: 'f32' as const }) },
     writes: storage(update.writes),
-    sizes: ['firstFactor', ...numbers.map((group) => `count${group}`)],
+    sizes: numbers.flatMap((group) => [`count${group}`, `firstFactor${group}`]),
     code: () => `
 @compute @workgroup_size(${flatWorkgroup})
 fn main(@builtin(global_invocation_id) place : vec3<u32>, @builtin(num_workgroups) workgroups : vec3<u32>) {

@@ -23,6 +23,7 @@ import type { LossTerms } from '../../../../src/shared/loss-term';
 import { openEngine } from '../../../../src/engine/open-engine';
 import { taskUnderTest } from '../../methods/task-under-test';
 import { tinyImages } from '../tiny-chain';
+import { Recordings } from '../../../../src/core/recording/recordings';
 
 const images = tinyImages('parts', 6, 0);
 const size = 32;
@@ -48,6 +49,7 @@ async function learn(objective: Objective, batch: ImageBatch, microBatches: numb
     ...{ network: smallCnn, student, momentum, secondMoments: null, teacher, objective },
     needsTeacherOutputs: true,
     termIds: ['crossEntropy', 'distillation', 'representation', 'penalty'],
+    recordings: new Recordings(),
   };
   const tensors = tf.memory().numTensors;
   const options = { learningRate: 0.1, momentum: 0.5, microBatches };

@@ -6,6 +6,7 @@ import type { Network } from '../../../../src/core/networks/network';
 import { smallCnn } from '../../../../src/core/networks/small-cnn';
 import { trainStep } from '../../../../src/core/training/loop/train-step';
 import { openEngine } from '../../../../src/engine/open-engine';
+import { Recordings } from '../../../../src/core/recording/recordings';
 
 /** Means over the pixels, then two logits: small enough to differentiate by hand. */
 const linear: Network = {
@@ -21,7 +22,12 @@ beforeAll(async () => {
   await openEngine('cpu');
 });
 
-const plain = { objective: crossEntropyObjective, needsTeacherOutputs: false, termIds: ['crossEntropy'] };
+const plain = {
+  objective: crossEntropyObjective,
+  needsTeacherOutputs: false,
+  termIds: ['crossEntropy'],
+  recordings: new Recordings(),
+};
 
 describe('trainStep', () => {
   it('moves weights as PyTorch does, over two updates', async () => {

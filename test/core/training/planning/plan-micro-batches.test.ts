@@ -71,6 +71,24 @@ describe('planMicroBatches', () => {
     expect(whyUnlikeWished(recipe('small-cnn').training, { replicas: 2, microBatches: 1 }, devices(2))).toBeNull();
   });
 
+  it("divides what does not fit into a GPU's own memory, or into one of its buffers", () => {
+    const gpu = (memory: number | null, largestTensor: number | null): Partial<Machine> => ({
+      ...{ engine: 'webgpu', device: { memory, largestTensor } },
+    });
+    const xception = { batchSize: 128, imageSize: 128 };
+    // 11.5 million numbers an image, 9.5 bytes each: 13 GiB for all of them.
+    expect(plan('xception', xception, gpu(12 * 2 ** 30, 2 ** 32 - 4))).toEqual({ replicas: 1, microBatches: 2 });
+    expect(plan('xception', xception, gpu(24 * 2 ** 30, 2 ** 32 - 4)).microBatches).toBe(1);
+    // The largest maps are 61x61x128 numbers of 4 bytes: 70 images in 128 MiB.
+    expect(fittingImages(recipe('xception', xception), { ...machine, ...gpu(null, 2 ** 27) })).toBe(
+      Math.floor(2 ** 27 / (61 * 61 * 128 * 4)),
+    );
+    expect(plan('xception', xception, gpu(null, 2 ** 27)).microBatches).toBe(2);
+    // What nobody knows is taken to be as much as the machine has.
+    expect(plan('xception', xception, gpu(null, null)).microBatches).toBe(1);
+    expect(plan('xception', xception, { ...gpu(null, null), memory: 8 * 2 ** 30 }).microBatches).toBeGreaterThan(1);
+  });
+
   it('counts the images that a method replays and the numbers that it carries', () => {
     const of = (method: string, parameters: Parameters = {}) =>
       resolveRecipe({ method, network: 'small-cnn', parameters: { batchSize: 8, ...parameters } });

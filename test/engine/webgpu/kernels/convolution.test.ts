@@ -1,9 +1,10 @@
 /** Convolution and its gradients on engine `webgpu` at sizes that no tile divides, and where the depth is split. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { splitDepth, tileOf, bytesOf } from '../../../../src/engine/webgpu/kernels/product';
+import { bytesOf, hasRoom, splitDepth, tileOf } from '../../../../src/engine/webgpu/kernels/product';
+import { usualLargeTiles } from '../../../../src/engine/webgpu/measure-tiles';
 import { matrix } from '../../../../src/engine/webgpu/shaders/convolution-operands';
-import { tiledProduct } from '../../../../src/engine/webgpu/shaders/tiled-product';
+import { largeTile, smallTile, tiledProduct } from '../../../../src/engine/webgpu/shaders/tiled-product';
 import { WatchedBackend } from '../../../../src/engine/webgpu/watched-backend';
 import { findAdapter, titled } from '../../../fixtures/webgpu-adapter';
 import { distance, expectAsOnCpu, expectSlopes, normal, openBoth, type LayerCase } from './layer-check';
@@ -55,11 +56,9 @@ describe.skipIf(!adapter.isFound)(titled('convolutions of webgpu', adapter), () 
     if (!(backend instanceof WatchedBackend)) throw new Error('This is not the webgpu backend.');
     const [rows, columns, depth] = [150, 140, 40];
     const [left, right] = [tf.tensor2d(normal('a', [rows, depth]), [rows, depth]), tf.ones([depth, columns])];
-    const tiles = [
-      { rows: 32, columns: 32, ownRows: 4, ownColumns: 4 },
-      { rows: 64, columns: 64, ownRows: 8, ownColumns: 4 },
-      { rows: 128, columns: 128, ownRows: 8, ownColumns: 8 },
-    ].filter((tile) => bytesOf(tile) <= backend.device.limits.maxComputeWorkgroupStorageSize);
+    const tiles = [{ rows: 32, columns: 32, ownRows: 4, ownColumns: 4 }, ...[smallTile, largeTile]].filter(
+      (tile) => bytesOf(tile) <= backend.device.limits.maxComputeWorkgroupStorageSize,
+    );
     const results = await Promise.all(
       tiles.map(async (tile) => {
         const shader = tiledProduct({
@@ -87,18 +86,21 @@ describe.skipIf(!adapter.isFound)(titled('convolutions of webgpu', adapter), () 
 });
 
 describe('the plan of a product', () => {
-  const memory = { maxComputeWorkgroupStorageSize: 16_384 };
+  const lowest = { workgroupBytes: 16_384, invocations: 256, largeTilesFrom: usualLargeTiles };
+  const usual = { ...lowest, workgroupBytes: 32_768 };
 
   it('has tiles that fit into the memory that every device has for a workgroup', () => {
     for (const rows of [2, 40, 5000]) {
-      for (const columns of [3, 728]) expect(bytesOf(tileOf(rows, columns, memory))).toBeLessThanOrEqual(16_384);
+      for (const columns of [3, 728]) expect(hasRoom(tileOf(rows, columns, lowest), lowest)).toBe(true);
     }
   });
 
   it('takes larger ones where there are many and the device has more memory', () => {
-    const own = tileOf(128 * 128, 1024, { maxComputeWorkgroupStorageSize: 32_768 });
-    expect([own.rows, own.columns]).toEqual([128, 128]);
-    expect(tileOf(128 * 128, 1024, memory).rows).toBe(64);
+    // 128 * 8 large tiles.
+    expect(tileOf(128 * 128, 1024, usual)).toBe(largeTile);
+    expect(tileOf(128 * 128, 1024, lowest)).toBe(smallTile);
+    expect(tileOf(128 * 128, 1024, { ...usual, invocations: 128 })).toBe(smallTile);
+    expect(tileOf(128 * 128, 1024, { ...usual, largeTilesFrom: 1025 })).toBe(smallTile);
   });
 
   it('splits a long depth where there are few tiles, by whole rounds of a tile', () => {

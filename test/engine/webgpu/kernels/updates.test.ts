@@ -26,9 +26,9 @@ describe.skipIf(!adapter.isFound)(titled('updates of webgpu', adapter), () => {
       ...{ weight: tf.tensor1d(weight), velocity: tf.tensor1d(velocity), gradient: tf.tensor1d(gradient) },
     }));
     const update = () =>
-      runKernel('MomentumUpdates', numbered(['weight', 'velocity', 'gradient'], given), {
-        learningRate: 0.05,
-        momentum: 0.9,
+      runKernel('MomentumUpdates', {
+        factors: tf.tensor1d([0.05, 0.9]),
+        ...numbered(['weight', 'velocity', 'gradient'], given),
       });
     update();
     // What tfjs has read it keeps beside the device's values, which change.
@@ -49,7 +49,8 @@ describe.skipIf(!adapter.isFound)(titled('updates of webgpu', adapter), () => {
   });
 
   it("update weights and moments in place as PyTorch's Adam does, decayed either way", async () => {
-    const factors = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, keep: 0.98, coupled: 0.1, rate: 0.05, scale: 3 };
+    // beta1, 1 - beta1, beta2, 1 - beta2, epsilon, keep, coupled, rate, scale
+    const factors = [0.9, 0.1, 0.99, 0.01, 1e-3, 0.98, 0.1, 0.05, 3];
     const sizes = [37, 5, 64];
     const drawn = sizes.map((size, at) => ({
       weight: normal(`weight ${at}`, [size]),
@@ -61,7 +62,10 @@ describe.skipIf(!adapter.isFound)(titled('updates of webgpu', adapter), () => {
       ...{ weight: tf.tensor1d(weight), first: tf.tensor1d(first) },
       ...{ second: tf.tensor1d(second), gradient: tf.tensor1d(gradient) },
     }));
-    runKernel('AdamUpdates', numbered(['weight', 'first', 'second', 'gradient'], given), factors);
+    runKernel('AdamUpdates', {
+      factors: tf.tensor1d(factors),
+      ...numbered(['weight', 'first', 'second', 'gradient'], given),
+    });
     for (const [at, tensors] of given.entries()) {
       const own = drawn[at];
       const weights = await tensors.weight.data();

@@ -2,8 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
 import { globalAveragePool, scaleChannels } from '../../../../src/core/networks/operations/channels';
-import { relu } from '../../../../src/core/networks/operations/relu';
-import { swish } from '../../../../src/core/networks/operations/swish';
 import { differentiable } from '../../../fixtures/differentiable';
 import { findAdapter, titled } from '../../../fixtures/webgpu-adapter';
 import { expectAsOnCpu, expectSlopes, openBoth, type LayerCase } from './layer-check';
@@ -12,8 +10,6 @@ const pooled: LayerCase['layer'] = (x) => differentiable(globalAveragePool, x as
 const scaled: LayerCase['layer'] = (x, factors) => differentiable(scaleChannels, x as tf.Tensor, factors as tf.Tensor);
 
 const cases: LayerCase[] = [
-  { title: 'ReLU', layer: (x) => differentiable(relu, x as tf.Tensor), shapes: [[5, 3, 7, 3]] },
-  { title: 'swish', layer: (x) => differentiable(swish, x as tf.Tensor), shapes: [[5, 3, 7, 3]] },
   { title: 'global average pooling', layer: pooled, shapes: [[5, 3, 7, 24]] },
   { title: 'global average pooling of one image', layer: pooled, shapes: [[1, 9, 9, 728]] },
   {

@@ -1,50 +1,11 @@
-/** Core's other fused layers (src/core/networks/fused-kernels.ts): values and channels of each image. */
-import * as tf from '@tensorflow/tfjs-core';
+/** Core's fused operations on channels of each image (src/core/networks/fused-kernels.ts). */
 import { z } from 'zod';
 import { ofRank4 } from '../../kernel-inputs';
 import { flatEntry, type Shader } from '../shader';
 import { ShaderRuns } from '../shader-runs';
 import { lanesOf } from '../shaders/channel-lanes';
 import { channelMeansShader, scaleChannelsGradientShader } from '../shaders/image-channels';
-import { webgpuKernel, type Received } from '../webgpu-kernel';
-
-const reluGradientShader: Shader = {
-  key: 'relu gradient',
-  ...{ reads: { dy: 'f32', y: 'f32' }, writes: { dx: 'f32' }, sizes: ['count'] },
-  code: () => `${flatEntry('sizes.count')}
-  dx[index] = select(0.0, dy[index], y[index] > 0.0);
-}`,
-};
-
-export const reluGradient = webgpuKernel('ReluGradient', (received) =>
-  ofValues(received, reluGradientShader, [received.input('dy'), received.input('y')]),
-);
-
-const swishGradientShader: Shader = {
-  key: 'swish gradient',
-  ...{ reads: { dy: 'f32', x: 'f32' }, writes: { dx: 'f32' }, sizes: ['count'] },
-  code: () => `${flatEntry('sizes.count')}
-  let share = 1.0 / (1.0 + exp(-x[index]));
-  dx[index] = dy[index] * share * (1.0 + x[index] * (1.0 - share));
-}`,
-};
-
-export const swishGradient = webgpuKernel('SwishGradient', (received) =>
-  ofValues(received, swishGradientShader, [received.input('dy'), received.input('x')]),
-);
-
-/** One value of each input makes one of the output, which has their shape. */
-function ofValues(
-  { backend }: Received,
-  shader: Shader,
-  reads: readonly [tf.TensorInfo, ...tf.TensorInfo[]],
-): tf.TensorInfo {
-  const output = backend.allocate(reads[0].shape);
-  const count = tf.util.sizeFromShape(output.shape);
-  const workgroups = ShaderRuns.flat(count);
-  backend.runShader(shader, { reads, writes: [output], sizes: [count], workgroups });
-  return output;
-}
+import { webgpuKernel } from '../webgpu-kernel';
 
 export const channelMeans = webgpuKernel('ChannelMeans', ({ backend, input }) => {
   const maps = input('x');
