@@ -1,6 +1,6 @@
 /** What the machine, the host and the engines are and do now. */
 import { z } from 'zod';
-import { EngineId } from './recipe';
+import { EngineId, Precision } from './recipe';
 
 /** A value that the driver does not tell is null. */
 export const GpuSample = z.object({
@@ -48,6 +48,7 @@ export const TrainingWork = z.object({
   /** As the recipe asks for them. */
   replicas: Parts,
   microBatch: Parts,
+  precision: Precision.default('float32'),
 });
 export type TrainingWork = z.infer<typeof TrainingWork>;
 

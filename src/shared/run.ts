@@ -22,7 +22,7 @@ export const ChainTask = z.object({
 });
 export type ChainTask = z.infer<typeof ChainTask>;
 
-/** Which of the engine's devices a run computes on, by index; absent: as many as it needs, from the first on. */
+/** Which of the engine's devices a run computes on, by index; several share each batch; absent: the first. */
 export const DeviceIndices = z.array(z.number().int().min(0)).min(1);
 
 /** run.json: written once, by whoever creates the run. */

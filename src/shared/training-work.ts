@@ -4,12 +4,13 @@ import type { EngineInfo, EngineSpeed, TrainingWork } from './machine';
 /** Sides within so many pixels count as one. */
 const sideStep = 32;
 
-/** Of the same network, shared in the same way, with image sizes and batches of the same class. */
+/** Of the same network in the same precision, shared in the same way, with image sizes and batches of the same class. */
 export function isAlike(a: TrainingWork, b: TrainingWork): boolean {
   return (
     a.network === b.network &&
     a.replicas === b.replicas &&
     a.microBatch === b.microBatch &&
+    a.precision === b.precision &&
     sizeClass(a.imageSize) === sizeClass(b.imageSize) &&
     batchClass(a.batch) === batchClass(b.batch)
   );
@@ -21,11 +22,12 @@ export function speedIn(work: TrainingWork, { speeds }: Pick<EngineInfo, 'speeds
 }
 
 /** `xception, batch 128 at 128 px`; what the recipe itself says of replicas and micro-batches behind it. */
-export function workText({ network, imageSize, batch, replicas, microBatch }: TrainingWork): string {
+export function workText({ network, imageSize, batch, replicas, microBatch, precision }: TrainingWork): string {
   const parts = [
     `${network}, batch ${batch} at ${imageSize} px`,
     ...(replicas === 'auto' ? [] : [`replicas ${replicas}`]),
     ...(microBatch === 'auto' ? [] : [`micro-batch ${microBatch}`]),
+    ...(precision === 'float32' ? [] : [`precision ${precision}`]),
   ];
   return parts.join(', ');
 }

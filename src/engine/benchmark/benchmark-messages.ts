@@ -1,5 +1,6 @@
 /** What a benchmark's process and the one that started it say to each other. */
 import { z } from 'zod';
+import { Precision } from '../../shared/recipe';
 
 /** The start signal: all processes of a benchmark measure at the same time. */
 export const goMessage = 'go';
@@ -8,6 +9,7 @@ export const goMessage = 'go';
 export const BenchmarkShare = z.object({
   network: z.string(),
   imageSize: z.number().int(),
+  precision: Precision,
   /** Of a batch, those that fall to this process, in so many micro-batches. */
   images: z.number().int().min(1),
   microBatches: z.number().int().min(1),

@@ -33,7 +33,7 @@ const measured = { leastSteps: 2, spanSeconds: 0.8 } as const;
 
 /** Throws AppError('unavailable') when the engine computes something wrong, or has no memory for the batch. */
 export async function measureBenchmark(
-  { network, imageSize, images, microBatches, slowest }: BenchmarkShare,
+  { network, imageSize, images, microBatches, slowest }: Omit<BenchmarkShare, 'precision'>,
   { now = () => performance.now(), check = checkBlock, open = openTrainingSteps }: MeasureOptions = {},
 ): Promise<BenchmarkFigure> {
   const estimate = (await check(now)) / trainingFlops(network, imageSize);
@@ -82,7 +82,7 @@ function trainingFlops(network: string, imageSize: number): number {
 
 function noRoom(
   error: OutOfMemoryError,
-  { network, imageSize, images, microBatches }: Omit<BenchmarkShare, 'slowest'>,
+  { network, imageSize, images, microBatches }: Omit<BenchmarkShare, 'slowest' | 'precision'>,
 ): AppError {
   const atOnce = Math.ceil(images / microBatches);
   const message = `Its memory has no room for a step of ${network} with ${atOnce} images of ${imageSize} px at once: set a smaller micro-batch ("microBatch") or batch.`;

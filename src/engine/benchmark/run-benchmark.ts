@@ -29,11 +29,11 @@ export interface BenchmarkOptions {
 export async function runBenchmark(asked: BenchmarkAsked, options: BenchmarkOptions): Promise<EngineBenchmark> {
   const { script, limits = usualLimits, now = () => new Date() } = options;
   const { engine, work, parts, fastest } = asked;
-  const { network, imageSize, batch } = work;
+  const { network, imageSize, batch, precision } = work;
   const { replicas, microBatches } = parts;
   const images = Math.ceil(batch / replicas);
   const slowest = (fastest ?? 0) / farBehind / replicas;
-  const share = { network, imageSize, images, microBatches, slowest };
+  const share = { network, imageSize, precision, images, microBatches, slowest };
   const processes = Array.from({ length: replicas }, () => new BenchmarkProcess({ script, engine, share, limits }));
   try {
     const opened = await Promise.all(processes.map((process) => process.ready()));

@@ -13,18 +13,18 @@ const mostImages = TrainingParameters.shape.batchSize.unwrap().maxValue ?? Infin
 
 /** Those that `doctor --measure` and the engine view measure: the large networks with their defaults. */
 export function standardWorks(): TrainingWork[] {
-  const { batchSize, replicas, microBatch } = TrainingParameters.parse({});
+  const { batchSize, replicas, microBatch, precision } = TrainingParameters.parse({});
   return ['xception', 'efficientnet-b0'].map((network) => ({
     network,
     imageSize: findNetwork(network).parameters.parse({}).imageSize,
-    ...{ batch: batchSize, replicas, microBatch },
+    ...{ batch: batchSize, replicas, microBatch, precision },
   }));
 }
 
 export function workOf(recipe: ResolvedRecipe): TrainingWork {
   const { network, imageSize, training } = recipe;
-  const { replicas, microBatch } = training;
-  return { network: network.id, imageSize, batch: imagesPerBatch(recipe), replicas, microBatch };
+  const { replicas, microBatch, precision } = training;
+  return { network: network.id, imageSize, batch: imagesPerBatch(recipe), replicas, microBatch, precision };
 }
 
 /** As a run of the plainest method would have it. */

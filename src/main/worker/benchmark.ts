@@ -20,7 +20,7 @@ const go = new Promise<void>((resolve) => {
 try {
   const { id } = definitionOf(EngineId.parse(process.argv[2]));
   const share = BenchmarkShare.parse(JSON.parse(process.argv[3] ?? ''));
-  await openEngine(id);
+  await openEngine(id, { precision: share.precision });
   const { name, isSoftware = false } = await describeOpened(id);
   tell({ type: 'ready', device: name, isSoftware });
   await go;

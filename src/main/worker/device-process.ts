@@ -27,7 +27,7 @@ export async function trainOnDevice(folderPath: string, orderText: string): Prom
   const run = await new RunFolder(folderPath).readRun();
   const recipe = resolveRecipe(run.recipe);
   try {
-    await openEngine(engine, { device });
+    await openEngine(engine, { device, precision: recipe.training.precision });
     const training = await readTraining(folderPath);
     const access = await tensorAccess(engine);
     const replica = sharedReplica(meeting, access);

@@ -98,7 +98,14 @@ async function evaluate(
 
 /** Engines are compared by training steps here too: a third of one is the forward pass that scores. One process computes it. */
 function workLike({ weights: { network, imageSize } }: EvaluationFile): TrainingWork {
-  return { network, imageSize, batch: evaluationBatch(imageSize), replicas: 1, microBatch: 'auto' };
+  return {
+    network,
+    imageSize,
+    batch: evaluationBatch(imageSize),
+    replicas: 1,
+    microBatch: 'auto',
+    precision: 'float32',
+  };
 }
 
 async function inWorkerLog(message: string): Promise<void> {

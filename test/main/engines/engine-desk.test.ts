@@ -119,6 +119,7 @@ it('measures each network, size, batch class and way of sharing on its own', asy
   expect(await measuredFor({ batch: 32 })).toBe(true);
   expect(await measuredFor({ replicas: 1 })).toBe(true);
   expect(await measuredFor({ microBatch: 4 })).toBe(true);
+  expect(await measuredFor({ precision: 'mixed' })).toBe(true);
   // Like a training that is measured on demand, and larger.
   const large = { network: 'xception', imageSize: 128 };
   expect(await measuredFor({ ...large, batch: 128 })).toBe(true);

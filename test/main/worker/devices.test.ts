@@ -31,7 +31,7 @@ let workbench: Workbench;
 beforeAll(async () => {
   entries = await buildEntries();
   folder = await temporaryFolder('devices');
-  await makeTinyDataset(join(folder, 'data'), { tasks: ['alpha', 'beta'], perClass: 3 });
+  await makeTinyDataset(join(folder, 'data'), { tasks: ['alpha', 'beta'], perClass: 2 });
   workbench = await openTestWorkbench(join(folder, 'workspace'), { workerScript: entries.worker });
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ interface Asked {
   meanwhile?(processId: number): Promise<void>;
 }
 
-/** Six images: a batch of four, and one of two with an image for each device. */
+/** Four images: a batch of three, and one of a single image, in which the second device has none. */
 async function train({
   engine,
   method,
@@ -61,7 +61,7 @@ async function train({
   const experiment = await workbench.call('experiment/create', {
     ...{ name: 'Devices', dataset: join(folder, 'data'), chain: ['alpha', 'beta'], methods: [method] },
     ...{ network: 'small-cnn', preset: 'corrected', methodParameters: {}, seeds: [3], engine },
-    parameters: { epochs: 1, batchSize: 4, imageSize: 32, ...parameters },
+    parameters: { epochs: 1, batchSize: 3, imageSize: 32, ...parameters },
     initialWeights: null,
   });
   const { summary } = await workbench.call('run/get', { runId: experiment.runs[0]?.id ?? '' });
@@ -71,6 +71,7 @@ async function train({
   const ended = once(worker, 'exit');
   await meanwhile(worker.pid ?? 0);
   await ended;
+  expect(exchangeFiles(worker.pid ?? 0)).toEqual([]);
   const lines = (await readFile(run.eventsPath, 'utf8')).trimEnd().split('\n');
   return lines.map((line) => parseEventLine(line, run.eventsPath).body);
 }
@@ -87,10 +88,14 @@ const startOf = (events: readonly RunEventBody[]) => events.find(({ type }) => t
 
 /** A loss of the whole batch, a state of squared gradients, replayed rows with kept logits. */
 const methods = ['cored', 'ewc-online', 'derpp'];
-const replayed: Readonly<Record<string, number>> = { derpp: 64 };
+/** DER++ draws twice from its buffer. */
+const replayedImages = 2;
+const replayed: Readonly<Record<string, number>> = { derpp: 2 * replayedImages };
 
 async function expectSameBytes(engine: EngineId, method: string): Promise<void> {
-  const shared = await train({ engine, method, devices: [0, 0] });
+  const ofMethod = method === 'derpp' ? { replayedImages } : {};
+  const shared = await train({ engine, method, parameters: ofMethod, devices: [0, 0] });
+
   const hashes = hashesOf(shared);
   expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
   expect(startOf(shared)).toMatchObject({
@@ -99,16 +104,19 @@ async function expectSameBytes(engine: EngineId, method: string): Promise<void> 
     microBatches: 1,
     device: expect.stringContaining(' and '),
   });
-  const parameters = { replicas: 1, microBatch: (4 + (replayed[method] ?? 0)) / 2 };
+  const parameters = { ...ofMethod, replicas: 1, microBatch: Math.ceil((3 + (replayed[method] ?? 0)) / 2) };
   const alone = await train({ engine, method, parameters });
   expect(startOf(alone)).toMatchObject({ replicas: 1, microBatches: 2 });
   expect(hashesOf(alone)).toEqual(hashes);
 }
 
-const exchangeFiles = () => readdirSync(memoryFolder()).filter((name) => name.startsWith('cored-replicas-'));
+/** Of that worker: others may train on this machine meanwhile. */
+const exchangeFiles = (processId: number) =>
+  readdirSync(memoryFolder()).filter((name) => name.startsWith(`cored-replicas-${processId}-`));
 
 describe.skipIf(!adapter.isFound)(titled('two processes of webgpu', adapter), () => {
-  it.each(methods)('give the bytes of one in two micro-batches (%s)', async (method) => {
+  // An emulated GPU takes minutes for more.
+  it.each(['cored'])('give the bytes of one in two micro-batches (%s)', async (method) => {
     await expectSameBytes('webgpu', method);
   });
 });
@@ -124,16 +132,13 @@ describe.skipIf(!hasTensorflow)(
 
 describe('two processes of cpu', () => {
   it.each(methods)('give the bytes of one in two micro-batches (%s)', async (method) => {
-    const before = exchangeFiles();
     await expectSameBytes('cpu', method);
-    expect(exchangeFiles()).toEqual(before);
   });
 
   it.runIf(process.platform === 'linux')('end when one of them is gone, and leave nothing behind', async () => {
-    const before = exchangeFiles();
     const kill = async (pid: number) => {
       await expect.poll(() => childrenOf(pid), { timeout: 60_000 }).toHaveLength(1);
-      await expect.poll(() => exchangeFiles().length, { timeout: 60_000 }).toBeGreaterThan(before.length);
+      await expect.poll(() => exchangeFiles(pid), { timeout: 60_000 }).toHaveLength(1);
       process.kill(childrenOf(pid)[0] ?? 0, 'SIGKILL');
     };
     const events = await train({
@@ -143,7 +148,6 @@ describe('two processes of cpu', () => {
       type: 'run/failed',
       error: { message: expect.stringContaining('Replica 1 ended early (SIGKILL)') },
     });
-    expect(exchangeFiles()).toEqual(before);
   });
 
   it('fail with the reason where a device is not there', async () => {

@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/shared/errors';
-import type { EngineBenchmark, EngineInfo } from '../../../src/shared/machine';
+import type { EngineBenchmark, EngineInfo, TrainingWork } from '../../../src/shared/machine';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
@@ -17,7 +17,14 @@ const withBenchmark = (engine: EngineInfo, benchmark: EngineBenchmark | null): E
   speeds: engine.speeds.map(({ work }) => ({ work, benchmark, auto: null })),
 });
 const unmeasured = sampleEngines.map((engine) => withBenchmark(engine, null));
-const xception = { network: 'xception', imageSize: 128, batch: 128, replicas: 'auto', microBatch: 'auto' } as const;
+const xception: TrainingWork = {
+  network: 'xception',
+  imageSize: 128,
+  batch: 128,
+  replicas: 'auto',
+  microBatch: 'auto',
+  precision: 'float32',
+};
 
 describe('engine view', () => {
   it('shows speed, device and choice, and why an engine is not there', async () => {

@@ -97,8 +97,8 @@ export function whyUnlikeWished(
   { replicas, microBatches }: MicroBatchPlan,
   { engine, cores, devices = 1 }: Machine,
 ): string | null {
-  if (devices > 1) {
-    return `Each batch is shared by ${devices} devices in ${microBatches} micro-batches each, with the results of ${devices * microBatches} replicas.`;
+  if (devices > 1 && wished !== 'auto' && wished > devices) {
+    return `Each of ${devices} devices takes its part of a batch in ${formatCount(microBatches, 'accumulated micro-batch', 'accumulated micro-batches')}, with the results of ${wished} replicas.`;
   }
   if (wished !== 'auto' && wished > replicas) {
     return `Engine "${engine}" runs one replica; each batch uses ${microBatches} accumulated micro-batches, with the results of ${wished} replicas.`;

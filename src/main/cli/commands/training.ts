@@ -64,7 +64,11 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
     .addOption(
       new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
     )
-    .option('--devices <list>', 'which of the engine’s devices, by number (`cored doctor`)', parseWholeList)
+    .option(
+      '--devices <list>',
+      'the engine’s devices that share each batch, by number (`cored doctor`): 0,1',
+      parseWholeList,
+    )
     .option('--weights <path>', `start from these weights (${readableEndings})`)
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)

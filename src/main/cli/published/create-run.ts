@@ -44,8 +44,15 @@ export async function createRun(
     methodParameters: {},
     seeds: [args.seed],
     engine: args.engine,
+    ...devicesOf(args),
     initialWeights: plan.weights,
     ...(plan.sources.length > 0 && { startStage: chain.length }),
   });
   return { experiment, plan, folder };
+}
+
+/** Where a GPU's engine is named, the numbers are its devices; elsewhere each one stands for a replica. */
+function devicesOf({ engine, devices }: PublishedArguments): { devices?: number[] } {
+  const hasDevices = engine === 'tensorflow' || engine === 'webgpu';
+  return hasDevices && devices !== null ? { devices: [...devices] } : {};
 }

@@ -63,7 +63,7 @@ export const publishedFlags = [
     key: 'devices',
     names: ['-ng', '--num_gpu'],
     value: '0,1',
-    description: 'replicas that share each batch, one per number: on a processor, threads (default: by itself)',
+    description: 'what shares each batch: devices of the named --engine, else as many threads (default: by itself)',
   },
   {
     key: 'fully',

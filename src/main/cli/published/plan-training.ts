@@ -73,7 +73,7 @@ function readParameters(
   const asked: Parameters = Object.fromEntries(given.filter(([key]) => fields.has(key)));
   // Without -f later tasks train on their small sets where there are some, whatever the preset.
   const trainingData = args.isFull ? 'full' : 'transfer';
-  const replicas: Parameters = args.devices === null ? {} : { replicas: args.devices };
+  const replicas: Parameters = args.devices === null ? {} : { replicas: args.devices.length };
   const parameters: Parameters = { ...asked, trainingData, ...replicas, ...args.parameters };
   const { usesAlpha = method?.presets[args.preset]['usesAlpha'] } = parameters;
   const notices = [

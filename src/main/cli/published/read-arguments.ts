@@ -22,8 +22,8 @@ export interface PublishedArguments {
   readonly weights: string;
   /** What was given of the parameters that have a flag of their own, by parameter. */
   readonly flagged: Parameters;
-  /** How many; null where -ng is not given. */
-  readonly devices: number | null;
+  /** Each once; null where -ng is not given. */
+  readonly devices: readonly number[] | null;
   readonly isFull: boolean;
   readonly folder1: string;
   readonly folder2: string;
@@ -56,7 +56,7 @@ export function readArguments(args: readonly string[]): PublishedArguments {
     data: text('data'),
     weights: text('weights'),
     flagged: flaggedParameters(values),
-    devices: countDevices(text('devices')),
+    devices: deviceNumbers(text('devices')),
     isFull: isOn('fully'),
     folder1: folderName('-folder1', text('folder1') || model),
     folder2: folderName('-folder2', text('folder2')),
@@ -112,10 +112,10 @@ function refuseOtherClasses(text: string): void {
   );
 }
 
-function countDevices(text: string): number | null {
+function deviceNumbers(text: string): readonly number[] | null {
   if (text === '') return null;
   const devices = text.split(',').map((device) => device.trim());
-  if (devices.every((device) => /^\d+$/.test(device))) return new Set(devices).size;
+  if (devices.every((device) => /^\d+$/.test(device))) return [...new Set(devices.map(Number))];
   throw new AppError('bad-input', `The flag -ng cannot be "${text}": give device numbers separated by commas: 0,1.`);
 }
 

@@ -54,6 +54,23 @@ describe('planMicroBatches', () => {
     expect(whyUnlikeWished(asked.training, { replicas: 2, microBatches: 1 }, machine)).toBeNull();
   });
 
+  it('gives each of several devices its part of a batch, in as many micro-batches as replicas ask for', () => {
+    const devices = (count: number): Machine => ({ ...machine, engine: 'webgpu', devices: count });
+    const parts = (parameters: Parameters, count = 2) =>
+      planMicroBatches(recipe('small-cnn', parameters), devices(count), null);
+    expect(parts({ batchSize: 8 })).toEqual({ replicas: 2, microBatches: 1 });
+    expect(parts({ batchSize: 8, microBatch: 2 })).toEqual({ replicas: 2, microBatches: 2 });
+    expect(parts({ batchSize: 8, replicas: 4 })).toEqual({ replicas: 2, microBatches: 2 });
+    expect(() => parts({ batchSize: 8, replicas: 3 })).toThrow(
+      '3 replicas cannot be divided among 2 devices: set "replicas" (Replicas) to auto or a multiple of 2',
+    );
+    const four = recipe('small-cnn', { replicas: 4 }).training;
+    expect(whyUnlikeWished(four, { replicas: 2, microBatches: 2 }, devices(2))).toBe(
+      'Each of 2 devices takes its part of a batch in 2 accumulated micro-batches, with the results of 4 replicas.',
+    );
+    expect(whyUnlikeWished(recipe('small-cnn').training, { replicas: 2, microBatches: 1 }, devices(2))).toBeNull();
+  });
+
   it("divides what does not fit into a GPU's own memory, or into one of its buffers", () => {
     const gpu = (memory: number | null, largestTensor: number | null): Partial<Machine> => ({
       ...{ engine: 'webgpu', device: { memory, largestTensor } },
