@@ -76,6 +76,7 @@ describe('measureBenchmark', () => {
   it('says of a batch that does not fit what did not, and what to do', async () => {
     const { options, isDisposed } = engineOf(0.001);
     const open = () => ({
+      tensors: [],
       run: async ({ images }: StepSize) => {
         if (images > 4) throw new OutOfMemoryError(2 ** 30);
       },
