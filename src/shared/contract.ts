@@ -7,7 +7,18 @@ import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { RecipeOptions } from './recipe';
-import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
+import {
+  DataPlace,
+  DemoRequest,
+  Experiment,
+  ExperimentRequest,
+  LogLine,
+  NotesFile,
+  RunDetail,
+  RunId,
+  RunSummary,
+  StrayFolder,
+} from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
@@ -38,6 +49,8 @@ export const calls = {
   'dataset/get': { input: z.object({ datasetId: z.string() }), output: Dataset },
   /** Forgets the root; files on disk stay as they are. */
   'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none },
+  /** The dataset's tasks are at another place now: they are known by their fingerprint, and the place is remembered. */
+  'dataset/relocate': { input: z.object({ datasetId: z.string(), path: z.string().min(1) }), output: Dataset },
   'task/samples': {
     input: z.object({
       datasetId: z.string(),
@@ -61,9 +74,17 @@ export const calls = {
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary },
-  'run/resume': { input: byRun, output: RunSummary },
+  /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
+  'run/resume': { input: byRun.extend({ data: z.string().min(1).optional() }), output: RunSummary },
+  /** Where the run's tasks lie now. */
+  'run/data': { input: byRun, output: z.array(DataPlace) },
   'run/stop': { input: byRun, output: RunSummary },
   'run/annotate': { input: byRun.extend({ notes: NotesFile.partial() }), output: RunSummary },
+
+  /** Folders among the runs that name another run. */
+  'stray/list': { input: none, output: z.array(StrayFolder) },
+  /** Makes one of them a run with an id of its own. */
+  'stray/adopt': { input: z.object({ folder: z.string().min(1) }), output: RunSummary },
 
   'comparison/get': { input: z.object({ runIds: RunIds }), output: Comparison },
   'comparison/render': {

@@ -71,6 +71,10 @@ export class EvaluationFolder {
     return this.worked.workerLogPath;
   }
 
+  place(): Promise<string> {
+    return this.worked.place();
+  }
+
   get scoresPath(): string {
     return join(this.path, 'scores.csv');
   }

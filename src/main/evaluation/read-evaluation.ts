@@ -25,7 +25,7 @@ export async function readEvaluation(folder: EvaluationFolder, started: StartedH
 
 async function isAtWork(folder: EvaluationFolder, file: EvaluationFile, started: StartedHere): Promise<boolean> {
   const worker = await folder.readWorker();
-  if (worker !== null) return isWorkerAlive(worker, folder.path);
+  if (worker !== null) return isWorkerAlive(worker, folder);
   if (started !== null) return !started.isGone;
   return Date.now() - Date.parse(file.createdAt) < startMs;
 }
