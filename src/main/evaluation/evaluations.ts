@@ -13,6 +13,8 @@ import { readEvaluation } from './read-evaluation';
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
   readonly folder: string;
+  /** Then one whose process is gone is shown as failed, and nothing is written about it. */
+  readonly isReadOnly: boolean;
   readonly workerScript: string;
   readonly log: Logger;
   /** Whenever one has changed, whichever process runs it. */
@@ -123,7 +125,8 @@ export class Evaluations {
     const known = this.known.get(id);
     if (known !== undefined && known.state !== 'running') return known;
     const folder = new EvaluationFolder(join(this.options.folder, id));
-    return readEvaluation(folder, this.startedHere.get(id) ?? null);
+    const started = this.startedHere.get(id) ?? null;
+    return readEvaluation(folder, { started, writes: !this.options.isReadOnly });
   }
 
   private async ids(): Promise<string[]> {
