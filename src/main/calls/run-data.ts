@@ -15,7 +15,7 @@ export async function dataPlaces(runId: string, { registry, workspace }: CallCon
     places.push({
       name: task.name,
       path: path ?? placedPath(workspace.path, task.path),
-      isThere: path !== null || (await isRegistered(task, registry)),
+      isThere: path !== null || (await placeRegistered(task, registry)) !== null,
     });
   }
   return places;
@@ -80,11 +80,11 @@ function chainOf(runId: string, { runs }: CallContext['registry']): readonly Cha
   return runs.row(runId)?.file.chain ?? [];
 }
 
-async function isRegistered(task: ChainTask, { datasets }: CallContext['registry']): Promise<boolean> {
-  return (
-    (await placeAmong(
-      datasets.list().flatMap(({ tasks }) => tasks),
-      task,
-    )) !== null
-  );
+/** The same among the tasks of the registered datasets. */
+export function placeRegistered(
+  task: Pick<ChainTask, 'fingerprint'>,
+  { datasets }: CallContext['registry'],
+): Promise<string | null> {
+  const known = datasets.list().flatMap(({ tasks }) => tasks);
+  return placeAmong(known, task);
 }

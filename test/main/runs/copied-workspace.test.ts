@@ -133,6 +133,40 @@ it('moved, exports, evaluates and resumes at once', async () => {
   }
 });
 
+it('evaluates a task that was moved and renamed since, by the fingerprint of its images', async () => {
+  const copy = join(folder, 'ws-renamed');
+  await cp(original, copy, { recursive: true });
+  const renamed = join(copy, 'datasets', 'renamed');
+  await rename(join(copy, 'datasets', 'own'), renamed);
+  await rename(join(renamed, 'alpha'), join(renamed, 'first'));
+  await withWorkbench(copy, async (workbench) => {
+    const [old] = await workbench.call('dataset/list', {});
+    const evaluate = (datasetId: string) =>
+      workbench.call('evaluation/start', {
+        name: '',
+        weights: { kind: 'run', runId: trained, stage: 1, which: 'best' },
+        target: { kind: 'task', datasetId, task: 'alpha', split: 'test' },
+        engine: 'wasm',
+        skipsUnreadable: false,
+      });
+    await expect(evaluate(old?.id ?? '')).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/images of task "alpha" are not in ".*own.alpha" any more.*--data DIR/),
+    });
+    const { id } = await workbench.call('dataset/add', { path: renamed });
+    await expect.poll(async () => (await workbench.call('dataset/get', { datasetId: id })).state).toBe('ready');
+    const auc = (await workbench.call('run/get', { runId: trained })).summary.matrix[0]?.[0];
+    for (const datasetId of [id, old?.id ?? '']) {
+      const { id: evaluationId } = await evaluate(datasetId);
+      const ended = async () => workbench.call('evaluation/get', { evaluationId });
+      await expect.poll(async () => (await ended()).state, { timeout: 60_000 }).toBe('complete');
+      expect((await ended()).result?.metrics).toMatchObject({ auc, task: 'alpha' });
+      const file = await readFile(join(copy, 'evaluations', evaluationId, 'evaluation.json'), 'utf8');
+      expect(file).not.toContain(folder);
+    }
+  });
+});
+
 it('copied while a run trains, does not take the worker of the original for its own', async () => {
   const copy = join(folder, 'ws-live');
   const now = new Date().toISOString();
