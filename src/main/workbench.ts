@@ -18,6 +18,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
+import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import { EngineList } from './engines/engine-list';
@@ -27,6 +28,7 @@ import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
+import { openPrivateCopy } from './registry/private-copy';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
@@ -52,11 +54,15 @@ export interface WorkbenchOptions {
 
 /** Throws AppError: 'not-permitted' (workspace not writable), 'newer-version' or 'damaged' (registry). */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { host, log, slots = availableParallelism(), startsRuns = true } = options;
+  const { host, log, slots = availableParallelism() } = options;
   const program = findProgram();
   const workspace = await openWorkspace(options.workspace);
   const paths = await pathGuard(host.roots);
-  const registry = openRegistry(workspace.registryFile);
+  const isReadOnly = workspace.readOnly !== null;
+  const startsRuns = options.startsRuns !== false && !isReadOnly;
+  const registry = isReadOnly
+    ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
+    : openRegistry(workspace.registryFile);
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
 
   const push = <Name extends PushName>(name: Name, payload: PushPayload<Name>) => {
@@ -94,6 +100,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   const evaluations = new Evaluations({
     folder: workspace.evaluationsFolder,
+    isReadOnly,
     workerScript,
     log,
     onChange: (evaluation) => push('evaluation/changed', evaluation),
@@ -192,6 +199,7 @@ async function answer<Name extends CallName>(
     throw new AppError('bad-input', z.prettifyError(parsed.error), { cause: parsed.error });
   }
   try {
+    refuseReadOnly(name, context.workspace);
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
     const output = schemas.output.safeParse(await handler(parsed.data, context));

@@ -7,7 +7,18 @@ import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { RecipeOptions } from './recipe';
-import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
+import {
+  DataPlace,
+  DemoRequest,
+  Experiment,
+  ExperimentRequest,
+  LogLine,
+  NotesFile,
+  RunDetail,
+  RunId,
+  RunSummary,
+  StrayFolder,
+} from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
@@ -16,6 +27,9 @@ const none = z.object({});
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
 const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
+
+/** The call writes in the workspace: it is refused where that can only be looked at. */
+const writes = true;
 
 export const calls = {
   'app/info': { input: none, output: AppInfo },
@@ -32,12 +46,14 @@ export const calls = {
   'file/choose': { input: FileDialogRequest, output: ChosenPath },
 
   /** Registers the root and starts its scan; `dataset/changed` reports the progress. */
-  'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset },
-  'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset },
+  'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset, writes },
+  'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset, writes },
   'dataset/list': { input: none, output: z.array(Dataset) },
   'dataset/get': { input: z.object({ datasetId: z.string() }), output: Dataset },
   /** Forgets the root; files on disk stay as they are. */
-  'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none },
+  'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none, writes },
+  /** The dataset's tasks are at another place now: they are known by their fingerprint, and the place is remembered. */
+  'dataset/relocate': { input: z.object({ datasetId: z.string(), path: z.string().min(1) }), output: Dataset, writes },
   'task/samples': {
     input: z.object({
       datasetId: z.string(),
@@ -49,21 +65,29 @@ export const calls = {
     output: z.array(SampleImage),
   },
   /** Makes the demo's tasks in the workspace (first time only) and starts the experiment over them. */
-  'demo/start': { input: DemoRequest, output: Experiment },
+  'demo/start': { input: DemoRequest, output: Experiment, writes },
 
   'recipe/options': { input: none, output: RecipeOptions },
 
-  'experiment/create': { input: ExperimentRequest, output: Experiment },
+  'experiment/create': { input: ExperimentRequest, output: Experiment, writes },
   'experiment/list': { input: none, output: z.array(Experiment) },
   'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
 
   'run/list': { input: none, output: z.array(RunSummary) },
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
-  'run/pause': { input: byRun, output: RunSummary },
-  'run/resume': { input: byRun, output: RunSummary },
-  'run/stop': { input: byRun, output: RunSummary },
-  'run/annotate': { input: byRun.extend({ notes: NotesFile.partial() }), output: RunSummary },
+  'run/pause': { input: byRun, output: RunSummary, writes },
+  /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
+  'run/resume': { input: byRun.extend({ data: z.string().min(1).optional() }), output: RunSummary, writes },
+  /** Where the run's tasks lie now. */
+  'run/data': { input: byRun, output: z.array(DataPlace) },
+  'run/stop': { input: byRun, output: RunSummary, writes },
+  'run/annotate': { input: byRun.extend({ notes: NotesFile.partial() }), output: RunSummary, writes },
+
+  /** Folders among the runs that name another run. */
+  'stray/list': { input: none, output: z.array(StrayFolder) },
+  /** Makes one of them a run with an id of its own. */
+  'stray/adopt': { input: z.object({ folder: z.string().min(1) }), output: RunSummary, writes },
 
   'comparison/get': { input: z.object({ runIds: RunIds }), output: Comparison },
   'comparison/render': {
@@ -88,13 +112,13 @@ export const calls = {
   'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
 
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
-  'evaluation/start': { input: EvaluationRequest, output: Evaluation },
+  'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
 
   'cache/get': { input: none, output: ImageCacheInfo },
   /** Answers what is left. */
-  'cache/clear': { input: none, output: ImageCacheInfo },
+  'cache/clear': { input: none, output: ImageCacheInfo, writes },
 
   /** Per person, the same in every workspace. */
   'settings/get': { input: none, output: SettingsInfo },
@@ -102,8 +126,12 @@ export const calls = {
   /** Desktop: the newer version's page, in the person's own browser. */
   'update/open': { input: none, output: none },
 
-  'registry/rebuild': { input: none, output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }) },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+  'registry/rebuild': {
+    input: none,
+    output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }),
+    writes,
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
 export const pushes = {

@@ -107,6 +107,8 @@ export const AppInfo = z.object({
   version: z.string(),
   host: z.enum(['desktop', 'browser', 'command-line']),
   workspace: z.string(),
+  /** Where the workspace can only be looked at: why, and what to do. */
+  readOnly: z.string().optional(),
   /** Folders that the browser host may read and write; empty on hosts with native dialogs. */
   roots: z.array(z.string()),
   cores: z.number().int(),

@@ -14,7 +14,7 @@ export const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
 
 export const ChainTask = z.object({
   name: z.string(),
-  /** Absolute path of the task's folder. */
+  /** Of the task's folder: relative to the workspace where it lies inside, else absolute. */
   path: z.string(),
   /** TaskScan.fingerprint when the run was created. */
   fingerprint: z.string(),
@@ -39,7 +39,7 @@ export const RunFile = z.object({
   seed: z.number().int().min(0).max(0xffffffff),
   engine: EngineWish,
   devices: DeviceIndices.optional(),
-  /** Absolute path of weights to start from (a file of any format that can be read), or null for a seeded initialisation. */
+  /** Path of weights to start from, as a task's (a file of any format that can be read), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
   /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStage: z.number().int().min(1).optional(),
@@ -57,12 +57,29 @@ export const WorkerFile = z.object({
   host: z.string(),
   startedAt: z.string(),
   heartbeatAt: z.string(),
+  /** Device and inode of the folder, which a copy of it does not share; absent in files of older versions. */
+  place: z.string().optional(),
 });
 export type WorkerFile = z.infer<typeof WorkerFile>;
 
 /** notes.json: what a person added. */
 export const NotesFile = z.object({ name: z.string(), tags: z.array(z.string()), notes: z.string() });
 export type NotesFile = z.infer<typeof NotesFile>;
+
+/** A folder among the runs whose run.json names another run. */
+export const StrayFolder = z.object({
+  folder: z.string(),
+  /** What its run.json names. */
+  runId: z.string(),
+  name: z.string(),
+  /** Whether the run that it names has its own folder. */
+  hasOriginal: z.boolean(),
+});
+export type StrayFolder = z.infer<typeof StrayFolder>;
+
+/** A task of a run, and whether its images are there to be read. */
+export const DataPlace = z.object({ name: z.string(), path: z.string(), isThere: z.boolean() });
+export type DataPlace = z.infer<typeof DataPlace>;
 
 export const runStates = [
   'queued',

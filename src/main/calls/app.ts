@@ -10,6 +10,7 @@ export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
     version,
     host: host.kind,
     workspace: workspace.path,
+    ...(workspace.readOnly !== null && { readOnly: `The workspace ${workspace.readOnly}` }),
     roots: [...(paths.roots ?? [])],
     cores: availableParallelism(),
     slots,

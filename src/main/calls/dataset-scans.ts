@@ -149,10 +149,11 @@ export class DatasetScans {
   }
 
   private saveFailure(id: string, message: string): void {
-    const { path } = this.stored(id);
+    // What it held is kept: by it the folder is known at another place.
+    const { path, tasks } = this.stored(id);
     const problem = { severity: 'fatal', code: 'missing-folder', path, message } as const;
     const scannedAt = new Date().toISOString();
-    this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks: [] });
+    this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks });
   }
 
   private report(id: string, progress: NonNullable<Dataset['progress']>): void {

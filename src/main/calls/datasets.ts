@@ -1,5 +1,7 @@
 /** Calls about datasets and their tasks. */
 import { AppError } from '../../shared/errors';
+import { findTask } from '../places/find-task';
+import { datasetRelocate } from './dataset-relocate';
 import type { HandlersOf } from './handler';
 
 export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
@@ -21,11 +23,14 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
     return {};
   },
 
+  'dataset/relocate': datasetRelocate,
+
   /** Thumbnails of a task's images, as bytes. */
-  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans }) => {
+  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans, workspace }) => {
     const dataset = scans.get(datasetId);
     const task = dataset.tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw new AppError('not-found', `There is no task "${name}" in dataset "${dataset.name}".`);
-    return jobs.run('task/samples', { task, split, className, count });
+    const path = (await findTask(workspace.path, task)) ?? task.path;
+    return jobs.run('task/samples', { task: { ...task, path }, split, className, count });
   },
 };

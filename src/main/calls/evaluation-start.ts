@@ -2,12 +2,15 @@
 import { basename, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
-import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { TaskScan } from '../../shared/task';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
+import { findTask } from '../places/find-task';
 import { RunFolder } from '../runs/run-folder';
 import type { CallContext, Handler } from './handler';
 import { finishedStage } from './finished-stage';
+import { placeRegistered } from './run-data';
 import { refuseMissingEngine } from './refuse-missing-engine';
 
 /** Of the bootstrap, for weights without a run. */
@@ -16,7 +19,7 @@ const usualSeed = 2020;
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
   await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
-  const target = await resolveTarget(request.target, context);
+  const target = await resolveTarget(request, context);
   await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
   const found = await context.jobs.run('weights/inspect', { path });
@@ -40,15 +43,16 @@ async function weightsPath(source: WeightsSource, { registry, paths }: CallConte
 }
 
 async function resolveTarget(
-  target: EvaluationTarget,
-  { scans, paths }: CallContext,
+  { target, weights }: Pick<EvaluationRequest, 'target' | 'weights'>,
+  context: CallContext,
 ): Promise<EvaluationFile['target']> {
+  const { scans, paths, registry, workspace } = context;
   if (target.kind === 'folder') {
     const folder = await paths.allow(target.path);
     return { task: basename(folder) || folder, split: 'test', folder, prefix: '' };
   }
   const { tasks, path } = scans.get(target.datasetId);
-  const task = tasks.find(({ name }) => name === target.task);
+  const task = tasks.find(({ name }) => name === target.task) ?? sameImages(tasks, { target, weights }, registry);
   if (task === undefined) {
     const known = tasks.map(({ name }) => name);
     const nearest = nearestName(target.task, known);
@@ -58,7 +62,26 @@ async function resolveTarget(
   }
   const { split } = target;
   // A registered dataset was allowed when it was added, or lies in the workspace.
-  return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/` };
+  const place = (await findTask(workspace.path, task)) ?? (await placeRegistered(task, registry));
+  if (place === null) throw movedTask(task, path);
+  return { task: target.task, split, folder: join(place, split), prefix: `${split}/` };
+}
+
+/** The task of the run that is evaluated, where it has another name in this dataset. */
+function sameImages(
+  tasks: readonly TaskScan[],
+  { target, weights }: { target: Extract<EvaluationTarget, { kind: 'task' }>; weights: WeightsSource },
+  { runs }: CallContext['registry'],
+): TaskScan | undefined {
+  if (weights.kind === 'file') return undefined;
+  const wanted = runs.row(weights.runId)?.file.chain.find(({ name }) => name === target.task);
+  return tasks.find(({ fingerprint }) => fingerprint === wanted?.fingerprint);
+}
+
+function movedTask({ name, path }: TaskScan, root: string): AppError {
+  const told = `The images of task "${name}" are not in "${path}" any more.`;
+  const way = `Give the folder that holds the tasks now: \`--data DIR\`, or "New place" of the dataset "${root}".`;
+  return new AppError('not-found', `${told} ${way}`);
 }
 
 /** What the run's own scores come from, so that they come out again. */

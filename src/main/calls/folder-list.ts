@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { CallOutput } from '../../shared/contract';
 import { canHoldWeights } from '../../shared/weights';
+import { isWithin } from '../places/is-within';
 import type { CallContext, Handler } from './handler';
-import { isWithin } from './path-guard';
 
 type Entry = CallOutput<'folder/list'>['entries'][number];
 

@@ -9,6 +9,7 @@ import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
+import { strayCalls } from './strays';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
 
@@ -19,6 +20,7 @@ export const handlers: Handlers = {
   ...placeCalls,
   ...experimentCalls,
   ...runCalls,
+  ...strayCalls,
   ...comparisonCalls,
   ...weightsCalls,
   ...evaluationCalls,

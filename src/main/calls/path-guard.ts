@@ -1,7 +1,8 @@
 /** Keeps the paths in calls inside the host's configured roots. */
 import { lstat, realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { isWithin } from '../places/is-within';
 import { isMissing } from '../runs/json-file';
 
 export interface PathGuard {
@@ -51,9 +52,4 @@ async function isLink(path: string): Promise<boolean> {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-export function isWithin(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

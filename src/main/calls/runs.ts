@@ -1,8 +1,10 @@
 /** Calls about runs. */
 import { AppError } from '../../shared/errors';
+import type { RunState } from '../../shared/run';
 import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
 import { RunFolder } from '../runs/run-folder';
 import type { HandlersOf } from './handler';
+import { dataPlaces, findRunData } from './run-data';
 
 export const runCalls: HandlersOf<'run'> = {
   /** Every run, newest first. */
@@ -25,11 +27,16 @@ export const runCalls: HandlersOf<'run'> = {
   },
 
   /** Lets a paused run go on, or queues one that ended early. */
-  'run/resume': async ({ runId }, { registry, supervisor }) => {
+  'run/resume': async ({ runId, data }, context) => {
+    const { registry, supervisor } = context;
+    const { state } = registry.runs.get(runId);
+    if (data !== undefined || hasStopped(state)) await findRunData({ runId, data }, context);
     await resumeRun(registry, runId);
     await supervisor.pass();
     return registry.runs.get(runId);
   },
+
+  'run/data': ({ runId }, context) => dataPlaces(runId, context),
 
   /** Ends a run; its last checkpoint stays. */
   'run/stop': async ({ runId }, { registry, supervisor }) => {
@@ -53,3 +60,8 @@ export const runCalls: HandlersOf<'run'> = {
     return registry.runs.get(runId);
   },
 };
+
+/** Before it reads its images again. */
+function hasStopped(state: RunState): boolean {
+  return state === 'stopped' || state === 'interrupted' || state === 'failed';
+}

@@ -11,12 +11,17 @@ export interface Workspace {
   readonly datasetsFolder: string;
   /** Made with the first evaluation. */
   readonly evaluationsFolder: string;
+  /** Null where it can be written; else why not and what to do, as the end of a sentence that begins with its name. */
+  readonly readOnly: string | null;
 }
 
-/** Makes what is missing. Throws AppError 'not-permitted' that names the folder when it cannot be written. */
+/**
+ * Makes what is missing. A workspace that is there and may not be written opens for looking. Throws AppError
+ * 'not-permitted' that names the folder when it can be neither made nor looked at.
+ */
 export async function openWorkspace(path: string): Promise<Workspace> {
   const root = resolve(path);
-  const workspace: Workspace = {
+  const workspace: Omit<Workspace, 'readOnly'> = {
     path: root,
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
@@ -31,6 +36,8 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     await writeFile(probe, 'x');
     await rm(probe);
   } catch (error) {
+    if (isForbidden(error) && existsSync(workspace.runsFolder))
+      return { ...workspace, readOnly: readOnlyBecause(error) };
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError(
       'not-permitted',
@@ -38,7 +45,18 @@ export async function openWorkspace(path: string): Promise<Workspace> {
       { cause: error },
     );
   }
-  return workspace;
+  return { ...workspace, readOnly: null };
+}
+
+function isForbidden(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
+}
+
+function readOnlyBecause({ message }: Error): string {
+  return (
+    `is open for looking only: nothing can be written there (${message}). ` +
+    'To train, evaluate or change something, copy it to a place of your own and open the copy with --workspace DIR.'
+  );
 }
 
 /** One level at a time: Node's recursive mkdir never comes back from a file system that refuses folders with ENOENT, as /proc does. */

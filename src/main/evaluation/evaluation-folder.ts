@@ -31,7 +31,7 @@ export const EvaluationFile = z.object({
     /** What the result calls it: the task's name, or the folder's. */
     task: z.string(),
     split: SplitName,
-    /** Absolute path of the folder that holds fake/ and real/. */
+    /** The folder that holds fake/ and real/; like the weights' path relative to the workspace where it lies inside. */
     folder: z.string(),
     /** Put before each image's path in scores.csv: "val/" or nothing. */
     prefix: z.string(),
@@ -69,6 +69,10 @@ export class EvaluationFolder {
 
   get workerLogPath(): string {
     return this.worked.workerLogPath;
+  }
+
+  place(): Promise<string> {
+    return this.worked.place();
   }
 
   get scoresPath(): string {

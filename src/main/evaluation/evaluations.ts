@@ -1,10 +1,11 @@
 /** The workspace's evaluations: started in processes of their own, followed, and found again in their folders. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
 import type { Evaluation } from '../../shared/evaluation';
+import { storedPath } from '../places/stored-path';
 import { isMissing } from '../runs/json-file';
 import { startWorker } from '../runs/start-worker';
 import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
@@ -13,6 +14,8 @@ import { readEvaluation } from './read-evaluation';
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
   readonly folder: string;
+  /** Then one whose process is gone is shown as failed, and nothing is written about it. */
+  readonly isReadOnly: boolean;
   readonly workerScript: string;
   readonly log: Logger;
   /** Whenever one has changed, whichever process runs it. */
@@ -59,7 +62,8 @@ export class Evaluations {
   async start(evaluation: NewEvaluation): Promise<Evaluation> {
     const id = `${slug(evaluation.request.name)}-${randomBytes(4).toString('hex')}`;
     const path = join(this.options.folder, id);
-    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...evaluation }, path);
+    const stored = relativePaths(evaluation, dirname(this.options.folder));
+    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...stored }, path);
     const life = { isGone: false };
     this.startedHere.set(id, life);
     try {
@@ -123,7 +127,8 @@ export class Evaluations {
     const known = this.known.get(id);
     if (known !== undefined && known.state !== 'running') return known;
     const folder = new EvaluationFolder(join(this.options.folder, id));
-    return readEvaluation(folder, this.startedHere.get(id) ?? null);
+    const started = this.startedHere.get(id) ?? null;
+    return readEvaluation(folder, { started, writes: !this.options.isReadOnly });
   }
 
   private async ids(): Promise<string[]> {
@@ -147,6 +152,16 @@ export class Evaluations {
       throw new AppError('not-permitted', told, { cause: error });
     }
   }
+}
+
+/** As evaluation.json keeps them: relative to the workspace where they lie inside it. */
+function relativePaths(evaluation: NewEvaluation, workspace: string): NewEvaluation {
+  const { weights, target } = evaluation;
+  return {
+    ...evaluation,
+    weights: { ...weights, path: storedPath(workspace, weights.path) },
+    target: { ...target, folder: storedPath(workspace, target.folder) },
+  };
 }
 
 function slug(text: string): string {

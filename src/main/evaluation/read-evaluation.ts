@@ -1,4 +1,6 @@
 /** An evaluation as its folder holds it; one whose process is gone without an end has failed. */
+import { basename } from 'node:path';
+import { AppError } from '../../shared/errors';
 import type { Evaluation } from '../../shared/evaluation';
 import { lastWords } from '../runs/last-words';
 import { isWorkerAlive } from '../runs/worker-life';
@@ -10,24 +12,33 @@ export type StartedHere = { readonly isGone: boolean } | null;
 /** A worker that another process started needs so long at most to write its first file. */
 const startMs = 30_000;
 
-/** Throws AppError 'damaged' or 'newer-version'. */
-export async function readEvaluation(folder: EvaluationFolder, started: StartedHere): Promise<Evaluation> {
+/** Throws AppError 'damaged', 'newer-version', or 'conflict' for a folder that was copied from another evaluation's. */
+export async function readEvaluation(
+  folder: EvaluationFolder,
+  { started, writes }: { started: StartedHere; writes: boolean },
+): Promise<Evaluation> {
   const file = await folder.readEvaluation();
+  if (file.id !== basename(folder.path)) throw strayEvaluation(folder.path, file.id);
   const status = (await folder.readStatus()) ?? { state: 'running', engine: null, progress: null, error: null };
   if (status.state !== 'running' || (await isAtWork(folder, file, started))) return view(folder, file, status);
   // It may have ended between the two looks.
   const latest = (await folder.readStatus()) ?? status;
   if (latest.state !== 'running') return view(folder, file, latest);
   const failed: EvaluationStatus = { ...latest, state: 'failed', error: await howItDied(folder) };
-  await folder.writeStatus(failed);
+  if (writes) await folder.writeStatus(failed);
   return view(folder, file, failed);
 }
 
 async function isAtWork(folder: EvaluationFolder, file: EvaluationFile, started: StartedHere): Promise<boolean> {
   const worker = await folder.readWorker();
-  if (worker !== null) return isWorkerAlive(worker, folder.path);
+  if (worker !== null) return isWorkerAlive(worker, folder);
   if (started !== null) return !started.isGone;
   return Date.now() - Date.parse(file.createdAt) < startMs;
+}
+
+function strayEvaluation(path: string, id: string): AppError {
+  const way = `Move it to the evaluations of another workspace as "${id}", or delete it.`;
+  return new AppError('conflict', `"${path}" holds the evaluation "${id}" and is left out. ${way}`);
 }
 
 async function howItDied(folder: EvaluationFolder) {

@@ -1,6 +1,7 @@
 /** Registered dataset roots and the tasks that their last scan found. */
 import { z } from 'zod';
 import { Problem, TaskScan } from '../../shared/task';
+import { placedPath, storedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
 import { jsonColumn } from './json-column';
 
@@ -16,6 +17,9 @@ const DatasetRow = z.object({
 });
 const RevisionRow = DatasetRow.pick({ id: true, revision: true });
 const TaskRow = z.object({ scan: jsonColumn(TaskScan) });
+
+/** Between paths as they are and as they are stored. */
+type Move = typeof storedPath;
 
 export interface StoredDataset {
   readonly id: string;
@@ -37,13 +41,16 @@ export interface ScanOutcome {
 }
 
 export class DatasetTable {
-  constructor(private readonly database: Sqlite) {}
+  constructor(
+    private readonly database: Sqlite,
+    private readonly workspace: string,
+  ) {}
 
   /** The id of the dataset at this path: the known one, else `id`, under which it is then registered. */
   add(dataset: { id: string; name: string; path: string }): string {
     this.database
       .prepare('INSERT INTO dataset (id, name, path) VALUES (:id, :name, :path) ON CONFLICT (path) DO NOTHING')
-      .run(dataset);
+      .run({ ...dataset, path: storedPath(this.workspace, dataset.path) });
     return this.findByPath(dataset.path)?.id ?? dataset.id;
   }
 
@@ -60,7 +67,7 @@ export class DatasetTable {
   }
 
   findByPath(path: string): StoredDataset | null {
-    const row = this.database.prepare('SELECT * FROM dataset WHERE path = ?').get(path);
+    const row = this.database.prepare('SELECT * FROM dataset WHERE path = ?').get(storedPath(this.workspace, path));
     return row === undefined ? null : this.read(row);
   }
 
@@ -91,11 +98,18 @@ export class DatasetTable {
       .transaction(() => {
         const { changes } = this.database
           .prepare('UPDATE dataset SET scanned_at = ?, failed = ?, problems = ?, scan_attempts = 0 WHERE id = ?')
-          .run(outcome.scannedAt, outcome.failed ? 1 : 0, JSON.stringify(outcome.problems), id);
+          .run(
+            outcome.scannedAt,
+            outcome.failed ? 1 : 0,
+            JSON.stringify(this.movedAll(outcome.problems, storedPath)),
+            id,
+          );
         // Removed while the scan went on.
         if (changes === 0) return;
         this.database.prepare('DELETE FROM task WHERE dataset_id = ?').run(id);
-        outcome.tasks.forEach((task, position) => addTask.run(id, position, task.name, JSON.stringify(task)));
+        outcome.tasks.forEach((task, position) =>
+          addTask.run(id, position, task.name, JSON.stringify(this.moved(task, storedPath))),
+        );
       })
       .immediate();
   }
@@ -105,7 +119,19 @@ export class DatasetTable {
     const tasks = this.database
       .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
       .all(id)
-      .map((task) => TaskRow.parse(task).scan);
-    return { id, name, path, scannedAt, failed: failed === 1, scanAttempts: scan_attempts, problems, tasks };
+      .map((task) => this.moved(TaskRow.parse(task).scan, placedPath));
+    return {
+      ...{ id, name, scannedAt, failed: failed === 1, scanAttempts: scan_attempts, tasks },
+      path: placedPath(this.workspace, path),
+      problems: this.movedAll(problems, placedPath),
+    };
+  }
+
+  private moved(task: TaskScan, move: Move): TaskScan {
+    return { ...task, path: move(this.workspace, task.path), problems: this.movedAll(task.problems, move) };
+  }
+
+  private movedAll(problems: readonly Problem[], move: Move): Problem[] {
+    return problems.map((problem) => ({ ...problem, path: move(this.workspace, problem.path) }));
   }
 }

@@ -1,4 +1,5 @@
 /** The workspace's registry: one SQLite file with everything that the views list, shared by several processes. */
+import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
 import { openDatabase } from './open-database';
@@ -19,16 +20,16 @@ export interface Registry {
   close(): void;
 }
 
-/** Opens or creates the file; throws what `openDatabase` throws. */
-export function openRegistry(file: string): Registry {
+/** Opens or creates the file; throws what `openDatabase` throws. `workspace`: what its paths are relative to. */
+export function openRegistry(file: string, workspace = dirname(file)): Registry {
   const database = openDatabase(file);
   return {
-    datasets: new DatasetTable(database),
-    runs: new RunTable(database),
-    queue: new RunQueue(database),
+    datasets: new DatasetTable(database, workspace),
+    runs: new RunTable(database, workspace),
+    queue: new RunQueue(database, workspace),
     intake: new EventIntake(database),
-    weightsHashes: new WeightsHashes(database),
-    runDetail: (runId) => readRunDetail(database, runId),
+    weightsHashes: new WeightsHashes(database, workspace),
+    runDetail: (runId) => readRunDetail({ database, workspace }, runId),
     close: () => database.close(),
   };
 }

@@ -3,15 +3,19 @@ import { AppError } from '../../shared/errors';
 import { detailOf } from '../../shared/reading/run-summary';
 import type { RunDetail } from '../../shared/run';
 import type { Sqlite } from './open-database';
-import { factsOfRow, readingOfRow, RunRow } from './run-rows';
+import { factsOfRow, readingOfRow, readRunRow } from './run-rows';
 
 /** Throws AppError 'not-found'. At most `maximumPoints` loss points, evenly thinned, the first and the last kept. */
-export function readRunDetail(database: Sqlite, runId: string, maximumPoints = 2000): RunDetail {
+export function readRunDetail(
+  { database, workspace }: { database: Sqlite; workspace: string },
+  runId: string,
+  maximumPoints = 2000,
+): RunDetail {
   // One transaction, so that curves and `lastSequence` belong together.
   return database.transaction((): RunDetail => {
     const found = database.prepare('SELECT * FROM run WHERE id = ?').get(runId);
     if (found === undefined) throw new AppError('not-found', `There is no run "${runId}" in this workspace.`);
-    const row = RunRow.parse(found);
+    const row = readRunRow(found, workspace);
     const all = (sql: string) => database.prepare(sql).all(runId);
     const lossPoints = all('SELECT * FROM loss_point WHERE run_id = ? ORDER BY stage, epoch, batch');
     const reading = readingOfRow(row, {

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { ErrorPayload } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
+import { placedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
-import { RunRow } from './run-rows';
+import { readRunRow, type RunRow } from './run-rows';
 
 const Claimed = z.object({ id: z.string(), folder: z.string() });
 const Counts = z.object({ training: z.number().nullable(), waiting: z.number().nullable() });
@@ -12,7 +13,10 @@ const Counts = z.object({ training: z.number().nullable(), waiting: z.number().n
 const busy = `('starting', 'training')`;
 
 export class RunQueue {
-  constructor(private readonly database: Sqlite) {}
+  constructor(
+    private readonly database: Sqlite,
+    private readonly workspace: string,
+  ) {}
 
   /** The oldest queued run, now 'starting' and ours to start; null when none waits or all slots are taken. */
   claim(slots: number, nowMs: number): { id: string; folder: string } | null {
@@ -27,7 +31,9 @@ export class RunQueue {
              RETURNING id, folder`,
           )
           .get({ nowMs, slots });
-        return claimed === undefined ? null : Claimed.parse(claimed);
+        if (claimed === undefined) return null;
+        const { id, folder } = Claimed.parse(claimed);
+        return { id, folder: placedPath(this.workspace, folder) };
       })
       .immediate();
   }
@@ -35,7 +41,7 @@ export class RunQueue {
   /** The run that `claim` would take; null when none waits. */
   next(): RunRow | null {
     const row = this.database.prepare(`SELECT * FROM run WHERE state = 'queued' ORDER BY created_at, id LIMIT 1`).get();
-    return row === undefined ? null : RunRow.parse(row);
+    return row === undefined ? null : readRunRow(row, this.workspace);
   }
 
   /** The worker that was started for a claimed run. */
@@ -48,7 +54,7 @@ export class RunQueue {
     return this.database
       .prepare(`SELECT * FROM run WHERE state IN ('starting', 'training', 'paused') ORDER BY created_at, id`)
       .all()
-      .map((row) => RunRow.parse(row));
+      .map((row) => readRunRow(row, this.workspace));
   }
 
   counts(): { training: number; waiting: number } {

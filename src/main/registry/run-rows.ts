@@ -16,12 +16,14 @@ import {
 import { EngineId } from '../../shared/recipe';
 import { RunFile, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
+import { placedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 
 export const RunRow = z.object({
   id: z.string(),
   experiment_id: z.string(),
   created_at: z.string(),
+  /** Relative to the workspace: see `readRunRow`. */
   folder: z.string(),
   file: jsonColumn(z.preprocess(olderRunFile, RunFile)),
   name: z.string(),
@@ -47,6 +49,12 @@ export const RunRow = z.object({
   revision: z.number(),
 });
 export type RunRow = z.infer<typeof RunRow>;
+
+/** With the folder's absolute path. */
+export function readRunRow(raw: unknown, workspace: string): RunRow {
+  const row = RunRow.parse(raw);
+  return { ...row, folder: placedPath(workspace, row.folder) };
+}
 
 export const StageRow = z
   .object({

@@ -11,9 +11,10 @@ import {
   type RunSummary,
   type StageDetail,
 } from '../../shared/run';
+import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
-import { factsOfRow, readingOfRow, RunRow, StageRow } from './run-rows';
+import { factsOfRow, readingOfRow, readRunRow, StageRow, type RunRow } from './run-rows';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 const ExperimentRow = z.object({
@@ -26,6 +27,7 @@ const ExperimentRow = z.object({
 /** A run as it is when its folder has just been made. */
 export interface NewRun {
   readonly file: RunFile;
+  /** Absolute. */
   readonly folder: string;
   readonly notes: NotesFile;
   /** 'stopped' for one that is taken in from its folder, so that nobody starts it before its events are known. */
@@ -33,7 +35,10 @@ export interface NewRun {
 }
 
 export class RunTable {
-  constructor(private readonly database: Sqlite) {}
+  constructor(
+    private readonly database: Sqlite,
+    private readonly workspace: string,
+  ) {}
 
   /** Adds the run and its experiment; does nothing when the run is known already. */
   add(run: NewRun): void {
@@ -73,7 +78,7 @@ export class RunTable {
 
   row(id: string): RunRow | null {
     const row = this.database.prepare('SELECT * FROM run WHERE id = ?').get(id);
-    return row === undefined ? null : RunRow.parse(row);
+    return row === undefined ? null : readRunRow(row, this.workspace);
   }
 
   stages(id: string): StageDetail[] {
@@ -132,7 +137,7 @@ export class RunTable {
       .prepare(sql)
       .all(...values)
       .map((raw) => {
-        const row = RunRow.parse(raw);
+        const row = readRunRow(raw, this.workspace);
         return summaryOf(factsOfRow(row), readingOfRow(row, { results: results.all(row.id) }));
       });
   }
@@ -155,7 +160,7 @@ export class RunTable {
         id: file.id,
         experimentId: file.experiment.id,
         createdAt: file.createdAt,
-        folder,
+        folder: storedPath(this.workspace, folder),
         file: JSON.stringify(file),
         name: notes.name,
         tags: JSON.stringify(notes.tags),

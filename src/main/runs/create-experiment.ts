@@ -1,7 +1,7 @@
 /** Makes an experiment's runs: everything is checked before anything is made, and each folder appears whole. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
@@ -10,6 +10,7 @@ import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/reci
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { refuseStartStage } from '../../shared/start-stage';
 import { whyNotUsable, type TaskScan } from '../../shared/task';
+import { storedPath } from '../places/stored-path';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
 import { syncFolder } from './durable-file';
@@ -38,7 +39,11 @@ export async function createExperiment(
   const recipes: Recipe[] = [];
   for (const method of request.methods) recipes.push((await desk.check(recipeOf(request, method, options))).recipe);
   const skipsUnreadable = recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip');
-  const chain = resolveChain(request.chain, tasks, skipsUnreadable);
+  const workspace = dirname(runsFolder);
+  const chain = resolveChain(request.chain, tasks, skipsUnreadable).map((task) => ({
+    ...task,
+    path: storedPath(workspace, task.path),
+  }));
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
   const now = Date.now();
@@ -57,7 +62,7 @@ export async function createExperiment(
       seed,
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
-      initialWeights: request.initialWeights,
+      initialWeights: initialWeights && storedPath(workspace, initialWeights),
       ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };

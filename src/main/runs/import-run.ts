@@ -1,4 +1,5 @@
 /** Takes a run folder into the registry: one that another process made, or all of them when the registry is rebuilt. */
+import { basename, dirname } from 'node:path';
 import type { ErrorPayload } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
@@ -6,12 +7,15 @@ import { runName } from './create-experiment';
 import { EventTail } from './event-tail';
 import { lastWords } from './last-words';
 import { RunFolder } from './run-folder';
+import { hasRun, strayError } from './stray-folders';
 import { isWorkerAlive } from './worker-life';
 
-/** Adds the run with all its events and works out its state. Throws AppError when the folder is damaged. */
+/** Adds the run with all its events and works out its state. Throws AppError when the folder is damaged or names another run. */
 export async function importRun(registry: Registry, path: string): Promise<void> {
   const folder = new RunFolder(path);
   const file = await folder.readRun();
+  const runsFolder = dirname(folder.path);
+  if (file.id !== basename(folder.path)) throw strayError(path, file, hasRun(runsFolder, file.id));
   const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
   registry.runs.add({ file, folder: path, notes, state: 'stopped' });
   const lastTime = await takeAllEvents(registry, file.id, folder);
@@ -40,7 +44,7 @@ async function settle(
   const row = registry.runs.row(id);
   if (row === null || row.state === 'complete') return;
   const worker = await folder.readWorker();
-  if (worker !== null && (await isWorkerAlive(worker, folder.path))) {
+  if (worker !== null && (await isWorkerAlive(worker, folder))) {
     if (registry.queue.move(id, { from: ['stopped'], to: 'starting' })) registry.queue.setWorker(id, worker.processId);
     return;
   }

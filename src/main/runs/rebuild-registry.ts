@@ -1,9 +1,9 @@
 /** Makes the registry's runs anew from the run folders alone. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import type { Registry } from '../registry/registry';
 import { importRun } from './import-run';
+import { runFolderNames } from './run-folder-names';
 
 /**
  * Run by run, so that others can use the registry meanwhile. A damaged folder becomes a line in `problems` and is left
@@ -26,10 +26,4 @@ export async function rebuildRegistry(
     }
   }
   return { runs: names.length - problems.length, problems };
-}
-
-/** Names that begin with a dot are folders in the making. */
-export async function runFolderNames(runsFolder: string): Promise<string[]> {
-  const entries = await readdir(runsFolder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
 }

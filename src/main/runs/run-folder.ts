@@ -1,5 +1,6 @@
 /** The run folder, which is the protocol between whoever starts a run and the worker: its paths, and its small files. */
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
@@ -31,6 +32,12 @@ export class RunFolder {
 
   get controlPath(): string {
     return join(this.path, 'control.json');
+  }
+
+  /** What worker.json knows the folder by: however it is reached, and other than every copy of it. */
+  async place(): Promise<string> {
+    const { dev, ino } = await stat(this.path, { bigint: true });
+    return `${dev}-${ino}`;
   }
 
   get checkpointsPath(): string {

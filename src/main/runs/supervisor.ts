@@ -11,11 +11,11 @@ import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
 import { howItWasInterrupted, importRun } from './import-run';
-import { runFolderNames } from './rebuild-registry';
+import { runFolderNames } from './run-folder-names';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import { startWorker } from './start-worker';
-import { isProcessThere, isWorkerAlive } from './worker-life';
+import { isWorkerAlive, isWorkerOf } from './worker-life';
 
 export interface SupervisorOptions {
   readonly registry: Registry;
@@ -277,6 +277,8 @@ export class Supervisor {
 /** Alive by worker.json; before there is one, by the process that was started. */
 async function isAtWork(row: RunRow, folder: RunFolder): Promise<boolean> {
   const worker = await folder.readWorker();
-  if (worker !== null && (await isWorkerAlive(worker, folder.path))) return true;
-  return row.state === 'starting' && row.worker_pid !== null && isProcessThere(row.worker_pid);
+  if (worker !== null && (await isWorkerAlive(worker, folder))) return true;
+  return (
+    row.state === 'starting' && row.worker_pid !== null && (await isWorkerOf(row.worker_pid, folder.path)) !== false
+  );
 }

@@ -1,6 +1,6 @@
 /** Whether the process that worker.json names is alive and is still that worker. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import type { WorkerFile } from '../../shared/run';
@@ -12,14 +12,41 @@ const elsewhereMs = 120_000;
 /** For a process that lives but whose command line cannot be read. */
 const unknownMs = 300_000;
 
-export async function isWorkerAlive(worker: WorkerFile, folder: string, nowMs = Date.now()): Promise<boolean> {
+/** A folder of a run or an evaluation, as far as its worker is looked for. */
+export interface LookedAt {
+  readonly path: string;
+  place(): Promise<string>;
+}
+
+export async function isWorkerAlive(worker: WorkerFile, folder: LookedAt, nowMs = Date.now()): Promise<boolean> {
   const silentMs = nowMs - Date.parse(worker.heartbeatAt);
   if (worker.host !== hostname()) return silentMs < elsewhereMs;
   if (!isProcessThere(worker.processId)) return false;
+  // Copied along with the folder: that worker is at work in the original.
+  if (worker.place !== undefined && worker.place !== (await folder.place())) return false;
   if (silentMs < freshMs) return true;
   // The number may belong to another process by now: a worker's command line names its folder.
-  const commandLine = await commandLineOf(worker.processId);
-  return commandLine === null ? silentMs < unknownMs : commandLine.includes(folder);
+  return (await isWorkerOf(worker.processId, folder.path)) ?? silentMs < unknownMs;
+}
+
+/** Whether the process was started for this folder; null where the system does not tell. */
+export async function isWorkerOf(processId: number, folder: string): Promise<boolean | null> {
+  if (!isProcessThere(processId)) return false;
+  const commandLine = await commandLineOf(processId);
+  if (commandLine === null) return null;
+  if (process.platform !== 'linux') return commandLine.includes(folder);
+  const real = await realPathOrNull(folder);
+  for (const argument of commandLine.split('\0')) {
+    // The same folder may have been reached over a link.
+    if (argument === folder || (argument.startsWith('/') && real !== null && (await realPathOrNull(argument)) === real))
+      return true;
+  }
+  return false;
+}
+
+/** Null for what cannot be reached, which is then not this folder: arguments may be anything. */
+function realPathOrNull(path: string): Promise<string | null> {
+  return realpath(path).catch(() => null);
 }
 
 export function isProcessThere(processId: number): boolean {

@@ -9,6 +9,7 @@ import { sharedReplica } from '../../engine/replicas/shared-replica';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
+import { placeRun } from '../places/find-task';
 import { RunFolder } from '../runs/run-folder';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { DeviceOrder } from './device-order';
@@ -57,7 +58,7 @@ export async function trainOnDevice(folderPath: string, orderText: string): Prom
 /** As the first replica reads it, which has told of all that is wrong with it before this process was started. */
 async function readTraining(folderPath: string) {
   const folder = new RunFolder(folderPath);
-  const run = await folder.readRun();
+  const run = await placeRun(await folder.readRun(), folder.path);
   const { imageSize, training } = resolveRecipe(run.recipe);
   const silent = () => Promise.resolve();
   const tasks = await loadTasks(run.chain, {

@@ -14,6 +14,7 @@ import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
+import { placedPath, workspaceOf } from '../places/stored-path';
 import { readWeights } from '../weights/read-weights';
 import { openWished } from './open-wished';
 import { formatScores } from './score-file';
@@ -26,7 +27,7 @@ const heldShare = 0.25;
 /** Resolves to the exit status: 0 complete, 1 failed. Throws when the folder has a live worker already. */
 export async function evaluateWorker(folderPath: string): Promise<number> {
   const folder = new EvaluationFolder(folderPath);
-  const file = await folder.readEvaluation();
+  const file = placed(await folder.readEvaluation(), workspaceOf(folder.path));
   const presence = await WorkerPresence.claim(folder);
   let status: EvaluationStatus = { state: 'running', engine: null, progress: null, error: null };
   let telling: Promise<void> = Promise.resolve();
@@ -48,6 +49,16 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   } finally {
     await presence.release();
   }
+}
+
+/** With absolute paths. */
+function placed(file: EvaluationFile, workspace: string): EvaluationFile {
+  const { weights, target } = file;
+  return {
+    ...file,
+    weights: { ...weights, path: placedPath(workspace, weights.path) },
+    target: { ...target, folder: placedPath(workspace, target.folder) },
+  };
 }
 
 async function evaluate(

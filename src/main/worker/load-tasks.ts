@@ -1,5 +1,5 @@
 /** Loads every image of a chain into memory, telling how far it is and what was left out. */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ImageSet } from '../../core/images/image-set';
 import type { TaskData } from '../../core/training/training';
 import type { AppError } from '../../shared/errors';
@@ -116,7 +116,7 @@ async function currentFingerprint(
   task: ChainTask,
   { signal, cache }: Pick<LoadTasksOptions, 'signal' | 'cache'>,
 ): Promise<string> {
-  const { images } = await listTask(dirname(task.path), task.name);
+  const { images } = await listTask(dirname(task.path), basename(task.path));
   const hashed: { file: string; hash: string }[] = [];
   for (const split of splitNames) {
     const names = images.filter((image) => image.split === split).map(({ file }) => file.slice(split.length + 1));

@@ -11,6 +11,7 @@ import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
+import { placeRun } from '../places/find-task';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
 import { workOf } from '../engines/training-works';
@@ -59,9 +60,10 @@ interface Work {
   readonly control: ControlWatch;
 }
 
-async function train({ file, folder, log, control }: Work): Promise<number> {
+async function train({ file: kept, folder, log, control }: Work): Promise<number> {
   const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
   await control.poll();
+  const file = await placeRun(kept, folder.path);
   const recipe = resolveRecipe(file.recipe);
   const tell = (message: string) => log.append({ type: 'log/written', level: 'info', message });
   const { precision } = recipe.training;

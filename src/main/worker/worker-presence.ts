@@ -13,6 +13,7 @@ export interface WorkedFolder {
   readonly path: string;
   readonly workerPath: string;
   readWorker(): Promise<WorkerFile | null>;
+  place(): Promise<string>;
 }
 
 export class WorkerPresence {
@@ -37,11 +38,12 @@ export class WorkerPresence {
   /** Throws AppError 'conflict' when a live worker has the folder. */
   static async claim(folder: WorkedFolder): Promise<WorkerPresence> {
     const now = new Date().toISOString();
-    const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
+    const place = await folder.place();
+    const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now, place };
     for (let attempt = 1; ; attempt += 1) {
       if (await createOnce(folder.workerPath, own)) return new WorkerPresence(folder, own);
       const other = await folder.readWorker();
-      const isTaken = other !== null && (await isWorkerAlive(other, folder.path));
+      const isTaken = other !== null && (await isWorkerAlive(other, folder));
       if (isTaken || attempt === 3) {
         throw new AppError(
           'conflict',

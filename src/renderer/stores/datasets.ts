@@ -43,8 +43,14 @@ export const useDatasetsStore = defineStore('datasets', () => {
     list.value = list.value.filter((dataset) => dataset.id !== datasetId);
   }
 
+  async function relocate(datasetId: string, path: string): Promise<void> {
+    const moved = await client.call('dataset/relocate', { datasetId, path });
+    list.value = list.value.filter((dataset) => dataset.id !== datasetId);
+    put(moved);
+  }
+
   usePush('dataset/changed', put);
   onReconnected(() => void load());
 
-  return { list, isLoaded, error, load, add, scan, remove };
+  return { list, isLoaded, error, load, add, scan, remove, relocate };
 });

@@ -36,8 +36,9 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/pause', { runId }));
   }
 
-  async function resume(runId: string): Promise<void> {
-    put(await client.call('run/resume', { runId }));
+  /** `data`: where the images lie that have moved. */
+  async function resume(runId: string, data?: string): Promise<void> {
+    put(await client.call('run/resume', { runId, ...(data !== undefined && { data }) }));
   }
 
   async function stop(runId: string): Promise<void> {

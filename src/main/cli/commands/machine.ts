@@ -6,12 +6,14 @@ import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
 import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
+import type { StrayFolder } from '../../../shared/run';
 import { workText } from '../../../shared/training-work';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { doctorText } from '../doctor-text';
+import { runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { scanDatasetAt } from '../scan-dataset';
 import type { Terminal } from '../terminal';
@@ -52,6 +54,21 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
 
   addRegistry('rebuild', 'make the registry anew from the run folders').action((flags: WorkspaceOption) =>
     rebuild(flags, terminal),
+  );
+
+  addRegistry('strays', 'list folders among the runs that name another run').action((flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      const strays = await workbench.call('stray/list', {});
+      terminal.result(strays, strays.length === 0 ? 'Every folder holds its own run.' : strayText(strays));
+    }),
+  );
+
+  addRegistry('adopt <folder>', 'make such a folder a run with an id of its own').action(
+    (folder: string, flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const run = await workbench.call('stray/adopt', { folder });
+        terminal.result(runReport(run), `"${folder}" is the run ${run.id} now. It is ${run.state}.`);
+      }),
   );
 
   // Started by `run --detach` and `resume`; nobody needs to type it.
@@ -100,6 +117,13 @@ async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void
     terminal.say(`The registry could not be read. It is kept as ${aside}.`);
     await work();
   }
+}
+
+function strayText(strays: readonly StrayFolder[]): string {
+  return textTable([
+    ['folder', 'holds the run', 'name'],
+    ...strays.map(({ folder, runId, name }) => [folder, runId, name]),
+  ]);
 }
 
 function datasetText(dataset: Dataset): string {

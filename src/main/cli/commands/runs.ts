@@ -21,6 +21,10 @@ interface ExportFlags extends WorkspaceOption {
   readonly to: string;
 }
 
+interface ResumeFlags extends WorkspaceOption {
+  readonly data?: string;
+}
+
 interface CompareFlags extends WorkspaceOption {
   readonly format?: TableFormat;
   readonly to?: string;
@@ -68,14 +72,16 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     }),
   );
 
-  add('resume <run>', 'let a paused run go on, or take up one that ended early').action(
-    (given: string, flags: WorkspaceOption) =>
+  add('resume <run>', 'let a paused run go on, or take up one that ended early')
+    .option('--data <dir>', 'where the images lie that have moved: the dataset’s root; remembered for the workspace')
+    .action((given: string, flags: ResumeFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
-        const asked = await workbench.call('run/resume', { runId });
+        const data = flags.data === undefined ? {} : { data: resolve(flags.data) };
+        const asked = await workbench.call('run/resume', { runId, ...data });
         if (asked.state === 'queued') keepQueueGoing(flags.workspace);
         tell(await until(workbench, runId, ({ state }) => state !== 'paused' && state !== 'queued', 3000));
       }),
-  );
+    );
 
   add('export <run>', 'write a stage’s weights into a folder')
     .requiredOption('--stage <k>', 'which stage', parseWhole)

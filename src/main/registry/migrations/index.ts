@@ -4,5 +4,6 @@ import { intervals } from './0002-intervals';
 import { scanAttempts } from './0003-scan-attempts';
 import { declared } from './0004-declared';
 import { stages } from './0005-stages';
+import { places } from './0006-places';
 
-export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages];
+export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages, places];

@@ -1,0 +1,90 @@
+/** The data of a run that have moved: found by the fingerprint of each task, and remembered for the workspace. */
+import { AppError } from '../../shared/errors';
+import type { ChainTask, DataPlace } from '../../shared/run';
+import type { TaskScan } from '../../shared/task';
+import { isFolder } from '../datasets/list-images';
+import { rememberPlaces } from '../places/data-places';
+import { findTask, movedData } from '../places/find-task';
+import { placedPath } from '../places/stored-path';
+import type { CallContext } from './handler';
+
+export async function dataPlaces(runId: string, { registry, workspace }: CallContext): Promise<DataPlace[]> {
+  const places: DataPlace[] = [];
+  for (const task of chainOf(runId, registry)) {
+    const path = await findTask(workspace.path, task);
+    places.push({
+      name: task.name,
+      path: path ?? placedPath(workspace.path, task.path),
+      isThere: path !== null || (await placeRegistered(task, registry)) !== null,
+    });
+  }
+  return places;
+}
+
+/**
+ * `data`: a dataset's root that a person gives. Without it, what is missing is looked for in the registered datasets.
+ * Throws AppError that names each task which is at none of these places; then nothing is remembered.
+ */
+export async function findRunData(
+  { runId, data }: { runId: string; data?: string | undefined },
+  context: CallContext,
+): Promise<void> {
+  const { registry, scans, paths, workspace } = context;
+  const chain = chainOf(runId, registry);
+  const given = data === undefined ? null : await scans.ready({ path: await paths.allow(data) });
+  const known = given?.tasks ?? registry.datasets.list().flatMap(({ tasks }) => tasks);
+  const found = new Map<string, string>();
+  const missing: ChainTask[] = [];
+  for (const task of chain) {
+    const place = await placeAmong(known, task);
+    const isThere = (await findTask(workspace.path, task)) !== null;
+    if (place !== null && (given !== null || !isThere)) found.set(task.fingerprint, place);
+    else if (!isThere) missing.push({ ...task, path: placedPath(workspace.path, task.path) });
+  }
+  if (missing.length > 0 && given === null) throw movedData(missing, runId);
+  if (given !== null && (missing.length > 0 || found.size === 0)) {
+    throw notTheSame(missing.length > 0 ? missing : chain, { root: given.path, tasks: given.tasks });
+  }
+  await rememberPlaces(workspace.path, found);
+}
+
+/** The folder of the task among these with the same images, whatever it is called there. */
+export async function placeAmong(
+  tasks: readonly TaskScan[],
+  { fingerprint }: Pick<ChainTask, 'fingerprint'>,
+): Promise<string | null> {
+  for (const task of tasks) if (task.fingerprint === fingerprint && (await isFolder(task.path))) return task.path;
+  return null;
+}
+
+/** Says of each task what was found instead. */
+export function notTheSame(
+  wanted: readonly Pick<ChainTask, 'name'>[],
+  { root, tasks }: { root: string; tasks: readonly TaskScan[] },
+): AppError {
+  const names = tasks.map((task) => task.name);
+  const lines = wanted.map(({ name }) =>
+    names.includes(name)
+      ? `Task "${name}" in "${root}" holds other images than when it was used: files were added, removed, renamed or changed.`
+      : `No task in "${root}" has the images of task "${name}".`,
+  );
+  const holds = names.length === 0 ? 'It holds no task' : `It holds ${names.join(', ')}`;
+  return new AppError(
+    'bad-input',
+    `${lines.join(' ')} ${holds}. Give the folder that holds the tasks with the images as they were.`,
+  );
+}
+
+function chainOf(runId: string, { runs }: CallContext['registry']): readonly ChainTask[] {
+  runs.get(runId);
+  return runs.row(runId)?.file.chain ?? [];
+}
+
+/** The same among the tasks of the registered datasets. */
+export function placeRegistered(
+  task: Pick<ChainTask, 'fingerprint'>,
+  { datasets }: CallContext['registry'],
+): Promise<string | null> {
+  const known = datasets.list().flatMap(({ tasks }) => tasks);
+  return placeAmong(known, task);
+}

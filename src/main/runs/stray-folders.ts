@@ -1,0 +1,93 @@
+/** Folders among the runs whose run.json names another run: copies that were put beside the original, or renamed ones. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AppError } from '../../shared/errors';
+import { RunId, type RunFile, type StrayFolder } from '../../shared/run';
+import { runName } from './create-experiment';
+import { runFolderNames } from './run-folder-names';
+import { RunFolder } from './run-folder';
+import { isWorkerAlive } from './worker-life';
+
+export async function listStrays(runsFolder: string): Promise<StrayFolder[]> {
+  const strays: StrayFolder[] = [];
+  for (const folder of await runFolderNames(runsFolder)) {
+    const file = await readOrNull(join(runsFolder, folder));
+    if (file === null || file.id === folder) continue;
+    const notes = await new RunFolder(join(runsFolder, folder)).readNotes();
+    strays.push({
+      folder,
+      runId: file.id,
+      name: notes?.name ?? runName(file),
+      hasOriginal: hasRun(runsFolder, file.id),
+    });
+  }
+  return strays;
+}
+
+/**
+ * Makes the folder a run of its own: its id is the folder's name, or one like it where that cannot be an id. It waits for
+ * nobody: a person resumes it. Resolves to the id. Throws AppError 'not-found' or 'conflict'.
+ */
+export async function adoptStray(runsFolder: string, name: string): Promise<string> {
+  if (!(await runFolderNames(runsFolder)).includes(name)) {
+    throw new AppError(
+      'not-found',
+      `There is no folder "${name}" in "${runsFolder}". \`cored registry strays\` lists them.`,
+    );
+  }
+  const found = new RunFolder(join(runsFolder, name));
+  const file = await found.readRun();
+  if (file.id === name) throw new AppError('conflict', `"${found.path}" is the folder of run "${name}" already.`);
+  const worker = await found.readWorker();
+  if (worker !== null && (await isWorkerAlive(worker, found))) {
+    throw new AppError('conflict', `Process ${worker.processId} works on "${found.path}". Wait until it has ended.`);
+  }
+  const id = RunId.safeParse(name).success ? name : ownId(name);
+  // Cut off between any two of these it is still a stray, and can be adopted again.
+  const own = new RunFolder(join(runsFolder, id));
+  if (id !== name) await rename(found.path, own.path);
+  await rm(own.workerPath, { force: true });
+  await own.writeControl('stop');
+  await own.writeRun({ ...file, id });
+  return id;
+}
+
+/** What is said of a folder that names another run than the one it should hold. */
+export function strayError(path: string, { id }: RunFile, hasOriginal: boolean): AppError {
+  const where = hasOriginal ? 'which has a folder of its own beside it' : 'whose own folder is not there';
+  return new AppError(
+    'conflict',
+    `"${path}" holds the run "${id}", ${where}, and is left out. ` +
+      `To make it a run of its own: cored registry adopt ${quoted(basename(path))}, or the notice on the page of the runs.`,
+  );
+}
+
+export function hasRun(runsFolder: string, id: string): boolean {
+  return existsSync(join(runsFolder, id, 'run.json'));
+}
+
+/** A damaged folder is told of where the runs are read. */
+async function readOrNull(path: string): Promise<RunFile | null> {
+  try {
+    return await new RunFolder(path).readRun();
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+function ownId(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 70)
+    .replace(/^-+|-+$/g, '');
+  return `${plain || 'run'}-${randomBytes(4).toString('hex')}`;
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `"${name}"`;
+}
