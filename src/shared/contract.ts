@@ -10,7 +10,7 @@ import { RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
-import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
+import { ExportedFiles, ExportFormat, GraphOptions, WeightsChoice, WeightsEntry, WeightsInfo } from './weights';
 
 const none = z.object({});
 const ChosenPath = z.object({ path: z.string().nullable() });
@@ -79,7 +79,9 @@ export const calls = {
       runId: RunId,
       stage: z.number().int().min(1),
       which: WeightsChoice,
-      format: WeightsFormat,
+      format: ExportFormat,
+      /** Where the format has a graph. */
+      options: GraphOptions.optional(),
       to: z.string().min(1),
     }),
     output: ExportedFiles,

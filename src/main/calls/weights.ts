@@ -24,11 +24,12 @@ export const weightsCalls: HandlersOf<'weights'> = {
   },
 
   /** A stage's weights of a run, into a folder, in the chosen format. */
-  'weights/export': async ({ runId, stage, which, format, to }, { jobs, paths, registry }) => {
+  'weights/export': async ({ runId, stage, which, format, options, to }, { jobs, paths, registry }) => {
     const { run, detail } = finishedStage(registry, { runId, stage });
     return jobs.run('weights/export', {
       source: new RunFolder(run.folder).weightsPath({ stage, which }),
       format,
+      options,
       to: await paths.allow(to),
       name: `${runId}-stage-${stage}-${which}`,
       metadata: { run: runId, stage: String(stage), task: detail.task, which },

@@ -3,15 +3,17 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
-import type { ExportedFiles, WeightsFormat } from '../../shared/weights';
-import { modelFormats } from './formats';
+import { exportFormatFacts, GraphOptions, type ExportedFiles, type ExportFormat } from '../../shared/weights';
+import { writtenFormats } from './formats';
 import type { ModelFile, ModelWeights } from './model-weights';
 import { readWeights } from './read-weights';
 
 export interface WeightsExport {
   /** A file or folder that `readWeights` takes, or the weights themselves. */
   readonly source: string | ModelWeights;
-  readonly format: WeightsFormat;
+  readonly format: ExportFormat;
+  /** Absent: those of the format. */
+  readonly options?: Partial<GraphOptions> | undefined;
   /** The folder; made when it is missing. */
   readonly to: string;
   /** Names the file, or the folder where the format has several files: `cored-seed-1-stage-4`. */
@@ -28,7 +30,7 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
   const { source, format, to, metadata } = request;
   const model = typeof source === 'string' ? await readWeights(source) : source;
   const name = asFileName(request.name);
-  const files = modelFormats[format].files(model, name, metadata);
+  const files = writtenFormats[format].files(model, name, metadata, graphOptionsOf(request));
 
   const firstMade = await makeFolder(to);
   try {
@@ -42,6 +44,16 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
     if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
     throw asAppError(error, to);
   }
+}
+
+/** Throws `bad-input` for an option that the format does not have. */
+function graphOptionsOf({ format, options = {} }: WeightsExport): GraphOptions {
+  const [asked] = Object.keys(options);
+  if (asked !== undefined && !exportFormatFacts[format].hasGraphOptions) {
+    const { label } = exportFormatFacts[format];
+    throw new AppError('bad-input', `A ${label} export has no choice of ${asked}. Leave it out, or export as ONNX.`);
+  }
+  return GraphOptions.parse(options);
 }
 
 /** Written beside, synced and renamed; the file that makes it a model (model.json) comes last. */
