@@ -82,6 +82,8 @@ export const calls = {
       format: ExportFormat,
       /** Where the format has a graph. */
       options: GraphOptions.optional(),
+      /** Of the weights, for their model card; the person says it. */
+      licence: z.string().trim().min(1).max(100).optional(),
       to: z.string().min(1),
     }),
     output: ExportedFiles,

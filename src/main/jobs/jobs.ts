@@ -5,6 +5,7 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
 const Path = z.object({ path: z.string() });
@@ -58,6 +59,7 @@ export const jobs = {
       source: z.string(),
       format: ExportFormat,
       options: GraphOptions.optional(),
+      card: CardOrigin.optional(),
       to: z.string(),
       name: z.string(),
       metadata: z.record(z.string(), z.string()),

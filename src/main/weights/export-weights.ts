@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
 import { exportFormatFacts, GraphOptions, type ExportedFiles, type ExportFormat } from '../../shared/weights';
+import { cardFiles, hubName } from './card/card-files';
+import type { CardOrigin } from './card/card-origin';
 import { writtenFormats } from './formats';
 import type { ModelFile, ModelWeights } from './model-weights';
 import { readWeights } from './read-weights';
@@ -18,6 +20,8 @@ export interface WeightsExport {
   readonly to: string;
   /** Names the file, or the folder where the format has several files: `cored-seed-1-stage-4`. */
   readonly name: string;
+  /** Where it is given, a model card and what model hubs look for lie beside the weights, which are then called `model`. */
+  readonly card?: CardOrigin | undefined;
   /** Kept in the files: a run's id, a stage. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -27,10 +31,10 @@ export interface WeightsExport {
  * a new folder `name` inside it. Throws `conflict` when that name is taken.
  */
 export async function exportWeights(request: WeightsExport): Promise<ExportedFiles> {
-  const { source, format, to, metadata } = request;
+  const { source, to } = request;
   const model = typeof source === 'string' ? await readWeights(source) : source;
   const name = asFileName(request.name);
-  const files = writtenFormats[format].files(model, name, metadata, graphOptionsOf(request));
+  const files = filesOf(request, model, name);
 
   const firstMade = await makeFolder(to);
   try {
@@ -44,6 +48,14 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
     if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
     throw asAppError(error, to);
   }
+}
+
+/** The weights' own come last. */
+function filesOf(request: WeightsExport, model: ModelWeights, name: string): ModelFile[] {
+  const { format, metadata, card } = request;
+  const options = graphOptionsOf(request);
+  const files = writtenFormats[format].files(model, card === undefined ? name : hubName, metadata, options);
+  return card === undefined ? [...files] : [...cardFiles(card, { model, format, options, files }), ...files];
 }
 
 /** Throws `bad-input` for an option that the format does not have. */

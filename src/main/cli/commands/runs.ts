@@ -20,6 +20,7 @@ interface ExportFlags extends WorkspaceOption {
   readonly format: ExportFormat;
   readonly input?: GraphOptions['input'];
   readonly output?: GraphOptions['output'];
+  readonly licence?: string;
   readonly to: string;
 }
 
@@ -85,12 +86,15 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('safetensors'))
     .addOption(graphOption('input', 'what an ONNX model takes: numbers in [-1, 1], or RGB bytes'))
     .addOption(graphOption('output', 'what an ONNX model gives'))
+    .option('--licence <id>', 'licence of the weights, for their model card: cc-by-4.0')
     .requiredOption('--to <dir>', 'the folder; made when it is missing')
     .action((given: string, flags: ExportFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
-        const { stage, which, format, input, output, to } = flags;
+        const { stage, which, format, input, output, licence } = flags;
+        const to = resolve(flags.to);
         const options = input || output ? GraphOptions.parse({ input, output }) : undefined;
-        const files = await workbench.call('weights/export', { runId, stage, which, format, options, to: resolve(to) });
+        const asked = { runId, stage, which, format, options, licence, to };
+        const files = await workbench.call('weights/export', asked);
         terminal.result(files, files.files.join('\n'));
       }),
     );
