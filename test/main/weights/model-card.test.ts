@@ -26,7 +26,7 @@ const card: CardOrigin = {
   method: 'CoReD',
   recipe: { method: 'cored', network: 'small-cnn', parameters: { epochs: 3, alpha: 0.5 } },
   startedFrom: null,
-  auc: {
+  aucs: {
     split: 'test',
     beforeTraining: [0.5, 0.25],
     matrix: [
