@@ -21,7 +21,7 @@ import {
 } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
-import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
+import { ExportedFiles, ExportFormat, GraphOptions, WeightsChoice, WeightsEntry, WeightsInfo } from './weights';
 
 const none = z.object({});
 const ChosenPath = z.object({ path: z.string().nullable() });
@@ -103,7 +103,11 @@ export const calls = {
       runId: RunId,
       stage: z.number().int().min(1),
       which: WeightsChoice,
-      format: WeightsFormat,
+      format: ExportFormat,
+      /** Where the format has a graph. */
+      options: GraphOptions.optional(),
+      /** Of the weights, for their model card; the person says it. */
+      licence: z.string().trim().min(1).max(100).optional(),
       to: z.string().min(1),
     }),
     output: ExportedFiles,

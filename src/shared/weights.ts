@@ -49,6 +49,44 @@ export const weightsExtensions: readonly string[] = [
   ...new Set(endings.map((ending) => ending.split('.').at(-1) ?? '')),
 ];
 
+/** What an export is written as: every format that is read, and those that are only written. */
+export const exportFormats = [...weightsFormats, 'onnx'] as const;
+export const ExportFormat = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** What the graph of an exported model can take and give, the default first. */
+export const graphChoices = { input: ['normalised', 'bytes'], output: ['softmax', 'logits'] } as const;
+
+export const graphChoiceFacts = {
+  input: {
+    normalised: { label: 'Normalised', hint: '[batch, 3, size, size] in [-1, 1]' },
+    bytes: { label: 'RGB bytes', hint: '[batch, size, size, 3]; the model normalises them' },
+  },
+  output: {
+    softmax: { label: 'Softmax', hint: 'probabilities of fake and real' },
+    logits: { label: 'Logits', hint: 'before the softmax' },
+  },
+} as const;
+
+/** Of these choices, those made; formats without a graph of their own have none. */
+export const GraphOptions = z.object({
+  /** `normalised`: real numbers in [-1, 1]; `bytes`: RGB bytes, which the model normalises itself. */
+  input: z.enum(graphChoices.input).default('normalised'),
+  output: z.enum(graphChoices.output).default('softmax'),
+});
+export type GraphOptions = z.infer<typeof GraphOptions>;
+
+interface ExportFormatFacts {
+  readonly label: string;
+  readonly hint: string;
+  readonly hasGraphOptions?: boolean;
+}
+
+export const exportFormatFacts: Readonly<Record<ExportFormat, ExportFormatFacts>> = {
+  ...weightsFormatFacts,
+  onnx: { label: 'ONNX', hint: 'one .onnx file, run by onnxruntime', hasGraphOptions: true },
+};
+
 export const WeightsChoice = z.enum(['best', 'last']);
 export type WeightsChoice = z.infer<typeof WeightsChoice>;
 

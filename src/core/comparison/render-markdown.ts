@@ -30,6 +30,7 @@ function writeCell({ value, isBest }: TableCell, decimals: number): string {
 }
 
 /** A backslash before everything that Markdown could read as a mark or as the end of the cell; one line. */
-function escapeMarkdown(text: string): string {
+/** A person's text on one line, without anything that Markdown would make something of. */
+export function escapeMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replaceAll(/[\s\p{Cc}]+/gu, ' ');
 }

@@ -3,6 +3,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
+import { preprocessing } from '../images/preprocessing';
 import type { NamedTensor, Weights } from '../weights/weights';
 import { findNetwork } from './index';
 import { matchWeights } from './match-weights';
@@ -49,7 +50,7 @@ export function modelArtifacts(networkId: string, imageSize: number, weights: We
     imageSize,
     classNames: [...classNames],
     output: 'softmax',
-    preprocessing: { mean: 0.5, standardDeviation: 0.5, channels: 'RGB', resize: 'bilinear, anti-aliased' },
+    preprocessing,
   };
   return {
     modelTopology: topology,

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
 import { isMissing } from '../runs/json-file';
 import { RunFolder } from '../runs/run-folder';
+import { cardOrigin } from './card-of-run';
 import { finishedStage } from './finished-stage';
 import type { CallContext, HandlersOf } from './handler';
 
@@ -24,11 +25,14 @@ export const weightsCalls: HandlersOf<'weights'> = {
   },
 
   /** A stage's weights of a run, into a folder, in the chosen format. */
-  'weights/export': async ({ runId, stage, which, format, to }, { jobs, paths, registry }) => {
+  'weights/export': async ({ runId, stage, which, format, options, licence, to }, { jobs, paths, registry }) => {
     const { run, detail } = finishedStage(registry, { runId, stage });
+    const card = await cardOrigin(run, { stage, task: detail.task, which, licence: licence ?? null });
     return jobs.run('weights/export', {
       source: new RunFolder(run.folder).weightsPath({ stage, which }),
       format,
+      options,
+      card,
       to: await paths.allow(to),
       name: `${runId}-stage-${stage}-${which}`,
       metadata: { run: runId, stage: String(stage), task: detail.task, which },

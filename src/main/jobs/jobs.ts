@@ -4,7 +4,8 @@ import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
+import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
 const Path = z.object({ path: z.string() });
@@ -56,7 +57,9 @@ export const jobs = {
     place: 'files',
     input: z.object({
       source: z.string(),
-      format: WeightsFormat,
+      format: ExportFormat,
+      options: GraphOptions.optional(),
+      card: CardOrigin.optional(),
       to: z.string(),
       name: z.string(),
       metadata: z.record(z.string(), z.string()),

@@ -3,19 +3,25 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
-import type { ExportedFiles, WeightsFormat } from '../../shared/weights';
-import { modelFormats } from './formats';
+import { exportFormatFacts, GraphOptions, type ExportedFiles, type ExportFormat } from '../../shared/weights';
+import { cardFiles, hubName } from './card/card-files';
+import type { CardOrigin } from './card/card-origin';
+import { writtenFormats } from './formats';
 import type { ModelFile, ModelWeights } from './model-weights';
 import { readWeights } from './read-weights';
 
 export interface WeightsExport {
   /** A file or folder that `readWeights` takes, or the weights themselves. */
   readonly source: string | ModelWeights;
-  readonly format: WeightsFormat;
+  readonly format: ExportFormat;
+  /** Absent: those of the format. */
+  readonly options?: Partial<GraphOptions> | undefined;
   /** The folder; made when it is missing. */
   readonly to: string;
   /** Names the file, or the folder where the format has several files: `cored-seed-1-stage-4`. */
   readonly name: string;
+  /** Where it is given, a model card and what model hubs look for lie beside the weights, which are then called `model`. */
+  readonly card?: CardOrigin | undefined;
   /** Kept in the files: a run's id, a stage. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -25,10 +31,10 @@ export interface WeightsExport {
  * a new folder `name` inside it. Throws `conflict` when that name is taken.
  */
 export async function exportWeights(request: WeightsExport): Promise<ExportedFiles> {
-  const { source, format, to, metadata } = request;
+  const { source, to } = request;
   const model = typeof source === 'string' ? await readWeights(source) : source;
   const name = asFileName(request.name);
-  const files = modelFormats[format].files(model, name, metadata);
+  const files = filesOf(request, model, name);
 
   const firstMade = await makeFolder(to);
   try {
@@ -42,6 +48,24 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
     if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
     throw asAppError(error, to);
   }
+}
+
+/** The weights' own come last. */
+function filesOf(request: WeightsExport, model: ModelWeights, name: string): ModelFile[] {
+  const { format, metadata, card } = request;
+  const options = graphOptionsOf(request);
+  const files = writtenFormats[format].files(model, card === undefined ? name : hubName, metadata, options);
+  return card === undefined ? [...files] : [...cardFiles(card, { model, format, options, files }), ...files];
+}
+
+/** Throws `bad-input` for an option that the format does not have. */
+function graphOptionsOf({ format, options = {} }: WeightsExport): GraphOptions {
+  const [asked] = Object.keys(options);
+  if (asked !== undefined && !exportFormatFacts[format].hasGraphOptions) {
+    const { label } = exportFormatFacts[format];
+    throw new AppError('bad-input', `A ${label} export has no choice of ${asked}. Leave it out, or export as ONNX.`);
+  }
+  return GraphOptions.parse(options);
 }
 
 /** Written beside, synced and renamed; the file that makes it a model (model.json) comes last. */

@@ -1,6 +1,6 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
 import type { Weights } from '../../core/weights/weights';
-import type { WeightsFormat } from '../../shared/weights';
+import type { GraphOptions, WeightsFormat } from '../../shared/weights';
 
 export interface ModelWeights {
   readonly networkId: string;
@@ -15,13 +15,22 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
 }
 
-export interface ModelFormat {
-  readonly id: WeightsFormat;
+export interface WrittenFormat {
   /**
    * The files of the model, the one that `read` takes last. `metadata` (a run's id, a stage) are kept as they are.
-   * Equal input gives equal bytes.
+   * `options` are the defaults for a format that has none. Equal input gives equal bytes.
    */
-  files(model: ModelWeights, name: string, metadata: Readonly<Record<string, string>>): readonly ModelFile[];
+  files(
+    model: ModelWeights,
+    name: string,
+    metadata: Readonly<Record<string, string>>,
+    options: GraphOptions,
+  ): readonly ModelFile[];
+}
+
+/** A format that is read back. */
+export interface ModelFormat extends WrittenFormat {
+  readonly id: WeightsFormat;
   /** Whether a file of this name is one that `read` takes. */
   isModelFile(fileName: string): boolean;
   /** Throws `damaged` for a file that is not whole, `bad-input` for one that does not fit its network. */

@@ -142,7 +142,8 @@ function floatsOf(bytes: Uint8Array, begin: number, end: number): Float32Array {
   return new Float32Array(swapOnBigEndian(copy).buffer);
 }
 
-function littleEndianBytes(data: Float32Array): Uint8Array {
+/** Where they lie in memory, if the machine stores the lowest byte first. */
+export function littleEndianBytes(data: Float32Array): Uint8Array {
   const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return endianness() === 'LE' ? view : swapOnBigEndian(view.slice());
 }

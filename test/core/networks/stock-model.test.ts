@@ -2,33 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { randomStream } from '../../../src/core/random';
 import { forward } from '../../../src/core/networks/forward';
 import { networks } from '../../../src/core/networks/index';
 import { modelArtifacts, weightsFromArtifacts } from '../../../src/core/networks/model-artifacts';
 import type { Network } from '../../../src/core/networks/network';
-import { elementCount, listParameters } from '../../../src/core/networks/parameter-list';
 import { disposeTensors, toTensors } from '../../../src/core/weights/weight-tensors';
-import type { NamedTensor, Weights } from '../../../src/core/weights/weights';
+import type { NamedTensor } from '../../../src/core/weights/weights';
 import { openEngine } from '../../../src/engine/open-engine';
-
-/** As after a training: every scale, shift and statistic of its own, so that none can be swapped unseen. */
-function unevenWeights(network: Network, imageSize: number): Weights {
-  return listParameters(network, imageSize).map(({ name, shape, role, fanIn }) => {
-    // Variance 1 / fan-in keeps values near 1 through ReLUs and normalisation; swish shrinks them.
-    const gain = network.id === 'efficientnet-b0' ? 1.6 : 1;
-    const spread = role === 'kernel' ? (gain * Math.sqrt(3)) / Math.sqrt(fanIn) : 0.2;
-    const middle = role === 'scale' || role === 'variance' ? 1 : 0;
-    const random = randomStream(3, 'uneven', name);
-    const data = new Float32Array(elementCount(shape));
-    for (let index = 0; index < data.length; index++) {
-      // A short period is uneven enough, and quicker than 20 million random numbers.
-      const drawn = index < 4099 ? random.uniform() - 0.5 : 0;
-      data[index] = index < 4099 ? middle + 2 * spread * drawn : (data[index - 4099] ?? 0);
-    }
-    return { name, shape, data };
-  });
-}
+import { unevenPixels, unevenWeights } from './uneven-model';
 
 const bytesOf = ({ data }: NamedTensor) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
@@ -39,13 +20,7 @@ describe.each(networks.map((network): [string, Network] => [network.id, network]
   it.each(id === 'small-cnn' ? [32, 64] : [64, 101])('gives its scores in stock tfjs at %i px', async (imageSize) => {
     const weights = unevenWeights(network, imageSize);
     const artifacts = modelArtifacts(id, imageSize, weights);
-    const random = randomStream(3, 'images');
-    const values = imageSize * imageSize * 3;
-    // The second image is paler, else two images of noise look alike to a network that was never trained.
-    const pixels = Float32Array.from(
-      { length: 2 * values },
-      (_, index) => (2 * random.uniform() - 1) * (index < values ? 1 : 0.3),
-    );
+    const pixels = unevenPixels(imageSize);
     const images = tf.tensor4d(pixels, [2, imageSize, imageSize, 3]);
 
     const tensors = toTensors(weights);

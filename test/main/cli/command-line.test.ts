@@ -111,7 +111,7 @@ describe('cored', () => {
     const id = Runs.parse(JSON.parse(trained.output)).runs[0]?.id ?? '';
     const to = join(folder, 'torch');
     await cored(['export', id, '--stage', '2', '--format', 'torch', '--to', to]);
-    const file = join(to, `${id}-stage-2-best.pth`);
+    const file = join(to, 'model.pth');
     const inspected = JSON.parse((await cored(['inspect', file, '--json'])).output);
     expect(inspected).toMatchObject({ format: 'torch', network: 'small-cnn', imageSize: 32 });
 

@@ -1,4 +1,5 @@
 /** Batches of images: bytes scaled to [-1, 1], changed by the augmentations of single images, mirrored and pasted together where asked. */
+import { preprocessing } from '../../images/preprocessing';
 import type { BatchChanges, Box } from '../../augmentations/augmentation';
 import { labelsOfRefs, locateImage, type ImageRef } from '../../images/image-refs';
 import type { ImageSet } from '../../images/image-set';
@@ -91,8 +92,11 @@ export class PixelMemory {
   }
 }
 
-/** (byte / 255 - 0.5) / 0.5, the published normalisation. */
-const scaledBytes = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - 0.5) / 0.5);
+/** By byte: the published normalisation. */
+const scaledBytes = Float32Array.from(
+  { length: 256 },
+  (_, byte) => (byte / 255 - preprocessing.mean) / preprocessing.standardDeviation,
+);
 
 /** `sets`: those that the references name. All are of one size. */
 export function gatherBatch(sets: ImageSet | readonly ImageSet[], choice: BatchChoice): ImageBatch {

@@ -1,5 +1,5 @@
 /** TensorFlow's GraphDef (tensorflow/core/framework/graph.proto): operations by name, with what they read and how. */
-import { ProtobufMessage } from './protobuf-message';
+import { ProtobufMessage } from '../../../shared/protobuf-message';
 
 export interface GraphNode {
   readonly name: string;

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { resolve } from 'node:path';
 import { tableFormats, type TableFormat } from '../../../shared/comparison';
 import type { RunSummary } from '../../../shared/run';
-import { WeightsChoice, weightsFormats, type WeightsFormat } from '../../../shared/weights';
+import { exportFormats, graphChoices, GraphOptions, WeightsChoice, type ExportFormat } from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
 import { findRun } from '../find-run';
@@ -17,7 +17,10 @@ import { keepQueueGoing } from '../keep-queue-going';
 interface ExportFlags extends WorkspaceOption {
   readonly stage: number;
   readonly which: WeightsChoice;
-  readonly format: WeightsFormat;
+  readonly format: ExportFormat;
+  readonly input?: GraphOptions['input'];
+  readonly output?: GraphOptions['output'];
+  readonly licence?: string;
   readonly to: string;
 }
 
@@ -86,12 +89,18 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
   add('export <run>', 'write a stage’s weights into a folder')
     .requiredOption('--stage <k>', 'which stage', parseWhole)
     .addOption(new Option('--which <choice>', 'best or last epoch').choices(WeightsChoice.options).default('best'))
-    .addOption(new Option('--format <format>', 'file format').choices(weightsFormats).default('safetensors'))
+    .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('safetensors'))
+    .addOption(graphOption('input', 'what an ONNX model takes: numbers in [-1, 1], or RGB bytes'))
+    .addOption(graphOption('output', 'what an ONNX model gives'))
+    .option('--licence <id>', 'licence of the weights, for their model card: cc-by-4.0')
     .requiredOption('--to <dir>', 'the folder; made when it is missing')
     .action((given: string, flags: ExportFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
-        const { stage, which, format, to } = flags;
-        const files = await workbench.call('weights/export', { runId, stage, which, format, to: resolve(to) });
+        const { stage, which, format, input, output, licence } = flags;
+        const to = resolve(flags.to);
+        const options = input || output ? GraphOptions.parse({ input, output }) : undefined;
+        const asked = { runId, stage, which, format, options, licence, to };
+        const files = await workbench.call('weights/export', asked);
         terminal.result(files, files.files.join('\n'));
       }),
     );
@@ -100,6 +109,12 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     .addOption(new Option('--format <format>', 'as a table to paste').choices(tableFormats))
     .option('--to <dir>', 'also write the table in every format, and the results as JSON, into this folder')
     .action((given: string[], flags: CompareFlags) => compare(given, flags, surroundings));
+}
+
+/** Its default is told and not set: a format without a graph refuses the option. */
+function graphOption(name: keyof GraphOptions, description: string): Option {
+  const choices = graphChoices[name];
+  return new Option(`--${name} <${name}>`, `${description} (default: "${choices[0]}")`).choices(choices);
 }
 
 async function compare(given: string[], flags: CompareFlags, { terminal }: CommandSurroundings): Promise<void> {

@@ -1,6 +1,7 @@
 /** Puts a run's best weights where the published code puts them, so that the next stage's `-w` finds them. */
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWeightsFile } from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import { publishedWeightsNames } from './find-weights';
 
@@ -22,7 +23,7 @@ export async function publishWeights(
       format: 'torch',
       to: aside,
     });
-    const [file] = exported.files;
+    const file = exported.files.find((path) => isWeightsFile(path, 'torch'));
     if (file === undefined) throw new Error(`The weights of run ${runId} were exported into no file.`);
     await rename(file, path);
     return path;

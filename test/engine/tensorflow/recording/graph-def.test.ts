@@ -1,7 +1,7 @@
 /** Graphs as TensorFlow reads them, taken apart again by a reader of protocol buffers that knows nothing of the writer. */
 import { expect, it } from 'vitest';
 import { writeGraphDef } from '../../../../src/engine/tensorflow/recording/graph-def';
-import { ProtobufMessage } from '../../../../src/engine/tensorflow/recording/protobuf-message';
+import { ProtobufMessage } from '../../../../src/shared/protobuf-message';
 
 /** By the number of the field: whole numbers, bytes, or 4 bytes of a float. */
 function read(bytes: Uint8Array): Map<number, (bigint | Uint8Array | number)[]> {
@@ -84,5 +84,5 @@ it('writes nodes with their inputs and attributes, and a version', () => {
   const [tensor] = value ? messages(value, 8) : [];
   expect(tensor?.get(1)).toEqual([1n]);
   const [content] = tensor?.get(4) ?? [];
-  expect(content).toEqual(Buffer.from(values.buffer));
+  expect(content).toEqual(new Uint8Array(values.buffer));
 });

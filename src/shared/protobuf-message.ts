@@ -1,9 +1,10 @@
-/** Writes protocol buffers: what of their encoding TensorFlow's graphs need (protobuf.dev/programming-guides/encoding). */
+/** Writes protocol buffers: what of their encoding TensorFlow's graphs and ONNX models need (protobuf.dev/programming-guides/encoding). */
 
 const [varintType, bytesType, floatType] = [0, 2, 5];
 
 export class ProtobufMessage {
   private readonly parts: Uint8Array[] = [];
+  private length = 0;
 
   /** Integers, enumerations and truth values. */
   int(field: number, value: number | bigint): this {
@@ -27,11 +28,20 @@ export class ProtobufMessage {
   }
 
   message(field: number, value: ProtobufMessage): this {
-    return this.bytes(field, value.finish());
+    this.key(field, bytesType).add(varint(BigInt(value.length)));
+    for (const part of value.parts) this.add(part);
+    return this;
   }
 
+  /** Copies every part once, however deep messages lie in each other. */
   finish(): Uint8Array {
-    return Buffer.concat(this.parts);
+    const bytes = new Uint8Array(this.length);
+    let position = 0;
+    for (const part of this.parts) {
+      bytes.set(part, position);
+      position += part.length;
+    }
+    return bytes;
   }
 
   private key(field: number, type: number): this {
@@ -40,6 +50,7 @@ export class ProtobufMessage {
 
   private add(bytes: Uint8Array): this {
     this.parts.push(bytes);
+    this.length += bytes.length;
     return this;
   }
 }
