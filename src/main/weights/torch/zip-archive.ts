@@ -1,4 +1,5 @@
 /** The directory of a zip archive as torch.save writes it: entries stored as they are, found without reading them. */
+import { crc32 } from 'node:zlib';
 import { ByteCursor } from './byte-cursor';
 import type { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
@@ -6,6 +7,8 @@ import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusa
 export interface ZipEntry {
   readonly name: string;
   readonly sizeBytes: number;
+  /** CRC-32 of its bytes; 0 where the writer left it out, as PyTorch can be told to. */
+  readonly checksum: number;
   /** Where its local header starts. */
   readonly headerPosition: number;
 }
@@ -28,6 +31,7 @@ const moved16 = 0xffff;
 const moved32 = 0xffffffff;
 const zip64ExtraId = 1;
 const encryptedFlag = 1;
+const pieceBytes = 1024 * 1024;
 const mostDirectoryBytes = 16 * 1024 * 1024;
 
 /**
@@ -66,7 +70,26 @@ export async function zipEntryPosition(file: CheckpointFile, entry: ZipEntry): P
 }
 
 export async function readZipEntry(file: CheckpointFile, entry: ZipEntry): Promise<Uint8Array> {
-  return file.read(await zipEntryPosition(file, entry), entry.sizeBytes);
+  const bytes = await file.read(await zipEntryPosition(file, entry), entry.sizeBytes);
+  refuseChecksum(file, entry, crc32(bytes));
+  return bytes;
+}
+
+/** Reads the entry in pieces and compares its checksum; throws `damaged`, naming it, for another. */
+export async function checkZipEntry(file: CheckpointFile, entry: ZipEntry): Promise<void> {
+  if (entry.checksum === 0) return;
+  const position = await zipEntryPosition(file, entry);
+  let checksum = 0;
+  for (let done = 0; done < entry.sizeBytes; done += pieceBytes) {
+    const piece = await file.read(position + done, Math.min(pieceBytes, entry.sizeBytes - done));
+    checksum = crc32(piece, checksum);
+  }
+  refuseChecksum(file, entry, checksum);
+}
+
+function refuseChecksum(file: CheckpointFile, { name, checksum }: ZipEntry, found: number): void {
+  if (checksum === 0 || checksum === found) return;
+  throw damagedCheckpoint(file.path, `the bytes of its entry "${shown(name)}" are not those that were saved (CRC-32)`);
 }
 
 interface Directory {
@@ -119,7 +142,8 @@ function readCentralHeader(cursor: ByteCursor): ZipEntry {
   cursor.position = start + 8;
   const flags = cursor.uint16();
   const compression = cursor.uint16();
-  cursor.position = start + 20;
+  cursor.position = start + 16;
+  const checksum = cursor.uint32();
   const packed = cursor.uint32();
   const unpacked = cursor.uint32();
   const nameLength = cursor.uint16();
@@ -143,7 +167,7 @@ function readCentralHeader(cursor: ByteCursor): ZipEntry {
   if (packedBytes !== sizeBytes) {
     throw damagedCheckpoint(cursor.path, `its entry "${shown(name)}" has two sizes, ${packedBytes} and ${sizeBytes}`);
   }
-  return { name, sizeBytes, headerPosition };
+  return { name, sizeBytes, checksum, headerPosition };
 }
 
 /** The fields of the zip64 extra; null where there is none, and then the numbers are meant as they stand. */

@@ -7,7 +7,7 @@ import { readPickle } from './pickle-reader';
 import { storageReference } from './storage-reference';
 import type { ByteOrder } from './stored-tensors';
 import { torchClasses } from './torch-classes';
-import { readZipDirectory, readZipEntry, zipEntryPosition } from './zip-archive';
+import { checkZipEntry, readZipDirectory, readZipEntry, zipEntryPosition } from './zip-archive';
 import type { ZipEntry } from './zip-archive';
 
 const pickleName = 'data.pkl';
@@ -30,6 +30,7 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
     classes: torchClasses,
     persistent: storageReference,
   });
+  const checked = new Set<string>();
   return {
     format: 'zip',
     root,
@@ -39,6 +40,8 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
       position: async (key) => {
         const entry = storage(key);
         if (entry === undefined) throw damagedCheckpoint(file.path, `its storage "${shown(key)}" is missing`);
+        if (!checked.has(key)) await checkZipEntry(file, entry);
+        checked.add(key);
         return zipEntryPosition(file, entry);
       },
     },
@@ -56,8 +59,8 @@ function onlyPickle(entries: ReadonlyMap<string, ZipEntry>, path: string): ZipEn
 /** Written since 2.1; before, nobody wrote anything but little-endian. */
 async function readByteOrder(file: CheckpointFile, entry: ZipEntry | undefined): Promise<ByteOrder> {
   if (entry === undefined) return 'little';
-  const bytes = await readZipEntry(file, { ...entry, sizeBytes: Math.min(entry.sizeBytes, longestByteOrder) });
-  const text = new TextDecoder().decode(bytes);
+  if (entry.sizeBytes > longestByteOrder) throw damagedCheckpoint(file.path, 'its byte order is not readable');
+  const text = new TextDecoder().decode(await readZipEntry(file, entry));
   if (text === 'little' || text === 'big') return text;
   throw damagedCheckpoint(file.path, `it gives "${shown(text)}" as its byte order`);
 }
