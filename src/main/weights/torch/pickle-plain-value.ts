@@ -4,7 +4,8 @@ import { refusedCheckpoint } from './checkpoint-refusal';
 import { opcode } from './pickle-opcodes';
 import type { PickleKey } from './pickle-values';
 
-const longestNumberBytes = 16; // the stream format's magic number has ten
+/** The stream format's magic number has ten; seeds of random generators have more. */
+const longestNumberBytes = 64;
 
 /** The value whose opcode was just read; undefined where the opcode is of another kind. */
 export function readPlainValue(code: number, cursor: ByteCursor): PickleKey | null | undefined {

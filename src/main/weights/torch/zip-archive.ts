@@ -9,6 +9,8 @@ export interface ZipEntry {
   readonly sizeBytes: number;
   /** CRC-32 of its bytes; 0 where the writer left it out, as PyTorch can be told to. */
   readonly checksum: number;
+  /** TorchScript programs have such entries. The caller refuses them: they may unpack to any size. */
+  readonly isCompressed: boolean;
   /** Where its local header starts. */
   readonly headerPosition: number;
 }
@@ -36,7 +38,7 @@ const mostDirectoryBytes = 16 * 1024 * 1024;
 
 /**
  * The archive's entries by name. Throws `damaged` where the directory is missing or inconsistent, and `bad-input`
- * for compressed or encrypted entries: torch.save writes none, and a compressed one may unpack to any size.
+ * for encrypted entries.
  */
 export async function readZipDirectory(file: CheckpointFile): Promise<ReadonlyMap<string, ZipEntry>> {
   const { count, position, sizeBytes } = await findDirectory(file);
@@ -50,7 +52,7 @@ export async function readZipDirectory(file: CheckpointFile): Promise<ReadonlyMa
     if (entries.has(entry.name)) {
       throw damagedCheckpoint(file.path, `it holds two entries named "${shown(entry.name)}"`);
     }
-    if (entry.headerPosition + localHeaderBytes + entry.sizeBytes > file.sizeBytes) {
+    if (!entry.isCompressed && entry.headerPosition + localHeaderBytes + entry.sizeBytes > file.sizeBytes) {
       throw damagedCheckpoint(file.path, `its entry "${shown(entry.name)}" reaches past its end`);
     }
     entries.set(entry.name, entry);
@@ -155,19 +157,17 @@ function readCentralHeader(cursor: ByteCursor): ZipEntry {
   const extra = new ByteCursor(cursor.take(extraLength), { path: cursor.path });
   cursor.take(commentLength);
 
-  if (compression !== 0) {
-    throw refusedCheckpoint(cursor.path, `its entry "${shown(name)}" is compressed, which torch.save never does`);
-  }
   if ((flags & encryptedFlag) !== 0) throw refusedCheckpoint(cursor.path, `its entry "${shown(name)}" is encrypted`);
   const moved = [unpacked, packed, header].includes(moved32) ? zip64Extra(extra, extraLength) : null;
   // In this order, and only those that do not fit their field.
   const sizeBytes = unpacked === moved32 && moved ? moved.uint64() : unpacked;
   const packedBytes = packed === moved32 && moved ? moved.uint64() : packed;
   const headerPosition = header === moved32 && moved ? moved.uint64() : header;
-  if (packedBytes !== sizeBytes) {
+  const isCompressed = compression !== 0;
+  if (packedBytes !== sizeBytes && !isCompressed) {
     throw damagedCheckpoint(cursor.path, `its entry "${shown(name)}" has two sizes, ${packedBytes} and ${sizeBytes}`);
   }
-  return { name, sizeBytes, checksum, headerPosition };
+  return { name, sizeBytes, checksum, isCompressed, headerPosition };
 }
 
 /** The fields of the zip64 extra; null where there is none, and then the numbers are meant as they stand. */

@@ -22,6 +22,11 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
   if (entries.has(`${prefix}constants.pkl`)) {
     throw refusedCheckpoint(file.path, 'it is a TorchScript program, not a state_dict');
   }
+  const compressed = [...entries.values()].find(({ isCompressed }) => isCompressed);
+  if (compressed !== undefined) {
+    const told = `its entry "${shown(compressed.name)}" is compressed, which torch.save never does`;
+    throw refusedCheckpoint(file.path, told);
+  }
   if (pickle.sizeBytes > mostPickleBytes) {
     throw refusedCheckpoint(file.path, `its pickle has ${pickle.sizeBytes} bytes, more than ${mostPickleBytes}`);
   }
