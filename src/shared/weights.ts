@@ -23,7 +23,7 @@ export const weightsFormatFacts: Readonly<Record<WeightsFormat, WeightsFormatFac
   torch: {
     label: 'PyTorch',
     hint: 'one .pth file with a state_dict, loaded by torch.load',
-    endings: ['.pth', '.pth.tar', '.pt'],
+    endings: ['.pth', '.pth.tar', '.pt', '.ckpt'],
   },
 };
 const endings = weightsFormats.flatMap((format) => weightsFormatFacts[format].endings);
@@ -109,6 +109,24 @@ export type WeightsEntry = z.infer<typeof WeightsEntry>;
 export const ExportedFiles = z.object({ folder: z.string(), files: z.array(z.string()) });
 export type ExportedFiles = z.infer<typeof ExportedFiles>;
 
+/** Which output is fake: class 0 is the first. The published checkpoints have fake first. */
+export const classOrders = ['fake,real', 'real,fake'] as const;
+export const ClassOrder = z.enum(classOrders);
+export type ClassOrder = z.infer<typeof ClassOrder>;
+
+/** Who says so: the file, the person, or nobody, and then it is the published order. */
+export const ClassOrderOrigin = z.enum(['file', 'person', 'default']);
+
+/** How a file of other programs was read. */
+export const WeightsAccount = z.object({
+  /** What was read, taken off, mapped and left alone, in sentences. */
+  notes: z.array(z.string()),
+  /** Names of tensors that the file does not hold and that are drawn from the seed of a run. */
+  seeded: z.array(z.string()),
+  classes: z.object({ order: ClassOrder, from: ClassOrderOrigin }),
+});
+export type WeightsAccount = z.infer<typeof WeightsAccount>;
+
 /** What a weights file turned out to be when it was read. */
 export const WeightsInfo = z.object({
   path: z.string(),
@@ -119,5 +137,8 @@ export const WeightsInfo = z.object({
   parameterCount: z.number().int(),
   /** SHA-256 over the tensors' names, shapes and values, the same for every format. */
   hash: z.string(),
+  account: WeightsAccount,
+  /** What makes them unfit as they are: values that are no numbers. */
+  problems: z.array(z.string()),
 });
 export type WeightsInfo = z.infer<typeof WeightsInfo>;

@@ -1,6 +1,6 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
 import type { Weights } from '../../core/weights/weights';
-import type { GraphOptions, WeightsFormat } from '../../shared/weights';
+import type { ClassOrder, GraphOptions, WeightsAccount, WeightsFormat } from '../../shared/weights';
 
 export interface ModelWeights {
   readonly networkId: string;
@@ -8,6 +8,19 @@ export interface ModelWeights {
   readonly imageSize: number;
   /** In the network's own order. */
   readonly weights: Weights;
+}
+
+/** What a file alone does not settle. */
+export interface ReadOptions {
+  /** Which of its outputs is fake; absent: what the file says, else as published. */
+  readonly classes?: ClassOrder | undefined;
+  /** Draws a last layer that the file does not have; absent: 0. */
+  readonly seed?: number | undefined;
+}
+
+export interface ReadModel extends ModelWeights {
+  /** Absent where a format is ours alone, and nothing has to be said. */
+  readonly account?: WeightsAccount;
 }
 
 export interface ModelFile {
@@ -34,5 +47,5 @@ export interface ModelFormat extends WrittenFormat {
   /** Whether a file of this name is one that `read` takes. */
   isModelFile(fileName: string): boolean;
   /** Throws `damaged` for a file that is not whole, `bad-input` for one that does not fit its network. */
-  read(path: string): Promise<ModelWeights>;
+  read(path: string, options?: ReadOptions): Promise<ReadModel>;
 }

@@ -2,36 +2,72 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { readableEndings, type WeightsFormat, type WeightsInfo } from '../../shared/weights';
+import { formatCount } from '../../shared/format';
+import { readableEndings, type WeightsAccount, type WeightsFormat, type WeightsInfo } from '../../shared/weights';
+import type { Weights } from '../../core/weights/weights';
+import { foreignContent, formatOfContent, readStart } from './file-content';
 import { modelFormats } from './formats';
-import type { ModelFormat, ModelWeights } from './model-weights';
+import type { ModelFormat, ModelWeights, ReadOptions } from './model-weights';
 import { weightsHash } from './weights-hash';
 
 export interface ReadWeights extends ModelWeights {
   /** The file that was read. */
   readonly path: string;
   readonly format: WeightsFormat;
+  readonly account: WeightsAccount;
   /** Over names, shapes and values; the same for every format. */
   readonly hash: string;
 }
 
 const formats: readonly ModelFormat[] = Object.values(modelFormats);
 const readable = `a ${readableEndings} file, or a folder with one of them`;
+const asPublished: WeightsAccount = { notes: [], seeded: [], classes: { order: 'fake,real', from: 'file' } };
 
-/** `path`: a file of one of the formats, or a folder that holds one. */
-export async function readWeights(path: string): Promise<ReadWeights> {
+/** `path`: a file of one of the formats, whatever its name ends with, or a folder that holds one. */
+export async function readWeights(path: string, options: ReadOptions = {}): Promise<ReadWeights> {
   const file = await modelFileAt(path);
-  const format = formats.find((candidate) => candidate.isModelFile(basename(file)));
-  if (format === undefined)
-    throw new AppError('bad-input', `${path} holds no weights that can be read. Give ${readable}.`);
-  const model = await format.read(file);
-  return { ...model, path: file, format: format.id, hash: weightsHash(model.weights) };
+  const format = await formatOf(file);
+  const { account = asPublished, ...model } = await modelFormats[format].read(file, options);
+  return { ...model, account, path: file, format, hash: weightsHash(model.weights) };
 }
 
-export async function inspectWeights(path: string): Promise<WeightsInfo> {
-  const { path: file, format, networkId, imageSize, weights, hash } = await readWeights(path);
+export async function inspectWeights(path: string, options: ReadOptions = {}): Promise<WeightsInfo> {
+  const { path: file, format, networkId, imageSize, weights, hash, account } = await readWeights(path, options);
   const parameterCount = weights.reduce((sum, { data }) => sum + data.length, 0);
-  return { path: file, format, network: networkId, imageSize, tensors: weights.length, parameterCount, hash };
+  return {
+    path: file,
+    format,
+    network: networkId,
+    imageSize,
+    tensors: weights.length,
+    parameterCount,
+    hash,
+    account,
+    problems: notNumbers(weights),
+  };
+}
+
+/** A network with one such value gives no score at all. */
+function notNumbers(weights: Weights): string[] {
+  return weights.flatMap(({ name, data }) => {
+    let count = 0;
+    for (const value of data) if (!Number.isFinite(value)) count += 1;
+    return count === 0 ? [] : [`${name}: ${count} of its ${formatCount(data.length, 'value')} NaN or infinite`];
+  });
+}
+
+/** By its content, and by its name where the content says nothing. Throws `bad-input` that says what it is. */
+async function formatOf(path: string): Promise<WeightsFormat> {
+  const start = await readStart(path);
+  const named = formats.find((candidate) => candidate.isModelFile(basename(path)));
+  const found = formatOfContent(start);
+  if (found !== null) return found;
+  if (named !== undefined) return named.id;
+  const what = foreignContent(start);
+  throw new AppError(
+    'bad-input',
+    `${path} holds no weights that can be read${what === null ? '' : `: it is ${what}`}. Give ${readable}.`,
+  );
 }
 
 async function modelFileAt(path: string): Promise<string> {

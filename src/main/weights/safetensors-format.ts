@@ -1,12 +1,16 @@
-/** A model as one safetensors file; its metadata name the network. */
-import { readFile } from 'node:fs/promises';
+/** A model as one safetensors file: ours, whose metadata name the network, or another program's in PyTorch's layout. */
 import { z } from 'zod';
 import { findNetwork } from '../../core/networks';
-import { matchWeights } from '../../core/networks/match-weights';
-import { AppError } from '../../shared/errors';
+import { matchWeights, type MatchOptions } from '../../core/networks/match-weights';
+import type { Network } from '../../core/networks/network';
 import { isWeightsFile } from '../../shared/weights';
-import type { ModelFormat } from './model-weights';
-import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import type { ModelFormat, ReadModel, ReadOptions } from './model-weights';
+import { encodeSafetensors } from './safetensors';
+import { openSafetensors, type FoundTensor } from './safetensors-file';
+import { fitWeights } from './sources/fit-weights';
+import { listed, takeWeights } from './sources/take-weights';
+import { CheckpointFile } from './torch/checkpoint-file';
+import { takePrefixesOff } from './torch/key-prefixes';
 
 const extension = '.safetensors';
 
@@ -27,15 +31,52 @@ export const safetensorsFormat: ModelFormat = {
     { name: `${name}${extension}`, bytes: encodeSafetensors(weights, modelMetadata(networkId, imageSize, origin)) },
   ],
   isModelFile: (fileName) => isWeightsFile(fileName, 'safetensors'),
-  read: async (path) => {
-    const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
-    const model = ModelMetadata.safeParse(metadata);
-    if (!model.success) {
-      const message = `${path} does not say which network it holds. Give a file that the workbench wrote.`;
-      throw new AppError('bad-input', message, { cause: model.error });
+  read: async (path, options = {}) => {
+    const file = await CheckpointFile.open(path);
+    try {
+      return await readModel(file, options);
+    } finally {
+      await file.close();
     }
-    const { network: networkId, imageSize } = model.data;
-    const weights = matchWeights(findNetwork(networkId), tensors, { imageSize, source: `weights file ${path}` });
-    return { networkId, imageSize, weights };
   },
 };
+
+/** A file of ours names its network and has our layout; another has PyTorch's. Shapes are matched before values are read. */
+async function readModel(file: CheckpointFile, options: ReadOptions): Promise<ReadModel> {
+  const { path } = file;
+  const { metadata, weights: found, others, read } = await openSafetensors(file);
+  const model = ModelMetadata.safeParse(metadata);
+  if (model.success) {
+    const { network: networkId, imageSize } = model.data;
+    const network = findNetwork(networkId);
+    const source = `weights file ${path}`;
+    refuseUnlike(network, found, { imageSize, source });
+    return { networkId, imageSize, weights: matchWeights(network, await read(() => true), { imageSize, source }) };
+  }
+  const { tensors: named, prefixes, shadowed } = takePrefixesOff(found);
+  const fit = fitWeights(named, null, path);
+  const theirs = new Map(named.map(({ name, entry }) => [entry, name]));
+  const wanted = new Set(fit.taken.values());
+  const tensors = await read((entry) => wanted.has(theirs.get(entry) ?? ''));
+  const renamed = new Map(named.map(({ name, entry }) => [entry.name, name]));
+  const imageSize = fit.network.parameters.parse({}).imageSize;
+  const notes = [
+    ...(prefixes.length > 0 ? [`Taken off the names: ${prefixes.join('')}`] : []),
+    ...([...others, ...shadowed].length > 0 ? [`Not weights: ${listed([...others, ...shadowed])}.`] : []),
+  ];
+  const { weights, account } = takeWeights(
+    fit,
+    tensors.map((tensor) => ({ ...tensor, name: renamed.get(tensor.name) ?? tensor.name })),
+    { file: { path, imageSize, classes: metadata['classes'] ?? null, notes }, options },
+  );
+  return { networkId: fit.network.id, imageSize, weights, account };
+}
+
+/** The same as `matchWeights` says, before anything is read. */
+function refuseUnlike(network: Network, found: readonly FoundTensor[], options: MatchOptions): void {
+  matchWeights(
+    network,
+    found.map(({ name, shape }) => ({ name, shape, data: new Float32Array(0) })),
+    options,
+  );
+}

@@ -10,13 +10,36 @@ export interface DecodedSafetensors {
   readonly metadata: Record<string, string>;
 }
 
+export interface SafetensorsEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** As the format names it: `F32`, `BF16`. */
+  readonly dtype: string;
+  /** Where its values begin and end, in bytes behind the header. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface SafetensorsHeader {
+  readonly entries: readonly SafetensorsEntry[];
+  readonly metadata: Record<string, string>;
+}
+
 const metadataKey = '__metadata__';
 const reservedNames: ReadonlySet<string> = new Set([metadataKey, '__proto__']);
-const lengthBytes = 8;
+export const lengthBytes = 8;
 const alignment = 8;
 const bytesPerValue = 4;
 /** The limit of the reference implementation; a longer header is a damaged length field, or an attack. */
 const maximumHeaderBytes = 100_000_000;
+
+/** Bytes of a value, by the format's name of its type. */
+const safetensorsTypes: ReadonlyMap<string, number> = new Map([
+  ...(['F64', 'I64', 'U64'] as const).map((name) => [name, 8] as const),
+  ...(['F32', 'I32', 'U32'] as const).map((name) => [name, 4] as const),
+  ...(['F16', 'BF16', 'I16', 'U16'] as const).map((name) => [name, 2] as const),
+  ...(['I8', 'U8', 'BOOL', 'F8_E4M3', 'F8_E5M2'] as const).map((name) => [name, 1] as const),
+]);
 
 const size = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const TensorHeader = z.object({
@@ -74,9 +97,20 @@ export function safetensorsPieces(tensors: Weights, metadata: Record<string, str
  * Throws `damaged`, naming `path`, when the bytes are not a whole safetensors file of float32 tensors.
  */
 export function decodeSafetensors(bytes: Uint8Array, path: string): DecodedSafetensors {
-  const headerBytes = readHeaderLength(bytes, path);
-  const header = parseHeader(bytes.subarray(lengthBytes, lengthBytes + headerBytes), path);
+  const headerBytes = safetensorsHeaderBytes(bytes, bytes.length, path);
   const values = bytes.subarray(lengthBytes + headerBytes);
+  const header = bytes.subarray(lengthBytes, lengthBytes + headerBytes);
+  const { entries, metadata } = parseSafetensorsHeader(header, values.length, path);
+  const tensors = entries.map(({ name, shape, dtype, begin, end }) => {
+    if (dtype !== 'F32') throw damaged(path, `tensor "${name}" is of type ${dtype}, only F32 is read`);
+    return { name, shape, data: floatsOf(values, begin, end) };
+  });
+  return { tensors, metadata };
+}
+
+/** Tensors in the order of their values, which fill `valueBytes` without gap or overlap. Throws `damaged`. */
+export function parseSafetensorsHeader(bytes: Uint8Array, valueBytes: number, path: string): SafetensorsHeader {
+  const header = parseHeader(bytes, path);
   const metadata = Metadata.safeParse(header[metadataKey] ?? {});
   if (!metadata.success) throw damaged(path, 'its metadata are not texts');
 
@@ -85,24 +119,23 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): DecodedSafet
     .map(([name, raw]) => readEntry({ name, raw, path }))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
-  const tensors = placed.map(({ name, shape, begin, end }) => {
+  for (const { name, begin, end } of placed) {
     if (begin < expected) throw damaged(path, `the values of "${name}" overlap those of another tensor`);
     if (begin > expected) throw damaged(path, `there is a gap before the values of "${name}"`);
-    if (end > values.length) throw damaged(path, `it ends before the values of "${name}" do`);
+    if (end > valueBytes) throw damaged(path, `it ends before the values of "${name}" do`);
     expected = end;
-    return { name, shape, data: floatsOf(values, begin, end) };
-  });
-  if (expected !== values.length)
-    throw damaged(path, `at its end are ${formatCount(values.length - expected, 'byte')} of no tensor`);
-  return { tensors, metadata: metadata.data };
+  }
+  if (expected !== valueBytes)
+    throw damaged(path, `at its end are ${formatCount(valueBytes - expected, 'byte')} of no tensor`);
+  return { entries: placed, metadata: metadata.data };
 }
 
-function readHeaderLength(bytes: Uint8Array, path: string): number {
-  if (bytes.length < lengthBytes)
-    throw damaged(path, `it has ${formatCount(bytes.length, 'byte')}, too few for a header`);
+/** From the first bytes of a file of `fileBytes`. Throws `damaged`. */
+export function safetensorsHeaderBytes(bytes: Uint8Array, fileBytes: number, path: string): number {
+  if (fileBytes < lengthBytes) throw damaged(path, `it has ${formatCount(fileBytes, 'byte')}, too few for a header`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true);
   if (length > BigInt(maximumHeaderBytes)) throw damaged(path, `its header claims to be ${length} bytes long`);
-  if (length > BigInt(bytes.length - lengthBytes)) throw damaged(path, 'it ends within its header');
+  if (length > BigInt(fileBytes - lengthBytes)) throw damaged(path, 'it ends within its header');
   return Number(length);
 }
 
@@ -118,19 +151,20 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
   return header.data;
 }
 
-function readEntry({ name, raw, path }: { name: string; raw: unknown; path: string }) {
+function readEntry({ name, raw, path }: { name: string; raw: unknown; path: string }): SafetensorsEntry {
   const entry = TensorHeader.safeParse(raw);
   if (!entry.success) throw damaged(path, `the header of tensor "${name}" is not readable`, entry.error);
   const { dtype, shape, data_offsets } = entry.data;
-  if (dtype !== 'F32') throw damaged(path, `tensor "${name}" is of type ${dtype}, only F32 is read`);
+  const bytesPerType = safetensorsTypes.get(dtype);
+  if (bytesPerType === undefined) throw damaged(path, `tensor "${name}" is of type ${dtype}, which is not known`);
   const [begin, end] = data_offsets;
-  if (end - begin !== valueCount(shape) * bytesPerValue) {
+  if (end - begin !== valueCount(shape) * bytesPerType) {
     throw damaged(
       path,
       `tensor "${name}" has ${formatCount(end - begin, 'byte')}, which does not fit its shape [${shape.join(', ')}]`,
     );
   }
-  return { name, shape, begin, end };
+  return { name, shape, dtype, begin, end };
 }
 
 function valueCount(shape: readonly number[]): number {

@@ -1,16 +1,20 @@
 /** A model as TensorFlow.js writes it: model.json and shards, which stock tfjs loads without code of ours. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import { isWeightsFile } from '../../shared/weights';
+import { notAFile, readWhole } from './torch/checkpoint-file';
 import type { ModelFile, ModelFormat, ModelWeights } from './model-weights';
 
 const modelFile = 'model.json';
 /** As tfjs's own converter cuts them. */
 const shardBytes = 4 << 20;
+
+/** The topology of the largest network has 100 kB. */
+const mostJsonBytes = 64 << 20;
 
 const ModelJson = z.object({
   modelTopology: z.record(z.string(), z.unknown()),
@@ -53,7 +57,10 @@ export const tfjsFormat: ModelFormat = {
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'tfjs'),
   read: async (path) => {
-    const json = parseModelJson(await readFile(path, 'utf8'), path);
+    const json = parseModelJson(
+      Buffer.from(await readWhole(path, { mostBytes: mostJsonBytes })).toString('utf8'),
+      path,
+    );
     const weightSpecs = json.weightsManifest.flatMap((group) =>
       group.weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
     );
@@ -97,26 +104,40 @@ function parseModelJson(text: string, path: string): ModelJson {
 async function readShards({ weightsManifest }: ModelJson, path: string): Promise<ArrayBuffer> {
   const groups: Buffer[] = [];
   for (const { paths, weights } of weightsManifest) {
-    const shards: Buffer[] = [];
-    for (const name of paths) shards.push(await readShard(name, path));
-    const bytes = Buffer.concat(shards);
+    refuseTwice(paths, path);
     const needed = weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1), 0);
-    if (bytes.length !== needed) {
-      throw damaged(
-        path,
-        `its shards hold ${formatCount(bytes.length, 'byte')} of weights, its tensors need ${needed}`,
-      );
+    // Sizes first, so that nothing is read that is not needed.
+    let found = 0;
+    for (const name of paths) found += await shardBytesOf(name, path);
+    if (found !== needed) {
+      throw damaged(path, `its shards hold ${formatCount(found, 'byte')} of weights, its tensors need ${needed}`);
     }
-    groups.push(bytes);
+    for (const name of paths) groups.push(await readShard(name, path));
   }
   return new Uint8Array(Buffer.concat(groups)).buffer;
 }
 
+function refuseTwice(paths: readonly string[], path: string): void {
+  const twice = paths.find((name, at) => paths.indexOf(name) < at);
+  if (twice === undefined) return;
+  const times = paths.filter((name) => name === twice).length;
+  throw damaged(path, `it names the shard ${twice} ${formatCount(times, 'time')}`);
+}
+
 /** Shards lie beside model.json; a path that leads elsewhere is refused. */
-async function readShard(name: string, path: string): Promise<Buffer> {
+async function shardBytesOf(name: string, path: string): Promise<number> {
   if (name === '' || name !== basename(name) || name.includes('\\') || name === '..') {
     throw damaged(path, `it names a shard outside its folder: ${name}`);
   }
+  const shard = join(dirname(path), name);
+  const found = await stat(shard).catch((cause: unknown) => {
+    throw damaged(path, `its shard ${name} cannot be read`, cause);
+  });
+  if (!found.isFile()) throw damaged(path, notAFile(shard, found));
+  return found.size;
+}
+
+async function readShard(name: string, path: string): Promise<Buffer> {
   try {
     return await readFile(join(dirname(path), name));
   } catch (cause) {

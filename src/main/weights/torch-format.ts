@@ -1,15 +1,14 @@
 /** A model as a PyTorch checkpoint in the published form: a dict with the state_dict, and the network beside it. */
-import { networks, findNetwork } from '../../core/networks';
+import { findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import type { Network } from '../../core/networks/network';
-import { AppError } from '../../shared/errors';
-import { formatCount } from '../../shared/format';
 import { classNames } from '../../shared/task';
 import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
+import { fitWeights, type WeightsFit } from './sources/fit-weights';
+import { listed, takeWeights } from './sources/take-weights';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
-import { describeMismatch, matchTensors, type TensorMatch } from './torch/match-tensors';
-import { torchShapes, weightsFromTorch, weightsToTorch } from './torch/network-layout';
+import { weightsToTorch } from './torch/network-layout';
 import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-checkpoint';
 
 export const torchFormat: ModelFormat = {
@@ -21,48 +20,32 @@ export const torchFormat: ModelFormat = {
     return [{ name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra }) }];
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
-  read: async (path) => {
-    const checkpoint = await readTorchCheckpoint(path);
-    const network = networkOf(checkpoint, path);
-    const imageSize = imageSizeOf(checkpoint, network);
-    return { networkId: network.id, imageSize, weights: weightsFromTorch(network, checkpoint.tensors) };
+  read: async (path, options = {}) => {
+    const fits: WeightsFit[] = [];
+    const checkpoint = await readTorchCheckpoint(path, (shapes, { network }) => {
+      const fit = fitWeights(shapes, network, path);
+      fits.push(fit);
+      return new Set(fit.taken.values());
+    });
+    const [found = fitWeights(checkpoint.tensors, checkpoint.network, path)] = fits;
+    const imageSize = imageSizeOf(checkpoint, found.network);
+    const { classes } = checkpoint;
+    const file = { path, imageSize, classes, notes: placeNotes(checkpoint) };
+    const { weights, account } = takeWeights(found, checkpoint.tensors, { file, options });
+    return { networkId: found.network.id, imageSize, weights, account };
   },
 };
 
-interface Candidate {
-  readonly network: Network;
-  readonly match: TensorMatch;
-  readonly needed: number;
-  readonly fitting: number;
-}
-
-/** Throws `bad-input` that lists every difference from the nearest network, or from the one that the file names. */
-function networkOf({ network: named, tensors }: TorchCheckpoint, path: string): Network {
-  const ofName = networks.filter(({ id }) => id === named);
-  const candidates = (ofName.length > 0 ? ofName : networks).map((network) => compare(network, tensors));
-  const fits = candidates.find(({ match, needed, fitting }) => fitting === needed && match.extra.length === 0);
-  if (fits !== undefined) return fits.network;
-  // By share, because a small network has little to miss.
-  const [nearest] = candidates.toSorted((a, b) => b.fitting / b.needed - a.fitting / a.needed);
-  const known = networks.map(({ id }) => id).join(', ');
-  if (nearest === undefined || (nearest.fitting === 0 && ofName.length === 0)) {
-    const told = `none of its ${formatCount(tensors.length, 'tensor')} fits one of those known (${known})`;
-    throw new AppError(
-      'bad-input',
-      `${path} holds no weights that can be used: ${told}. Choose weights of one of them.`,
-    );
-  }
-  const { network, match, needed, fitting } = nearest;
-  const which = ofName.length > 0 ? 'which it names' : `the nearest of those known (${known})`;
-  const told = `${path} does not fit the network ${network.id}, ${which}: ${fitting} of its ${needed} tensors match.`;
-  throw new AppError('bad-input', [told, ...describeMismatch(match, network.id)].join('\n'));
-}
-
-function compare(network: Network, tensors: TorchCheckpoint['tensors']): Candidate {
-  const expected = torchShapes(network);
-  const match = matchTensors(expected, tensors);
-  const fitting = expected.length - match.missing.length - match.misshaped.length;
-  return { network, match, needed: expected.length, fitting };
+function placeNotes({ place, otherPlaces, prefixes, ignored }: TorchCheckpoint): string[] {
+  const notes: string[] = [];
+  if (otherPlaces.length > 0) {
+    const read = place === '' ? 'those at the top' : `"${place}"`;
+    const others = otherPlaces.map((other) => (other === '' ? 'the top' : `"${other}"`)).join(', ');
+    notes.push(`It holds several sets of weights: ${read} were read, and those in ${others} were not.`);
+  } else if (place !== '') notes.push(`The weights lie in "${place}".`);
+  if (prefixes.length > 0) notes.push(`Taken off the names: ${prefixes.join('')}`);
+  if (ignored.length > 0) notes.push(`Not weights: ${listed(ignored)}.`);
+  return notes;
 }
 
 /** Checkpoints of other programs do not say it, and no tensor's shape shows it: the network's default then. */

@@ -188,10 +188,10 @@ describe('reading weights refuses', () => {
     await expect(readWeights(folder)).rejects.toThrow('a.safetensors, b.safetensors');
   });
 
-  it('a safetensors file that does not name its network', async () => {
+  it('a safetensors file in our layout that does not name its network', async () => {
     const { encodeSafetensors } = await import('../../../src/main/weights/safetensors');
     await writeFile(join(folder, 'x.safetensors'), encodeSafetensors(model.weights, {}));
-    await expect(readWeights(folder)).rejects.toThrow('does not say which network');
+    await expect(readWeights(folder)).rejects.toThrow('does not fit the network small-cnn');
   });
 
   type Change = (json: { weightsManifest: { paths: string[]; weights: { name: string; dtype: string }[] }[] }) => void;

@@ -62,6 +62,8 @@ describe('evaluate', () => {
           tensors: 276,
           parameterCount: 9,
           hash: 'a',
+          account: { notes: [], seeded: [], classes: { order: 'fake,real', from: 'default' } },
+          problems: [],
         };
       },
     });

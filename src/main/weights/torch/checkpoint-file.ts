@@ -1,5 +1,6 @@
-/** An open file that is read piece by piece; no piece is allocated before it is known to lie inside the file. */
+/** An open weights file that is read piece by piece; no piece is allocated before it is known to lie inside the file. */
 import { open, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
@@ -21,7 +22,7 @@ export class CheckpointFile {
     try {
       // Asked before it is opened: opening a pipe waits until someone writes to it.
       const found = await stat(path);
-      if (!found.isFile()) throw new AppError('bad-input', `${path} is not a file. Choose a .pth or .pth.tar file.`);
+      if (!found.isFile()) throw new AppError('bad-input', notAFile(path, found));
       return new CheckpointFile(path, found.size, await open(path, 'r'));
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
@@ -49,5 +50,29 @@ export class CheckpointFile {
 
   async close(): Promise<void> {
     await this.#handle.close();
+  }
+}
+
+/** Names what is there instead, which was not opened: a device may never end, and a pipe may never begin. */
+export function notAFile(path: string, found: Stats): string {
+  const kinds: [boolean, string][] = [
+    [found.isDirectory(), 'a folder'],
+    [found.isFIFO(), 'a pipe'],
+    [found.isSocket(), 'a socket'],
+    [found.isCharacterDevice() || found.isBlockDevice(), 'a device'],
+  ];
+  const kind = kinds.find(([isIt]) => isIt)?.[1] ?? 'something else';
+  return `${path} is not a file but ${kind}, and was not opened. Choose a file of weights.`;
+}
+
+/** All of a small file. Throws `bad-input` where it is larger than `mostBytes`. */
+export async function readWhole(path: string, { mostBytes }: { mostBytes: number }): Promise<Uint8Array> {
+  const file = await CheckpointFile.open(path);
+  try {
+    if (file.sizeBytes <= mostBytes) return await file.read(0, file.sizeBytes);
+    const told = `${path} has ${formatCount(file.sizeBytes, 'byte')}, more than the ${mostBytes} that such a file can have`;
+    throw new AppError('bad-input', `${told}. Choose another file.`);
+  } finally {
+    await file.close();
   }
 }

@@ -38,7 +38,10 @@ export async function openLegacyCheckpoint(file: CheckpointFile): Promise<OpenCh
   const declared = new Map<string, TorchStorage>();
   const root = readPickle(cursor, {
     classes: torchClasses,
-    persistent: (id, path) => declareStorage(declared, storageReference(id, path), path),
+    persistent: (id, path) => {
+      const found = storageReference(id, path);
+      return found.kind === 'class' ? found : declareStorage(declared, found, path);
+    },
   });
   const keys = plain();
   const places = await findStorages(file, { keys, declared, head, from: cursor.position });

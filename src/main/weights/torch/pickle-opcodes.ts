@@ -1,7 +1,10 @@
-/** The pickle opcodes that a state_dict needs, and the names of the others, to refuse them by name. */
+/** The pickle opcodes that a state_dict and what lies beside it need, and the names of the others, to refuse them by name. */
 
 export const opcode = {
   mark: 0x28,
+  pop: 0x30,
+  popMark: 0x31,
+  duplicate: 0x32,
   emptyTuple: 0x29,
   stop: 0x2e,
   binFloat: 0x47,
@@ -9,6 +12,8 @@ export const opcode = {
   binInt1: 0x4b,
   binInt2: 0x4d,
   none: 0x4e,
+  binBytes: 0x42,
+  shortBinBytes: 0x43,
   binPersistentId: 0x51,
   reduce: 0x52,
   binString: 0x54,
@@ -28,26 +33,30 @@ export const opcode = {
   setItems: 0x75,
   emptyDict: 0x7d,
   protocol: 0x80,
+  newObject: 0x81,
   tuple1: 0x85,
   tuple2: 0x86,
   tuple3: 0x87,
   newTrue: 0x88,
   newFalse: 0x89,
   long1: 0x8a,
+  long4: 0x8b,
   // Protocol 4, for torch.save(..., pickle_protocol=4).
   shortBinUnicode: 0x8c,
+  binUnicode8: 0x8d,
+  binBytes8: 0x8e,
+  emptySet: 0x8f,
+  addItems: 0x90,
+  frozenSet: 0x91,
+  newObjectWithKeywords: 0x92,
   stackGlobal: 0x93,
   memoize: 0x94,
   frame: 0x95,
+  byteArray8: 0x96,
 } as const;
 
 /** As Python's pickletools names them. */
 const refusedNames: ReadonlyMap<number, string> = new Map([
-  [0x30, 'POP'],
-  [0x31, 'POP_MARK'],
-  [0x32, 'DUP'],
-  [0x42, 'BINBYTES'],
-  [0x43, 'SHORT_BINBYTES'],
   [0x46, 'FLOAT'],
   [0x49, 'INT'],
   [0x4c, 'LONG'],
@@ -60,23 +69,14 @@ const refusedNames: ReadonlyMap<number, string> = new Map([
   [0x6c, 'LIST'],
   [0x6f, 'OBJ'],
   [0x70, 'PUT'],
-  [0x81, 'NEWOBJ'],
   [0x82, 'EXT1'],
   [0x83, 'EXT2'],
   [0x84, 'EXT4'],
-  [0x8b, 'LONG4'],
-  [0x8d, 'BINUNICODE8'],
-  [0x8e, 'BINBYTES8'],
-  [0x8f, 'EMPTY_SET'],
-  [0x90, 'ADDITEMS'],
-  [0x91, 'FROZENSET'],
-  [0x92, 'NEWOBJ_EX'],
-  [0x96, 'BYTEARRAY8'],
   [0x97, 'NEXT_BUFFER'],
   [0x98, 'READONLY_BUFFER'],
 ]);
 
-/** `NEWOBJ`, or the byte where pickle knows none of that number. */
+/** `INST`, or the byte where pickle knows none of that number. */
 export function opcodeName(code: number): string {
   return refusedNames.get(code) ?? `0x${code.toString(16).padStart(2, '0')}`;
 }

@@ -4,7 +4,8 @@ import { refusedCheckpoint } from './checkpoint-refusal';
 import { opcode } from './pickle-opcodes';
 import type { PickleKey } from './pickle-values';
 
-const longestNumberBytes = 16; // the stream format's magic number has ten
+/** The stream format's magic number has ten; seeds of random generators have more. */
+const longestNumberBytes = 64;
 
 /** The value whose opcode was just read; undefined where the opcode is of another kind. */
 export function readPlainValue(code: number, cursor: ByteCursor): PickleKey | null | undefined {
@@ -22,7 +23,9 @@ export function readPlainValue(code: number, cursor: ByteCursor): PickleKey | nu
     case opcode.binInt2:
       return cursor.uint16();
     case opcode.long1:
-      return readWholeNumber(cursor);
+      return readWholeNumber(cursor, cursor.uint8());
+    case opcode.long4:
+      return readWholeNumber(cursor, cursor.uint32());
     case opcode.binFloat:
       return cursor.float64BigEndian();
     case opcode.binUnicode:
@@ -31,14 +34,15 @@ export function readPlainValue(code: number, cursor: ByteCursor): PickleKey | nu
     case opcode.shortBinString:
     case opcode.shortBinUnicode:
       return cursor.text(cursor.uint8());
+    case opcode.binUnicode8:
+      return cursor.text(cursor.uint64());
     default:
       return undefined;
   }
 }
 
 /** Two's complement, lowest byte first; a bigint only where a number would not be exact. */
-function readWholeNumber(cursor: ByteCursor): number | bigint {
-  const length = cursor.uint8();
+function readWholeNumber(cursor: ByteCursor, length: number): number | bigint {
   if (length > longestNumberBytes) throw refusedCheckpoint(cursor.path, `it holds a whole number of ${length} bytes`);
   let magnitude = 0n;
   for (const byte of cursor.take(length).toReversed()) magnitude = magnitude * 256n + BigInt(byte);

@@ -4,7 +4,7 @@ import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusa
 import { opcode, opcodeName } from './pickle-opcodes';
 import { readPlainValue } from './pickle-plain-value';
 import { PickleStack } from './pickle-stack';
-import { describeValue, isDict } from './pickle-values';
+import { describeValue, isDict, isObject } from './pickle-values';
 import type { PickleClass, PickleDict, PickleKey, PickleList, PickleValue } from './pickle-values';
 
 /** What of the outside world a pickle may reach: these names and these references. */
@@ -38,6 +38,8 @@ class PickleMachine {
   readonly #stack: PickleStack;
   readonly #memo = new Map<number, PickleValue>();
   #containers = 0;
+  /** The last name that was mentioned and is none of ours, for the message. */
+  #mentioned: string | null = null;
 
   constructor(cursor: ByteCursor, host: PickleHost) {
     this.#cursor = cursor;
@@ -87,6 +89,29 @@ class PickleMachine {
       case opcode.tuple:
         return this.#pushTuple(this.#stack.popToMark());
 
+      case opcode.binBytes:
+        return this.#pushBytes(cursor.uint32());
+      case opcode.shortBinBytes:
+        return this.#pushBytes(cursor.uint8());
+      case opcode.binBytes8:
+      case opcode.byteArray8:
+        return this.#pushBytes(cursor.uint64());
+      case opcode.emptySet:
+        return this.#pushObject('set');
+      case opcode.frozenSet:
+        this.#stack.popToMark();
+        return this.#pushObject('frozenset');
+      case opcode.addItems:
+        return this.#addItems(this.#stack.popToMark());
+
+      case opcode.pop:
+        return this.#stack.drop();
+      case opcode.popMark:
+        this.#stack.popToMark();
+        return;
+      case opcode.duplicate:
+        return this.#stack.push(this.#stack.top());
+
       case opcode.mark:
         return this.#stack.mark();
       case opcode.append:
@@ -115,12 +140,17 @@ class PickleMachine {
         return this.#pushStackedClass();
       case opcode.reduce:
         return this.#reduce();
+      case opcode.newObject:
+        return this.#makeObject(this.#stack.popMany(2));
+      case opcode.newObjectWithKeywords:
+        return this.#makeObject(this.#stack.popMany(3));
       case opcode.build:
         return this.#build();
       case opcode.binPersistentId:
         return this.#pushPersistent();
 
       default:
+        if (this.#mentioned !== null) throw this.#asksFor(this.#mentioned);
         throw refusedCheckpoint(
           this.#path,
           `its pickle uses the opcode ${opcodeName(code)}, which is not part of a state_dict`,
@@ -151,22 +181,28 @@ class PickleMachine {
 
   #append(items: readonly PickleValue[]): void {
     const list = this.#stack.top();
+    if (isObject(list)) return;
     if (!isList(list)) throw this.#damaged(`its pickle appends to ${describeValue(list)}`);
     for (const item of items) list.items.push(item);
   }
 
   #setItems(flat: readonly PickleValue[]): void {
     const dict = this.#stack.top();
+    if (isObject(dict)) return;
     if (!isDict(dict)) throw this.#damaged(`its pickle sets entries of ${describeValue(dict)}`);
     if (flat.length % 2 === 1) throw this.#damaged('its pickle gives a dict a key without a value');
     for (let at = 0; at < flat.length; at += 2) {
-      dict.entries.set(this.#key(flat[at]), flat[at + 1] ?? null);
+      const key = this.#key(flat[at]);
+      if (key !== undefined) dict.entries.set(key, flat[at + 1] ?? null);
     }
   }
 
-  #key(value: PickleValue | undefined): PickleKey {
-    if (value === undefined || value === null || typeof value === 'object') {
-      throw refusedCheckpoint(this.#path, `a dict in it has ${describeValue(value ?? null)} for a key`);
+  /** Undefined for what may be a key in Python and names no weights: None, tuples, classes and other objects. */
+  #key(value: PickleValue | undefined): PickleKey | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'object') {
+      if (value.kind === 'tuple' || value.kind === 'class' || value.kind === 'object') return undefined;
+      throw refusedCheckpoint(this.#path, `a dict in it has ${describeValue(value)} for a key`);
     }
     return value;
   }
@@ -186,11 +222,11 @@ class PickleMachine {
 
   #pushClass(module: string, name: string): void {
     const wanted = `${module}.${name}`;
+    // A name alone does nothing, in Python neither but for importing its module; calling it is another thing.
+    const mentioned = { kind: 'class', name: wanted, construct: null, storageType: null, isKnown: false } as const;
     const found = this.#host.classes.get(wanted);
-    if (found === undefined) {
-      throw refusedCheckpoint(this.#path, `it asks for ${shown(wanted)}, which is not part of a state_dict`);
-    }
-    this.#stack.push(found);
+    if (found === undefined) this.#mentioned = wanted;
+    this.#stack.push(found ?? this.#counted(mentioned));
   }
 
   #pushStackedClass(): void {
@@ -206,6 +242,7 @@ class PickleMachine {
     }
     if (typeof callee !== 'object' || callee === null || callee.kind !== 'class' || callee.construct === null) {
       const what = describeValue(callee ?? null);
+      if (isClass(callee) && !callee.isKnown) throw this.#asksFor(callee.name);
       throw refusedCheckpoint(this.#path, `it calls ${what}, which is not part of a state_dict`);
     }
     // What goes in counts too: one list of pairs could be made into a dict again and again.
@@ -214,10 +251,31 @@ class PickleMachine {
     this.#stack.push(typeof made === 'object' && made !== null ? this.#counted(made) : made);
   }
 
-  /** Python would set attributes. A state_dict has one, `_metadata`: versions of its modules, which hold no values. */
+  /** (class, arguments), or with keywords: Python would make an object without its constructor. */
+  #makeObject([made]: readonly PickleValue[]): void {
+    if (!isClass(made)) throw this.#damaged(`its pickle makes an object of ${describeValue(made ?? null)}`);
+    this.#pushObject(made.name);
+  }
+
+  #pushObject(className: string): void {
+    this.#stack.push(this.#counted({ kind: 'object', className }));
+  }
+
+  #pushBytes(length: number): void {
+    this.#cursor.take(length);
+    this.#pushObject('bytes');
+  }
+
+  #addItems(items: readonly PickleValue[]): void {
+    const set = this.#stack.top();
+    if (!isObject(set)) throw this.#damaged(`its pickle adds ${items.length} items to ${describeValue(set)}`);
+  }
+
+  /** Python would set attributes; those of objects are left alone. A state_dict has one, `_metadata`: versions of its modules, which hold no values. */
   #build(): void {
     const state = this.#stack.pop();
     const target = this.#stack.top();
+    if (isObject(target)) return;
     if (isDict(target) && isDict(state) && hasOnlyMetadata(state)) return;
     throw refusedCheckpoint(
       this.#path,
@@ -231,9 +289,17 @@ class PickleMachine {
     this.#stack.push(this.#host.persistent(id, this.#path));
   }
 
+  #asksFor(name: string) {
+    return refusedCheckpoint(this.#path, `it asks for ${shown(name)}, which is not part of a state_dict`);
+  }
+
   #damaged(what: string) {
     return damagedCheckpoint(this.#path, what);
   }
+}
+
+function isClass(value: PickleValue | undefined): value is PickleClass {
+  return typeof value === 'object' && value !== null && value.kind === 'class';
 }
 
 function isList(value: PickleValue): value is PickleList {

@@ -43,6 +43,12 @@ export class PickleStack {
     return value;
   }
 
+  /** The last value, or the last mark where nothing was pushed since. */
+  drop(): void {
+    if (this.#values.length > this.#floor()) this.#values.pop();
+    else if (this.#marks.pop() === undefined) throw this.#isShort();
+  }
+
   /** In the order in which they were pushed. */
   popMany(count: number): PickleValue[] {
     const from = this.#values.length - count;

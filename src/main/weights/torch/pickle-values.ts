@@ -1,10 +1,11 @@
 /** What a pickle of a state_dict can hold once it is read: plain data, and descriptions of tensors without their values. */
+import { shown } from './checkpoint-refusal';
 import type { StorageType } from './storage-types';
 
 export type PickleKey = string | number | bigint | boolean;
 
 export type PickleValue =
-  null | PickleKey | PickleTuple | PickleList | PickleDict | PickleClass | TorchStorage | TorchTensor;
+  null | PickleKey | PickleTuple | PickleList | PickleDict | PickleClass | PickleObject | TorchStorage | TorchTensor;
 
 export interface PickleTuple {
   readonly kind: 'tuple';
@@ -30,6 +31,14 @@ export interface PickleClass {
   readonly construct: ((args: readonly PickleValue[], path: string) => PickleValue) | null;
   /** Set for the storage classes alone. */
   readonly storageType: StorageType | null;
+  /** False for a name that is only mentioned: it may stand for a value, and is never called. */
+  readonly isKnown: boolean;
+}
+
+/** What Python would make an object of: it is left alone, and nothing of its content is kept. */
+export interface PickleObject {
+  readonly kind: 'object';
+  readonly className: string;
 }
 
 /** A block of values elsewhere in the file. `count` is what the pickle declares, not yet checked against the file. */
@@ -53,6 +62,10 @@ export function isDict(value: PickleValue | undefined): value is PickleDict {
   return typeof value === 'object' && value !== null && value.kind === 'dict';
 }
 
+export function isObject(value: PickleValue | undefined): value is PickleObject {
+  return typeof value === 'object' && value !== null && value.kind === 'object';
+}
+
 export function isTensor(value: PickleValue | undefined): value is TorchTensor {
   return typeof value === 'object' && value !== null && value.kind === 'tensor';
 }
@@ -66,7 +79,8 @@ export function describeValue(value: PickleValue): string {
     case 'boolean':
       return 'a truth value';
     case 'object':
-      return value.kind === 'class' ? `the class ${value.name}` : `a ${value.kind}`;
+      if (value.kind === 'class') return `the class ${shown(value.name)}`;
+      return value.kind === 'object' ? `an object of the class ${shown(value.className)}` : `a ${value.kind}`;
     default:
       return 'a number';
   }

@@ -1,4 +1,5 @@
-/** Reads a PyTorch checkpoint (.pth, .pth.tar) of either format without running anything that it holds. */
+/** Reads a PyTorch checkpoint (.pth, .ckpt) of either format without running anything that it holds. */
+import type { TensorShape } from './match-tensors';
 import { formatCount } from '../../../shared/format';
 import type { NamedTensor } from '../../../core/weights/weights';
 import { CheckpointFile } from './checkpoint-file';
@@ -13,12 +14,16 @@ import type { NamedTorchTensor } from './stored-tensors';
 import { openZipCheckpoint } from './zip-checkpoint';
 
 export interface TorchCheckpoint {
-  /** PyTorch's names and shapes, in the file's order, without a `module.` prefix and without counters. */
+  /** PyTorch's names and shapes, in the file's order, without prefixes and without counters. */
   readonly tensors: NamedTensor[];
   readonly format: TorchFormat;
   /** Whether the state_dict lay in a dict with epoch, best_acc and so on. */
   readonly isWrapped: boolean;
-  readonly hadModulePrefix: boolean;
+  /** Keys that lead to the state_dict, `state_dict`; empty where the file holds it alone. And of others that it holds. */
+  readonly place: string;
+  readonly otherPlaces: readonly string[];
+  /** Taken off the names, from the outside: `module.`. */
+  readonly prefixes: readonly string[];
   readonly epoch: number | null;
   readonly bestEpoch: number | null;
   /** The published code's `best_acc`: accuracies in percent, summed over the tasks. */
@@ -28,9 +33,16 @@ export interface TorchCheckpoint {
   /** What our own exports say besides: the network's id, and pixels a side. */
   readonly network: string | null;
   readonly imageSize: number | null;
-  /** Names of other tensors of whole numbers or truth values, which are no weights. */
+  /** `fake,real` where the file names its classes. */
+  readonly classes: string | null;
+  /** Names of what else lies in the state_dict: whole numbers, truth values, values that are no tensors. */
   readonly ignored: string[];
 }
+
+/** Chooses among the tensors by their shapes, before any value is read; returns the names of those to read. */
+export type ChooseTensors = (tensors: readonly TensorShape[], told: ToldByFile) => ReadonlySet<string>;
+
+export type ToldByFile = Pick<TorchCheckpoint, 'network' | 'imageSize' | 'classes'>;
 
 const counterName = /(^|\.)num_batches_tracked$/;
 const zipStart = [0x50, 0x4b]; // "PK"
@@ -40,28 +52,37 @@ const zipStart = [0x50, 0x4b]; // "PK"
  * Throws `not-found`, `damaged` for a file that is cut off, inconsistent or no checkpoint, and `bad-input`, naming
  * what was asked for, for a file that holds more than tensors and plain data.
  */
-export async function readTorchCheckpoint(path: string): Promise<TorchCheckpoint> {
+export async function readTorchCheckpoint(path: string, choose?: ChooseTensors): Promise<TorchCheckpoint> {
   const file = await CheckpointFile.open(path);
   try {
     const open = await openCheckpoint(file);
-    const { tensors, wrapping, hadModulePrefix } = findStateDict(open.root, path);
+    const found = findStateDict(open.root, path);
+    const { tensors, wrapping, place, otherPlaces, prefixes, skipped } = found;
     const weights = tensors.filter(({ tensor }) => tensor.storage.type.isFloating);
     const others = tensors.filter(({ tensor }) => !tensor.storage.type.isFloating);
     const counters = others.filter(({ name }) => counterName.test(name));
-    const network = wrapping?.entries.get('network');
+    const text = (key: string) => {
+      const value = wrapping?.entries.get(key);
+      return typeof value === 'string' ? value : null;
+    };
     const scalar = (key: string) => readNumber(file, open, { key, value: wrapping?.entries.get(key) });
+    const told = { network: text('network'), classes: text('classes'), imageSize: await scalar('image_size') };
+    const shapes = weights.map(({ name, tensor }) => ({ name, shape: tensor.shape }));
+    const chosen = choose?.(shapes, told);
+    const read = chosen === undefined ? weights : weights.filter(({ name }) => chosen.has(name));
     return {
-      tensors: await readStoredTensors(file, open.storages, weights),
+      ...told,
+      tensors: await readStoredTensors(file, open.storages, read),
       format: open.format,
       isWrapped: wrapping !== null,
-      hadModulePrefix,
+      place,
+      otherPlaces,
+      prefixes,
       epoch: await scalar('epoch'),
       bestEpoch: await scalar('best_epoch'),
       bestAccuracy: await scalar('best_acc'),
       batchesTracked: await readLargestCount(file, open, counters),
-      network: typeof network === 'string' ? network : null,
-      imageSize: await scalar('image_size'),
-      ignored: others.filter((one) => !counters.includes(one)).map(({ name }) => name),
+      ignored: [...others.filter((one) => !counters.includes(one)).map(({ name }) => name), ...skipped],
     };
   } finally {
     await file.close();

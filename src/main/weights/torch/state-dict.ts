@@ -1,51 +1,129 @@
-/** The state_dict in a checkpoint: bare, or among what the published code saves with it. */
+/** The state_dict in a checkpoint: bare, or anywhere among what training scripts save with it. */
+import { formatCount } from '../../../shared/format';
 import { refusedCheckpoint, shown } from './checkpoint-refusal';
-import { describeValue, isDict, isTensor } from './pickle-values';
+import { takePrefixesOff } from './key-prefixes';
+import { describeValue, isDict, isObject, isTensor } from './pickle-values';
 import type { PickleDict, PickleValue } from './pickle-values';
 import type { NamedTorchTensor } from './stored-tensors';
 
 export interface FoundStateDict {
-  /** In the file's order, without the prefix. */
+  /** In the file's order, without the prefixes. */
   readonly tensors: readonly NamedTorchTensor[];
   /** The dict around the state_dict; null where the file holds the state_dict alone. */
   readonly wrapping: PickleDict | null;
-  readonly hadModulePrefix: boolean;
+  /** Keys that lead to it from the outside: `state_dict`; empty where the file holds it alone. */
+  readonly place: string;
+  /** Places of others that might be meant as well. */
+  readonly otherPlaces: readonly string[];
+  /** What was taken off the names, from the outside: `module.`. */
+  readonly prefixes: readonly string[];
+  /** Entries that are no tensors, and tensors whose name another has once its prefix is off. */
+  readonly skipped: readonly string[];
 }
 
-const wrappingKey = 'state_dict';
-/** What nn.DataParallel puts before every name. */
-const modulePrefix = 'module.';
+interface Candidate {
+  readonly dict: PickleDict;
+  readonly keys: readonly string[];
+  readonly wrapping: PickleDict | null;
+  readonly tensors: number;
+}
+
+/** Where several hold as much, the one that comes first here is meant. */
+const usualKeys = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'weights', 'params', 'state_dict_ema'];
+const otherParts = /optim|sched|scaler|amp|rng|hyper_?param/i;
+/** Of a state_dict among others: it holds at least this share of the tensors of the largest. */
+const leastShare = 0.5;
+const deepest = 4;
+const mostDicts = 10_000;
 const mostKeysShown = 5;
 
-/** Throws `bad-input` where there is no state_dict, or something other than tensors in it. */
+/** Throws `bad-input`, naming what is there instead, where there is no state_dict. */
 export function findStateDict(root: PickleValue, path: string): FoundStateDict {
-  if (!isDict(root)) throw refusedCheckpoint(path, `it holds ${describeValue(root)} and no state_dict`);
-  const inner = root.entries.get(wrappingKey);
-  const wrapping = inner !== undefined && !isTensor(inner) ? root : null;
-  const stateDict = wrapping === null ? root : inner;
-  if (!isDict(stateDict)) throw refusedCheckpoint(path, `its state_dict is ${describeValue(stateDict ?? null)}`);
-  const named = namedTensors(stateDict, { path, isBare: wrapping === null });
-  const hadModulePrefix = named.every(({ name }) => name.startsWith(modulePrefix));
+  if (!isDict(root)) throw noStateDict(root, path);
+  const candidates = stateDictsBelow(root);
+  const largest = Math.max(0, ...candidates.map(({ tensors }) => tensors));
+  if (largest === 0) throw noStateDict(root, path);
+  const [chosen, ...others] = candidates
+    .filter(({ tensors }) => tensors >= leastShare * largest)
+    .toSorted((a, b) => rank(a) - rank(b));
+  if (chosen === undefined) throw noStateDict(root, path);
+  const named: NamedTorchTensor[] = [];
+  const skipped: string[] = [];
+  for (const [name, tensor] of chosen.dict.entries) {
+    if (typeof name === 'string' && isTensor(tensor)) named.push({ name, tensor });
+    else skipped.push(shown(String(name)));
+  }
+  const { tensors, prefixes, shadowed } = takePrefixesOff(named);
   return {
-    tensors: hadModulePrefix ? named.map((one) => ({ ...one, name: one.name.slice(modulePrefix.length) })) : named,
-    wrapping,
-    hadModulePrefix,
+    tensors,
+    prefixes,
+    wrapping: chosen.wrapping,
+    place: chosen.keys.join('.'),
+    otherPlaces: others.map(({ keys }) => keys.join('.')),
+    skipped: [...skipped, ...shadowed],
   };
 }
 
-function namedTensors(stateDict: PickleDict, { path, isBare }: { path: string; isBare: boolean }): NamedTorchTensor[] {
-  const named: NamedTorchTensor[] = [];
-  for (const [name, tensor] of stateDict.entries) {
-    if (typeof name === 'string' && isTensor(tensor)) named.push({ name, tensor });
-    else if (isBare) throw refusedCheckpoint(path, `it holds ${keysOf(stateDict)}, and no state_dict`);
-    else throw refusedCheckpoint(path, `its state_dict has ${describeValue(tensor)} under "${shown(String(name))}"`);
+/** Dicts of tensors, each once, those further out first. */
+function stateDictsBelow(root: PickleDict): Candidate[] {
+  const found: Candidate[] = [];
+  const seen = new Set<PickleDict>([root]);
+  let level: Omit<Candidate, 'tensors'>[] = [{ dict: root, keys: [], wrapping: null }];
+  for (let depth = 0; depth <= deepest && level.length > 0; depth += 1) {
+    const next: typeof level = [];
+    for (const at of level) {
+      let tensors = 0;
+      for (const [key, value] of at.dict.entries) {
+        if (typeof key !== 'string') continue;
+        if (isTensor(value)) tensors += 1;
+        if (!isDict(value) || seen.has(value) || seen.size >= mostDicts || otherParts.test(key)) continue;
+        seen.add(value);
+        next.push({ dict: value, keys: [...at.keys, shown(key)], wrapping: at.dict });
+      }
+      if (tensors > 0) found.push({ ...at, tensors });
+    }
+    level = next;
   }
-  if (named.length === 0) throw refusedCheckpoint(path, 'its state_dict is empty');
-  return named;
+  return found;
+}
+
+function rank({ keys }: Candidate): number {
+  const place = usualKeys.indexOf(keys.at(-1) ?? '');
+  return place < 0 ? usualKeys.length : place;
+}
+
+function noStateDict(root: PickleValue, path: string) {
+  const whole = isDict(root)
+    ? [...root.entries].find(([, value]) => isObject(value) && isModule(value.className))
+    : null;
+  if (isObject(root)) {
+    return refusedCheckpoint(path, `it holds ${describeValue(root)}, a whole module or another object of its program`);
+  }
+  if (!isDict(root)) return refusedCheckpoint(path, `it holds ${describeValue(root)} and no state_dict`);
+  if (whole) {
+    const [key, module] = whole;
+    return refusedCheckpoint(path, `under "${shown(String(key))}" it holds ${describeValue(module)}, a whole module`);
+  }
+  if (root.entries.size === 0) return refusedCheckpoint(path, 'its state_dict is empty');
+  const inner = root.entries.get('state_dict');
+  if (inner !== undefined && !isDict(inner))
+    return refusedCheckpoint(path, `its state_dict is ${describeValue(inner)}`);
+  return refusedCheckpoint(path, `it holds ${keysOf(root)}, and no state_dict`);
+}
+
+/** Beside the options of a training, which are objects too. */
+function isModule(className: string): boolean {
+  return !/^(argparse|collections|numpy|builtins|__builtin__|pathlib|datetime|torch\.device)\b|^(bytes|set)$/.test(
+    className,
+  );
 }
 
 function keysOf({ entries }: PickleDict): string {
-  const keys = [...entries.keys()].slice(0, mostKeysShown).map((key) => `"${shown(String(key))}"`);
+  const keys = [...entries.keys()].slice(0, mostKeysShown).map((key) => {
+    const value = entries.get(key) ?? null;
+    const count = isDict(value) ? ` of ${formatCount(value.entries.size, 'entry', 'entries')}` : '';
+    return `"${shown(String(key))}" (${describeValue(value)}${count})`;
+  });
   const more = entries.size - keys.length;
   return more > 0 ? `${keys.join(', ')} and ${more} more` : keys.join(', ');
 }

@@ -2,6 +2,7 @@
 import { refusedCheckpoint } from './checkpoint-refusal';
 import { describeValue } from './pickle-values';
 import type { PickleClass, PickleDict, PickleTuple, PickleValue, TorchTensor } from './pickle-values';
+import { inertClasses } from './inert-classes';
 import { storageTypes } from './storage-types';
 
 const mostDimensions = 32;
@@ -13,18 +14,23 @@ export const torchClasses: ReadonlyMap<string, PickleClass> = new Map(
     callable('torch._utils._rebuild_tensor_v2', rebuildTensor),
     callable('torch._utils._rebuild_tensor', rebuildTensor), // before 0.4
     callable('torch._utils._rebuild_parameter', rebuildParameter),
+    callable('torch._utils._rebuild_parameter_with_state', rebuildParameter),
+    callable('torch._tensor._rebuild_from_type_v2', rebuildFromType),
     callable('torch.Size', size),
+    callable('collections.defaultdict', () => ({ kind: 'dict', entries: new Map() })),
+    ...inertClasses,
     ...storageTypes.map((storageType): PickleClass => ({
       kind: 'class',
       name: `torch.${storageType.className}`,
       construct: null,
       storageType,
+      isKnown: true,
     })),
   ].map((one) => [one.name, one]),
 );
 
 function callable(name: string, construct: NonNullable<PickleClass['construct']>): PickleClass {
-  return { kind: 'class', name, construct, storageType: null };
+  return { kind: 'class', name, construct, storageType: null, isKnown: true };
 }
 
 /** Without arguments as Python 3 writes it; Python 2 gives a list of pairs. */
@@ -65,13 +71,23 @@ function rebuildTensor(args: readonly PickleValue[], path: string): TorchTensor 
   return tensor;
 }
 
-/** (tensor, requires_grad, hooks) */
+/** (tensor, requires_grad, hooks), and attributes in newer versions, which say nothing of the values. */
 function rebuildParameter(args: readonly PickleValue[], path: string): TorchTensor {
   const [tensor] = args;
-  if (args.length !== 3 || typeof tensor !== 'object' || tensor === null || tensor.kind !== 'tensor') {
+  if (args.length < 3 || args.length > 4 || typeof tensor !== 'object' || tensor === null || tensor.kind !== 'tensor') {
     throw refusedCheckpoint(path, 'it makes a parameter of something other than a tensor');
   }
   return tensor;
+}
+
+/** (function, type, its arguments, attributes): a tensor of a subclass, or one with attributes. */
+function rebuildFromType(args: readonly PickleValue[], path: string): PickleValue {
+  const [rebuild, , given] = args;
+  const isRebuild = typeof rebuild === 'object' && rebuild !== null && rebuild.kind === 'class';
+  if (args.length !== 4 || !isRebuild || rebuild.construct === null || rebuild.construct === rebuildFromType) {
+    throw refusedCheckpoint(path, `it makes a tensor of ${describeValue(rebuild ?? null)}`);
+  }
+  return rebuild.construct(sequence(given ?? null, { what: 'the arguments of a tensor', path }), path);
 }
 
 function size(args: readonly PickleValue[], path: string): PickleTuple {

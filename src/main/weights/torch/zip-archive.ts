@@ -1,4 +1,5 @@
 /** The directory of a zip archive as torch.save writes it: entries stored as they are, found without reading them. */
+import { crc32 } from 'node:zlib';
 import { ByteCursor } from './byte-cursor';
 import type { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
@@ -6,6 +7,10 @@ import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusa
 export interface ZipEntry {
   readonly name: string;
   readonly sizeBytes: number;
+  /** CRC-32 of its bytes; 0 where the writer left it out, as PyTorch can be told to. */
+  readonly checksum: number;
+  /** TorchScript programs have such entries. The caller refuses them: they may unpack to any size. */
+  readonly isCompressed: boolean;
   /** Where its local header starts. */
   readonly headerPosition: number;
 }
@@ -28,11 +33,12 @@ const moved16 = 0xffff;
 const moved32 = 0xffffffff;
 const zip64ExtraId = 1;
 const encryptedFlag = 1;
+const pieceBytes = 1024 * 1024;
 const mostDirectoryBytes = 16 * 1024 * 1024;
 
 /**
  * The archive's entries by name. Throws `damaged` where the directory is missing or inconsistent, and `bad-input`
- * for compressed or encrypted entries: torch.save writes none, and a compressed one may unpack to any size.
+ * for encrypted entries.
  */
 export async function readZipDirectory(file: CheckpointFile): Promise<ReadonlyMap<string, ZipEntry>> {
   const { count, position, sizeBytes } = await findDirectory(file);
@@ -46,7 +52,7 @@ export async function readZipDirectory(file: CheckpointFile): Promise<ReadonlyMa
     if (entries.has(entry.name)) {
       throw damagedCheckpoint(file.path, `it holds two entries named "${shown(entry.name)}"`);
     }
-    if (entry.headerPosition + localHeaderBytes + entry.sizeBytes > file.sizeBytes) {
+    if (!entry.isCompressed && entry.headerPosition + localHeaderBytes + entry.sizeBytes > file.sizeBytes) {
       throw damagedCheckpoint(file.path, `its entry "${shown(entry.name)}" reaches past its end`);
     }
     entries.set(entry.name, entry);
@@ -66,7 +72,26 @@ export async function zipEntryPosition(file: CheckpointFile, entry: ZipEntry): P
 }
 
 export async function readZipEntry(file: CheckpointFile, entry: ZipEntry): Promise<Uint8Array> {
-  return file.read(await zipEntryPosition(file, entry), entry.sizeBytes);
+  const bytes = await file.read(await zipEntryPosition(file, entry), entry.sizeBytes);
+  refuseChecksum(file, entry, crc32(bytes));
+  return bytes;
+}
+
+/** Reads the entry in pieces and compares its checksum; throws `damaged`, naming it, for another. */
+export async function checkZipEntry(file: CheckpointFile, entry: ZipEntry): Promise<void> {
+  if (entry.checksum === 0) return;
+  const position = await zipEntryPosition(file, entry);
+  let checksum = 0;
+  for (let done = 0; done < entry.sizeBytes; done += pieceBytes) {
+    const piece = await file.read(position + done, Math.min(pieceBytes, entry.sizeBytes - done));
+    checksum = crc32(piece, checksum);
+  }
+  refuseChecksum(file, entry, checksum);
+}
+
+function refuseChecksum(file: CheckpointFile, { name, checksum }: ZipEntry, found: number): void {
+  if (checksum === 0 || checksum === found) return;
+  throw damagedCheckpoint(file.path, `the bytes of its entry "${shown(name)}" are not those that were saved (CRC-32)`);
 }
 
 interface Directory {
@@ -119,7 +144,8 @@ function readCentralHeader(cursor: ByteCursor): ZipEntry {
   cursor.position = start + 8;
   const flags = cursor.uint16();
   const compression = cursor.uint16();
-  cursor.position = start + 20;
+  cursor.position = start + 16;
+  const checksum = cursor.uint32();
   const packed = cursor.uint32();
   const unpacked = cursor.uint32();
   const nameLength = cursor.uint16();
@@ -131,19 +157,17 @@ function readCentralHeader(cursor: ByteCursor): ZipEntry {
   const extra = new ByteCursor(cursor.take(extraLength), { path: cursor.path });
   cursor.take(commentLength);
 
-  if (compression !== 0) {
-    throw refusedCheckpoint(cursor.path, `its entry "${shown(name)}" is compressed, which torch.save never does`);
-  }
   if ((flags & encryptedFlag) !== 0) throw refusedCheckpoint(cursor.path, `its entry "${shown(name)}" is encrypted`);
   const moved = [unpacked, packed, header].includes(moved32) ? zip64Extra(extra, extraLength) : null;
   // In this order, and only those that do not fit their field.
   const sizeBytes = unpacked === moved32 && moved ? moved.uint64() : unpacked;
   const packedBytes = packed === moved32 && moved ? moved.uint64() : packed;
   const headerPosition = header === moved32 && moved ? moved.uint64() : header;
-  if (packedBytes !== sizeBytes) {
+  const isCompressed = compression !== 0;
+  if (packedBytes !== sizeBytes && !isCompressed) {
     throw damagedCheckpoint(cursor.path, `its entry "${shown(name)}" has two sizes, ${packedBytes} and ${sizeBytes}`);
   }
-  return { name, sizeBytes, headerPosition };
+  return { name, sizeBytes, checksum, isCompressed, headerPosition };
 }
 
 /** The fields of the zip64 extra; null where there is none, and then the numbers are meant as they stand. */

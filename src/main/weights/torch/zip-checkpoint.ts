@@ -7,7 +7,7 @@ import { readPickle } from './pickle-reader';
 import { storageReference } from './storage-reference';
 import type { ByteOrder } from './stored-tensors';
 import { torchClasses } from './torch-classes';
-import { readZipDirectory, readZipEntry, zipEntryPosition } from './zip-archive';
+import { checkZipEntry, readZipDirectory, readZipEntry, zipEntryPosition } from './zip-archive';
 import type { ZipEntry } from './zip-archive';
 
 const pickleName = 'data.pkl';
@@ -22,6 +22,11 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
   if (entries.has(`${prefix}constants.pkl`)) {
     throw refusedCheckpoint(file.path, 'it is a TorchScript program, not a state_dict');
   }
+  const compressed = [...entries.values()].find(({ isCompressed }) => isCompressed);
+  if (compressed !== undefined) {
+    const told = `its entry "${shown(compressed.name)}" is compressed, which torch.save never does`;
+    throw refusedCheckpoint(file.path, told);
+  }
   if (pickle.sizeBytes > mostPickleBytes) {
     throw refusedCheckpoint(file.path, `its pickle has ${pickle.sizeBytes} bytes, more than ${mostPickleBytes}`);
   }
@@ -30,6 +35,7 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
     classes: torchClasses,
     persistent: storageReference,
   });
+  const checked = new Set<string>();
   return {
     format: 'zip',
     root,
@@ -39,6 +45,8 @@ export async function openZipCheckpoint(file: CheckpointFile): Promise<OpenCheck
       position: async (key) => {
         const entry = storage(key);
         if (entry === undefined) throw damagedCheckpoint(file.path, `its storage "${shown(key)}" is missing`);
+        if (!checked.has(key)) await checkZipEntry(file, entry);
+        checked.add(key);
         return zipEntryPosition(file, entry);
       },
     },
@@ -56,8 +64,8 @@ function onlyPickle(entries: ReadonlyMap<string, ZipEntry>, path: string): ZipEn
 /** Written since 2.1; before, nobody wrote anything but little-endian. */
 async function readByteOrder(file: CheckpointFile, entry: ZipEntry | undefined): Promise<ByteOrder> {
   if (entry === undefined) return 'little';
-  const bytes = await readZipEntry(file, { ...entry, sizeBytes: Math.min(entry.sizeBytes, longestByteOrder) });
-  const text = new TextDecoder().decode(bytes);
+  if (entry.sizeBytes > longestByteOrder) throw damagedCheckpoint(file.path, 'its byte order is not readable');
+  const text = new TextDecoder().decode(await readZipEntry(file, entry));
   if (text === 'little' || text === 'big') return text;
   throw damagedCheckpoint(file.path, `it gives "${shown(text)}" as its byte order`);
 }

@@ -165,7 +165,7 @@ describe('a checkpoint that asks for memory', () => {
       'a dict that holds itself',
       () => zipCheckpoint([...ascii('}q\x00'), ...text('state_dict'), ...ascii('h\x00s')]),
       'bad-input',
-      'its state_dict has a dict under "state_dict"',
+      'it holds "state_dict" (a dict of 1 entry), and no state_dict',
     ],
     [
       'one list of pairs, made into a dict again and again',

@@ -24,7 +24,10 @@ async function expectEverything(name: string, path: string): Promise<void> {
     tensors: expectedTensors,
     format,
     isWrapped,
-    hadModulePrefix: prefix === 'module',
+    place: isWrapped ? 'state_dict' : '',
+    otherPlaces: [],
+    prefixes: prefix === 'module' ? ['module.'] : [],
+    classes: null,
     epoch: isWrapped ? 12 : null,
     bestEpoch: isWrapped ? 11 : null,
     bestAccuracy: isWrapped ? 187.5 : null,
@@ -107,7 +110,7 @@ describe('readTorchCheckpoint', () => {
     const path = await folder.write('mixed.pth', zipCheckpoint(value, { 0: floats(1) }));
     const read = await readTorchCheckpoint(path);
     expect(read.tensors.map(({ name }) => name)).toEqual(['module.a', 'b']);
-    expect(read.hadModulePrefix).toBe(false);
+    expect(read.prefixes).toEqual([]);
   });
 
   it('names tensors of whole numbers that are no weights', async () => {
@@ -158,12 +161,20 @@ describe('readTorchCheckpoint', () => {
 
   it('says what a file without a state_dict holds', async () => {
     const cases: [string, Bytes, string][] = [
-      ['a-model', dict({ model: dict({}), epoch: whole(1) }), 'it holds "model", "epoch", and no state_dict'],
+      [
+        'a-model',
+        dict({ model: dict({}), epoch: whole(1) }),
+        'it holds "model" (a dict of 0 entries), "epoch" (a number), and no state_dict',
+      ],
       ['a-number', whole(3), 'it holds a number and no state_dict'],
       ['an-empty-one', dict({}), 'its state_dict is empty'],
       ['a-text', dict({ state_dict: text('a') }), 'its state_dict is a text'],
-      ['a-nested-one', dict({ state_dict: dict({ a: text('b') }) }), 'its state_dict has a text under "a"'],
-      ['a-storage', dict({ a: storage({ count: 1 }) }), 'it holds "a", and no state_dict'],
+      [
+        'a-nested-one',
+        dict({ state_dict: dict({ a: text('b') }) }),
+        'it holds "state_dict" (a dict of 1 entry), and no state_dict',
+      ],
+      ['a-storage', dict({ a: storage({ count: 1 }) }), 'it holds "a" (a storage), and no state_dict'],
     ];
     for (const [name, value, told] of cases) {
       const path = await folder.write(name, zipCheckpoint(value));

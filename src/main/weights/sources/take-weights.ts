@@ -1,0 +1,108 @@
+/** Puts the tensors of a file into a network's order and layout, its last layer too, and tells how that was done. */
+import { initialWeights } from '../../../core/networks/initial-weights';
+import type { NamedTensor, Weights } from '../../../core/weights/weights';
+import { AppError } from '../../../shared/errors';
+import { ClassOrder, type WeightsAccount } from '../../../shared/weights';
+import type { ReadOptions } from '../model-weights';
+import { torchShapes, weightsFromTorch } from '../torch/network-layout';
+import { headNames, type WeightsFit } from './fit-weights';
+
+export interface FileFacts {
+  readonly path: string;
+  readonly imageSize: number;
+  /** The order of the classes that the file gives, as it stands there. */
+  readonly classes: string | null;
+  /** How the tensors were found, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface TakenWeights {
+  readonly weights: Weights;
+  readonly account: WeightsAccount;
+}
+
+const mostNamed = 6;
+
+/** `tensors` have the file's names, in PyTorch's layout. Throws `bad-input` for an order of classes that is none. */
+export function takeWeights(
+  fit: WeightsFit,
+  tensors: readonly NamedTensor[],
+  { file, options }: { file: FileFacts; options: ReadOptions },
+): TakenWeights {
+  const { network, head } = fit;
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const classes = classesOf(file, options);
+  const names = headNames(network);
+  const shapes = new Map(torchShapes(network).map(({ name, shape }) => [name, shape]));
+  const taken = [...fit.taken].flatMap(([name, theirs]) => {
+    const tensor = byName.get(theirs);
+    if (tensor === undefined) return [];
+    // Kernels of 1x1 may be stored without their last two axes; values and their order are the same.
+    if (!names.includes(name)) return [{ ...tensor, name, shape: shapes.get(name) ?? tensor.shape }];
+    const ours = { ...tensor, name };
+    const whole = head === 'one-output' ? asTwoOutputs(ours) : ours;
+    return [classes.order === 'real,fake' ? swapped(whole) : whole];
+  });
+  const read = weightsFromTorch(network, taken);
+  const drawn = initialWeights(network, { imageSize: file.imageSize, seed: options.seed ?? 0 });
+  const seeded = head === 'seeded' ? names : [];
+  const present = new Map(read.map((tensor) => [tensor.name, tensor]));
+  const weights = drawn.map((tensor) => present.get(tensor.name) ?? tensor);
+  return { weights, account: { notes: notesOf(fit, file, classes), seeded, classes } };
+}
+
+function classesOf({ classes: told, path }: FileFacts, { classes }: ReadOptions): WeightsAccount['classes'] {
+  if (classes !== undefined) return { order: classes, from: 'person' };
+  if (told === null) return { order: 'fake,real', from: 'default' };
+  const order = ClassOrder.safeParse(told);
+  if (order.success) return { order: order.data, from: 'file' };
+  throw new AppError(
+    'bad-input',
+    `${path} gives its classes as "${told}", which is neither fake,real nor real,fake. Say which it is: --classes fake,real or --classes real,fake.`,
+    { cause: order.error },
+  );
+}
+
+/** One output z is the log-odds of the second class; softmax over 0 and z gives its sigmoid. */
+function asTwoOutputs({ name, shape, data }: NamedTensor): NamedTensor {
+  const both = new Float32Array(2 * data.length);
+  both.set(data, data.length);
+  return { name, shape: [2, ...shape.slice(1)], data: both };
+}
+
+function swapped({ name, shape, data }: NamedTensor): NamedTensor {
+  const half = data.length / 2;
+  const other = new Float32Array(data.length);
+  other.set(data.subarray(half));
+  other.set(data.subarray(0, half), half);
+  return { name, shape, data: other };
+}
+
+function notesOf(fit: WeightsFit, file: FileFacts, classes: WeightsAccount['classes']): string[] {
+  const { source, ignored, head, theirHead } = fit;
+  const notes = [...file.notes];
+  if (source !== null) notes.push(`Names are those of ${source.label}.`);
+  if (source?.note !== undefined) notes.push(source.note);
+  if (ignored.length > 0) notes.push(`Left alone: ${listed(ignored)}.`);
+  if (head === 'seeded') {
+    notes.push(`It has ${theirHead}, not one of 2: the backbone is read, the last layer is drawn from the seed.`);
+    return notes;
+  }
+  const [first, second] = classes.order.split(',');
+  if (head === 'one-output') {
+    notes.push(`Its last layer has one output, taken as the probability of ${second} and read as two.`);
+  }
+  const why = { file: 'as the file says', person: 'as you chose', default: 'as published, for the file does not say' };
+  const usual = source?.classes;
+  const doubt = usual !== undefined && usual !== classes.order && classes.from === 'default';
+  notes.push(
+    `Its outputs are read as ${first}, ${second}, ${why[classes.from]}.` +
+      (doubt ? ` The code of ${source?.label ?? 'its source'} has ${usual}: choose that where it fits.` : ''),
+  );
+  return notes;
+}
+
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
