@@ -1,5 +1,6 @@
 /** Every call's handler, one file for each noun. A call of the contract without one fails the type check. */
 import { appCalls } from './app';
+import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
 import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   ...runCalls,
   ...comparisonCalls,
   ...weightsCalls,
+  ...bundleCalls,
   ...evaluationCalls,
   ...cacheCalls,
   ...settingsCalls,
