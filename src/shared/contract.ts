@@ -115,6 +115,11 @@ export const calls = {
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
 
+  /** Writes a run that has ended into one file, `<run id>.cored.zip`, in that folder. */
+  'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },
+  /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
+  'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary },
+
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },

@@ -1,5 +1,6 @@
 /** Every call's handler, one file for each noun. A call of the contract without one fails the type check. */
 import { appCalls } from './app';
+import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
 import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
@@ -23,6 +24,7 @@ export const handlers: Handlers = {
   ...strayCalls,
   ...comparisonCalls,
   ...weightsCalls,
+  ...bundleCalls,
   ...evaluationCalls,
   ...cacheCalls,
   ...settingsCalls,

@@ -33,6 +33,14 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { exportWeights } = await import('../weights/export-weights');
     return exportWeights(request);
   },
+  'bundle/write': async (request) => {
+    const { writeBundle } = await import('../bundle/write-bundle');
+    return writeBundle(request);
+  },
+  'bundle/unpack': async ({ path, into }) => {
+    const { unpackBundle } = await import('../bundle/unpack-bundle');
+    return { runId: await unpackBundle(path, into) };
+  },
   'file/hash': async ({ path }) => {
     const { hashFile } = await import('./hash-file');
     return hashFile(path);

@@ -1,4 +1,4 @@
-/** `runs`, `show`, `stop`, `pause`, `resume`, `export`, `compare`: what there is, and what to do with it. */
+/** `runs`, `show`, `stop`, `pause`, `resume`, `export`, `bundle`, `import`, `compare`: what there is, and what to do with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option } from 'commander';
 import { resolve } from 'node:path';
@@ -104,6 +104,23 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
         terminal.result(files, files.files.join('\n'));
       }),
     );
+
+  add('bundle <run>', 'write a run that has ended into one file: recipe, events, scores, weights and their hashes')
+    .requiredOption('--to <dir>', 'the folder; made when it is missing')
+    .action((given: string, flags: WorkspaceOption & { to: string }) =>
+      withRun(flags, given, async (workbench, { id: runId }) => {
+        const files = await workbench.call('bundle/export', { runId, to: resolve(flags.to) });
+        terminal.result(files, files.files.join('\n'));
+      }),
+    );
+
+  add('import <file>', 'take a run out of such a file into the workspace').action(
+    (given: string, flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const run = await workbench.call('bundle/import', { path: resolve(given) });
+        terminal.result(runReport(run), `${matrixText(run)}\nfolder ${run.folder}`);
+      }),
+  );
 
   add('compare <runs...>', 'put runs side by side')
     .addOption(new Option('--format <format>', 'as a table to paste').choices(tableFormats))

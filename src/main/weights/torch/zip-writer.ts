@@ -26,7 +26,7 @@ const mostBytes = 0xffffffff;
 const mostEntries = 0xffff;
 
 export class ZipWriter {
-  readonly #parts: Uint8Array[] = [];
+  #parts: Uint8Array[] = [];
   readonly #entries: WrittenEntry[] = [];
   #position = 0;
 
@@ -49,8 +49,15 @@ export class ZipWriter {
     for (const part of [header, encoded, padding, bytes]) this.#write(part);
   }
 
-  /** The whole archive, with the directory at its end. */
-  finish(): Uint8Array {
+  /** The bytes since the last time, for an archive that is written while it grows. */
+  take(): Uint8Array[] {
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts;
+  }
+
+  /** What was not taken yet, with the directory at its end. A comment of `commentBytes` has to be written after it. */
+  finish({ commentBytes = 0 }: { commentBytes?: number } = {}): Uint8Array {
     const start = this.#position;
     for (const entry of this.#entries) {
       const header = Buffer.alloc(46);
@@ -66,6 +73,7 @@ export class ZipWriter {
     end.writeUInt16LE(this.#entries.length, 10);
     end.writeUInt32LE(this.#position - start, 12);
     end.writeUInt32LE(start, 16);
+    end.writeUInt16LE(commentBytes, 20);
     this.#write(end);
     return Buffer.concat(this.#parts);
   }

@@ -1,0 +1,124 @@
+/** Unpacks a bundle into a folder, once every byte of it is found to be what it was when it was written. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors';
+import { CheckpointFile } from '../weights/torch/checkpoint-file';
+import { readZipDirectory, readZipEntry, type ZipEntry } from '../weights/torch/zip-archive';
+import { BundleList, isBundled, listName, sealBytes } from './bundle-list';
+
+type Directory = ReadonlyMap<string, ZipEntry>;
+
+const mostListBytes = 16 << 20;
+/** Of the checksum in an entry's header. */
+const checksumPosition = 14;
+
+/** Resolves to the run's id. Nothing is written where the bundle is refused, `damaged`, with what was altered. */
+export async function unpackBundle(path: string, into: string): Promise<string> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AppError('not-found', `There is no file ${path}. Give a .cored.zip file.`, { cause });
+  });
+  if (!found.isFile()) throw new AppError('bad-input', `${path} is not a file. Give a .cored.zip file.`);
+  const file = await CheckpointFile.open(path);
+  try {
+    const directory = await directoryOf(file);
+    const list = await readList(file, directory);
+    // All is checked before the first file is written.
+    for (const { name, sizeBytes, sha256 } of list.files) {
+      const entry = directory.get(name);
+      if (entry?.sizeBytes !== sizeBytes || sha256Of(await readZipEntry(file, entry)) !== sha256) {
+        throw altered(path, `its file ${name} is not what its list of hashes says`);
+      }
+    }
+    refuseUnlisted(path, list, directory);
+    await checkSeal(path, file.sizeBytes);
+    for (const { name } of list.files) {
+      const entry = directory.get(name);
+      if (entry === undefined) continue;
+      const target = join(into, name);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, await readZipEntry(file, entry), { flag: 'wx' });
+    }
+    return list.run;
+  } finally {
+    await file.close();
+  }
+}
+
+async function directoryOf(file: CheckpointFile): Promise<Directory> {
+  try {
+    return await readZipDirectory(file);
+  } catch (cause) {
+    throw altered(file.path, 'it is no zip of a run, or its directory at the end was altered or cut off', cause);
+  }
+}
+
+async function readList(file: CheckpointFile, directory: Directory): Promise<BundleList> {
+  const { path } = file;
+  const entry = directory.get(listName);
+  if (entry === undefined) {
+    if ([...directory.keys()].some(isBundled)) throw altered(path, `its directory names no ${listName}`);
+    const told = `${path} is not a bundle of a run: it holds no ${listName}, but ${nameSome(directory)}.`;
+    throw new AppError('bad-input', `${told} Give a file that "cored bundle" wrote.`);
+  }
+  if (entry.sizeBytes > mostListBytes) throw altered(path, `its file ${listName} claims ${entry.sizeBytes} bytes`);
+  const bytes = await readZipEntry(file, entry).catch((cause: unknown) => {
+    throw altered(path, `its file ${listName} is not where its directory says`, cause);
+  });
+  const checksum = await file.read(entry.headerPosition + checksumPosition, 4);
+  if (new DataView(checksum.buffer).getUint32(0, true) !== crc32(bytes)) {
+    throw altered(path, `its file ${listName} does not have its checksum`);
+  }
+  const list = BundleList.safeParse(parseJson(bytes, path));
+  if (list.success) return list.data;
+  throw altered(path, `its file ${listName} is not one that can be read (${z.prettifyError(list.error)})`);
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw altered(path, `its file ${listName} is not JSON`, cause);
+  }
+}
+
+function refuseUnlisted(path: string, list: BundleList, directory: Directory): void {
+  const listed = new Set([listName, ...list.files.map(({ name }) => name)]);
+  const unlisted = [...directory.keys()].find((name) => !listed.has(name));
+  if (unlisted !== undefined) throw altered(path, `it holds ${JSON.stringify(unlisted)}, which its list does not name`);
+  const missing = ['run.json', 'events.jsonl'].find((name) => !listed.has(name));
+  if (missing !== undefined) throw altered(path, `it holds no ${missing}`);
+}
+
+/** For what no file's hash covers: names, dates and padding of the archive, and the seal itself. */
+async function checkSeal(path: string, sizeBytes: number): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { end: sizeBytes - sealBytes - 1 })) hash.update(chunk);
+  const seal = Buffer.alloc(sealBytes);
+  const handle = await open(path, 'r');
+  try {
+    await handle.read(seal, 0, sealBytes, sizeBytes - sealBytes);
+  } finally {
+    await handle.close();
+  }
+  if (seal.toString('latin1') !== hash.digest('hex')) {
+    throw altered(path, 'its files are whole, but the archive around them is not what its last line, a hash, says');
+  }
+}
+
+function nameSome(directory: Directory): string {
+  const names = [...directory.keys()];
+  return names.length === 0 ? 'nothing' : names.slice(0, 3).join(', ') + (names.length > 3 ? ' and more' : '');
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function altered(path: string, what: string, cause?: unknown): AppError {
+  const way = 'Nothing was imported. Fetch it again from where it was made.';
+  return new AppError('damaged', `${path} cannot be trusted: ${what}. ${way}`, { cause });
+}
