@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
-          include: ['test/{shared,core,engine,main,preload,scripts}/**/*.test.ts'],
+          include: ['test/{shared,core,engine,files,main,preload,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -4,10 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
 import { classNames, splitNames } from '../../shared/task';
 import type { Problem, TaskScan } from '../../shared/task';
+import { whatIsIn } from './folder-text';
 import { absent, isFolder, listFolders } from './list-images';
 import { listTask } from './list-task';
 import { scanTask } from './scan-task';
 import { transferFolder } from './transfer-set';
+import { unreadAtRoot } from './unread-folders';
 
 export interface DatasetScan {
   readonly tasks: TaskScan[];
@@ -32,17 +34,20 @@ export async function scanRoot(root: string, options: ScanOptions = {}): Promise
   const folders = await openRoot(path);
   if (await isTaskItself(path)) return { tasks: [], problems: [taskChosen(path)] };
   const listings = [];
+  const others: string[] = [];
   for (const name of folders) {
-    if (name !== transferFolder && (await looksLikeTask(join(path, name)))) listings.push(await listTask(path, name));
+    if (name === transferFolder) continue;
+    if (await looksLikeTask(join(path, name))) listings.push(await listTask(path, name));
+    else others.push(name);
   }
-  if (listings.length === 0) return { tasks: [], problems: [nothingFound(path)] };
+  if (listings.length === 0) return { tasks: [], problems: [await nothingFound(path)] };
 
   const total = listings.reduce((sum, task) => sum + task.images.length, 0);
   const report = throttledProgress(total, options);
   const tasks: TaskScan[] = [];
   for (const listing of listings) tasks.push(await scanTask(listing, report.next));
   report.end();
-  return { tasks, problems: [] };
+  return { tasks, problems: await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others }) };
 }
 
 async function openRoot(path: string): Promise<string[]> {
@@ -78,10 +83,10 @@ function taskChosen(path: string): Problem {
   return { severity: 'fatal', code: 'nothing-found', path, message };
 }
 
-function nothingFound(path: string): Problem {
+async function nothingFound(path: string): Promise<Problem> {
   const message =
-    `No task was found in "${path}". A task is a folder in it with train/real, train/fake, val/real and val/fake; ` +
-    'choose the folder that holds the tasks.';
+    `No task was found in "${path}": ${await whatIsIn(path)}. A task is a folder in it with train/real, train/fake, ` +
+    'val/real and val/fake; choose the folder that holds the tasks, or map what is there (cored datasets map).';
   return { severity: 'fatal', code: 'nothing-found', path, message };
 }
 

@@ -8,6 +8,8 @@ import { forEachConcurrently } from './for-each-concurrently';
 import { imbalanceProblems } from './imbalance-problems';
 import { duplicateProblems, unreadableProblems } from './image-problems';
 import type { UnreadableImage } from './image-problems';
+import { MemoryRoom } from './memory-room';
+import { countSkipped, skippedProblems } from './skipped-files';
 import type { ListedImage, TaskListing } from './list-task';
 
 /** Decoding runs on Node's thread pool (four threads); the rest waits for the disk. */
@@ -27,6 +29,7 @@ interface OpenedImage extends ListedImage {
 export async function scanTask(task: TaskListing, onImage: () => void): Promise<TaskScan> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
+  const room = new MemoryRoom();
   await forEachConcurrently(task.images, IMAGES_AT_ONCE, async (image, index) => {
     const path = join(task.path, image.file);
     const note = (error: unknown) => {
@@ -35,7 +38,7 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     };
     const bytes = await readImageFile(path).catch(note);
     if (bytes !== null) {
-      const decoded = await decodeImageBytes(bytes, path).catch(note);
+      const decoded = await decodeImageBytes(bytes, path, room).catch(note);
       const hash = createHash('sha256').update(bytes).digest('hex');
       const size = decoded && { width: decoded.width, height: decoded.height };
       opened[index] = { ...image, hash, sizeBytes: bytes.length, size };
@@ -49,12 +52,19 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     val: countClasses(task, 'val'),
     test: test.fake + test.real > 0 ? test : null,
   };
-  const problems = [...task.problems, ...unreadableProblems(task, unreadable), ...duplicateProblems(task, images)];
+  const skipped = countSkipped(task.skipped);
+  const problems = [
+    ...task.problems,
+    ...unreadableProblems(task, unreadable),
+    ...skippedProblems(task, skipped),
+    ...duplicateProblems(task, images),
+  ];
   return {
     name: task.name,
     path: task.path,
     counts,
     ...(task.transfer && { transfer: task.transfer }),
+    skipped,
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),

@@ -44,8 +44,9 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'recipe/check': async (asked) => {
     const { resolveRecipe } = await import('../../core/recipe/recipe');
-    const { config, training } = resolveRecipe(asked);
-    return { recipe: config, videoRule: training.videoRule, precision: training.precision };
+    const { config, training, needs } = resolveRecipe(asked);
+    const { videoRule, precision } = training;
+    return { recipe: config, videoRule, precision, needsEarlierImages: needs.earlierImages === true };
   },
   'recipe/cores': async (asked) => {
     const { coresOf } = await import('../runs/cores-of-run');

@@ -73,7 +73,13 @@ export const jobs = {
   'recipe/check': {
     place: 'shared',
     input: Recipe,
-    output: z.object({ recipe: Recipe, videoRule: z.enum(videoRules), precision: Precision }),
+    output: z.object({
+      recipe: Recipe,
+      videoRule: z.enum(videoRules),
+      precision: Precision,
+      /** Whether the method takes training images of earlier tasks. */
+      needsEarlierImages: z.boolean(),
+    }),
     progress: z.never(),
   },
   /** How many cores a run takes: one per replica. */

@@ -9,7 +9,7 @@ import { recordedMethod } from '../../shared/reading/older-methods';
 import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { refuseStartStage } from '../../shared/start-stage';
-import { whyNotUsable, type TaskScan } from '../../shared/task';
+import { whyNotUsable, type TaskScan, type TrainsOn } from '../../shared/task';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
 import { syncFolder } from './durable-file';
@@ -35,10 +35,15 @@ export async function createExperiment(
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const options = await desk.options();
-  const recipes: Recipe[] = [];
-  for (const method of request.methods) recipes.push((await desk.check(recipeOf(request, method, options))).recipe);
-  const skipsUnreadable = recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip');
-  const chain = resolveChain(request.chain, tasks, skipsUnreadable);
+  const checked = [];
+  for (const method of request.methods) checked.push(await desk.check(recipeOf(request, method, options)));
+  const recipes = checked.map(({ recipe }) => recipe);
+  const chain = resolveChain(request.chain, tasks, {
+    skipsUnreadable: recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip'),
+    isOnSmallSets: recipes.every(({ parameters }) => parameters['trainingData'] === 'transfer'),
+    // Tasks that were learnt before need no training images, unless a method looks back at them.
+    untrained: checked.some(({ needsEarlierImages }) => needsEarlierImages) ? 0 : startStage - 1,
+  });
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
   const now = Date.now();
@@ -79,18 +84,31 @@ function recordFor({ method: id }: Recipe, { methods }: RecipeOptions): MethodRe
   return method && MethodRecord.parse(method);
 }
 
-function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {
+interface ChainUse {
+  readonly skipsUnreadable: boolean;
+  /** Tasks after the first train on their small sets, where they have one. */
+  readonly isOnSmallSets: boolean;
+  /** So many tasks at the beginning of the chain are not trained. */
+  readonly untrained: number;
+}
+
+function resolveChain(names: readonly string[], tasks: readonly TaskScan[], use: ChainUse): ChainTask[] {
   const repeated = firstRepeated(names);
   if (repeated !== null) {
     throw new AppError('bad-input', `Task "${repeated}" is in the chain twice. Each task can be there once.`);
   }
-  return names.map((name) => {
+  return names.map((name, index) => {
     const task = tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw unknownTask(name, tasks);
-    const reason = whyNotUsable(task, skipsUnreadable);
+    const reason = whyNotUsable(task, use.skipsUnreadable, trainsOn(task, index, use));
     if (reason !== null) throw new AppError('bad-input', `Task "${name}" cannot be in a chain: ${reason}`);
     return { name, path: task.path, fingerprint: task.fingerprint, hasTest: task.counts.test !== null };
   });
+}
+
+function trainsOn({ transfer }: TaskScan, index: number, { isOnSmallSets, untrained }: ChainUse): TrainsOn {
+  if (index < untrained) return 'nothing';
+  return isOnSmallSets && index > 0 && transfer !== undefined ? 'transfer' : 'full';
 }
 
 function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {

@@ -14,7 +14,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { DeviceOrder } from './device-order';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { initialWeightsOf } from './initial-weights-of';
-import { loadTasks } from './load-tasks';
+import { loadTasks, untrainedTasks } from './load-tasks';
 import type { ReplicaMessage } from './replica-order';
 import { silentOutput } from './silent-output';
 
@@ -58,11 +58,12 @@ export async function trainOnDevice(folderPath: string, orderText: string): Prom
 async function readTraining(folderPath: string) {
   const folder = new RunFolder(folderPath);
   const run = await folder.readRun();
-  const { imageSize, training } = resolveRecipe(run.recipe);
+  const { imageSize, training, needs } = resolveRecipe(run.recipe);
   const silent = () => Promise.resolve();
   const tasks = await loadTasks(run.chain, {
     size: imageSize,
     trainingData: training.trainingData,
+    untrained: untrainedTasks(run, needs),
     unreadableImages: training.unreadableImages,
     emit: silent,
     signal: new AbortController().signal,

@@ -4,10 +4,11 @@ import type { ImageSet } from '../../core/images/image-set';
 import type { TaskData } from '../../core/training/training';
 import type { AppError } from '../../shared/errors';
 import type { RunEventBody } from '../../shared/event';
-import type { ChainTask } from '../../shared/run';
+import type { ChainTask, RunFile } from '../../shared/run';
 import { splitNames } from '../../shared/task';
 import type { SplitName } from '../../shared/task';
 import type { ImageCache } from '../datasets/image-cache/image-cache';
+import { isFolder } from '../datasets/list-images';
 import { listTask } from '../datasets/list-task';
 import { loadImageSet } from '../datasets/load-images';
 import { hasTransferSet, transferPath } from '../datasets/transfer-set';
@@ -21,6 +22,8 @@ export interface LoadTasksOptions {
   readonly size: number;
   /** `transfer`: tasks after the first train on their small set where they have one. */
   readonly trainingData: 'full' | 'transfer';
+  /** So many tasks at the beginning of the chain are not trained: their training images are loaded only where there are some. */
+  readonly untrained?: number;
   /** Whether an image that cannot be decoded ends the run, or is left out and told. */
   readonly unreadableImages: 'stop' | 'skip';
   emit(body: RunEventBody): Promise<void>;
@@ -30,12 +33,22 @@ export interface LoadTasksOptions {
 
 const progressMs = 500;
 
+/** How many tasks at the beginning of a run's chain need no training images: those learnt before, unless the method looks back at them. */
+export function untrainedTasks(
+  { startStage = 1 }: Pick<RunFile, 'startStage'>,
+  needs: { earlierImages?: boolean },
+): number {
+  return needs.earlierImages === true ? 0 : startStage - 1;
+}
+
 export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksOptions): Promise<TaskData[]> {
   const tasks: TaskData[] = [];
   for (const [index, task] of chain.entries()) {
     const wantsTransfer = options.trainingData === 'transfer' && index > 0;
     try {
-      tasks.push(await loadTask(task, { ...options, trainFolder: await trainFolder(task, wantsTransfer, options) }));
+      const folder = await trainFolder(task, wantsTransfer, options);
+      const hasTrain = index >= (options.untrained ?? 0) || (await isFolder(join(folder, 'train')));
+      tasks.push(await loadTask(task, { ...options, trainFolder: hasTrain ? folder : null }));
     } catch (error) {
       if (options.signal.aborted) throw new LoadingStopped('', { cause: error });
       throw error;
@@ -61,14 +74,26 @@ async function trainFolder(
   return isThere ? small : task.path;
 }
 
-async function loadTask(task: ChainTask, options: LoadTasksOptions & { trainFolder: string }): Promise<TaskData> {
+async function loadTask(
+  task: ChainTask,
+  options: LoadTasksOptions & { trainFolder: string | null },
+): Promise<TaskData> {
+  const { trainFolder } = options;
   const load = (split: SplitName) => loadSplit({ task, folder: task.path, split }, options);
   return {
     name: task.name,
-    train: await loadSplit({ task, folder: options.trainFolder, split: 'train' }, options),
+    train:
+      trainFolder === null
+        ? noImages(options.size)
+        : await loadSplit({ task, folder: trainFolder, split: 'train' }, options),
     val: await load('val'),
     test: task.hasTest ? await load('test') : null,
   };
+}
+
+/** The training set of a task that others are trained after. */
+function noImages(size: number): ImageSet {
+  return { files: [], labels: new Uint8Array(), pixels: new Uint8Array(), size };
 }
 
 async function loadSplit(

@@ -18,7 +18,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { initialWeightsOf } from './initial-weights-of';
-import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { changedTasks, loadTasks, LoadingStopped, untrainedTasks } from './load-tasks';
 import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
 import { microBatchesBefore } from './micro-batches-before';
@@ -93,6 +93,7 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
       trainingData: recipe.training.trainingData,
+      untrained: untrainedTasks(file, recipe.needs),
       unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,

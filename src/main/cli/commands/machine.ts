@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/errors';
 import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
 import { workText } from '../../../shared/training-work';
+import { skippedText } from '../../../shared/skipped-text';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
@@ -35,6 +36,7 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
         const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
         if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
         terminal.result(dataset, datasetText(dataset));
+        if (!isWhole(dataset)) surroundings.setStatus(1);
       }),
   );
 
@@ -102,6 +104,12 @@ async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void
   }
 }
 
+/** A script goes by this: whether the dataset has a task, and every one of them can be put into a chain. */
+function isWhole({ problems, tasks }: Dataset): boolean {
+  const isFatal = problems.some(({ severity }) => severity === 'fatal');
+  return tasks.length > 0 && !isFatal && tasks.every((task) => whyNotUsable(task) === null);
+}
+
 function datasetText(dataset: Dataset): string {
   const counts = (count: { fake: number; real: number } | null) =>
     count === null ? '–' : `${count.fake} / ${count.real}`;
@@ -118,5 +126,9 @@ function datasetText(dataset: Dataset): string {
   ]);
   const problems = [...dataset.problems, ...dataset.tasks.flatMap((task) => task.problems)];
   const lines = problems.map(({ severity, message }) => `${severity === 'fatal' ? 'Fatal' : 'Warning'}: ${message}`);
-  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines].join('\n');
+  const leftOut = dataset.tasks.flatMap(({ name, skipped = [] }) => {
+    const quiet = skipped.filter(({ kind }) => kind === 'system' || kind === 'hidden');
+    return quiet.length === 0 ? [] : [`Left out of task ${name}: ${quiet.map(skippedText).join(', ')}.`];
+  });
+  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut].join('\n');
 }
