@@ -20,6 +20,8 @@ import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
+import type { Dataset } from '../shared/task';
+import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
 import { Evaluations } from './evaluation/evaluations';
@@ -74,7 +76,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workerScript = options.workerScript ?? findEntry('worker.js');
   const jobs = options.jobs ?? new ProcessJobRunner({ script: findEntry('jobs.js') });
   const recipes = new RecipeDesk(jobs);
-  const scans = new DatasetScans({ registry, jobs, onChange: (dataset) => push('dataset/changed', dataset) });
+  const mappings = new MappingFiles(workspace.mappingsFolder);
+  const onChange = (dataset: Dataset) => push('dataset/changed', dataset);
+  const scans = new DatasetScans({ registry, jobs, mappings, onChange });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
@@ -111,6 +115,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     supervisor,
     scans,
+    mappings,
     evaluations,
     machine,
     engines,

@@ -55,6 +55,8 @@ export const TaskScan = z.object({
   name: z.string(),
   path: z.string(),
   counts: z.object({ train: ClassCounts, val: ClassCounts, test: ClassCounts.nullable() }),
+  /** Hash of the mapping that the task is read through; absent where its folders are read as they are. */
+  mapping: z.string().optional(),
   /** The small training set in <root>/TransferLearning/<task>; absent where there is none. */
   transfer: ClassCounts.optional(),
   /** What lies in the class folders and is no image; absent in scans of older versions. */

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import { mappedDataset } from '../datasets/mapping/mapped-dataset';
+import type { ClassImage } from '../evaluation/class-image';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
 import { RunFolder } from '../runs/run-folder';
@@ -16,20 +18,21 @@ const usualSeed = 2020;
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
   await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
-  const target = await resolveTarget(request.target, context);
-  await listClassImages(target.folder);
+  const { images, ...target } = await resolveTarget(request.target, context);
+  if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
   const found = await context.jobs.run('weights/inspect', { path });
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
   await context.jobs.run('network/check-size', { network, imageSize });
-  return context.evaluations.start({
+  const evaluation = {
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
     weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
     ...(await asTrained(request.weights, context)),
     versions: await context.versions(),
-  });
+  };
+  return context.evaluations.start(evaluation, images);
 };
 
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
@@ -41,11 +44,11 @@ async function weightsPath(source: WeightsSource, { registry, paths }: CallConte
 
 async function resolveTarget(
   target: EvaluationTarget,
-  { scans, paths }: CallContext,
-): Promise<EvaluationFile['target']> {
+  { scans, paths, mappings }: CallContext,
+): Promise<EvaluationFile['target'] & { images: ClassImage[] | null }> {
   if (target.kind === 'folder') {
     const folder = await paths.allow(target.path);
-    return { task: basename(folder) || folder, split: 'test', folder, prefix: '' };
+    return { task: basename(folder) || folder, split: 'test', folder, prefix: '', images: null };
   }
   const { tasks, path } = scans.get(target.datasetId);
   const task = tasks.find(({ name }) => name === target.task);
@@ -57,8 +60,15 @@ async function resolveTarget(
     throw new AppError('bad-input', `${told} Known: ${known.join(', ')}.`);
   }
   const { split } = target;
+  const mapping = task.mapping === undefined ? null : await mappings.read(target.datasetId);
+  const mapped = mappedDataset([task], mapping);
+  if (mapped !== null) {
+    const listed = (await mapped.splitOf(task.name, split)).images;
+    const images = listed.map(({ name, label }) => ({ file: name, label }));
+    return { task: task.name, split, folder: task.path, prefix: '', isListed: true, images };
+  }
   // A registered dataset was allowed when it was added, or lies in the workspace.
-  return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/` };
+  return { task: task.name, split, folder: join(task.path, split), prefix: `${split}/`, images: null };
 }
 
 /** What the run's own scores come from, so that they come out again. */

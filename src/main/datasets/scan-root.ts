@@ -2,11 +2,15 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
+import type { DatasetMapping } from '../../shared/mapping';
 import { classNames, splitNames } from '../../shared/task';
 import type { Problem, TaskScan } from '../../shared/task';
 import { whatIsIn } from './folder-text';
 import { absent, isFolder, listFolders } from './list-images';
 import { listTask } from './list-task';
+import type { TaskListing } from './list-task';
+import { listMapped } from './mapping/list-mapped';
+import { mappingHash } from './mapping/mapping-file';
 import { scanTask } from './scan-task';
 import { transferFolder } from './transfer-set';
 import { unreadAtRoot } from './unread-folders';
@@ -21,6 +25,8 @@ export interface ScanOptions {
   /** Files looked at and files in all; at most ten times a second, and once at the end. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** How the folders are read; without it as `<task>/<split>/<class>`. */
+  readonly mapping?: DatasetMapping | null | undefined;
 }
 
 const PROGRESS_INTERVAL_MS = 100;
@@ -32,6 +38,7 @@ const PROGRESS_INTERVAL_MS = 100;
 export async function scanRoot(root: string, options: ScanOptions = {}): Promise<DatasetScan> {
   const path = resolve(root);
   const folders = await openRoot(path);
+  if (options.mapping) return scanMapped(path, options.mapping, options);
   if (await isTaskItself(path)) return { tasks: [], problems: [taskChosen(path)] };
   const listings = [];
   const others: string[] = [];
@@ -42,12 +49,24 @@ export async function scanRoot(root: string, options: ScanOptions = {}): Promise
   }
   if (listings.length === 0) return { tasks: [], problems: [await nothingFound(path)] };
 
+  const tasks = await scanAll(listings, options);
+  return { tasks, problems: await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others }) };
+}
+
+async function scanMapped(root: string, mapping: DatasetMapping, options: ScanOptions): Promise<DatasetScan> {
+  const { tasks: listings, problems } = await listMapped(root, mapping);
+  const hash = mappingHash(mapping);
+  const tasks = (await scanAll(listings, options)).map((task) => ({ ...task, mapping: hash }));
+  return { tasks, problems };
+}
+
+async function scanAll(listings: readonly TaskListing[], options: ScanOptions): Promise<TaskScan[]> {
   const total = listings.reduce((sum, task) => sum + task.images.length, 0);
   const report = throttledProgress(total, options);
   const tasks: TaskScan[] = [];
   for (const listing of listings) tasks.push(await scanTask(listing, report.next));
   report.end();
-  return { tasks, problems: await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others }) };
+  return tasks;
 }
 
 async function openRoot(path: string): Promise<string[]> {

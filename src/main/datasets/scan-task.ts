@@ -88,10 +88,21 @@ function countSizes(images: readonly OpenedImage[]): TaskScan['sizes'] {
   return [...counts.values()].sort((a, b) => b.count - a.count || b.width - a.width || b.height - a.height);
 }
 
+interface FingerprintedImage extends ListedImage {
+  readonly hash: string;
+}
+
+/** Where the folders do not say split and class, the mapping does, and another mapping is another dataset. */
+function nameOf({ file, split, className }: ListedImage): string {
+  const within = `${split}/${className}/`;
+  return file.startsWith(within) ? file : `${within}${file}`;
+}
+
 /** SHA-256 over every image's relative path and content hash, sorted by path. */
-export function fingerprintOf(images: readonly Pick<OpenedImage, 'file' | 'hash'>[]): string {
+export function fingerprintOf(images: readonly FingerprintedImage[]): string {
   const hash = createHash('sha256');
-  for (const image of images.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
-    hash.update(`${image.file}\0${image.hash}\n`);
+  const named = images.map(({ hash: content, ...image }) => ({ name: nameOf(image), content }));
+  for (const { name, content } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    hash.update(`${name}\0${content}\n`);
   return hash.digest('hex');
 }

@@ -13,9 +13,13 @@ type JobHandler<Name extends JobName> = (
 ) => Promise<JobOutput<Name>>;
 
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
-  'dataset/scan': async ({ root }, { onProgress, signal }) => {
+  'dataset/scan': async ({ root, mapping }, { onProgress, signal }) => {
     const { scanRoot } = await import('../datasets/scan-root');
-    return scanRoot(root, { onProgress: (done, total) => onProgress({ done, total }), signal });
+    return scanRoot(root, { mapping, onProgress: (done, total) => onProgress({ done, total }), signal });
+  },
+  'dataset/propose': async ({ root, wish }) => {
+    const { proposeMapping } = await import('../datasets/mapping/propose');
+    return proposeMapping(root, wish);
   },
   'demo/make': async ({ to, tasks }, { onProgress, signal }) => {
     const { makeDemoDataset } = await import('../datasets/demo/make-demo-dataset');

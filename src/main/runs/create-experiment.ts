@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
+import type { DatasetMapping } from '../../shared/mapping';
 import { recordedMethod } from '../../shared/reading/older-methods';
 import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
@@ -12,7 +13,8 @@ import { refuseStartStage } from '../../shared/start-stage';
 import { whyNotUsable, type TaskScan, type TrainsOn } from '../../shared/task';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
-import { syncFolder } from './durable-file';
+import { mappingHash, runMappingPath } from '../datasets/mapping/mapping-file';
+import { syncFolder, writeJsonDurably } from './durable-file';
 import type { RecipeDesk } from './recipe-desk';
 import { RunFolder } from './run-folder';
 
@@ -22,13 +24,15 @@ export interface ExperimentSurroundings {
   readonly runsFolder: string;
   /** What the dataset's scan found. */
   readonly tasks: readonly TaskScan[];
+  /** That it was read through. */
+  readonly mapping: DatasetMapping | null;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Throws AppError 'bad-input' that names what is wrong; then nothing has been made. Resolves to the experiment's id. */
 export async function createExperiment(
   request: ExperimentRequest,
-  { recipes: desk, registry, runsFolder, tasks, versions }: ExperimentSurroundings,
+  { recipes: desk, registry, runsFolder, tasks, mapping, versions }: ExperimentSurroundings,
 ): Promise<string> {
   const { startStage = 1, initialWeights } = request;
   refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
@@ -68,7 +72,9 @@ export async function createExperiment(
     };
     return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
   });
-  await makeFolders(runs, runsFolder);
+  const isMapped = chain.some((task) => task.mapping !== undefined);
+  refuseOtherMapping(chain, mapping);
+  await makeFolders(runs, runsFolder, isMapped ? mapping : null);
   registry.runs.addAll(runs);
   return experiment.id;
 }
@@ -102,7 +108,13 @@ function resolveChain(names: readonly string[], tasks: readonly TaskScan[], use:
     if (task === undefined) throw unknownTask(name, tasks);
     const reason = whyNotUsable(task, use.skipsUnreadable, trainsOn(task, index, use));
     if (reason !== null) throw new AppError('bad-input', `Task "${name}" cannot be in a chain: ${reason}`);
-    return { name, path: task.path, fingerprint: task.fingerprint, hasTest: task.counts.test !== null };
+    return {
+      name,
+      path: task.path,
+      fingerprint: task.fingerprint,
+      hasTest: task.counts.test !== null,
+      ...(task.mapping !== undefined && { mapping: task.mapping }),
+    };
   });
 }
 
@@ -143,8 +155,15 @@ function firstRepeated(values: readonly string[]): string | null {
   return values.find((value, index) => values.indexOf(value) !== index) ?? null;
 }
 
+/** The scan that the chain was chosen from, and the mapping that will be used, have to be of the same kind. */
+function refuseOtherMapping(chain: readonly ChainTask[], mapping: DatasetMapping | null): void {
+  const now = mapping === null ? undefined : mappingHash(mapping);
+  if (chain.every((task) => task.mapping === now)) return;
+  throw new AppError('conflict', 'The mapping of the dataset was changed after its scan. Scan the dataset again.');
+}
+
 /** All folders are made aside and moved into place; when one cannot be, those that were are taken away again. */
-async function makeFolders(runs: readonly NewRun[], runsFolder: string): Promise<void> {
+async function makeFolders(runs: readonly NewRun[], runsFolder: string, mapping: DatasetMapping | null): Promise<void> {
   const aside = join(runsFolder, `.making-${randomId()}`);
   const moved: string[] = [];
   try {
@@ -152,6 +171,7 @@ async function makeFolders(runs: readonly NewRun[], runsFolder: string): Promise
       const folder = new RunFolder(join(aside, file.id));
       await mkdir(folder.path, { recursive: true });
       await folder.writeRun(file);
+      if (mapping !== null) await writeJsonDurably(runMappingPath(folder.path), mapping);
       await folder.writeNotes(notes);
     }
     for (const { file, folder } of runs) {

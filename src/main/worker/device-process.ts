@@ -8,6 +8,7 @@ import { FileMeeting } from '../../engine/replicas/replica-file';
 import { sharedReplica } from '../../engine/replicas/shared-replica';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
+import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { RunFolder } from '../runs/run-folder';
 import { readLatestCheckpoint } from './checkpoint-files';
@@ -60,9 +61,11 @@ async function readTraining(folderPath: string) {
   const run = await folder.readRun();
   const { imageSize, training, needs } = resolveRecipe(run.recipe);
   const silent = () => Promise.resolve();
+  const mapping = await readRunMapping(folder.path);
   const tasks = await loadTasks(run.chain, {
     size: imageSize,
     trainingData: training.trainingData,
+    mapping,
     untrained: untrainedTasks(run, needs),
     unreadableImages: training.unreadableImages,
     emit: silent,

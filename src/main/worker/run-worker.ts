@@ -10,6 +10,7 @@ import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
+import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { EventLog } from '../runs/event-log';
 import { RunFolder } from '../runs/run-folder';
@@ -90,16 +91,18 @@ async function train({ file, folder, log, control }: Work): Promise<number> {
   }
   const cache = await openImageCache(folder.path, warn);
   try {
+    const mapping = await readRunMapping(folder.path);
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
       trainingData: recipe.training.trainingData,
+      mapping,
       untrained: untrainedTasks(file, recipe.needs),
       unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
       cache,
     });
-    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache })) {
+    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache, mapping })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });

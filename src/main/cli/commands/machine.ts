@@ -12,6 +12,7 @@ import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
+import { addMapCommand } from './map-dataset';
 import { doctorText } from '../doctor-text';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { scanDatasetAt } from '../scan-dataset';
@@ -25,20 +26,24 @@ interface DoctorFlags extends WorkspaceOption {
 export function addMachineCommands(surroundings: CommandSurroundings): void {
   const { add, addRegistry, terminal } = surroundings;
 
-  add('datasets [dir]', 'scan a dataset root and list its tasks and problems; without one, list those known').action(
-    (dir: string | undefined, flags: WorkspaceOption) =>
-      withWorkbench({ ...flags, terminal }, async (workbench) => {
-        if (dir === undefined) {
-          const datasets = await workbench.call('dataset/list', {});
-          terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
-          return;
-        }
-        const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
-        if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
-        terminal.result(dataset, datasetText(dataset));
-        if (!isWhole(dataset)) surroundings.setStatus(1);
-      }),
+  const datasets = add(
+    'datasets [dir]',
+    'scan a dataset root and list its tasks and problems; without one, list those known',
+  ).action((dir: string | undefined, flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      if (dir === undefined) {
+        const datasets = await workbench.call('dataset/list', {});
+        terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
+        return;
+      }
+      const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
+      if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
+      terminal.result(dataset, datasetText(dataset));
+      if (!isWhole(dataset)) surroundings.setStatus(1);
+    }),
   );
+
+  addMapCommand(datasets, surroundings);
 
   add('doctor', 'say what this machine has, how fast its engines are, and what is missing')
     .option('--measure', 'measure every engine now by steps of both large networks, up to a minute each', false)
