@@ -218,7 +218,8 @@ export class DatasetScans {
   }
 }
 
-async function refuseMissing(path: string): Promise<void> {
+/** Throws AppError that names the path: 'not-found', or 'bad-input' where it is no folder. */
+export async function refuseMissing(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw new AppError(
       'not-found',

@@ -1,5 +1,6 @@
 /** Calls about datasets and their tasks. */
 import { AppError } from '../../shared/errors';
+import { refuseMissing } from './dataset-scans';
 import type { HandlersOf } from './handler';
 
 export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
@@ -12,6 +13,7 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   /** How a root's folders would be read, with counts; nothing is saved. */
   'dataset/propose': async ({ path, wish }, { jobs, paths }) => {
     const root = await paths.allow(path);
+    await refuseMissing(root);
     const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(wish.manifest) };
     return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest } });
   },
