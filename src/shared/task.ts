@@ -25,6 +25,10 @@ export const Problem = z.object({
     'nothing-found',
     'skipped-files',
     'unread-folder',
+    'label-conflict',
+    'near-duplicate',
+    'shared-video',
+    'telling-trait',
   ]),
   /** Of a problem that concerns one split alone: a task without `train` can still be evaluated, or train on its small set. */
   split: SplitName.optional(),
@@ -34,6 +38,20 @@ export const Problem = z.object({
   message: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** Findings about what the images show, which make results look better than they are. */
+const auditCodes: ReadonlySet<Problem['code']> = new Set([
+  'duplicate-across-splits',
+  'class-imbalance',
+  'label-conflict',
+  'near-duplicate',
+  'shared-video',
+  'telling-trait',
+]);
+
+export function isAuditFinding({ code }: Problem): boolean {
+  return auditCodes.has(code);
+}
 
 export const skippedKinds = ['system', 'hidden', 'other', 'special'] as const;
 /** Why a file in a class folder is no image: an operating system's, hidden, of another kind, or no file (a device, a FIFO). */

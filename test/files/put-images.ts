@@ -1,11 +1,12 @@
 /** Writes small files for the table of datasets: each image has a content of its own unless it is asked to repeat one. */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
 
 /** The bytes of an image that follows from a number: blocks of grey, so that no two look alike even when they are shrunk. */
 export async function imageBytes(seed: number, ending = '.png', side = 24): Promise<Buffer> {
-  const cells = Array.from({ length: 64 }, (_, cell) => (Math.imul(seed * 64 + cell + 1, 0x9e3779b1) >>> 24) & 0xff);
+  const cells = createHash('sha512').update(String(seed)).digest();
   const pixels = Uint8Array.from({ length: side * side * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3);
     const column = Math.floor(((pixel % side) * 8) / side);

@@ -36,7 +36,7 @@ export async function isImageFile(name: string, path: string, isPlainFile: boole
   if (imageEndings.has(ending)) return true;
   if (!isPlainFile || otherEndings.has(ending)) return false;
   try {
-    return looksLikeImage(Buffer.from(await readBeginning(path, 16)).toString('latin1'));
+    return formatOf(await readBeginning(path, 16)) !== null;
   } catch (error) {
     // Neither its name nor its content says that it is an image; it is counted as skipped.
     if (error instanceof AppError) return false;
@@ -44,15 +44,17 @@ export async function isImageFile(name: string, path: string, isPlainFile: boole
   }
 }
 
-const firstBytes = [
-  /^\xff\xd8\xff/,
-  /^\x89PNG\r\n/,
-  /^GIF8/,
-  /^RIFF[^]{4}WEBP/,
-  /^(II\*\0|MM\0\*)/,
-  /^[^]{4}ftypavi[fs]/,
-];
+const firstBytes = {
+  jpeg: /^\xff\xd8\xff/,
+  png: /^\x89PNG\r\n/,
+  gif: /^GIF8/,
+  webp: /^RIFF[^]{4}WEBP/,
+  tiff: /^(II\*\0|MM\0\*)/,
+  avif: /^[^]{4}ftypavi[fs]/,
+} as const;
 
-function looksLikeImage(beginning: string): boolean {
-  return firstBytes.some((pattern) => pattern.test(beginning));
+/** The format that the first bytes say, whatever the name; null for one that is not known here. */
+export function formatOf(bytes: Uint8Array): string | null {
+  const beginning = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  return Object.entries(firstBytes).find(([, pattern]) => pattern.test(beginning))?.[0] ?? null;
 }

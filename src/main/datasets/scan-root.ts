@@ -11,7 +11,8 @@ import { listTask } from './list-task';
 import type { TaskListing } from './list-task';
 import { listMapped } from './mapping/list-mapped';
 import { mappingHash } from './mapping/mapping-file';
-import { scanTask } from './scan-task';
+import { labelConflictProblems } from './audit/label-conflicts';
+import { scanTask, type ScannedTask } from './scan-task';
 import { transferFolder } from './transfer-set';
 import { unreadAtRoot } from './unread-folders';
 
@@ -49,24 +50,29 @@ export async function scanRoot(root: string, options: ScanOptions = {}): Promise
   }
   if (listings.length === 0) return { tasks: [], problems: [await nothingFound(path)] };
 
-  const tasks = await scanAll(listings, options);
-  return { tasks, problems: await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others }) };
+  const { tasks, problems } = await scanAll(path, listings, options);
+  const unread = await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others });
+  return { tasks, problems: [...unread, ...problems] };
 }
 
 async function scanMapped(root: string, mapping: DatasetMapping, options: ScanOptions): Promise<DatasetScan> {
   const { tasks: listings, problems } = await listMapped(root, mapping);
   const hash = mappingHash(mapping);
-  const tasks = (await scanAll(listings, options)).map((task) => ({ ...task, mapping: hash }));
-  return { tasks, problems };
+  const scanned = await scanAll(root, listings, options);
+  return {
+    tasks: scanned.tasks.map((task) => ({ ...task, mapping: hash })),
+    problems: [...problems, ...scanned.problems],
+  };
 }
 
-async function scanAll(listings: readonly TaskListing[], options: ScanOptions): Promise<TaskScan[]> {
+async function scanAll(root: string, listings: readonly TaskListing[], options: ScanOptions): Promise<DatasetScan> {
   const total = listings.reduce((sum, task) => sum + task.images.length, 0);
   const report = throttledProgress(total, options);
-  const tasks: TaskScan[] = [];
-  for (const listing of listings) tasks.push(await scanTask(listing, report.next));
+  const scanned: ScannedTask[] = [];
+  for (const listing of listings) scanned.push(await scanTask(listing, report.next));
   report.end();
-  return tasks;
+  const audited = scanned.map(({ scan, images }) => ({ name: scan.name, path: scan.path, images }));
+  return { tasks: scanned.map(({ scan }) => scan), problems: labelConflictProblems(audited, root) };
 }
 
 async function openRoot(path: string): Promise<string[]> {

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readImageFile } from './decode-image';
+import type { AuditedImage } from './audit/audited-image';
+import { nearDuplicateProblems } from './audit/near-duplicates';
+import { perceptualHash } from './audit/perceptual-hash';
+import { sharedVideoProblems } from './audit/shared-videos';
+import { tellingTraitProblems } from './audit/telling-traits';
+import { formatOf } from './image-names';
 import { forEachConcurrently } from './for-each-concurrently';
 import { imbalanceProblems } from './imbalance-problems';
 import { duplicateProblems, unreadableProblems } from './image-problems';
@@ -15,18 +21,20 @@ import type { ListedImage, TaskListing } from './list-task';
 /** Decoding runs on Node's thread pool (four threads); the rest waits for the disk. */
 const IMAGES_AT_ONCE = 8;
 
-interface OpenedImage extends ListedImage {
-  readonly hash: string;
+interface OpenedImage extends AuditedImage {
   readonly sizeBytes: number;
-  /** Null where the bytes are not an image. */
-  readonly size: { readonly width: number; readonly height: number } | null;
+}
+
+export interface ScannedTask {
+  readonly scan: TaskScan;
+  readonly images: readonly AuditedImage[];
 }
 
 /**
  * Reads, hashes and fully decodes every listed image, since a truncated one shows only when it is decoded to its end.
  * `onImage` is called after each and may throw to end the scan.
  */
-export async function scanTask(task: TaskListing, onImage: () => void): Promise<TaskScan> {
+export async function scanTask(task: TaskListing, onImage: () => void): Promise<ScannedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
   const room = new MemoryRoom();
@@ -41,7 +49,8 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
       const decoded = await decodeImageBytes(bytes, path, room).catch(note);
       const hash = createHash('sha256').update(bytes).digest('hex');
       const size = decoded && { width: decoded.width, height: decoded.height };
-      opened[index] = { ...image, hash, sizeBytes: bytes.length, size };
+      const look = decoded && perceptualHash(decoded);
+      opened[index] = { ...image, hash, sizeBytes: bytes.length, size, look, format: decoded && formatOf(bytes) };
     }
     onImage();
   });
@@ -52,14 +61,18 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     val: countClasses(task, 'val'),
     test: test.fake + test.real > 0 ? test : null,
   };
+  const audited = { name: task.name, path: task.path, images };
   const skipped = countSkipped(task.skipped);
   const problems = [
     ...task.problems,
     ...unreadableProblems(task, unreadable),
     ...skippedProblems(task, skipped),
     ...duplicateProblems(task, images),
+    ...nearDuplicateProblems(audited),
+    ...sharedVideoProblems(audited),
+    ...tellingTraitProblems(audited),
   ];
-  return {
+  const scan: TaskScan = {
     name: task.name,
     path: task.path,
     counts,
@@ -70,6 +83,7 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     fingerprint: fingerprintOf(images),
     problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
+  return { scan, images };
 }
 
 function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {
