@@ -21,6 +21,8 @@ import { pathGuard } from './calls/path-guard';
 import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
+import type { Dataset } from '../shared/task';
+import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
 import { Evaluations } from './evaluation/evaluations';
@@ -80,7 +82,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workerScript = options.workerScript ?? findEntry('worker.js');
   const jobs = options.jobs ?? new ProcessJobRunner({ script: findEntry('jobs.js') });
   const recipes = new RecipeDesk(jobs);
-  const scans = new DatasetScans({ registry, jobs, onChange: (dataset) => push('dataset/changed', dataset) });
+  const mappings = new MappingFiles(workspace.mappingsFolder);
+  const onChange = (dataset: Dataset) => push('dataset/changed', dataset);
+  const scans = new DatasetScans({ registry, jobs, mappings, onChange });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
@@ -118,6 +122,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     supervisor,
     scans,
+    mappings,
     evaluations,
     machine,
     engines,

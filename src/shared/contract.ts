@@ -6,6 +6,7 @@ import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
+import { MappingProposal, MappingWish } from './mapping';
 import { RecipeOptions } from './recipe';
 import {
   DataPlace,
@@ -48,6 +49,14 @@ export const calls = {
   /** Registers the root and starts its scan; `dataset/changed` reports the progress. */
   'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset, writes },
   'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset, writes },
+  /** How the folders of another layout would be read; a person looks at it before it is saved. */
+  'dataset/propose': { input: z.object({ path: z.string().min(1), wish: MappingWish }), output: MappingProposal },
+  /** Saves what is proposed for the wish, null to read the folders as they are, and scans the root. */
+  'dataset/map': {
+    input: z.object({ path: z.string().min(1), wish: MappingWish.nullable() }),
+    output: Dataset,
+    writes,
+  },
   'dataset/list': { input: none, output: z.array(Dataset) },
   'dataset/get': { input: z.object({ datasetId: z.string() }), output: Dataset },
   /** Forgets the root; files on disk stay as they are. */

@@ -19,6 +19,8 @@ export const ChainTask = z.object({
   /** TaskScan.fingerprint when the run was created. */
   fingerprint: z.string(),
   hasTest: z.boolean(),
+  /** Hash of the mapping that it is read through, which is mapping.json in the run's folder; `path` is then the dataset's root. */
+  mapping: z.string().optional(),
 });
 export type ChainTask = z.infer<typeof ChainTask>;
 

@@ -23,7 +23,15 @@ export const Problem = z.object({
     'duplicate-across-splits',
     'class-imbalance',
     'nothing-found',
+    'skipped-files',
+    'unread-folder',
+    'label-conflict',
+    'near-duplicate',
+    'shared-video',
+    'telling-trait',
   ]),
+  /** Of a problem that concerns one split alone: a task without `train` can still be evaluated, or train on its small set. */
+  split: SplitName.optional(),
   /** Absolute path of the folder or file that is meant. */
   path: z.string(),
   /** What is wrong, with which thing, and what to do. */
@@ -31,12 +39,46 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** Findings about what the images show, which make results look better than they are. */
+const auditCodes: ReadonlySet<Problem['code']> = new Set([
+  'duplicate-across-splits',
+  'class-imbalance',
+  'label-conflict',
+  'near-duplicate',
+  'shared-video',
+  'telling-trait',
+]);
+
+export function isAuditFinding({ code }: Problem): boolean {
+  return auditCodes.has(code);
+}
+
+export const skippedKinds = ['system', 'hidden', 'other', 'special'] as const;
+/** Why a file in a class folder is no image: an operating system's, hidden, of another kind, or no file (a device, a FIFO). */
+export const SkippedKind = z.enum(skippedKinds);
+export type SkippedKind = z.infer<typeof SkippedKind>;
+
+/** Files of one kind and ending that a scan left out. */
+export const SkippedFiles = z.object({
+  kind: SkippedKind,
+  /** In lower case with its dot, '' for none. */
+  ending: z.string(),
+  count: z.number().int(),
+  /** One of them, relative to the task's folder. */
+  example: z.string(),
+});
+export type SkippedFiles = z.infer<typeof SkippedFiles>;
+
 export const TaskScan = z.object({
   name: z.string(),
   path: z.string(),
   counts: z.object({ train: ClassCounts, val: ClassCounts, test: ClassCounts.nullable() }),
+  /** Hash of the mapping that the task is read through; absent where its folders are read as they are. */
+  mapping: z.string().optional(),
   /** The small training set in <root>/TransferLearning/<task>; absent where there is none. */
   transfer: ClassCounts.optional(),
+  /** What lies in the class folders and is no image; absent in scans of older versions. */
+  skipped: z.array(SkippedFiles).optional(),
   /** Distinct image sizes in pixels, most frequent first. */
   sizes: z.array(z.object({ width: z.number().int(), height: z.number().int(), count: z.number().int() })),
   sizeBytes: z.number().int(),
@@ -76,13 +118,21 @@ export const SampleImage = z.object({
 });
 export type SampleImage = z.infer<typeof SampleImage>;
 
+/** What a place in a chain asks of a task: `nothing` before the first stage that is trained. */
+export type TrainsOn = 'full' | 'transfer' | 'nothing';
+
 /**
  * A fatal problem of the task as one sentence, or null when it can be put into a chain. Where unreadable images are left
- * out of a training, they are no problem.
+ * out of a training, they are no problem; where its own training set is not used, what is wrong with that is none.
+ * Without `trainsOn` it is enough that there is a training set of either kind.
  */
-export function whyNotUsable(task: TaskScan, skipsUnreadable = false): string | null {
-  const fatal = task.problems.find(
-    ({ severity, code }) => severity === 'fatal' && !(skipsUnreadable && code === 'unreadable-image'),
-  );
+export function whyNotUsable(task: TaskScan, skipsUnreadable = false, trainsOn?: TrainsOn): string | null {
+  const needsOwnTrain = trainsOn === 'full' || trainsOn === undefined;
+  const fatal = task.problems.find(({ severity, code, split }) => {
+    if (skipsUnreadable && code === 'unreadable-image') return false;
+    const isAboutTrain = split === 'train';
+    if (isAboutTrain && trainsOn === 'full') return true;
+    return severity === 'fatal' && (needsOwnTrain || !isAboutTrain);
+  });
   return fatal?.message ?? null;
 }

@@ -4,7 +4,9 @@ import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
+import type { DatasetMapping } from '../../shared/mapping';
 import type { Dataset, ScanPhase } from '../../shared/task';
+import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { JobProgress, JobRunner } from '../jobs/jobs';
 import type { StoredDataset } from '../registry/dataset-table';
 import type { Registry } from '../registry/registry';
@@ -12,6 +14,7 @@ import type { Registry } from '../registry/registry';
 export interface DatasetScansOptions {
   readonly registry: Registry;
   readonly jobs: JobRunner;
+  readonly mappings: Pick<MappingFiles, 'read' | 'save'>;
   onChange(dataset: Dataset): void;
 }
 
@@ -45,6 +48,15 @@ export class DatasetScans {
   async add(path: string): Promise<Dataset> {
     await refuseMissing(path);
     return this.start(this.register(path));
+  }
+
+  /** Registers the folder, reads it from now on through the mapping (null: as its folders are), and scans it anew. */
+  async map(path: string, mapping: DatasetMapping | null): Promise<Dataset> {
+    await refuseMissing(path);
+    const id = this.register(path);
+    for (let scan = this.scans.get(id); scan !== undefined; scan = this.scans.get(id)) await scan.ended;
+    await this.options.mappings.save(id, mapping);
+    return this.start(id);
   }
 
   /** Registers the folder, makes its files, and scans it; resolves when all is done. */
@@ -130,7 +142,7 @@ export class DatasetScans {
       signal: AbortSignal;
     },
   ): Promise<void> {
-    const { jobs, registry } = this.options;
+    const { jobs, registry, mappings } = this.options;
     const { datasets } = registry;
     const { path } = this.stored(id);
     // Not before the scan is in the map: its progress is kept there.
@@ -139,7 +151,11 @@ export class DatasetScans {
     try {
       await work.files?.(work.progress('making'), work.signal);
       const onProgress = work.progress('scanning');
-      const found = await jobs.run('dataset/scan', { root: path }, { onProgress, signal: work.signal });
+      const found = await jobs.run(
+        'dataset/scan',
+        { root: path, mapping: await mappings.read(id) },
+        { onProgress, signal: work.signal },
+      );
       datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
     } catch (error) {
       const { code, message } = toAppError(error);
@@ -203,7 +219,8 @@ export class DatasetScans {
   }
 }
 
-async function refuseMissing(path: string): Promise<void> {
+/** Throws AppError that names the path: 'not-found', or 'bad-input' where it is no folder. */
+export async function refuseMissing(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw new AppError(
       'not-found',

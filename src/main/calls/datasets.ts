@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import { findTask } from '../places/find-task';
 import { datasetRelocate } from './dataset-relocate';
+import { refuseMissing } from './dataset-scans';
 import type { HandlersOf } from './handler';
 
 export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
@@ -10,6 +11,20 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
 
   /** Looks at a registered root again. */
   'dataset/scan': ({ datasetId }, { scans }) => scans.rescan(datasetId),
+
+  /** How a root's folders would be read, with counts; nothing is saved. */
+  'dataset/propose': async ({ path, wish }, { jobs, paths }) => {
+    const root = await paths.allow(path);
+    await refuseMissing(root);
+    const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(wish.manifest) };
+    return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest } });
+  },
+
+  /** Saves how the root's folders are read, or takes that away, and scans it. */
+  'dataset/map': async ({ path, wish }, context) => {
+    const proposal = wish && (await datasetCalls['dataset/propose']({ path, wish }, context));
+    return context.scans.map(await context.paths.allow(path), proposal?.mapping ?? null);
+  },
 
   /** Every registered root. */
   'dataset/list': (_, { scans }) => scans.list(),
@@ -26,11 +41,12 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   'dataset/relocate': datasetRelocate,
 
   /** Thumbnails of a task's images, as bytes. */
-  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans, workspace }) => {
+  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans, workspace, mappings }) => {
     const dataset = scans.get(datasetId);
     const task = dataset.tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw new AppError('not-found', `There is no task "${name}" in dataset "${dataset.name}".`);
+    const mapping = task.mapping === undefined ? null : await mappings.read(datasetId);
     const path = (await findTask(workspace.path, task)) ?? task.path;
-    return jobs.run('task/samples', { task: { ...task, path }, split, className, count });
+    return jobs.run('task/samples', { task: { ...task, path }, split, className, count, mapping });
   },
 };

@@ -4,6 +4,8 @@ import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import type { TaskScan } from '../../shared/task';
+import { mappedDataset } from '../datasets/mapping/mapped-dataset';
+import type { ClassImage } from '../evaluation/class-image';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
 import { findTask } from '../places/find-task';
@@ -19,20 +21,21 @@ const usualSeed = 2020;
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
   await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
-  const target = await resolveTarget(request, context);
-  await listClassImages(target.folder);
+  const { images, ...target } = await resolveTarget(request, context);
+  if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
   const found = await context.jobs.run('weights/inspect', { path });
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
   await context.jobs.run('network/check-size', { network, imageSize });
-  return context.evaluations.start({
+  const evaluation = {
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
     weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
     ...(await asTrained(request.weights, context)),
     versions: await context.versions(),
-  });
+  };
+  return context.evaluations.start(evaluation, images);
 };
 
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
@@ -45,11 +48,11 @@ async function weightsPath(source: WeightsSource, { registry, paths }: CallConte
 async function resolveTarget(
   { target, weights }: Pick<EvaluationRequest, 'target' | 'weights'>,
   context: CallContext,
-): Promise<EvaluationFile['target']> {
-  const { scans, paths, registry, workspace } = context;
+): Promise<EvaluationFile['target'] & { images: ClassImage[] | null }> {
+  const { scans, paths, registry, workspace, mappings } = context;
   if (target.kind === 'folder') {
     const folder = await paths.allow(target.path);
-    return { task: basename(folder) || folder, split: 'test', folder, prefix: '' };
+    return { task: basename(folder) || folder, split: 'test', folder, prefix: '', images: null };
   }
   const { tasks, path } = scans.get(target.datasetId);
   const task = tasks.find(({ name }) => name === target.task) ?? sameImages(tasks, { target, weights }, registry);
@@ -61,10 +64,17 @@ async function resolveTarget(
     throw new AppError('bad-input', `${told} Known: ${known.join(', ')}.`);
   }
   const { split } = target;
+  const mapping = task.mapping === undefined ? null : await mappings.read(target.datasetId);
+  const mapped = mappedDataset([task], mapping);
+  if (mapped !== null) {
+    const listed = (await mapped.splitOf(task.name, split)).images;
+    const images = listed.map(({ name, label }) => ({ file: name, label }));
+    return { task: task.name, split, folder: task.path, prefix: '', isListed: true, images };
+  }
   // A registered dataset was allowed when it was added, or lies in the workspace.
   const place = (await findTask(workspace.path, task)) ?? (await placeRegistered(task, registry));
   if (place === null) throw movedTask(task, path);
-  return { task: target.task, split, folder: join(place, split), prefix: `${split}/` };
+  return { task: target.task, split, folder: join(place, split), prefix: `${split}/`, images: null };
 }
 
 /** The task of the run that is evaluated, where it has another name in this dataset. */

@@ -19,11 +19,12 @@ export async function startExperiment(
   dataset: Dataset,
   context: CallContext,
 ): Promise<Experiment> {
-  const { recipes, registry, supervisor, versions, workspace } = context;
+  const { recipes, registry, supervisor, versions, workspace, mappings } = context;
+  const mapping = await mappings.read(dataset.id);
   const initialWeights = await checkWeights(request, context);
   const id = await createExperiment(
     { ...request, initialWeights },
-    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, versions: await versions() },
+    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, mapping, versions: await versions() },
   );
   await supervisor.pass();
   return registry.runs.experiment(id);

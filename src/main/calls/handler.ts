@@ -1,6 +1,7 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
 import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
 import type { JobRunner } from '../jobs/jobs';
@@ -20,6 +21,7 @@ export interface CallContext {
   readonly registry: Registry;
   readonly supervisor: Supervisor;
   readonly scans: DatasetScans;
+  readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;
   readonly machine: MachineSampler;
   readonly engines: EngineList;

@@ -9,6 +9,8 @@ export interface Workspace {
   readonly registryFile: string;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
+  /** Made with the first mapping of a dataset. */
+  readonly mappingsFolder: string;
   /** Made with the first evaluation. */
   readonly evaluationsFolder: string;
   /** Null where it can be written; else why not and what to do, as the end of a sentence that begins with its name. */
@@ -26,6 +28,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
     datasetsFolder: join(root, 'datasets'),
+    mappingsFolder: join(root, 'mappings'),
     evaluationsFolder: join(root, 'evaluations'),
   };
   try {

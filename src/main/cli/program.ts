@@ -36,6 +36,8 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
     setStatus,
     add: (nameAndArguments, description, options = { hidden: false }) =>
       configure(program.command(nameAndArguments, options), description),
+    addBelow: (parent, nameAndArguments, description) =>
+      configure(parent.enablePositionalOptions().command(nameAndArguments), description),
     addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
   };
   addTrainingCommands(surroundings);

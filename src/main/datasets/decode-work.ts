@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors';
 import type { ErrorPayload } from '../../shared/errors';
 import { formatBytes, formatCount } from '../../shared/format';
 import { decodeImageBytes, readImageFile } from './decode-image';
+import { MemoryRoom } from './memory-room';
 
 /** A thread's workerData: `paths` is a copy of its own, the buffers are everybody's. */
 export const DecodeWork = z.object({
@@ -26,8 +27,8 @@ export type DecodeWork = z.infer<typeof DecodeWork>;
 
 export const imageStates = { untouched: 0, hashed: 1, decoded: 2 } as const;
 
-/** Which image is the next, how many are done, and whether to stop. */
-export const counterPlaces = { next: 0, done: 1, stop: 2 } as const;
+/** Which image is the next, how many are done, whether to stop, and the memory that large images use. */
+export const counterPlaces = { next: 0, done: 1, stop: 2, usedMib: 3 } as const;
 
 /** What a decoding thread says; its end is the end of its share. */
 export type DecodeMessage =
@@ -109,7 +110,8 @@ async function decodeInto({ size, ...work }: DecodeWork, index: number, path: st
   const bytes = await readImageFile(path);
   new Uint8Array(work.hashes).set(hash('sha256', bytes, 'buffer'), index * hashBytes);
   states[index] = imageStates.hashed;
-  const image = resizeBilinear(await decodeImageBytes(bytes, path), size, size);
+  const room = new MemoryRoom(work.counters, counterPlaces.usedMib);
+  const image = resizeBilinear(await decodeImageBytes(bytes, path, room), size, size);
   new Uint8Array(work.pixels).set(image.pixels, index * size * size * 3);
   states[index] = imageStates.decoded;
 }

@@ -1,9 +1,9 @@
 /** Reads one split of a task into memory: every image decoded and resized to the network's size. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ImageSet } from '../../core/images/image-set';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
-import type { ClassName, SplitName } from '../../shared/task';
+import type { SplitName } from '../../shared/task';
 import { decodeImages } from './decode-images';
 import type { ImageCache } from './image-cache/image-cache';
 import { isFolder, listImages } from './list-images';
@@ -22,8 +22,16 @@ export interface LoadImageSetOptions {
   readonly cache?: ImageCache | undefined;
 }
 
-interface ListedImage {
-  /** Relative to the split's folder: "fake/x.png". */
+/** The images of a split, and where they lie. */
+export interface SplitImages {
+  readonly folder: string;
+  /** Put before each name in `files`: "train/", or nothing. */
+  readonly prefix: string;
+  readonly images: readonly LabelledImage[];
+}
+
+export interface LabelledImage {
+  /** Relative to the folder: "fake/x.png". */
   readonly name: string;
   readonly label: number;
 }
@@ -39,22 +47,30 @@ interface ListedImage {
 export async function loadImageSet(
   taskPath: string,
   split: SplitName,
-  { cache, onUnreadable, ...options }: LoadImageSetOptions,
+  options: LoadImageSetOptions,
 ): Promise<ImageSet> {
   const images = await listSplit(taskPath, split);
-  const folder = join(taskPath, split);
+  return loadListed({ folder: join(taskPath, split), prefix: `${split}/`, images }, options);
+}
+
+/** The same of images that a mapping found. */
+export async function loadListed(
+  listed: SplitImages,
+  { cache, onUnreadable, ...options }: LoadImageSetOptions,
+): Promise<ImageSet> {
+  const { folder, prefix, images } = listed;
   const names = images.map(({ name }) => name);
   const decoding = {
     ...options,
-    onUnreadable: onUnreadable && ((index: number, error: AppError) => onUnreadable(`${split}/${names[index]}`, error)),
+    onUnreadable: onUnreadable && ((index: number, error: AppError) => onUnreadable(`${prefix}${names[index]}`, error)),
   };
   const paths = names.map((name) => join(folder, name));
   const { pixels, wasRead } = await (cache ? cache.load({ folder, names }, decoding) : decodeImages(paths, decoding));
-  return keepRead({ taskPath, split, images, pixels, wasRead, size: options.size });
+  return keepRead({ ...listed, pixels, wasRead, size: options.size });
 }
 
-async function listSplit(taskPath: string, split: SplitName): Promise<ListedImage[]> {
-  const images: ListedImage[] = [];
+async function listSplit(taskPath: string, split: SplitName): Promise<LabelledImage[]> {
+  const images: LabelledImage[] = [];
   for (const [label, className] of classNames.entries()) {
     const folder = join(taskPath, split, className);
     if (!(await isFolder(folder))) {
@@ -62,7 +78,7 @@ async function listSplit(taskPath: string, split: SplitName): Promise<ListedImag
       throw new AppError('not-found', `Folder "${folder}" is missing. A task needs ${split}/fake and ${split}/real.`);
     }
     const files = await listImages(folder);
-    if (files.length === 0 && split !== 'test') throw noImages(taskPath, split, className);
+    if (files.length === 0 && split !== 'test') throw noImages(folder);
     images.push(...files.map((name) => ({ name: `${className}/${name}`, label })));
   }
   if (images.length === 0) {
@@ -75,35 +91,33 @@ async function listSplit(taskPath: string, split: SplitName): Promise<ListedImag
 }
 
 /** Closes the gaps that unreadable images left; a class that is now empty is an error as if it had been from the start. */
-function keepRead(loaded: {
-  taskPath: string;
-  split: SplitName;
-  images: readonly ListedImage[];
-  pixels: Uint8Array;
-  wasRead: Uint8Array;
-  size: number;
-}): ImageSet {
-  const { images, pixels, wasRead, size } = loaded;
+function keepRead({
+  images,
+  pixels,
+  wasRead,
+  size,
+  ...listed
+}: SplitImages & { pixels: Uint8Array; wasRead: Uint8Array; size: number }): ImageSet {
   const imageBytes = size * size * 3;
-  const kept: ListedImage[] = [];
+  const kept: LabelledImage[] = [];
   images.forEach((image, index) => {
     if (wasRead[index] !== 1) return;
     pixels.copyWithin(kept.length * imageBytes, index * imageBytes, (index + 1) * imageBytes);
     kept.push(image);
   });
   for (const [label, className] of classNames.entries()) {
-    const had = images.some((image) => image.label === label);
-    if (had && !kept.some((image) => image.label === label)) throw noImages(loaded.taskPath, loaded.split, className);
+    const had = images.find((image) => image.label === label);
+    if (had === undefined || kept.some((image) => image.label === label)) continue;
+    throw noImages(listed.prefix === '' ? dirname(join(listed.folder, had.name)) : join(listed.folder, className));
   }
   return {
-    files: kept.map(({ name }) => `${loaded.split}/${name}`),
+    files: kept.map(({ name }) => `${listed.prefix}${name}`),
     labels: Uint8Array.from(kept, (image) => image.label),
     pixels: pixels.subarray(0, kept.length * imageBytes),
     size,
   };
 }
 
-function noImages(taskPath: string, split: SplitName, className: ClassName): AppError {
-  const folder = join(taskPath, split, className);
+function noImages(folder: string): AppError {
   return new AppError('bad-input', `There is no readable image in "${folder}". Add some, or leave the task out.`);
 }

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { AppError } from '../../shared/errors';
+import type { DatasetMapping } from '../../shared/mapping';
 import type { ClassName, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { decodeImage } from './decode-image';
 import { absent, listImages } from './list-images';
+import { applyMapping, imagesOfSplit } from './mapping/apply-mapping';
 
 /** Pixels; smaller images are shown as they are. */
 const LONGEST_SIDE = 96;
@@ -13,24 +15,39 @@ export interface SampleRequest {
   readonly split: SplitName;
   readonly className: ClassName;
   readonly count: number;
+  readonly mapping?: DatasetMapping | null | undefined;
 }
 
 /**
  * At most `count` images, evenly spread over the sorted files: PNG thumbnails; `width` and `height` are the image's own.
  * Images that cannot be read are left out, since the scan has reported them; a missing folder has no samples.
  */
-export async function readSamples(task: TaskScan, { split, className, count }: SampleRequest): Promise<SampleImage[]> {
-  const folder = join(task.path, split, className);
-  const files = (await listImages(folder).catch(absent)) ?? [];
+export async function readSamples(
+  task: TaskScan,
+  { split, className, count, mapping = null }: SampleRequest,
+): Promise<SampleImage[]> {
+  const files = await filesOf(task, { split, className, mapping });
   const taken = Math.min(count, files.length);
   const chosen = Array.from(
     { length: taken },
     (_, index) => files[Math.floor(((index + 0.5) * files.length) / taken)] ?? '',
   );
-  const samples = await Promise.all(
-    chosen.map((name) => readSample(task.path, `${split}/${className}/${name}`, className)),
-  );
+  const samples = await Promise.all(chosen.map((file) => readSample(task.path, file, className)));
   return samples.filter((sample) => sample !== null);
+}
+
+/** Relative to the task's path. */
+async function filesOf(
+  task: TaskScan,
+  { split, className, mapping }: Omit<SampleRequest, 'count'>,
+): Promise<readonly string[]> {
+  if (mapping) {
+    const images = (await listImages(task.path).catch(absent)) ?? [];
+    const own = imagesOfSplit(applyMapping(mapping, images).files, { task: task.name, split });
+    return own.filter((image) => image.className === className).map(({ name }) => name);
+  }
+  const names = (await listImages(join(task.path, split, className)).catch(absent)) ?? [];
+  return names.map((name) => `${split}/${className}/${name}`);
 }
 
 async function readSample(taskPath: string, file: string, className: ClassName): Promise<SampleImage | null> {

@@ -2,12 +2,19 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
+import type { DatasetMapping } from '../../shared/mapping';
 import { classNames, splitNames } from '../../shared/task';
 import type { Problem, TaskScan } from '../../shared/task';
+import { whatIsIn } from './folder-text';
 import { absent, isFolder, listFolders } from './list-images';
 import { listTask } from './list-task';
-import { scanTask } from './scan-task';
+import type { TaskListing } from './list-task';
+import { listMapped } from './mapping/list-mapped';
+import { mappingHash } from './mapping/mapping-file';
+import { labelConflictProblems } from './audit/label-conflicts';
+import { scanTask, type ScannedTask } from './scan-task';
 import { transferFolder } from './transfer-set';
+import { unreadAtRoot } from './unread-folders';
 
 export interface DatasetScan {
   readonly tasks: TaskScan[];
@@ -19,6 +26,8 @@ export interface ScanOptions {
   /** Files looked at and files in all; at most ten times a second, and once at the end. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** How the folders are read; without it as `<task>/<split>/<class>`. */
+  readonly mapping?: DatasetMapping | null | undefined;
 }
 
 const PROGRESS_INTERVAL_MS = 100;
@@ -30,19 +39,40 @@ const PROGRESS_INTERVAL_MS = 100;
 export async function scanRoot(root: string, options: ScanOptions = {}): Promise<DatasetScan> {
   const path = resolve(root);
   const folders = await openRoot(path);
+  if (options.mapping) return scanMapped(path, options.mapping, options);
   if (await isTaskItself(path)) return { tasks: [], problems: [taskChosen(path)] };
   const listings = [];
+  const others: string[] = [];
   for (const name of folders) {
-    if (name !== transferFolder && (await looksLikeTask(join(path, name)))) listings.push(await listTask(path, name));
+    if (name === transferFolder) continue;
+    if (await looksLikeTask(join(path, name))) listings.push(await listTask(path, name));
+    else others.push(name);
   }
-  if (listings.length === 0) return { tasks: [], problems: [nothingFound(path)] };
+  if (listings.length === 0) return { tasks: [], problems: [await nothingFound(path)] };
 
+  const { tasks, problems } = await scanAll(path, listings, options);
+  const unread = await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others });
+  return { tasks, problems: [...unread, ...problems] };
+}
+
+async function scanMapped(root: string, mapping: DatasetMapping, options: ScanOptions): Promise<DatasetScan> {
+  const { tasks: listings, problems } = await listMapped(root, mapping);
+  const hash = mappingHash(mapping);
+  const scanned = await scanAll(root, listings, options);
+  return {
+    tasks: scanned.tasks.map((task) => ({ ...task, mapping: hash })),
+    problems: [...problems, ...scanned.problems],
+  };
+}
+
+async function scanAll(root: string, listings: readonly TaskListing[], options: ScanOptions): Promise<DatasetScan> {
   const total = listings.reduce((sum, task) => sum + task.images.length, 0);
   const report = throttledProgress(total, options);
-  const tasks: TaskScan[] = [];
-  for (const listing of listings) tasks.push(await scanTask(listing, report.next));
+  const scanned: ScannedTask[] = [];
+  for (const listing of listings) scanned.push(await scanTask(listing, report.next));
   report.end();
-  return { tasks, problems: [] };
+  const audited = scanned.map(({ scan, images }) => ({ name: scan.name, path: scan.path, images }));
+  return { tasks: scanned.map(({ scan }) => scan), problems: labelConflictProblems(audited, root) };
 }
 
 async function openRoot(path: string): Promise<string[]> {
@@ -78,10 +108,10 @@ function taskChosen(path: string): Problem {
   return { severity: 'fatal', code: 'nothing-found', path, message };
 }
 
-function nothingFound(path: string): Problem {
+async function nothingFound(path: string): Promise<Problem> {
   const message =
-    `No task was found in "${path}". A task is a folder in it with train/real, train/fake, val/real and val/fake; ` +
-    'choose the folder that holds the tasks.';
+    `No task was found in "${path}": ${await whatIsIn(path)}. A task is a folder in it with train/real, train/fake, ` +
+    'val/real and val/fake; choose the folder that holds the tasks, or map what is there (cored datasets map).';
   return { severity: 'fatal', code: 'nothing-found', path, message };
 }
 

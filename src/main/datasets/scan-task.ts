@@ -4,29 +4,40 @@ import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readImageFile } from './decode-image';
+import type { AuditedImage } from './audit/audited-image';
+import { nearDuplicateProblems } from './audit/near-duplicates';
+import { perceptualHash } from './audit/perceptual-hash';
+import { sharedVideoProblems } from './audit/shared-videos';
+import { tellingTraitProblems } from './audit/telling-traits';
+import { formatOf } from './image-names';
 import { forEachConcurrently } from './for-each-concurrently';
 import { imbalanceProblems } from './imbalance-problems';
 import { duplicateProblems, unreadableProblems } from './image-problems';
 import type { UnreadableImage } from './image-problems';
+import { MemoryRoom } from './memory-room';
+import { countSkipped, skippedProblems } from './skipped-files';
 import type { ListedImage, TaskListing } from './list-task';
 
 /** Decoding runs on Node's thread pool (four threads); the rest waits for the disk. */
 const IMAGES_AT_ONCE = 8;
 
-interface OpenedImage extends ListedImage {
-  readonly hash: string;
+interface OpenedImage extends AuditedImage {
   readonly sizeBytes: number;
-  /** Null where the bytes are not an image. */
-  readonly size: { readonly width: number; readonly height: number } | null;
+}
+
+export interface ScannedTask {
+  readonly scan: TaskScan;
+  readonly images: readonly AuditedImage[];
 }
 
 /**
  * Reads, hashes and fully decodes every listed image, since a truncated one shows only when it is decoded to its end.
  * `onImage` is called after each and may throw to end the scan.
  */
-export async function scanTask(task: TaskListing, onImage: () => void): Promise<TaskScan> {
+export async function scanTask(task: TaskListing, onImage: () => void): Promise<ScannedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
+  const room = new MemoryRoom();
   await forEachConcurrently(task.images, IMAGES_AT_ONCE, async (image, index) => {
     const path = join(task.path, image.file);
     const note = (error: unknown) => {
@@ -35,10 +46,11 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     };
     const bytes = await readImageFile(path).catch(note);
     if (bytes !== null) {
-      const decoded = await decodeImageBytes(bytes, path).catch(note);
+      const decoded = await decodeImageBytes(bytes, path, room).catch(note);
       const hash = createHash('sha256').update(bytes).digest('hex');
       const size = decoded && { width: decoded.width, height: decoded.height };
-      opened[index] = { ...image, hash, sizeBytes: bytes.length, size };
+      const look = decoded && perceptualHash(decoded);
+      opened[index] = { ...image, hash, sizeBytes: bytes.length, size, look, format: decoded && formatOf(bytes) };
     }
     onImage();
   });
@@ -49,17 +61,29 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     val: countClasses(task, 'val'),
     test: test.fake + test.real > 0 ? test : null,
   };
-  const problems = [...task.problems, ...unreadableProblems(task, unreadable), ...duplicateProblems(task, images)];
-  return {
+  const audited = { name: task.name, path: task.path, images };
+  const skipped = countSkipped(task.skipped);
+  const problems = [
+    ...task.problems,
+    ...unreadableProblems(task, unreadable),
+    ...skippedProblems(task, skipped),
+    ...duplicateProblems(task, images),
+    ...nearDuplicateProblems(audited),
+    ...sharedVideoProblems(audited),
+    ...tellingTraitProblems(audited),
+  ];
+  const scan: TaskScan = {
     name: task.name,
     path: task.path,
     counts,
     ...(task.transfer && { transfer: task.transfer }),
+    skipped,
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),
     problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
+  return { scan, images };
 }
 
 function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {
@@ -78,10 +102,21 @@ function countSizes(images: readonly OpenedImage[]): TaskScan['sizes'] {
   return [...counts.values()].sort((a, b) => b.count - a.count || b.width - a.width || b.height - a.height);
 }
 
+interface FingerprintedImage extends ListedImage {
+  readonly hash: string;
+}
+
+/** Where the folders do not say split and class, the mapping does, and another mapping is another dataset. */
+function nameOf({ file, split, className }: ListedImage): string {
+  const within = `${split}/${className}/`;
+  return file.startsWith(within) ? file : `${within}${file}`;
+}
+
 /** SHA-256 over every image's relative path and content hash, sorted by path. */
-export function fingerprintOf(images: readonly Pick<OpenedImage, 'file' | 'hash'>[]): string {
+export function fingerprintOf(images: readonly FingerprintedImage[]): string {
   const hash = createHash('sha256');
-  for (const image of images.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
-    hash.update(`${image.file}\0${image.hash}\n`);
+  const named = images.map(({ hash: content, ...image }) => ({ name: nameOf(image), content }));
+  for (const { name, content } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    hash.update(`${name}\0${content}\n`);
   return hash.digest('hex');
 }

@@ -10,6 +10,7 @@ import type { WorkerFile } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { writeJsonDurably } from '../runs/durable-file';
 import { parseJsonValue, readJsonFile, readOptionalFile } from '../runs/json-file';
+import { ClassImage } from './class-image';
 import { RunFolder } from '../runs/run-folder';
 
 const evaluationFormat = 1;
@@ -35,6 +36,8 @@ export const EvaluationFile = z.object({
     folder: z.string(),
     /** Put before each image's path in scores.csv: "val/" or nothing. */
     prefix: z.string(),
+    /** Whether images.json names the images, which a mapping found anywhere below the folder. */
+    isListed: z.boolean().optional(),
   }),
   /** As the run has them whose weights are evaluated, so that its numbers come out again. */
   metrics: z.object({ seed: z.number().int(), videoRule: z.enum(videoRules) }),
@@ -98,6 +101,16 @@ export class EvaluationFolder {
 
   async writeEvaluation(file: EvaluationFile): Promise<void> {
     await writeJsonDurably(join(this.path, evaluationFileName), file);
+  }
+
+  /** What images.json names. Throws AppError 'damaged'. */
+  async readImages(): Promise<ClassImage[]> {
+    const path = join(this.path, 'images.json');
+    return parseJsonValue(z.array(ClassImage), await readJsonFile(path), path);
+  }
+
+  async writeImages(images: readonly ClassImage[]): Promise<void> {
+    await writeJsonDurably(join(this.path, 'images.json'), images);
   }
 
   /** Null before the worker has begun. */

@@ -8,6 +8,7 @@ import type { Evaluation } from '../../shared/evaluation';
 import { storedPath } from '../places/stored-path';
 import { isMissing } from '../runs/json-file';
 import { startWorker } from '../runs/start-worker';
+import type { ClassImage } from './class-image';
 import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
 import { readEvaluation } from './read-evaluation';
 
@@ -59,11 +60,11 @@ export class Evaluations {
   }
 
   /** Throws AppError when the folder cannot be made or the process not be started; then nothing stays. */
-  async start(evaluation: NewEvaluation): Promise<Evaluation> {
+  async start(evaluation: NewEvaluation, images: readonly ClassImage[] | null = null): Promise<Evaluation> {
     const id = `${slug(evaluation.request.name)}-${randomBytes(4).toString('hex')}`;
     const path = join(this.options.folder, id);
     const stored = relativePaths(evaluation, dirname(this.options.folder));
-    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...stored }, path);
+    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...stored }, images, path);
     const life = { isGone: false };
     this.startedHere.set(id, life);
     try {
@@ -140,11 +141,13 @@ export class Evaluations {
   }
 
   /** It appears with its evaluation.json or not at all. */
-  private async makeFolder(file: EvaluationFile, path: string): Promise<void> {
+  private async makeFolder(file: EvaluationFile, images: readonly ClassImage[] | null, path: string): Promise<void> {
     const aside = join(this.options.folder, `.making-${file.id}`);
     try {
       await mkdir(aside, { recursive: true });
-      await new EvaluationFolder(aside).writeEvaluation(file);
+      const folder = new EvaluationFolder(aside);
+      if (images !== null) await folder.writeImages(images);
+      await folder.writeEvaluation(file);
       await rename(aside, path);
     } catch (error) {
       await rm(aside, { recursive: true, force: true });

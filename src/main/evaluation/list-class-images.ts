@@ -1,16 +1,10 @@
 /** The images of a folder with fake/ and real/; one of the two is enough. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
+import { whatIsIn } from '../datasets/folder-text';
 import { isFolder, listImages } from '../datasets/list-images';
-
-export interface ClassImage {
-  /** Relative to the folder, with '/': "fake/x.png". */
-  readonly file: string;
-  /** 0 fake, 1 real. */
-  readonly label: number;
-}
+import type { ClassImage } from './class-image';
 
 /** Fake ones first, each class sorted by path. Throws AppError: 'not-found', or 'bad-input' when there are none. */
 export async function listClassImages(folder: string): Promise<ClassImage[]> {
@@ -23,8 +17,9 @@ export async function listClassImages(folder: string): Promise<ClassImage[]> {
     for (const name of await listImages(join(folder, className))) images.push({ file: `${className}/${name}`, label });
   }
   if (images.length > 0) return images;
-  const inside = (await readdir(folder)).filter((name) => !name.startsWith('.')).slice(0, 5);
-  const holds = inside.length === 0 ? 'It is empty' : `It holds ${inside.join(', ')}`;
   const what = found === 0 ? 'has neither a folder fake nor a folder real' : 'has no images in fake or real';
-  throw new AppError('bad-input', `"${folder}" ${what}. ${holds}. Choose a folder with fake and real images.`);
+  throw new AppError(
+    'bad-input',
+    `"${folder}" ${what}: ${await whatIsIn(folder)}. Choose a folder with fake and real images.`,
+  );
 }

@@ -12,9 +12,10 @@ import type { ScoreRow } from '../../core/training/training';
 import { AppError } from '../../shared/errors';
 import type { EvaluationProgress } from '../../shared/evaluation';
 import { decodeImage } from '../datasets/decode-image';
+import { MemoryRoom } from '../datasets/memory-room';
 import { forEachConcurrently } from '../datasets/for-each-concurrently';
 import type { ImageCache } from '../datasets/image-cache/image-cache';
-import type { ClassImage } from './list-class-images';
+import type { ClassImage } from './class-image';
 
 export interface ScoreImagesOptions {
   readonly network: Network;
@@ -105,11 +106,12 @@ function readAhead(images: readonly ClassImage[] | undefined, options: ScoreImag
 
 async function readBatch(images: readonly ClassImage[], options: ScoreImagesOptions): Promise<ImageSet> {
   const { folder, size } = options;
+  const room = new MemoryRoom();
   const read: (Uint8Array | undefined)[] = images.map(() => undefined);
   await forEachConcurrently(images, imagesAtOnce, async ({ file }, index) => {
     const path = join(folder, file);
     try {
-      read[index] = resizeBilinear(await decodeImage(path), size, size).pixels;
+      read[index] = resizeBilinear(await decodeImage(path, room), size, size).pixels;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       leaveOut(path, error, options);

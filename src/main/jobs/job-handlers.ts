@@ -13,9 +13,13 @@ type JobHandler<Name extends JobName> = (
 ) => Promise<JobOutput<Name>>;
 
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
-  'dataset/scan': async ({ root }, { onProgress, signal }) => {
+  'dataset/scan': async ({ root, mapping }, { onProgress, signal }) => {
     const { scanRoot } = await import('../datasets/scan-root');
-    return scanRoot(root, { onProgress: (done, total) => onProgress({ done, total }), signal });
+    return scanRoot(root, { mapping, onProgress: (done, total) => onProgress({ done, total }), signal });
+  },
+  'dataset/propose': async ({ root, wish }) => {
+    const { proposeMapping } = await import('../datasets/mapping/propose');
+    return proposeMapping(root, wish);
   },
   'demo/make': async ({ to, tasks }, { onProgress, signal }) => {
     const { makeDemoDataset } = await import('../datasets/demo/make-demo-dataset');
@@ -52,8 +56,9 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'recipe/check': async (asked) => {
     const { resolveRecipe } = await import('../../core/recipe/recipe');
-    const { config, training } = resolveRecipe(asked);
-    return { recipe: config, videoRule: training.videoRule, precision: training.precision };
+    const { config, training, needs } = resolveRecipe(asked);
+    const { videoRule, precision } = training;
+    return { recipe: config, videoRule, precision, needsEarlierImages: needs.earlierImages === true };
   },
   'recipe/cores': async (asked) => {
     const { coresOf } = await import('../runs/cores-of-run');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
+import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
@@ -36,9 +37,15 @@ const Engines = z.object({ engines: z.array(EngineInfo), problems: z.array(z.str
 export const jobs = {
   'dataset/scan': {
     place: 'long',
-    input: z.object({ root: z.string() }),
+    input: z.object({ root: z.string(), mapping: DatasetMapping.nullish() }),
     output: z.object({ tasks: z.array(TaskScan), problems: z.array(Problem) }),
     progress: Counted,
+  },
+  'dataset/propose': {
+    place: 'long',
+    input: z.object({ root: z.string(), wish: MappingWish }),
+    output: MappingProposal,
+    progress: z.never(),
   },
   'demo/make': {
     place: 'long',
@@ -48,7 +55,13 @@ export const jobs = {
   },
   'task/samples': {
     place: 'shared',
-    input: z.object({ task: TaskScan, split: SplitName, className: ClassName, count: z.number().int() }),
+    input: z.object({
+      task: TaskScan,
+      split: SplitName,
+      className: ClassName,
+      count: z.number().int(),
+      mapping: DatasetMapping.nullish(),
+    }),
     output: z.array(SampleImage),
     progress: z.never(),
   },
@@ -89,7 +102,13 @@ export const jobs = {
   'recipe/check': {
     place: 'shared',
     input: Recipe,
-    output: z.object({ recipe: Recipe, videoRule: z.enum(videoRules), precision: Precision }),
+    output: z.object({
+      recipe: Recipe,
+      videoRule: z.enum(videoRules),
+      precision: Precision,
+      /** Whether the method takes training images of earlier tasks. */
+      needsEarlierImages: z.boolean(),
+    }),
     progress: z.never(),
   },
   /** How many cores a run takes: one per replica. */

@@ -5,15 +5,17 @@ import { dirname, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { Parameters } from '../../shared/field';
+import type { DatasetMapping } from '../../shared/mapping';
 import { recordedMethod } from '../../shared/reading/older-methods';
 import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { refuseStartStage } from '../../shared/start-stage';
-import { whyNotUsable, type TaskScan } from '../../shared/task';
+import { whyNotUsable, type TaskScan, type TrainsOn } from '../../shared/task';
 import { storedPath } from '../places/stored-path';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
-import { syncFolder } from './durable-file';
+import { mappingHash, runMappingPath } from '../datasets/mapping/mapping-file';
+import { syncFolder, writeJsonDurably } from './durable-file';
 import type { RecipeDesk } from './recipe-desk';
 import { RunFolder } from './run-folder';
 
@@ -23,27 +25,32 @@ export interface ExperimentSurroundings {
   readonly runsFolder: string;
   /** What the dataset's scan found. */
   readonly tasks: readonly TaskScan[];
+  /** That it was read through. */
+  readonly mapping: DatasetMapping | null;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Throws AppError 'bad-input' that names what is wrong; then nothing has been made. Resolves to the experiment's id. */
 export async function createExperiment(
   request: ExperimentRequest,
-  { recipes: desk, registry, runsFolder, tasks, versions }: ExperimentSurroundings,
+  { recipes: desk, registry, runsFolder, tasks, mapping, versions }: ExperimentSurroundings,
 ): Promise<string> {
   const { startStage = 1, initialWeights } = request;
   refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
   refuseRepeated('seed', request.seeds.map(String));
   refuseRepeated('method', request.methods);
   const options = await desk.options();
-  const recipes: Recipe[] = [];
-  for (const method of request.methods) recipes.push((await desk.check(recipeOf(request, method, options))).recipe);
-  const skipsUnreadable = recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip');
+  const checked = [];
+  for (const method of request.methods) checked.push(await desk.check(recipeOf(request, method, options)));
+  const recipes = checked.map(({ recipe }) => recipe);
+  const resolved = resolveChain(request.chain, tasks, {
+    skipsUnreadable: recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip'),
+    isOnSmallSets: recipes.every(({ parameters }) => parameters['trainingData'] === 'transfer'),
+    // Tasks that were learnt before need no training images, unless a method looks back at them.
+    untrained: checked.some(({ needsEarlierImages }) => needsEarlierImages) ? 0 : startStage - 1,
+  });
   const workspace = dirname(runsFolder);
-  const chain = resolveChain(request.chain, tasks, skipsUnreadable).map((task) => ({
-    ...task,
-    path: storedPath(workspace, task.path),
-  }));
+  const chain = resolved.map((task) => ({ ...task, path: storedPath(workspace, task.path) }));
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
   const now = Date.now();
@@ -68,7 +75,9 @@ export async function createExperiment(
     };
     return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
   });
-  await makeFolders(runs, runsFolder);
+  const isMapped = chain.some((task) => task.mapping !== undefined);
+  refuseOtherMapping(chain, mapping);
+  await makeFolders(runs, runsFolder, isMapped ? mapping : null);
   registry.runs.addAll(runs);
   return experiment.id;
 }
@@ -84,18 +93,37 @@ function recordFor({ method: id }: Recipe, { methods }: RecipeOptions): MethodRe
   return method && MethodRecord.parse(method);
 }
 
-function resolveChain(names: readonly string[], tasks: readonly TaskScan[], skipsUnreadable: boolean): ChainTask[] {
+interface ChainUse {
+  readonly skipsUnreadable: boolean;
+  /** Tasks after the first train on their small sets, where they have one. */
+  readonly isOnSmallSets: boolean;
+  /** So many tasks at the beginning of the chain are not trained. */
+  readonly untrained: number;
+}
+
+function resolveChain(names: readonly string[], tasks: readonly TaskScan[], use: ChainUse): ChainTask[] {
   const repeated = firstRepeated(names);
   if (repeated !== null) {
     throw new AppError('bad-input', `Task "${repeated}" is in the chain twice. Each task can be there once.`);
   }
-  return names.map((name) => {
+  return names.map((name, index) => {
     const task = tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw unknownTask(name, tasks);
-    const reason = whyNotUsable(task, skipsUnreadable);
+    const reason = whyNotUsable(task, use.skipsUnreadable, trainsOn(task, index, use));
     if (reason !== null) throw new AppError('bad-input', `Task "${name}" cannot be in a chain: ${reason}`);
-    return { name, path: task.path, fingerprint: task.fingerprint, hasTest: task.counts.test !== null };
+    return {
+      name,
+      path: task.path,
+      fingerprint: task.fingerprint,
+      hasTest: task.counts.test !== null,
+      ...(task.mapping !== undefined && { mapping: task.mapping }),
+    };
   });
+}
+
+function trainsOn({ transfer }: TaskScan, index: number, { isOnSmallSets, untrained }: ChainUse): TrainsOn {
+  if (index < untrained) return 'nothing';
+  return isOnSmallSets && index > 0 && transfer !== undefined ? 'transfer' : 'full';
 }
 
 function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
@@ -130,8 +158,15 @@ function firstRepeated(values: readonly string[]): string | null {
   return values.find((value, index) => values.indexOf(value) !== index) ?? null;
 }
 
+/** The scan that the chain was chosen from, and the mapping that will be used, have to be of the same kind. */
+function refuseOtherMapping(chain: readonly ChainTask[], mapping: DatasetMapping | null): void {
+  const now = mapping === null ? undefined : mappingHash(mapping);
+  if (chain.every((task) => task.mapping === now)) return;
+  throw new AppError('conflict', 'The mapping of the dataset was changed after its scan. Scan the dataset again.');
+}
+
 /** All folders are made aside and moved into place; when one cannot be, those that were are taken away again. */
-async function makeFolders(runs: readonly NewRun[], runsFolder: string): Promise<void> {
+async function makeFolders(runs: readonly NewRun[], runsFolder: string, mapping: DatasetMapping | null): Promise<void> {
   const aside = join(runsFolder, `.making-${randomId()}`);
   const moved: string[] = [];
   try {
@@ -139,6 +174,7 @@ async function makeFolders(runs: readonly NewRun[], runsFolder: string): Promise
       const folder = new RunFolder(join(aside, file.id));
       await mkdir(folder.path, { recursive: true });
       await folder.writeRun(file);
+      if (mapping !== null) await writeJsonDurably(runMappingPath(folder.path), mapping);
       await folder.writeNotes(notes);
     }
     for (const { file, folder } of runs) {

@@ -8,6 +8,7 @@ import { FileMeeting } from '../../engine/replicas/replica-file';
 import { sharedReplica } from '../../engine/replicas/shared-replica';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
+import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { placeRun } from '../places/find-task';
 import { RunFolder } from '../runs/run-folder';
@@ -15,7 +16,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { DeviceOrder } from './device-order';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { initialWeightsOf } from './initial-weights-of';
-import { loadTasks } from './load-tasks';
+import { loadTasks, untrainedTasks } from './load-tasks';
 import type { ReplicaMessage } from './replica-order';
 import { silentOutput } from './silent-output';
 
@@ -59,11 +60,14 @@ export async function trainOnDevice(folderPath: string, orderText: string): Prom
 async function readTraining(folderPath: string) {
   const folder = new RunFolder(folderPath);
   const run = await placeRun(await folder.readRun(), folder.path);
-  const { imageSize, training } = resolveRecipe(run.recipe);
+  const { imageSize, training, needs } = resolveRecipe(run.recipe);
   const silent = () => Promise.resolve();
+  const mapping = await readRunMapping(folder.path);
   const tasks = await loadTasks(run.chain, {
     size: imageSize,
     trainingData: training.trainingData,
+    mapping,
+    untrained: untrainedTasks(run, needs),
     unreadableImages: training.unreadableImages,
     emit: silent,
     signal: new AbortController().signal,

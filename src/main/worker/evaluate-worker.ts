@@ -73,7 +73,7 @@ async function evaluate(
   const { engine, notice } = await openWished(wished);
   if (notice !== null) await inWorkerLog(notice);
   await tell({ engine });
-  const images = await listClassImages(target.folder);
+  const images = target.isListed === true ? await folder.readImages() : await listClassImages(target.folder);
   await tell({ progress: { phase: 'reading', done: 0, total: images.length } });
   const skipped: EvaluationResult['skipped'] = [];
   const weights = toTensors(await unchangedWeights(file));

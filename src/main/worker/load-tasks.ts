@@ -4,12 +4,15 @@ import type { ImageSet } from '../../core/images/image-set';
 import type { TaskData } from '../../core/training/training';
 import type { AppError } from '../../shared/errors';
 import type { RunEventBody } from '../../shared/event';
-import type { ChainTask } from '../../shared/run';
+import type { ChainTask, RunFile } from '../../shared/run';
 import { splitNames } from '../../shared/task';
 import type { SplitName } from '../../shared/task';
 import type { ImageCache } from '../datasets/image-cache/image-cache';
-import { listTask } from '../datasets/list-task';
-import { loadImageSet } from '../datasets/load-images';
+import { isFolder } from '../datasets/list-images';
+import { listTask, type ListedImage } from '../datasets/list-task';
+import type { DatasetMapping } from '../../shared/mapping';
+import { loadImageSet, loadListed } from '../datasets/load-images';
+import { mappedDataset, type MappedDataset } from '../datasets/mapping/mapped-dataset';
 import { hasTransferSet, transferPath } from '../datasets/transfer-set';
 import { fingerprintOf } from '../datasets/scan-task';
 
@@ -21,6 +24,10 @@ export interface LoadTasksOptions {
   readonly size: number;
   /** `transfer`: tasks after the first train on their small set where they have one. */
   readonly trainingData: 'full' | 'transfer';
+  /** So many tasks at the beginning of the chain are not trained: their training images are loaded only where there are some. */
+  readonly untrained?: number;
+  /** That the chain's dataset is read through; without it as its folders are. */
+  readonly mapping?: DatasetMapping | null;
   /** Whether an image that cannot be decoded ends the run, or is left out and told. */
   readonly unreadableImages: 'stop' | 'skip';
   emit(body: RunEventBody): Promise<void>;
@@ -30,12 +37,24 @@ export interface LoadTasksOptions {
 
 const progressMs = 500;
 
+/** How many tasks at the beginning of a run's chain need no training images: those learnt before, unless the method looks back at them. */
+export function untrainedTasks(
+  { startStage = 1 }: Pick<RunFile, 'startStage'>,
+  needs: { earlierImages?: boolean },
+): number {
+  return needs.earlierImages === true ? 0 : startStage - 1;
+}
+
 export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksOptions): Promise<TaskData[]> {
+  const mapped = mappedDataset(chain, options.mapping);
   const tasks: TaskData[] = [];
   for (const [index, task] of chain.entries()) {
-    const wantsTransfer = options.trainingData === 'transfer' && index > 0;
+    const wantsTransfer = options.trainingData === 'transfer' && index > 0 && mapped === null;
     try {
-      tasks.push(await loadTask(task, { ...options, trainFolder: await trainFolder(task, wantsTransfer, options) }));
+      const folder = await trainFolder(task, wantsTransfer, options);
+      const isTrained = index >= (options.untrained ?? 0);
+      const hasTrain = isTrained || (mapped === null && (await isFolder(join(folder, 'train'))));
+      tasks.push(await loadTask(task, { ...options, mapped, trainFolder: hasTrain ? folder : null }));
     } catch (error) {
       if (options.signal.aborted) throw new LoadingStopped('', { cause: error });
       throw error;
@@ -61,38 +80,57 @@ async function trainFolder(
   return isThere ? small : task.path;
 }
 
-async function loadTask(task: ChainTask, options: LoadTasksOptions & { trainFolder: string }): Promise<TaskData> {
+interface LoadTaskOptions extends LoadTasksOptions {
+  readonly mapped: MappedDataset | null;
+  /** Null loads no training images. */
+  readonly trainFolder: string | null;
+}
+
+async function loadTask(task: ChainTask, options: LoadTaskOptions): Promise<TaskData> {
+  const { trainFolder } = options;
   const load = (split: SplitName) => loadSplit({ task, folder: task.path, split }, options);
   return {
     name: task.name,
-    train: await loadSplit({ task, folder: options.trainFolder, split: 'train' }, options),
+    train:
+      trainFolder === null
+        ? noImages(options.size)
+        : await loadSplit({ task, folder: trainFolder, split: 'train' }, options),
     val: await load('val'),
     test: task.hasTest ? await load('test') : null,
   };
 }
 
+/** The training set of a task that others are trained after. */
+function noImages(size: number): ImageSet {
+  return { files: [], labels: new Uint8Array(), pixels: new Uint8Array(), size };
+}
+
 async function loadSplit(
   { task, folder, split }: { task: ChainTask; folder: string; split: SplitName },
-  options: LoadTasksOptions,
+  options: LoadTaskOptions,
 ): Promise<ImageSet> {
-  const { size, unreadableImages, emit, signal, cache } = options;
+  const { size, unreadableImages, emit, signal, cache, mapped } = options;
   const told: Promise<void>[] = [];
   let toldAt = -Infinity;
   const skip = (file: string, error: AppError) => {
     const path = join(folder, file);
     told.push(emit({ type: 'image/skipped', task: task.name, path, message: error.message }));
   };
-  const images = await loadImageSet(folder, split, {
+  const loading = {
     size,
     signal,
     cache,
     onUnreadable: unreadableImages === 'skip' ? skip : undefined,
-    onProgress: (done, total) => {
+    onProgress: (done: number, total: number) => {
       if (done < total && performance.now() - toldAt < progressMs) return;
       toldAt = performance.now();
       told.push(emit({ type: 'images/loading', task: task.name, done, total }));
     },
-  });
+  };
+  const images =
+    mapped === null
+      ? await loadImageSet(folder, split, loading)
+      : await loadListed(await mapped.splitOf(task.name, split), loading);
   await Promise.all(told);
   return images;
 }
@@ -103,31 +141,39 @@ async function loadSplit(
  */
 export async function changedTasks(
   chain: readonly ChainTask[],
-  { signal, cache }: Pick<LoadTasksOptions, 'signal' | 'cache'>,
+  { signal, cache, mapping }: ChangedTasksOptions,
 ): Promise<string[]> {
+  const mapped = mappedDataset(chain, mapping);
   const changed: string[] = [];
   for (const task of chain) {
-    if ((await currentFingerprint(task, { signal, cache })) !== task.fingerprint) changed.push(task.name);
+    if ((await currentFingerprint(task, { signal, cache, mapped })) !== task.fingerprint) changed.push(task.name);
   }
   return changed;
 }
 
+type ChangedTasksOptions = Pick<LoadTasksOptions, 'signal' | 'cache' | 'mapping'>;
+
 async function currentFingerprint(
   task: ChainTask,
-  { signal, cache }: Pick<LoadTasksOptions, 'signal' | 'cache'>,
+  { signal, cache, mapped }: Omit<ChangedTasksOptions, 'mapping'> & { mapped: MappedDataset | null },
 ): Promise<string> {
-  const { images } = await listTask(dirname(task.path), basename(task.path));
-  const hashed: { file: string; hash: string }[] = [];
+  const images =
+    mapped === null
+      ? (await listTask(dirname(task.path), basename(task.path))).images
+      : await mapped.imagesOf(task.name);
+  const hashed: (ListedImage & { hash: string })[] = [];
   for (const split of splitNames) {
-    const names = images.filter((image) => image.split === split).map(({ file }) => file.slice(split.length + 1));
-    const hashes = await cache.hashesOf({ folder: join(task.path, split), names }, signal).catch((error: unknown) => {
+    const listed = images.filter((image) => image.split === split);
+    const within = mapped === null ? `${split}/` : '';
+    const names = listed.map(({ file }) => file.slice(within.length));
+    const hashes = await cache.hashesOf({ folder: join(task.path, within), names }, signal).catch((error: unknown) => {
       if (signal.aborted) throw new LoadingStopped('', { cause: error });
       throw error;
     });
-    names.forEach((name, index) => {
+    listed.forEach((image, index) => {
       // What cannot be read is left out of the fingerprint by the scan too.
       const hash = hashes[index];
-      if (typeof hash === 'string') hashed.push({ file: `${split}/${name}`, hash });
+      if (typeof hash === 'string') hashed.push({ ...image, hash });
     });
   }
   if (signal.aborted) throw new LoadingStopped();

@@ -10,6 +10,7 @@ import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
+import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { placeRun } from '../places/find-task';
 import { EventLog } from '../runs/event-log';
@@ -19,7 +20,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { initialWeightsOf } from './initial-weights-of';
-import { changedTasks, loadTasks, LoadingStopped } from './load-tasks';
+import { changedTasks, loadTasks, LoadingStopped, untrainedTasks } from './load-tasks';
 import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
 import { microBatchesBefore } from './micro-batches-before';
@@ -92,15 +93,18 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
   }
   const cache = await openImageCache(folder.path, warn);
   try {
+    const mapping = await readRunMapping(folder.path);
     const tasks = await loadTasks(file.chain, {
       size: recipe.imageSize,
       trainingData: recipe.training.trainingData,
+      mapping,
+      untrained: untrainedTasks(file, recipe.needs),
       unreadableImages: recipe.training.unreadableImages,
       emit: (body) => log.append(body),
       signal: control.stopSignal,
       cache,
     });
-    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache })) {
+    for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache, mapping })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });

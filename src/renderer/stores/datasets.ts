@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
+import type { MappingWish } from '../../shared/mapping';
 import type { Dataset } from '../../shared/task';
 import { onReconnected, useConnection, usePush } from './connection';
 
@@ -38,6 +39,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
     put(await client.call('dataset/scan', { datasetId }));
   }
 
+  /** Null reads the folders as they are again. */
+  async function map(path: string, wish: MappingWish | null): Promise<void> {
+    put(await client.call('dataset/map', { path, wish }));
+  }
+
   async function remove(datasetId: string): Promise<void> {
     await client.call('dataset/remove', { datasetId });
     list.value = list.value.filter((dataset) => dataset.id !== datasetId);
@@ -52,5 +58,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
   usePush('dataset/changed', put);
   onReconnected(() => void load());
 
-  return { list, isLoaded, error, load, add, scan, remove, relocate };
+  return { list, isLoaded, error, load, add, scan, map, remove, relocate };
 });

@@ -25,7 +25,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const scansWith = (jobs: JobRunner) => new DatasetScans({ registry, jobs, onChange: () => undefined });
+const mappings = { read: () => Promise.resolve(null), save: () => Promise.resolve() };
+const scansWith = (jobs: JobRunner) => new DatasetScans({ registry, jobs, mappings, onChange: () => undefined });
 
 /** As a process that takes the workbench along in the middle of a scan. */
 const dyingJobs: JobRunner = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
@@ -66,7 +67,7 @@ describe('DatasetScans', () => {
   it('tells that files are made first, and scanned then', async () => {
     const seen: Dataset['progress'][] = [];
     const onChange = ({ progress }: Dataset) => seen.push(progress);
-    const scans = new DatasetScans({ registry, jobs: new JobsHere(), onChange });
+    const scans = new DatasetScans({ registry, jobs: new JobsHere(), mappings, onChange });
     await scans.make(join(folder, 'tiny'), async (onProgress) => onProgress({ done: 1, total: 2 }));
     const told = seen.filter((progress) => progress !== null);
     expect(told[0]).toEqual({ phase: 'making', done: 1, total: 2 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -210,6 +210,46 @@ describe('cored', () => {
     expect(runs).toMatchObject([{ method: 'ft', seed: 3, state: 'complete', reportedSplit: 'test' }]);
     expect(runs[0].matrix[0][0]).toBeGreaterThan(0.5);
     expect(comparison.rows).toHaveLength(1);
+  });
+
+  it('ends with 1 where a dataset has a problem, shows how it would be read, and trains on it once that is saved', async () => {
+    const other = join(folder, 'other');
+    await makeTinyDataset(other, { tasks: ['alpha', 'beta'], perClass: 6 });
+    for (const place of ['alpha/train', 'alpha/val', 'beta/train', 'beta/val']) {
+      await rename(join(other, place, 'fake'), join(other, place, '1_fake'));
+      await rename(join(other, place, 'real'), join(other, place, '0_real'));
+    }
+    const before = await cored(['datasets', './other']);
+    expect(before.status).toBe(1);
+    expect(before.output).toContain('Task "alpha" has no folder train/fake: it holds 0_real and 1_fake.');
+    const shown = await cored(['datasets', 'map', './other']);
+    expect(shown.status).toBe(0);
+    expect(shown.output).toMatch(/alpha\/train\/1_fake +6 +fake +train +alpha/);
+    expect(shown.output).toContain('Nothing is saved.');
+    expect((await cored(['datasets', 'map', './other', '--save', '--json'])).status).toBe(0);
+    const after = await cored(['datasets', './other']);
+    expect([after.status, after.output]).toEqual([0, expect.stringMatching(/alpha +6 \/ 6 +6 \/ 6 +– .*yes/)]);
+    const run = ['run', '--data', './other', ...training.slice(2), '--method', 'ft', '--epochs', '1', '--json'];
+    const trained = await cored(run);
+    expect(trained.errors).not.toContain('not the same as when the run was created');
+    expect(trained.status).toBe(0);
+    const [made] = z.object({ runs: z.array(z.object({ id: z.string() })) }).parse(JSON.parse(trained.output)).runs;
+    const kept = await readFile(join(folder, 'workspace', 'runs', made?.id ?? '', 'mapping.json'), 'utf8');
+    expect(kept).toContain('alpha/train/1_fake');
+    const evaluated = await cored([
+      'eval',
+      '--weights',
+      `${made?.id}:1:best`,
+      '--data',
+      './other',
+      '--task',
+      'beta',
+      '--split',
+      'val',
+    ]);
+    expect(evaluated.status).toBe(0);
+    expect((await cored(['datasets', 'map', './other', '--clear'])).status).toBe(0);
+    expect((await cored(['datasets', './other'])).status).toBe(1);
   });
 
   it('scans a dataset and lists its tasks', async () => {

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { whyNotUsable } from '../../../src/shared/task';
@@ -157,8 +157,12 @@ describe('scanRoot on a bad task', () => {
     await rm(at('A', folder), { recursive: true });
     const task = await scanOnlyTask();
     const path = at('A', folder);
-    const message = `Task "A" has no folder ${folder}. Create "${path}" and put images there.`;
-    expect(task.problems).toEqual([{ severity: 'fatal', code: 'missing-folder', path, message }]);
+    const holds = { fake: 'real', real: 'fake', train: 'val', val: 'train' }[basename(path)];
+    const message =
+      `Task "A" has no folder ${folder}: it holds ${holds}. Create "${path}" and put images there, ` +
+      'or map the folders that are there (cored datasets map).';
+    const split = folder === 'train' ? { split: 'train' } : {};
+    expect(task.problems).toEqual([{ severity: 'fatal', code: 'missing-folder', path, ...split, message }]);
     expect(whyNotUsable(task)).toBe(message);
   });
 
@@ -167,7 +171,10 @@ describe('scanRoot on a bad task', () => {
     await rm(path, { recursive: true });
     await mkdir(path);
     for (const name of ['Thumbs.db', '.hidden.png', 'list.csv']) await writeFile(join(path, name), 'x');
-    expect((await scanOnlyTask()).problems).toMatchObject([{ severity: 'fatal', code: 'empty-class', path }]);
+    expect((await scanOnlyTask()).problems).toMatchObject([
+      { severity: 'fatal', code: 'empty-class', path },
+      { severity: 'warning', code: 'skipped-files', path: at('A') },
+    ]);
   });
 
   it('only warns about an incomplete test split', async () => {

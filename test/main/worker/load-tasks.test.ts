@@ -27,12 +27,13 @@ const openCache = () =>
     warn: (message) => Promise.reject(new Error(message)),
   });
 
-const load = (trainingData: 'full' | 'transfer', unreadableImages: 'stop' | 'skip' = 'stop') =>
+const load = (trainingData: 'full' | 'transfer', unreadableImages: 'stop' | 'skip' = 'stop', untrained = 0) =>
   loadTasks(
     ['A', 'B', 'C'].map((name) => ({ name, path: join(root, name), fingerprint: '', hasTest: false })),
     {
       size: 8,
       trainingData,
+      untrained,
       unreadableImages,
       emit: async (body) => {
         events.push(body);
@@ -75,6 +76,19 @@ describe('loadTasks', () => {
     const tasks = await load('transfer', 'skip');
     expect(tasks.map(({ train }) => train.labels.length)).toEqual([6, 2, 6]);
     expect(events.filter(({ type }) => type === 'image/skipped')).toMatchObject([{ task: 'B', path }]);
+  });
+});
+
+describe('the published folders', () => {
+  it('load no training images of a source that has only val, and the small set of a target', async () => {
+    for (const task of ['A', 'B']) await rm(join(root, task, 'train'), { recursive: true });
+    await expect(load('transfer', 'stop')).rejects.toMatchObject({ code: 'not-found' });
+    const tasks = await load('transfer', 'stop', 1);
+    expect(tasks.map(({ train, val }) => [train.labels.length, val.labels.length])).toEqual([
+      [0, 6],
+      [2, 6],
+      [6, 6],
+    ]);
   });
 });
 

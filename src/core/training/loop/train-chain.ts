@@ -48,10 +48,12 @@ async function beforeTraining(session: TrainingSession, { startStage: stage = 1 
 function checkTasks({ tasks, recipe, startStage = 1, initialWeights: given }: ChainTraining): void {
   if (tasks.length === 0) throw new AppError('bad-input', 'The chain is empty. Put at least one task into it.');
   refuseStartStage({ startStage, chain: tasks.map(({ name }) => name), hasWeights: given !== null });
-  for (const { name, train, val, test } of tasks) {
+  // What was learnt before needs no training images, unless the method looks back at them.
+  const trainedFrom = recipe.needs.earlierImages === true ? 0 : startStage - 1;
+  for (const [index, { name, train, val, test }] of tasks.entries()) {
     for (const [split, images] of Object.entries({ train, val, test })) {
       if (!images) continue;
-      if (images.labels.length === 0) {
+      if (images.labels.length === 0 && (split !== 'train' || index >= trainedFrom)) {
         throw new AppError(
           'bad-input',
           `Task "${name}" has no images in ${split}. Add some, or take it out of the chain.`,

@@ -8,10 +8,12 @@ import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
 import type { StrayFolder } from '../../../shared/run';
 import { workText } from '../../../shared/training-work';
+import { skippedText } from '../../../shared/skipped-text';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
+import { addMapCommand } from './map-dataset';
 import { doctorText } from '../doctor-text';
 import { runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
@@ -26,19 +28,24 @@ interface DoctorFlags extends WorkspaceOption {
 export function addMachineCommands(surroundings: CommandSurroundings): void {
   const { add, addRegistry, terminal } = surroundings;
 
-  add('datasets [dir]', 'scan a dataset root and list its tasks and problems; without one, list those known').action(
-    (dir: string | undefined, flags: WorkspaceOption) =>
-      withWorkbench({ ...flags, terminal }, async (workbench) => {
-        if (dir === undefined) {
-          const datasets = await workbench.call('dataset/list', {});
-          terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
-          return;
-        }
-        const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
-        if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
-        terminal.result(dataset, datasetText(dataset));
-      }),
+  const datasets = add(
+    'datasets [dir]',
+    'scan a dataset root and list its tasks and problems; without one, list those known',
+  ).action((dir: string | undefined, flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      if (dir === undefined) {
+        const datasets = await workbench.call('dataset/list', {});
+        terminal.result(datasets, datasets.map(datasetText).join('\n\n') || 'No datasets yet. Give a folder.');
+        return;
+      }
+      const dataset = await scanDatasetAt(workbench, terminal, resolve(dir));
+      if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
+      terminal.result(dataset, datasetText(dataset));
+      if (!isWhole(dataset)) surroundings.setStatus(1);
+    }),
   );
+
+  addMapCommand(datasets, surroundings);
 
   add('doctor', 'say what this machine has, how fast its engines are, and what is missing')
     .option('--measure', 'measure every engine now by steps of both large networks, up to a minute each', false)
@@ -126,6 +133,12 @@ function strayText(strays: readonly StrayFolder[]): string {
   ]);
 }
 
+/** A script goes by this: whether the dataset has a task, and every one of them can be put into a chain. */
+function isWhole({ problems, tasks }: Dataset): boolean {
+  const isFatal = problems.some(({ severity }) => severity === 'fatal');
+  return tasks.length > 0 && !isFatal && tasks.every((task) => whyNotUsable(task) === null);
+}
+
 function datasetText(dataset: Dataset): string {
   const counts = (count: { fake: number; real: number } | null) =>
     count === null ? '–' : `${count.fake} / ${count.real}`;
@@ -142,5 +155,9 @@ function datasetText(dataset: Dataset): string {
   ]);
   const problems = [...dataset.problems, ...dataset.tasks.flatMap((task) => task.problems)];
   const lines = problems.map(({ severity, message }) => `${severity === 'fatal' ? 'Fatal' : 'Warning'}: ${message}`);
-  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines].join('\n');
+  const leftOut = dataset.tasks.flatMap(({ name, skipped = [] }) => {
+    const quiet = skipped.filter(({ kind }) => kind === 'system' || kind === 'hidden');
+    return quiet.length === 0 ? [] : [`Left out of task ${name}: ${quiet.map(skippedText).join(', ')}.`];
+  });
+  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut].join('\n');
 }

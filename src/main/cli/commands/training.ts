@@ -4,6 +4,8 @@ import type { Parameters } from '../../../shared/field';
 import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
 import { readableEndings } from '../../../shared/weights';
+import { isAuditFinding } from '../../../shared/task';
+import type { Terminal } from '../terminal';
 import { keepQueueGoing } from '../keep-queue-going';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
@@ -108,6 +110,7 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         initialWeights: flags.weights === undefined ? null : resolve(flags.weights),
       }),
     );
+    await sayFindings(workbench, terminal, flags);
     if (detach) {
       keepQueueGoing(workspace);
       terminal.result(report(experiment, experiment.runs), runListText(experiment.runs));
@@ -115,6 +118,15 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
     }
     await trainAndReport({ workbench, experiment, surroundings });
   });
+}
+
+/** What makes the results look better than they are, as the scan found it. */
+async function sayFindings(workbench: Workbench, terminal: Terminal, { data, chain }: RunFlags): Promise<void> {
+  const datasets = await workbench.call('dataset/list', {});
+  const dataset = datasets.find(({ id, path }) => id === data || path === resolve(data));
+  const tasks = dataset?.tasks.filter(({ name }) => chain.includes(name)) ?? [];
+  const problems = [...(dataset?.problems ?? []), ...tasks.flatMap((task) => task.problems)];
+  for (const { message } of problems.filter(isAuditFinding)) terminal.say(`Warning: ${message}`);
 }
 
 async function trainAndReport(work: {

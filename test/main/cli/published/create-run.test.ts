@@ -1,5 +1,5 @@
 /** Each flag on a tiny dataset: the run that it makes, and that a wrong one makes none. Training is in main.test.ts. */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveRecipe } from '../../../../src/core/recipe/recipe';
@@ -63,6 +63,24 @@ describe('createRun', () => {
     expect(file.recipe.parameters).toMatchObject({ epochs: 100, batchSize: 128, learningRate: 0.05, alpha: 0.5 });
     expect(folder).toBe(join(base, 'weights', 'DeepFake', 'CoReD'));
     expect(await readdir(folder)).toEqual(['log']);
+  });
+
+  it('takes the published folders: sources with val alone, a target with val and its small set', async () => {
+    for (const task of ['Face2Face', 'DeepFake', 'FaceSwap']) {
+      await cp(join(base, 'dataset', task, 'val'), join(base, 'published', task, 'val'), { recursive: true });
+    }
+    const small = join('TransferLearning', 'FaceSwap', 'train');
+    await cp(join(base, 'dataset', small), join(base, 'published', small), { recursive: true });
+    const line = stage.replace('./dataset', './published');
+    const { file } = await made(line);
+    expect([file.startStage, file.recipe.parameters['trainingData']]).toEqual([3, 'transfer']);
+    await expect(make(`${line} -f`)).rejects.toMatchObject({
+      message: expect.stringContaining('Task "FaceSwap" has no folder train: it holds val.'),
+    });
+    await rm(join(base, 'published', small), { recursive: true });
+    await expect(make(line)).rejects.toMatchObject({
+      message: expect.stringContaining('Task "FaceSwap" has no folder train: it holds val.'),
+    });
   });
 
   it('makes a continual stage from given weights, the target last and alone to be trained', async () => {

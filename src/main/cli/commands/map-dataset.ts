@@ -1,0 +1,100 @@
+/** `datasets map`: shows how folders of another layout would be read, and saves it. */
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { formatCount } from '../../../shared/format';
+import { MappingWish, type FolderUse, type MappingProposal } from '../../../shared/mapping';
+import { ClassName } from '../../../shared/task';
+import type { CommandSurroundings } from '../command-surroundings';
+import { parseWhole } from '../parse-values';
+import { scannedDataset } from '../scan-dataset';
+import { withWorkbench, type WorkspaceOption } from '../session';
+import { textTable } from '../text-table';
+
+type Classes = MappingWish['classes'];
+
+interface MapFlags extends WorkspaceOption {
+  readonly set: Classes;
+  readonly manifest?: string;
+  readonly numbers?: [ClassName, ClassName];
+  readonly seed: number;
+  readonly save: boolean;
+  readonly clear: boolean;
+}
+
+export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSurroundings): void {
+  addBelow(
+    parent,
+    'map <dir>',
+    'show how a dataset of another layout would be read; with --save, read it so from now on',
+  )
+    .option('--set <folder=class>', 'a folder is fake, real or ignored; can be repeated', parseClass, {})
+    .option('--manifest <file>', 'a CSV or JSON Lines file (path, label, split, task, video), or DeepfakeBench’s JSON')
+    .option('--numbers <classes>', 'what the labels 0 and 1 of the manifest mean: real,fake or fake,real', parseNumbers)
+    .option('--seed <n>', 'that videos without a split are dealt with', parseWhole, 2020)
+    .option('--save', 'read the dataset so from now on', false)
+    .option('--clear', 'read the dataset as its folders are again', false)
+    .action((dir: string, flags: MapFlags) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const path = resolve(dir);
+        if (flags.clear) {
+          await workbench.call('dataset/map', { path, wish: null });
+          terminal.result(await scannedDataset(workbench, path), `"${path}" is read as its folders are.`);
+          return;
+        }
+        const wish = MappingWish.parse({
+          classes: flags.set,
+          seed: flags.seed,
+          ...(flags.manifest !== undefined && { manifest: resolve(flags.manifest) }),
+          ...(flags.numbers !== undefined && { numbers: flags.numbers }),
+        });
+        const proposal = await workbench.call('dataset/propose', { path, wish });
+        if (flags.save) {
+          await workbench.call('dataset/map', { path, wish });
+          await scannedDataset(workbench, path);
+        }
+        const end = flags.save
+          ? 'Saved and scanned so. Runs over it keep a copy of the mapping.'
+          : 'Nothing is saved. Change it with --set FOLDER=fake|real|ignore, accept it with --save.';
+        terminal.result(proposal, `${proposalText(proposal)}\n${end}`);
+      }),
+    );
+}
+
+/** So many folders are listed; --json has them all. */
+const listed = 40;
+
+function proposalText({ folders, tasks, notes }: MappingProposal): string {
+  const counts = ({ fake, real }: { fake: number; real: number }) => (fake + real === 0 ? '–' : `${fake} / ${real}`);
+  const shown = folders.slice(0, listed);
+  const rest = folders.length - shown.length;
+  const parts = [
+    shown.length === 0 ? '' : textTable([['folder', 'images', 'class', 'split', 'task'], ...shown.map(folderRow)]),
+    rest > 0 ? `and ${formatCount(rest, 'more folder')}` : '',
+    textTable([
+      ['task', 'train fake / real', 'val fake / real', 'test fake / real'],
+      ...tasks.map(({ name, train, val, test }) => [name, counts(train), counts(val), counts(test)]),
+    ]),
+    ...notes,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function folderRow(use: FolderUse & { images: number }): string[] {
+  const { folder, images, className, split, task } = use;
+  return [folder || '.', String(images), className ?? 'by video', split ?? 'by video', task];
+}
+
+function parseClass(text: string, before: Classes): Classes {
+  const at = text.lastIndexOf('=');
+  const className = [...ClassName.options, 'ignore' as const].find((name) => name === text.slice(at + 1));
+  if (at < 1 || className === undefined)
+    throw new InvalidArgumentError('Write FOLDER=fake, FOLDER=real or FOLDER=ignore.');
+  return { ...before, [text.slice(0, at).replace(/\/+$/, '')]: className };
+}
+
+function parseNumbers(text: string): [ClassName, ClassName] {
+  if (text === 'real,fake') return ['real', 'fake'];
+  if (text === 'fake,real') return ['fake', 'real'];
+  throw new InvalidArgumentError('Write real,fake (0 is real) or fake,real (0 is fake).');
+}

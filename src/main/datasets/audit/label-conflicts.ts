@@ -1,0 +1,32 @@
+/** The same content called fake here and real there, within a task or in two of them. */
+import { join } from 'node:path';
+import type { Problem } from '../../../shared/task';
+import type { AuditedImage, AuditedTask } from './audited-image';
+import { listedFindings } from './audited-image';
+
+export function labelConflictProblems(tasks: readonly AuditedTask[], root: string): Problem[] {
+  const known = new Map<string, { task: AuditedTask; image: AuditedImage }>();
+  const conflicts: { message: string; path: string }[] = [];
+  for (const task of tasks) {
+    for (const image of task.images) {
+      const first = known.get(image.hash);
+      if (first === undefined) known.set(image.hash, { task, image });
+      else if (first.image.className !== image.className) {
+        const path = join(task.path, image.file);
+        const before = join(first.task.path, first.image.file);
+        const message =
+          `The same image is ${first.image.className} in task "${first.task.name}" and ${image.className} in task ` +
+          `"${task.name}": "${before}" and "${path}". Remove the one that is wrong.`;
+        conflicts.push({ message, path });
+      }
+    }
+  }
+  const problems = conflicts.slice(0, listedFindings).map(({ message, path }): Problem => {
+    return { severity: 'warning', code: 'label-conflict', path, message };
+  });
+  if (conflicts.length > listedFindings) {
+    const message = `${conflicts.length} images are both fake and real; the first ${listedFindings} are listed. Look through the labels.`;
+    problems.push({ severity: 'warning', code: 'label-conflict', path: root, message });
+  }
+  return problems;
+}

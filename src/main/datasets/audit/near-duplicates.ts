@@ -1,0 +1,58 @@
+/** Images of val and test that look like one of train, although their files differ. */
+import { join } from 'node:path';
+import type { Problem } from '../../../shared/task';
+import type { AuditedImage, AuditedTask } from './audited-image';
+import { listedFindings } from './audited-image';
+import { hashDistance } from './perceptual-hash';
+
+/** Bits of 128. With three, one of the four words is the same in both, so that it can be looked up. */
+const mostDifferingBits = 3;
+/** A word that so many images share says little, and comparing them all would take long. */
+const mostCandidates = 200;
+
+interface Pair {
+  readonly first: AuditedImage;
+  readonly second: AuditedImage;
+}
+
+export function nearDuplicateProblems(task: AuditedTask): Problem[] {
+  const pairs = nearDuplicates(task.images);
+  const problems = pairs.slice(0, listedFindings).map(({ first, second }): Problem => {
+    const path = join(task.path, second.file);
+    const message =
+      `Two images of task "${task.name}" in ${first.split} and ${second.split} look alike: "${join(task.path, first.file)}" ` +
+      `and "${path}". If they show the same, put both into one split, or the scores on ${second.split} flatter.`;
+    return { severity: 'warning', code: 'near-duplicate', path, message };
+  });
+  if (pairs.length > listedFindings) {
+    const message =
+      `${pairs.length} images of task "${task.name}" look like one of another split; the first ${listedFindings} are ` +
+      'listed. Frames of one video have to be in one split.';
+    problems.push({ severity: 'warning', code: 'near-duplicate', path: task.path, message });
+  }
+  return problems;
+}
+
+/** At most one for each image; exact copies are told of elsewhere. */
+function nearDuplicates(images: readonly AuditedImage[]): Pair[] {
+  const byWord = new Map<string, AuditedImage[]>();
+  const pairs: Pair[] = [];
+  for (const image of images) {
+    if (image.look === null) continue;
+    const words = image.look.map((word, index) => `${index} ${word}`);
+    const first = words
+      .flatMap((word) => (byWord.get(word) ?? []).slice(0, mostCandidates))
+      .find((other) => other.split !== image.split && other.hash !== image.hash && isAlike(other, image));
+    if (first !== undefined) pairs.push({ first, second: image });
+    for (const word of words) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [image]);
+      else if (known.length < mostCandidates) known.push(image);
+    }
+  }
+  return pairs;
+}
+
+function isAlike({ look: a }: AuditedImage, { look: b }: AuditedImage): boolean {
+  return a !== null && b !== null && hashDistance(a, b) <= mostDifferingBits;
+}

@@ -1,0 +1,68 @@
+/** The tasks of a dataset that is read through a mapping. */
+import { basename } from 'node:path';
+import { formatCount } from '../../../shared/format';
+import type { DatasetMapping } from '../../../shared/mapping';
+import { classNames, splitNames } from '../../../shared/task';
+import type { Problem, SplitName } from '../../../shared/task';
+import { joinNames } from '../folder-text';
+import { listContents } from '../list-images';
+import type { ListedImage, TaskListing } from '../list-task';
+import { transferFolder } from '../transfer-set';
+import { applyMapping } from './apply-mapping';
+
+export interface MappedListing {
+  /** Sorted by name; images fake before real, train before val before test, sorted within, relative to the root. */
+  readonly tasks: TaskListing[];
+  /** Of images that the mapping leaves out. */
+  readonly problems: Problem[];
+}
+
+export async function listMapped(root: string, mapping: DatasetMapping): Promise<MappedListing> {
+  const { images, skipped } = await listContents(root);
+  const { files, unmapped, unknown } = applyMapping(mapping, images);
+  const tasks = [...Map.groupBy(files, ({ task }) => task)].map(([name, own]): TaskListing => {
+    const listed = splitNames.flatMap((split) =>
+      classNames.flatMap((className): ListedImage[] =>
+        own
+          .filter((file) => file.split === split && file.className === className)
+          .map(({ file }) => ({ file, split, className }))
+          .sort((a, b) => (a.file < b.file ? -1 : 1)),
+      ),
+    );
+    const folders = mapping.folders.filter(({ task }) => task === name).map(({ folder }) => `${folder}/`);
+    const beside = skipped.filter(({ file }) => folders.some((folder) => file.startsWith(folder)));
+    return { name, path: root, images: listed, skipped: beside, transfer: null, problems: missing(root, name, listed) };
+  });
+  const problems = [
+    ...leftOut(
+      root,
+      unmapped.filter((file) => !file.startsWith(`${transferFolder}/`)),
+      'the mapping says nothing of their folders',
+    ),
+    ...leftOut(root, unknown, 'the mapping does not know their videos'),
+  ];
+  return { tasks: tasks.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
+}
+
+function missing(root: string, task: string, images: readonly ListedImage[]): Problem[] {
+  const has = (split: SplitName, className: string) =>
+    images.some((image) => image.split === split && image.className === className);
+  return splitNames.flatMap((split): Problem[] => {
+    const lacking = classNames.filter((className) => !has(split, className));
+    if (lacking.length === 0 || (split === 'test' && lacking.length === 2)) return [];
+    const message =
+      `The mapping gives task "${task}" no ${joinNames(lacking)} images in ${split}. ` +
+      'Map the dataset again (cored datasets map), or leave the task out.';
+    const about = lacking.length === 2 && split === 'train' ? { split } : {};
+    return [{ severity: split === 'test' ? 'warning' : 'fatal', code: 'empty-class', path: root, ...about, message }];
+  });
+}
+
+function leftOut(root: string, files: readonly string[], why: string): Problem[] {
+  if (files.length === 0) return [];
+  const folders = [...new Set(files.map((file) => file.split('/').slice(0, -1).join('/') || basename(root)))];
+  const message =
+    `${formatCount(files.length, 'image')} below "${root}" ${files.length === 1 ? 'is' : 'are'} not read, because ${why}: ` +
+    `in ${joinNames(folders)}. Map the dataset again (cored datasets map), or ignore those folders there.`;
+  return [{ severity: 'warning', code: 'unread-folder', path: root, message }];
+}

@@ -1,0 +1,10 @@
+/** An image with its class, as an evaluation scores it. */
+import { z } from 'zod';
+
+export const ClassImage = z.object({
+  /** Relative to the evaluated folder, with '/': "fake/x.png". */
+  file: z.string(),
+  /** 0 fake, 1 real. */
+  label: z.number().int(),
+});
+export type ClassImage = z.infer<typeof ClassImage>;
