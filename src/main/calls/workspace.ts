@@ -55,9 +55,10 @@ function isForbidden(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
 }
 
+/** The system's reason without the file that was tried. */
 function readOnlyBecause({ message }: Error): string {
   return (
-    `is open for looking only: nothing can be written there (${message}). ` +
+    `is open for looking only: nothing can be written there (${message.replace(/, .*/s, '')}). ` +
     'To train, evaluate or change something, copy it to a place of your own and open the copy with --workspace DIR.'
   );
 }
