@@ -260,7 +260,7 @@ describe('evaluation/start refuses', () => {
     [
       'a folder without classes, saying what it holds',
       () => ({ target: { kind: 'folder', path: join(data, 'alpha') } }),
-      /neither a folder fake nor a folder real. It holds test, train, val/,
+      /neither a folder fake nor a folder real: it holds test, train and val\./,
     ],
     ['an image size that the network cannot take', () => ({ imageSize: 33 }), /small-cnn.*33 pixels/],
     [
