@@ -10,7 +10,7 @@ import { RecipeOptions } from './recipe';
 import { DemoRequest, Experiment, ExperimentRequest, LogLine, NotesFile, RunDetail, RunId, RunSummary } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
-import { ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
+import { ClassOrder, ExportedFiles, WeightsChoice, WeightsEntry, WeightsFormat, WeightsInfo } from './weights';
 
 const none = z.object({});
 const ChosenPath = z.object({ path: z.string().nullable() });
@@ -85,7 +85,10 @@ export const calls = {
     output: ExportedFiles,
   },
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
-  'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
+  'weights/inspect': {
+    input: z.object({ path: z.string().min(1), classes: ClassOrder.optional() }),
+    output: WeightsInfo,
+  },
 
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation },

@@ -9,6 +9,7 @@ import { RunFolder } from '../runs/run-folder';
 import type { CallContext, Handler } from './handler';
 import { finishedStage } from './finished-stage';
 import { refuseMissingEngine } from './refuse-missing-engine';
+import { refuseSeeded, refuseUnfit } from './refuse-unfit-weights';
 
 /** Of the bootstrap, for weights without a run. */
 const usualSeed = 2020;
@@ -19,7 +20,10 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
   const target = await resolveTarget(request.target, context);
   await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
-  const found = await context.jobs.run('weights/inspect', { path });
+  const { classes } = request;
+  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
+  refuseUnfit(found);
+  refuseSeeded(found);
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
   await context.jobs.run('network/check-size', { network, imageSize });

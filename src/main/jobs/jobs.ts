@@ -4,7 +4,7 @@ import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
+import { ClassOrder, ExportedFiles, WeightsFormat, WeightsInfo } from '../../shared/weights';
 
 const none = z.object({});
 const Path = z.object({ path: z.string() });
@@ -51,7 +51,12 @@ export const jobs = {
     output: z.array(SampleImage),
     progress: z.never(),
   },
-  'weights/inspect': { place: 'files', input: Path, output: WeightsInfo, progress: z.never() },
+  'weights/inspect': {
+    place: 'files',
+    input: Path.extend({ classes: ClassOrder.optional() }),
+    output: WeightsInfo,
+    progress: z.never(),
+  },
   'weights/export': {
     place: 'files',
     input: z.object({

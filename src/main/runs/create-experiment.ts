@@ -58,6 +58,7 @@ export async function createExperiment(
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: request.initialWeights,
+      ...(request.initialClasses !== undefined && { initialClasses: request.initialClasses }),
       ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };

@@ -28,7 +28,13 @@ export interface WorkerWish {
 }
 
 /** Throws AppError('unavailable') that says why the engine cannot be had, 'bad-input' for a missing device. */
-export async function openWished({ engine: wish, work, devices = [], precision, tell }: WorkerWish): Promise<SettledEngine> {
+export async function openWished({
+  engine: wish,
+  work,
+  devices = [],
+  precision,
+  tell,
+}: WorkerWish): Promise<SettledEngine> {
   const problems: string[] = [];
   const desk = new EngineDesk({
     script: findEntry('benchmark.js'),
