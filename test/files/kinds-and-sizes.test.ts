@@ -30,13 +30,16 @@ const sparse = async (name: string, start: Uint8Array) => {
 async function threeThousandShards(): Promise<void> {
   const model = { networkId: 'small-cnn', imageSize: 64, weights: small };
   await exportWeights({ source: model, format: 'tfjs', to: at('shards'), name: 'a', metadata: {} });
-  const json = JSON.parse(await readFile(at('shards/model.json'), 'utf8'));
-  json.weightsManifest[0].paths = Array.from({ length: 3000 }, () => json.weightsManifest[0].paths[0]);
-  await writeFile(at('shards/model.json'), JSON.stringify(json));
+  const text = await readFile(at('shards/model.json'), 'utf8');
+  const shard = '"group1-shard1of1.bin"';
+  expect(text).toContain(shard);
+  const many = Array.from({ length: 3000 }, () => shard).join();
+  await writeFile(at('shards/model.json'), text.replace(shard, many));
 }
 
 function headerOf(bytes: number): Uint8Array {
-  const json = Buffer.from(JSON.stringify({ a: { dtype: 'F32', shape: [bytes / 4], data_offsets: [0, bytes] } }));
+  const text = JSON.stringify({ a: { dtype: 'F32', shape: [bytes / 4], data_offsets: [0, bytes] } });
+  const json = Buffer.from(text.padEnd(120));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   return Buffer.concat([length, json]);
@@ -61,7 +64,7 @@ const cases: [what: string, make: () => unknown, path: string, told: string][] =
   ['a gigabyte after a brace', () => sparse('x.bin', Buffer.from('{"a":')), 'x.bin', 'has 1073741824 bytes, more than'],
   [
     'one tensor of a gigabyte',
-    () => sparse('one.safetensors', headerOf(2 ** 30 - 8 - headerOf(2 ** 30).length + 8)),
+    () => sparse('one.safetensors', headerOf(2 ** 30 - headerOf(2 ** 30).length)),
     'one.safetensors',
     'none of its 1 tensor fits',
   ],
@@ -97,7 +100,7 @@ describe('safetensors of other programs', () => {
   });
 
   it.each([
-    ['BF16', 2 ** -8],
+    ['BF16', 2 ** -7],
     ['F64', 0],
   ])(
     'are read as %s, and whole numbers are left alone',
