@@ -22,7 +22,15 @@ import {
 } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
-import { ExportedFiles, ExportFormat, GraphOptions, WeightsChoice, WeightsEntry, WeightsInfo } from './weights';
+import {
+  ClassOrder,
+  ExportedFiles,
+  ExportFormat,
+  GraphOptions,
+  WeightsChoice,
+  WeightsEntry,
+  WeightsInfo,
+} from './weights';
 
 const none = z.object({});
 const ChosenPath = z.object({ path: z.string().nullable() });
@@ -122,7 +130,10 @@ export const calls = {
     output: ExportedFiles,
   },
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
-  'weights/inspect': { input: z.object({ path: z.string().min(1) }), output: WeightsInfo },
+  'weights/inspect': {
+    input: z.object({ path: z.string().min(1), classes: ClassOrder.optional() }),
+    output: WeightsInfo,
+  },
 
   /** Writes a run that has ended into one file, `<run id>.cored.zip`, in that folder. */
   'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },

@@ -14,6 +14,7 @@ import type { CallContext, Handler } from './handler';
 import { finishedStage } from './finished-stage';
 import { placeRegistered } from './run-data';
 import { refuseMissingEngine } from './refuse-missing-engine';
+import { refuseSeeded, refuseUnfit } from './refuse-unfit-weights';
 
 /** Of the bootstrap, for weights without a run. */
 const usualSeed = 2020;
@@ -24,7 +25,10 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
   const { images, ...target } = await resolveTarget(request, context);
   if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
-  const found = await context.jobs.run('weights/inspect', { path });
+  const { classes } = request;
+  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
+  refuseUnfit(found);
+  refuseSeeded(found);
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
   await context.jobs.run('network/check-size', { network, imageSize });

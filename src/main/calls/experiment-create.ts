@@ -6,6 +6,7 @@ import type { Dataset } from '../../shared/task';
 import { createExperiment } from '../runs/create-experiment';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
+import { refuseUnfit } from './refuse-unfit-weights';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
   await refuseMissingEngine(request, () => context.engines.list());
@@ -43,14 +44,15 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
 
 /** Read now, so that a wrong file is refused before a run waits for it. */
 async function checkWeights(
-  { initialWeights, network }: ExperimentRequest,
+  { initialWeights, initialClasses: classes, network }: ExperimentRequest,
   context: CallContext,
 ): Promise<string | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
-  const found = await context.jobs.run('weights/inspect', { path });
+  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
   if (found.network !== network) {
     throw new AppError('bad-input', `The weights "${path}" are of network "${found.network}", not "${network}".`);
   }
+  refuseUnfit(found);
   return found.path;
 }

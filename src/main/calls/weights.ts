@@ -40,8 +40,8 @@ export const weightsCalls: HandlersOf<'weights'> = {
   },
 
   /** Says what a weights file holds. */
-  'weights/inspect': async ({ path }, { jobs, paths }) =>
-    jobs.run('weights/inspect', { path: await paths.allow(path) }),
+  'weights/inspect': async ({ path, ...options }, { jobs, paths }) =>
+    jobs.run('weights/inspect', { path: await paths.allow(path), ...options }),
 };
 
 /** Null when the file is gone. */

@@ -1,5 +1,6 @@
 /** An evaluation as text for a terminal. */
 import { formatScore } from '../../shared/format';
+import { reversedClassesNote } from '../../shared/reversed-classes';
 import { scoreMetrics } from '../../shared/metrics';
 import type { ScoreMetric } from '../../shared/metrics/score-metric';
 import type { Evaluation } from '../../shared/evaluation';
@@ -27,7 +28,7 @@ export function evaluationText({ name, id, network, engine, result, folder }: Ev
   return [
     `${name}  (${id})`,
     textTable(facts, 2),
-    ...(metrics.note === null ? [] : [metrics.note]),
+    ...[metrics.note, reversedClassesNote(metrics)].filter((note) => note !== null),
     textTable(matrix),
     ...skipped.map(({ message }) => `Skipped: ${message}`),
     `folder ${folder}`,

@@ -34,6 +34,20 @@ export async function weightsSource(workbench: Workbench, given: string): Promis
   return { kind: 'run', runId, stage, which: which.data };
 }
 
+/** The same as a path: of a run, the file that its stage has left. */
+export async function weightsPathOf(workbench: Workbench, given: string): Promise<string> {
+  const source = await weightsSource(workbench, given);
+  if (source.kind === 'file') return source.path;
+  const { runId, stage, which } = source;
+  const entries = await workbench.call('weights/list', {});
+  const found = entries.find((one) => one.runId === runId && one.stage === stage && one.which === which);
+  if (found !== undefined) return found.path;
+  throw new AppError(
+    'not-found',
+    `Run "${runId}" has no ${which} weights of stage ${stage}. See \`cored show ${runId}\`.`,
+  );
+}
+
 async function lastStage(workbench: Workbench, runId: string): Promise<number> {
   const { stages } = await workbench.call('run/get', { runId });
   const done = stages.filter(({ state }) => state === 'done').at(-1);

@@ -29,9 +29,9 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { readSamples } = await import('../datasets/read-samples');
     return readSamples(task, request);
   },
-  'weights/inspect': async ({ path }) => {
+  'weights/inspect': async ({ path, ...options }) => {
     const { inspectWeights } = await import('../weights/read-weights');
-    return inspectWeights(path);
+    return inspectWeights(path, options);
   },
   'weights/export': async (request) => {
     const { exportWeights } = await import('../weights/export-weights');

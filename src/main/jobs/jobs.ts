@@ -5,7 +5,7 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -65,7 +65,12 @@ export const jobs = {
     output: z.array(SampleImage),
     progress: z.never(),
   },
-  'weights/inspect': { place: 'files', input: Path, output: WeightsInfo, progress: z.never() },
+  'weights/inspect': {
+    place: 'files',
+    input: Path.extend({ classes: ClassOrder.optional() }),
+    output: WeightsInfo,
+    progress: z.never(),
+  },
   'weights/export': {
     place: 'files',
     input: z.object({

@@ -70,6 +70,7 @@ export async function createExperiment(
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: initialWeights && storedPath(workspace, initialWeights),
+      ...(request.initialClasses !== undefined && { initialClasses: request.initialClasses }),
       ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };

@@ -2,7 +2,7 @@
 import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import type { EngineWish } from '../../shared/recipe';
 import { splitNames, type Dataset, type SplitName, type TaskScan } from '../../shared/task';
-import type { WeightsEntry } from '../../shared/weights';
+import type { ClassOrder, WeightsEntry } from '../../shared/weights';
 
 export interface EvaluationDraft {
   name: string;
@@ -10,6 +10,8 @@ export interface EvaluationDraft {
   /** `keyOfWeights` of an entry. */
   weightsKey: string;
   weightsPath: string;
+  /** Which of its outputs is fake; empty: what the file says. */
+  classes: ClassOrder | '';
   targetFrom: EvaluationTarget['kind'];
   datasetId: string;
   task: string;
@@ -27,6 +29,7 @@ export function startEvaluation(): EvaluationDraft {
     weightsFrom: 'run',
     weightsKey: '',
     weightsPath: '',
+    classes: '',
     targetFrom: 'task',
     datasetId: '',
     task: '',
@@ -88,6 +91,7 @@ export function checkEvaluation(
       target,
       engine,
       skipsUnreadable,
+      ...(draft.weightsFrom === 'file' && draft.classes !== '' && { classes: draft.classes }),
       ...(size !== null && { imageSize: size }),
     },
   };

@@ -6,6 +6,7 @@ import { checkField, typedOf, type Typed } from './field-check';
 import { heldValues } from './held-values';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
 import { parseSeeds } from './seed-list';
+import type { ClassOrder } from '../../shared/weights';
 
 export interface ExperimentDraft {
   name: string;
@@ -23,6 +24,8 @@ export interface ExperimentDraft {
   /** Of that engine, by index; none leaves it to the run. */
   devices: readonly number[];
   initialWeights: string;
+  /** Which of their outputs is fake; empty: what the file says. */
+  initialClasses: ClassOrder | '';
 }
 
 /** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds. */
@@ -46,6 +49,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     engine: 'auto',
     devices: [],
     initialWeights: '',
+    initialClasses: '',
   };
 }
 
@@ -132,6 +136,8 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       engine: draft.engine,
       ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
       initialWeights: draft.initialWeights.trim() || null,
+      ...(draft.initialWeights.trim() !== '' &&
+        draft.initialClasses !== '' && { initialClasses: draft.initialClasses }),
     },
   };
 }

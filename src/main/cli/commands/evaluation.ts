@@ -7,7 +7,8 @@ import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
-import { readableEndings } from '../../../shared/weights';
+import { readableEndings, type ClassOrder } from '../../../shared/weights';
+import { classesOption } from '../classes-option';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { evaluationListText, evaluationText } from '../evaluation-text';
@@ -27,6 +28,7 @@ interface EvalFlags extends WorkspaceOption {
   readonly engine: EngineWish;
   readonly devices?: number[];
   readonly imageSize?: number;
+  readonly classes?: ClassOrder;
   readonly name?: string;
 }
 
@@ -42,6 +44,7 @@ export function addEvaluationCommands({ add, terminal }: CommandSurroundings): v
     )
     .option('--devices <list>', 'the engine’s device that computes, by number (`cored doctor`)', parseWholeList)
     .option('--image-size <pixels>', 'side that images are resized to, where the weights do not say', parseWhole)
+    .addOption(classesOption())
     .option('--name <name>', 'name of the evaluation')
     .action((flags: EvalFlags) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
@@ -57,13 +60,20 @@ export function addEvaluationCommands({ add, terminal }: CommandSurroundings): v
     }),
   );
 
-  add('inspect <path>', 'say what a weights file holds').action((path: string, flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const info = await workbench.call('weights/inspect', { path: resolve(path) });
-      const facts = Object.entries(info).map(([key, value]) => [key, String(value)]);
-      terminal.result(info, textTable(facts, 2));
-    }),
-  );
+  add('inspect <path>', 'say what a weights file holds')
+    .addOption(classesOption())
+    .action((path: string, flags: WorkspaceOption & { readonly classes?: ClassOrder }) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const { classes } = flags;
+        const info = await workbench.call('weights/inspect', {
+          path: resolve(path),
+          ...(classes !== undefined && { classes }),
+        });
+        const { account, problems, ...facts } = info;
+        const table = Object.entries(facts).map(([key, value]) => [key, String(value)]);
+        terminal.result(info, [textTable(table, 2), ...account.notes, ...problems].join('\n'));
+      }),
+    );
 }
 
 /** Throws the evaluation's own error when it failed. */
@@ -80,6 +90,7 @@ async function evaluate(workbench: Workbench, terminal: Terminal, flags: EvalFla
     engine: flags.engine,
     ...(flags.devices !== undefined && { devices: flags.devices }),
     skipsUnreadable: flags.skipUnreadable,
+    ...(flags.classes !== undefined && { classes: flags.classes }),
     ...(flags.imageSize !== undefined && { imageSize: flags.imageSize }),
   });
   const leave = () => {

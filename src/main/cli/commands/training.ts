@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { Parameters } from '../../../shared/field';
 import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
-import { readableEndings } from '../../../shared/weights';
+import { readableEndings, type ClassOrder } from '../../../shared/weights';
 import { isAuditFinding } from '../../../shared/task';
+import { classesOption } from '../classes-option';
 import type { Terminal } from '../terminal';
+import { weightsPathOf } from '../weights-source';
 import { keepQueueGoing } from '../keep-queue-going';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
@@ -36,6 +38,8 @@ interface RunFlags extends WorkspaceOption {
   readonly engine: EngineWish;
   readonly devices?: number[];
   readonly weights?: string;
+  readonly classes?: ClassOrder;
+  readonly learnt?: string[];
   readonly name?: string;
   readonly detach: boolean;
 }
@@ -71,7 +75,9 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
       'the engine’s devices that share each batch, by number (`cored doctor`): 0,1',
       parseWholeList,
     )
-    .option('--weights <path>', `start from these weights (${readableEndings})`)
+    .option('--weights <path>', `start from these weights: ${readableEndings}; or a run as RUN[:stage[:best|last]]`)
+    .addOption(classesOption())
+    .option('--learnt <list>', 'tasks that the weights have learnt, in order: they become the teacher', parseList)
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)
     .action((flags: RunFlags) => run(flags, surroundings));
@@ -93,12 +99,15 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
   const { workspace, detach } = flags;
   await withWorkbench({ workspace, terminal, startsRuns: true }, async (workbench) => {
     const datasets = await workbench.call('dataset/list', {});
+    const { learnt = [] } = flags;
+    const initialWeights = flags.weights === undefined ? null : await weightsPathOf(workbench, flags.weights);
     const isKnownId = datasets.some(({ id }) => id === flags.data);
     const experiment = await prepare({ workbench, terminal }, () =>
       workbench.call('experiment/create', {
         name: flags.name ?? `${flags.chain.join(', ')}`.slice(0, 80),
         dataset: isKnownId ? flags.data : resolve(flags.data),
-        chain: flags.chain,
+        chain: [...learnt, ...flags.chain],
+        ...(learnt.length > 0 && { startStage: learnt.length + 1 }),
         methods: flags.method,
         network: flags.network,
         preset: flags.preset,
@@ -107,7 +116,8 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         seeds: flags.seed,
         engine: flags.engine,
         ...(flags.devices !== undefined && { devices: flags.devices }),
-        initialWeights: flags.weights === undefined ? null : resolve(flags.weights),
+        initialWeights,
+        ...(flags.classes !== undefined && { initialClasses: flags.classes }),
       }),
     );
     await sayFindings(workbench, terminal, flags);
