@@ -79,7 +79,11 @@ describe.skipIf(!adapter.isFound)(titled('products of matrix units, with loops i
   });
 
   // Small subgroups, because each invocation of them does the whole work; fewer of the windows, whose shaders take seconds.
-  const cases = shapes.map((shape, place) => ({ ...shape, subgroupSize: 4, windows: [...windows.slice(place, place + 1), ...windows.slice(2)] }));
+  const cases = shapes.map((shape, place) => ({
+    ...shape,
+    subgroupSize: 4,
+    windows: [...windows.slice(place, place + 1), ...windows.slice(2)],
+  }));
   describe.each(cases)('of $rows x $columns x $depth', ({ windows: some, ...units }) => {
     it.each(some)('give convolutions and gradients to 16 bits: $maps to $outputs', async (window) => {
       const { maps, outputs, size, stride, padding } = window;
