@@ -21,8 +21,8 @@ const rows: readonly Row[] = [
       await copyFile(at('A/train/fake/0.png'), at('A/train/real/copy.png'));
     },
     says: [
-      'The same image is fake in task "A" and real in task "A": "<root>/A/train/fake/0.png" and ' +
-        '"<root>/A/train/real/copy.png". Remove the one that is wrong.',
+      'The same image is fake in task "A" and real in task "A": "A/train/fake/0.png" and ' +
+        '"A/train/real/copy.png". Remove the one that is wrong.',
     ],
   },
   {
@@ -34,8 +34,8 @@ const rows: readonly Row[] = [
       await copyFile(at('A/train/real/0.png'), at('B/train/real/0.png'));
     },
     says: [
-      'The same image is fake in task "A" and real in task "B": "<root>/A/train/fake/0.png" and ' +
-        '"<root>/B/train/real/copy.png". Remove the one that is wrong.',
+      'The same image is fake in task "A" and real in task "B": "A/train/fake/0.png" and ' +
+        '"B/train/real/copy.png". Remove the one that is wrong.',
     ],
   },
   {
@@ -51,8 +51,8 @@ const rows: readonly Row[] = [
         .toFile(at('A/val/fake/small.jpg'));
     },
     says: [
-      'Two images of task "A" in train and val look alike: "<root>/A/train/fake/large.png" and ' +
-        '"<root>/A/val/fake/small.jpg". If they show the same, put both into one split, or the scores on val flatter.',
+      'Two images of task "A" in train and val look alike: "train/fake/large.png" and ' +
+        '"val/fake/small.jpg". If they show the same, put both into one split, or the scores on val flatter.',
     ],
   },
   {

@@ -1,5 +1,5 @@
 /** The same content called fake here and real there, within a task or in two of them. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Problem } from '../../../shared/task';
 import type { AuditedImage, AuditedTask } from './audited-image';
 import { listedFindings } from './audited-image';
@@ -13,10 +13,10 @@ export function labelConflictProblems(tasks: readonly AuditedTask[], root: strin
       if (first === undefined) known.set(image.hash, { task, image });
       else if (first.image.className !== image.className) {
         const path = join(task.path, image.file);
-        const before = join(first.task.path, first.image.file);
+        const [before, now] = [first, { task, image }].map((one) => `${basename(one.task.path)}/${one.image.file}`);
         const message =
           `The same image is ${first.image.className} in task "${first.task.name}" and ${image.className} in task ` +
-          `"${task.name}": "${before}" and "${path}". Remove the one that is wrong.`;
+          `"${task.name}": "${before}" and "${now}". Remove the one that is wrong.`;
         conflicts.push({ message, path });
       }
     }

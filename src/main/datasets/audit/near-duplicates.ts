@@ -20,8 +20,8 @@ export function nearDuplicateProblems(task: AuditedTask): Problem[] {
   const problems = pairs.slice(0, listedFindings).map(({ first, second }): Problem => {
     const path = join(task.path, second.file);
     const message =
-      `Two images of task "${task.name}" in ${first.split} and ${second.split} look alike: "${join(task.path, first.file)}" ` +
-      `and "${path}". If they show the same, put both into one split, or the scores on ${second.split} flatter.`;
+      `Two images of task "${task.name}" in ${first.split} and ${second.split} look alike: "${first.file}" ` +
+      `and "${second.file}". If they show the same, put both into one split, or the scores on ${second.split} flatter.`;
     return { severity: 'warning', code: 'near-duplicate', path, message };
   });
   if (pairs.length > listedFindings) {
