@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { CheckpointFile } from '../weights/torch/checkpoint-file';
@@ -13,8 +12,6 @@ import { BundleList, isBundled, listName, sealBytes } from './bundle-list';
 type Directory = ReadonlyMap<string, ZipEntry>;
 
 const mostListBytes = 16 << 20;
-/** Of the checksum in an entry's header. */
-const checksumPosition = 14;
 
 /** Resolves to the run's id. Nothing is written where the bundle is refused, `damaged`, with what was altered. */
 export async function unpackBundle(path: string, into: string): Promise<string> {
@@ -29,7 +26,7 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
     // All is checked before the first file is written.
     for (const { name, sizeBytes, sha256 } of list.files) {
       const entry = directory.get(name);
-      if (entry?.sizeBytes !== sizeBytes || sha256Of(await readZipEntry(file, entry)) !== sha256) {
+      if (entry?.sizeBytes !== sizeBytes || sha256Of(await bytesOf(file, entry)) !== sha256) {
         throw altered(path, `its file ${name} is not what its list of hashes says`);
       }
     }
@@ -40,7 +37,7 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
       if (entry === undefined) continue;
       const target = join(into, name);
       await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, await readZipEntry(file, entry), { flag: 'wx' });
+      await writeFile(target, await bytesOf(file, entry), { flag: 'wx' });
     }
     return list.run;
   } finally {
@@ -65,16 +62,23 @@ async function readList(file: CheckpointFile, directory: Directory): Promise<Bun
     throw new AppError('bad-input', `${told} Give a file that "cored bundle" wrote.`);
   }
   if (entry.sizeBytes > mostListBytes) throw altered(path, `its file ${listName} claims ${entry.sizeBytes} bytes`);
-  const bytes = await readZipEntry(file, entry).catch((cause: unknown) => {
-    throw altered(path, `its file ${listName} is not where its directory says`, cause);
-  });
-  const checksum = await file.read(entry.headerPosition + checksumPosition, 4);
-  if (new DataView(checksum.buffer).getUint32(0, true) !== crc32(bytes)) {
-    throw altered(path, `its file ${listName} does not have its checksum`);
-  }
+  const bytes = await bytesOf(file, entry);
   const list = BundleList.safeParse(parseJson(bytes, path));
   if (list.success) return list.data;
   throw altered(path, `its file ${listName} is not one that can be read (${z.prettifyError(list.error)})`);
+}
+
+/** An entry's bytes, which are as their checksum says. */
+async function bytesOf(file: CheckpointFile, entry: ZipEntry): Promise<Uint8Array> {
+  try {
+    return await readZipEntry(file, entry);
+  } catch (cause) {
+    throw altered(
+      file.path,
+      `its file ${entry.name} is not where its directory says, or not as its checksum says`,
+      cause,
+    );
+  }
 }
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
