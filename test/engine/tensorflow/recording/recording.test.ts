@@ -1,53 +1,14 @@
 /** Recorded steps on engine `tensorflow` against the same steps computed directly: bit by bit; and what recordings refuse. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crossEntropyObjective } from '../../../../src/core/methods/cross-entropy';
-import { initialWeights } from '../../../../src/core/networks/initial-weights';
-import { listParameters } from '../../../../src/core/networks/parameter-list';
-import { smallCnn } from '../../../../src/core/networks/small-cnn';
 import { runKernel } from '../../../../src/core/networks/fused-kernels';
-import { randomStream } from '../../../../src/core/random';
 import { recorderOf, type Recorder } from '../../../../src/core/recording/recorder';
-import { Recordings, type Computation, type Computed, type Inputs } from '../../../../src/core/recording/recordings';
-import { trainStep } from '../../../../src/core/training/loop/train-step';
-import { disposeTensors, toTensors } from '../../../../src/core/weights/weight-tensors';
+import { Recordings } from '../../../../src/core/recording/recordings';
 import { openEngine } from '../../../../src/engine/open-engine';
 import { tensorflow } from '../../../../src/engine/tensorflow';
-import { toWeights } from '../../../fixtures/to-weights';
-import { zerosLike } from '../../../fixtures/zero-weights';
+import { trainSmallCnn, Unrecorded } from '../../../fixtures/recorded-steps';
 
-class Unrecorded extends Recordings {
-  override run<Given extends Inputs, Facts>({ inputs, compute }: Computation<Given, Facts>): Computed<Facts> {
-    return compute(inputs);
-  }
-}
-
-const size = 16;
 const { available, detail } = await tensorflow.inspect();
-
-async function train(recordings: Recordings, { microBatches = 1, counts = [4, 4, 3, 4] } = {}): Promise<unknown> {
-  const start = initialWeights(smallCnn, { imageSize: size, seed: 5 });
-  const names = listParameters(smallCnn, size).flatMap(({ name, isTrainable }) => (isTrainable ? [name] : []));
-  const student = toTensors(start);
-  const momentum = toTensors(zerosLike(start.filter(({ name }) => names.includes(name))));
-  const learner = {
-    ...{ network: smallCnn, student, momentum, secondMoments: null, teacher: null, needsTeacherOutputs: false },
-    ...{ objective: crossEntropyObjective, termIds: ['crossEntropy'], recordings },
-  };
-  const random = randomStream(3, 'images');
-  const losses: unknown[] = [];
-  for (const [step, count] of counts.entries()) {
-    const pixels = Float32Array.from({ length: count * size * size * 3 }, () => random.uniform() * 2 - 1);
-    const batch = { pixels, labels: Uint8Array.of(0, 1, 1, 0).slice(0, count), count, size };
-    const options = { learningRate: 0.05 / (step + 1), momentum: 0.9, microBatches };
-    losses.push((await trainStep(learner, batch, options)).losses);
-  }
-  const weights = await toWeights(student);
-  recordings.clear();
-  disposeTensors(student);
-  disposeTensors(momentum);
-  return { losses, weights };
-}
 
 function recorder(): Recorder {
   const found = recorderOf(tf.backend());
@@ -63,11 +24,11 @@ describe.skipIf(!available)(`a recording of tensorflow (${title})`, { timeout: 1
   });
 
   it('equals steps that were not recorded, bit by bit, with rates that change and a smaller batch between', async () => {
-    const expected = await train(new Unrecorded());
+    const expected = await trainSmallCnn(new Unrecorded());
     // After that: updates that are not recorded keep two variables.
     const before = tf.memory().numTensors;
     const recordings = new Recordings();
-    const found = train(recordings);
+    const found = trainSmallCnn(recordings);
     expect(recordings.list().size).toBeGreaterThan(0);
     expect(await found).toEqual(expected);
     expect(tf.memory().numTensors).toBe(before);
@@ -75,7 +36,7 @@ describe.skipIf(!available)(`a recording of tensorflow (${title})`, { timeout: 1
 
   it('adds up micro-batches as if they were not recorded', async () => {
     const given = { microBatches: 2, counts: [4, 4] };
-    expect(await train(new Recordings(), given)).toEqual(await train(new Unrecorded(), given));
+    expect(await trainSmallCnn(new Recordings(), given)).toEqual(await trainSmallCnn(new Unrecorded(), given));
   });
 
   it('reads tensors of the outside where they are, and changes them', () => {
