@@ -37,7 +37,10 @@ describe('on the desktop', () => {
     expect(await folders.choose('weights')).toBe('/models/a/best.pth.tar');
     await folders.choose('weights');
     const [first, second] = asked('file/choose');
-    expect(first).toMatchObject({ from: null, filters: [{ extensions: ['json', 'safetensors', 'pth', 'tar', 'pt', 'ckpt'] }] });
+    expect(first).toMatchObject({
+      from: null,
+      filters: [{ extensions: ['json', 'safetensors', 'pth', 'tar', 'pt', 'ckpt'] }],
+    });
     expect(second).toMatchObject({ from: '/models/a' });
   });
 
