@@ -1,13 +1,13 @@
 /** Reads a network's description for its parameters: names, shapes and roles, in the network's own order. */
 import type {
+  BatchNormOptions,
   ConvolutionOptions,
+  DenseOptions,
   DepthwiseOptions,
   DropoutOptions,
   Network,
-  NetworkBuilder,
-  PoolOptions,
 } from './network';
-import { outputSize } from './output-size';
+import { channelsOf, OutputShapes, type OutputShape } from './output-shapes';
 
 export type ParameterRole = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
 
@@ -26,13 +26,10 @@ export interface ParameterSpec {
   readonly isDense: boolean;
 }
 
-/** Height, width and channels of feature maps; channels alone after pooling. */
-type Shape = readonly number[];
-
 /** The parameters in the order in which the network declares them; the order of every `Weights`. */
 export function listParameters(network: Network, imageSize: number): ParameterSpec[] {
   const lister = new ParameterLister();
-  network.build<Shape>(lister, [imageSize, imageSize, 3]);
+  network.build<OutputShape>(lister, [imageSize, imageSize, 3]);
   return lister.parameters;
 }
 
@@ -44,7 +41,7 @@ export interface DropoutLayer extends DropoutOptions {
 /** Layers that drop anything in training, in the order of the description. */
 export function listDropouts(network: Network, imageSize: number): DropoutLayer[] {
   const lister = new ParameterLister();
-  network.build<Shape>(lister, [imageSize, imageSize, 3]);
+  network.build<OutputShape>(lister, [imageSize, imageSize, 3]);
   return lister.dropouts.filter(({ rate }) => rate > 0);
 }
 
@@ -59,83 +56,49 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
-class ParameterLister implements NetworkBuilder<Shape> {
+class ParameterLister extends OutputShapes {
   readonly parameters: ParameterSpec[] = [];
   readonly dropouts: DropoutLayer[] = [];
 
-  convolution(input: Shape, options: ConvolutionOptions): Shape {
-    const { name, filters, size, stride = 1, padding, bias = false } = options;
-    const [height = 0, width = 0, channels = 0] = input;
+  override convolution(input: OutputShape, options: ConvolutionOptions): OutputShape {
+    const { name, filters, size, bias = false } = options;
+    const channels = channelsOf(input);
     this.declare(`${name}.weight`, [size, size, channels, filters], { role: 'kernel', fanIn: size * size * channels });
     if (bias) this.declare(`${name}.bias`, [filters], { role: 'bias' });
-    const window = { size, stride, padding };
-    return [outputSize(height, window), outputSize(width, window), filters];
+    return super.convolution(input, options);
   }
 
-  depthwiseConvolution(input: Shape, options: DepthwiseOptions): Shape {
-    const { name, size, stride = 1, padding } = options;
-    const [height = 0, width = 0, channels = 0] = input;
-    this.declare(`${name}.weight`, [size, size, channels, 1], {
+  override depthwiseConvolution(input: OutputShape, options: DepthwiseOptions): OutputShape {
+    const { name, size } = options;
+    this.declare(`${name}.weight`, [size, size, channelsOf(input), 1], {
       role: 'kernel',
       fanIn: size * size,
       isDepthwise: true,
     });
-    const window = { size, stride, padding };
-    return [outputSize(height, window), outputSize(width, window), channels];
+    return super.depthwiseConvolution(input, options);
   }
 
-  batchNorm(input: Shape, { name }: { name: string }): Shape {
-    const shape = [input.at(-1) ?? 0];
+  override batchNorm(input: OutputShape, options: BatchNormOptions): OutputShape {
+    const { name } = options;
+    const shape = [channelsOf(input)];
     this.declare(`${name}.weight`, shape, { role: 'scale' });
     this.declare(`${name}.bias`, shape, { role: 'shift' });
     this.declare(`${name}.running_mean`, shape, { role: 'mean' });
     this.declare(`${name}.running_var`, shape, { role: 'variance' });
-    return input;
+    return super.batchNorm(input, options);
   }
 
-  relu(input: Shape): Shape {
-    return input;
-  }
-
-  swish(input: Shape): Shape {
-    return input;
-  }
-
-  sigmoid(input: Shape): Shape {
-    return input;
-  }
-
-  maxPool(input: Shape, window: PoolOptions): Shape {
-    const [height = 0, width = 0, channels = 0] = input;
-    return [outputSize(height, window), outputSize(width, window), channels];
-  }
-
-  globalAveragePool(input: Shape): Shape {
-    return [input.at(-1) ?? 0];
-  }
-
-  asFeatureMaps(input: Shape): Shape {
-    return [1, 1, ...input];
-  }
-
-  add(left: Shape): Shape {
-    return left;
-  }
-
-  scaleChannels(activations: Shape): Shape {
-    return activations;
-  }
-
-  dropout(input: Shape, options: DropoutOptions): Shape {
+  override dropout(input: OutputShape, options: DropoutOptions): OutputShape {
     this.dropouts.push({ ...options, shape: input });
-    return input;
+    return super.dropout(input, options);
   }
 
-  dense(input: Shape, { name, units }: { name: string; units: number }): Shape {
-    const inputs = input[0] ?? 0;
+  override dense(input: OutputShape, options: DenseOptions): OutputShape {
+    const { name, units } = options;
+    const inputs = channelsOf(input);
     this.declare(`${name}.weight`, [inputs, units], { role: 'kernel', fanIn: inputs, isDense: true });
     this.declare(`${name}.bias`, [units], { role: 'bias', fanIn: inputs, isDense: true });
-    return [units];
+    return super.dense(input, options);
   }
 
   private declare(

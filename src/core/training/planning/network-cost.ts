@@ -1,13 +1,14 @@
 /** What one image costs a network: numbers that training keeps, and multiplications, out of the network's description. */
-import { outputSize } from '../../networks/output-size';
 import type {
+  BatchNormOptions,
   ConvolutionOptions,
+  DenseOptions,
   DepthwiseOptions,
   DropoutOptions,
   Network,
-  NetworkBuilder,
   PoolOptions,
 } from '../../networks/network';
+import { channelsOf, OutputShapes, type OutputShape } from '../../networks/output-shapes';
 import { elementCount } from '../../networks/parameter-list';
 
 export interface NetworkCost {
@@ -22,79 +23,68 @@ export interface NetworkCost {
 export function networkCost(network: Network, imageSize: number): NetworkCost {
   const image = [imageSize, imageSize, 3];
   const counter = new CostCounter(elementCount(image));
-  network.build<Shape>(counter, image);
+  network.build<OutputShape>(counter, image);
   const { activations, largest, multiplications } = counter;
   return { activations, largest, multiplications };
 }
 
-/** Height, width and channels of feature maps; channels alone after pooling. */
-type Shape = readonly number[];
-
-class CostCounter implements NetworkBuilder<Shape> {
+class CostCounter extends OutputShapes {
   activations = 0;
   multiplications = 0;
 
-  constructor(public largest: number) {}
-
-  convolution(input: Shape, { filters, size, stride = 1, padding }: ConvolutionOptions): Shape {
-    const [height = 0, width = 0, channels = 0] = input;
-    const window = { size, stride, padding };
-    const output = [outputSize(height, window), outputSize(width, window), filters];
-    return this.layer(output, size * size * channels);
+  constructor(public largest: number) {
+    super();
   }
 
-  depthwiseConvolution(input: Shape, { size, stride = 1, padding }: DepthwiseOptions): Shape {
-    const [height = 0, width = 0, channels = 0] = input;
-    const window = { size, stride, padding };
-    return this.layer([outputSize(height, window), outputSize(width, window), channels], size * size);
+  override convolution(input: OutputShape, options: ConvolutionOptions): OutputShape {
+    return this.layer(super.convolution(input, options), options.size ** 2 * channelsOf(input));
   }
 
-  batchNorm(input: Shape): Shape {
-    return this.layer(input, 1);
+  override depthwiseConvolution(input: OutputShape, options: DepthwiseOptions): OutputShape {
+    return this.layer(super.depthwiseConvolution(input, options), options.size ** 2);
   }
 
-  relu(input: Shape): Shape {
+  override batchNorm(input: OutputShape, options: BatchNormOptions): OutputShape {
+    return this.layer(super.batchNorm(input, options), 1);
+  }
+
+  override relu(input: OutputShape): OutputShape {
     return this.layer(input);
   }
 
-  swish(input: Shape): Shape {
+  override swish(input: OutputShape): OutputShape {
     return this.layer(input, 1);
   }
 
-  sigmoid(input: Shape): Shape {
+  override sigmoid(input: OutputShape): OutputShape {
     return this.layer(input);
   }
 
-  maxPool(input: Shape, window: PoolOptions): Shape {
-    const [height = 0, width = 0, channels = 0] = input;
-    return this.layer([outputSize(height, window), outputSize(width, window), channels]);
+  override maxPool(input: OutputShape, options: PoolOptions): OutputShape {
+    return this.layer(super.maxPool(input, options));
   }
 
-  globalAveragePool(input: Shape): Shape {
-    return this.layer([input.at(-1) ?? 0]);
+  override globalAveragePool(input: OutputShape): OutputShape {
+    return this.layer(super.globalAveragePool(input));
   }
 
-  asFeatureMaps(input: Shape): Shape {
-    return [1, 1, ...input];
-  }
-
-  add(left: Shape): Shape {
+  override add(left: OutputShape): OutputShape {
     return this.layer(left);
   }
 
-  scaleChannels(activations: Shape): Shape {
+  override scaleChannels(activations: OutputShape): OutputShape {
     return this.layer(activations, 1);
   }
 
-  dropout(input: Shape, { drops }: DropoutOptions): Shape {
-    return this.layer(input, drops === 'values' ? 1 : 0);
+  override dropout(input: OutputShape, options: DropoutOptions): OutputShape {
+    return this.layer(super.dropout(input, options), options.drops === 'values' ? 1 : 0);
   }
 
-  dense(input: Shape, { units }: { units: number }): Shape {
-    return this.layer([units], input[0] ?? 0);
+  override dense(input: OutputShape, options: DenseOptions): OutputShape {
+    return this.layer(super.dense(input, options), channelsOf(input));
   }
 
-  private layer(output: Shape, multiplicationsEach = 0): Shape {
+  private layer(output: OutputShape, multiplicationsEach = 0): OutputShape {
     const values = elementCount(output);
     this.activations += values;
     this.largest = Math.max(this.largest, values);
