@@ -26,7 +26,7 @@ const read: [file: string, notes: string[], options?: ReadOptions][] = [
   ['lightning.ckpt', [...beside, ...off('model.'), 'Left alone: criterion.weight.']],
   [
     'with-ema.pth',
-    ['It holds several sets of weights: "state_dict" were read, and those in "state_dict_ema" were not.'],
+    ['It holds several sets of weights: "state_dict" was read, as is usual; "state_dict_ema" can be chosen in its place.'],
   ],
   ...[2, 3, 4, 5].map((protocol): [string, string[]] => [`beside-${protocol}.pth`, beside]),
   ['beside-legacy.pth', beside],
