@@ -11,7 +11,7 @@ import { fitWeights } from './sources/fit-weights';
 import { listed, setNotes, takeWeights } from './sources/take-weights';
 import { CheckpointFile } from './torch/checkpoint-file';
 import { takePrefixesOff } from './torch/key-prefixes';
-import { chooseSet, placeOf, siblingPrefixes } from './torch/sets-of-weights';
+import { chooseSet, counterName, placeOf, siblingPrefixes } from './torch/sets-of-weights';
 
 const extension = '.safetensors';
 
@@ -63,10 +63,11 @@ async function readModel(file: CheckpointFile, options: ReadOptions): Promise<Re
   const renamed = new Map(named.map(({ name, entry }) => [entry.name, name]));
   const imageSize = fit.network.parameters.parse({}).imageSize;
   const { place, places } = set;
+  const left = [...others.filter((name) => !counterName.test(name)), ...shadowed];
   const notes = [
     ...setNotes({ place, places, part: options.part, isWrapped: false }),
     ...(prefixes.length > 0 ? [`Taken off the names: ${prefixes.join('')}`] : []),
-    ...([...others, ...shadowed].length > 0 ? [`Not weights: ${listed([...others, ...shadowed])}.`] : []),
+    ...(left.length > 0 ? [`Not weights: ${listed(left)}.`] : []),
   ];
   const { weights, account } = takeWeights(
     fit,

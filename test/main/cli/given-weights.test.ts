@@ -62,6 +62,16 @@ async function eventsOf({ folder: place }: { folder: string }) {
   return lines.map((line) => Event.parse(JSON.parse(line)).body);
 }
 
+const within = (prefix: string, weights: Weights) =>
+  weights.map((tensor) => ({ ...tensor, name: `${prefix}${tensor.name}` }));
+/** The last layer with its rows exchanged, so that it says real where it said fake. */
+const turned = (weights: Weights) =>
+  weights.map((tensor) => {
+    const half = tensor.data.length / 2;
+    const data = Float32Array.of(...tensor.data.subarray(half), ...tensor.data.subarray(0, half));
+    return tensor.name.startsWith('fc.') ? { ...tensor, data } : tensor;
+  });
+
 async function save(name: string, weights: Weights): Promise<void> {
   await writeFile(join(folder, name), encodeTorchCheckpoint(weights));
 }
@@ -74,6 +84,7 @@ beforeAll(async () => {
   const { weights } = await readWeights(join(learnt.folder, 'weights', 'stage-1', 'best.safetensors'));
   plain = weightsToTorch(findNetwork('small-cnn'), weights);
   await save('bare.pth', plain);
+  await save('two.pth', [...within('model.', plain), ...within('model_ema.', turned(plain))]);
   await save(
     'broken.pth',
     plain.map((tensor) => (tensor.name === 'bn2.bias' ? { ...tensor, data: tensor.data.map(() => NaN) } : tensor)),
@@ -109,8 +120,35 @@ describe('--classes', () => {
     const refused = await eval_(`${learnt.id}:1:best`, '--classes', 'real,fake');
     expect([refused.status, JSON.parse(refused.output).error]).toEqual([
       2,
-      expect.objectContaining({ code: 'bad-input', message: expect.stringContaining('Leave the order of classes out') }),
+      expect.objectContaining({
+        code: 'bad-input',
+        message: expect.stringContaining('Leave the order of classes out'),
+      }),
     ]);
+  });
+});
+
+describe('--part', () => {
+  it('chooses among the sets of weights that inspect lists', async () => {
+    const { output } = await cored('inspect', 'two.pth');
+    expect(output).toContain('"model" was read, as is usual; "model_ema" can be chosen in its place.');
+    const [usual, average] = [await eval_('two.pth'), await eval_('two.pth', '--part', 'model_ema')];
+    expect(aucOf(average)).toBeCloseTo(1 - aucOf(usual), 12);
+    const refused = await eval_('two.pth', '--part', 'ema');
+    expect([refused.status, JSON.parse(refused.output).error.message]).toEqual([
+      2,
+      expect.stringContaining('has no set of weights "ema"; it holds "model", "model_ema"'),
+    ]);
+  });
+
+  it('holds for the weights that a run starts from, and is kept with the run', async () => {
+    const made = runOf(
+      await run('beta', '--weights', 'two.pth', '--part', 'model_ema', '--learnt', 'alpha', '--method', 'ft'),
+    );
+    expect(made.matrix[0]?.[0]).toBeCloseTo(1 - aucOf(await eval_('bare.pth')), 12);
+    expect(JSON.parse(await readFile(join(made.folder, 'run.json'), 'utf8'))).toMatchObject({
+      initialPart: 'model_ema',
+    });
   });
 });
 

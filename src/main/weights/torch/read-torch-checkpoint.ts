@@ -45,7 +45,7 @@ export type ChooseTensors = (tensors: readonly TensorShape[], told: ToldByFile) 
 
 export type ToldByFile = Pick<TorchCheckpoint, 'network' | 'imageSize' | 'classes'>;
 
-const counterName = /(^|\.)num_batches_tracked$/;
+const batchCounter = /(^|\.)num_batches_tracked$/;
 const zipStart = [0x50, 0x4b]; // "PK"
 
 /**
@@ -65,7 +65,7 @@ export async function readTorchCheckpoint(
     const { tensors, wrapping, place, places, prefixes, skipped } = found;
     const weights = tensors.filter(({ tensor }) => tensor.storage.type.isFloating);
     const others = tensors.filter(({ tensor }) => !tensor.storage.type.isFloating);
-    const counters = others.filter(({ name }) => counterName.test(name));
+    const counters = others.filter(({ name }) => batchCounter.test(name));
     const text = (key: string) => {
       const value = wrapping?.entries.get(key);
       return typeof value === 'string' ? value : null;

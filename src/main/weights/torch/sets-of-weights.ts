@@ -20,7 +20,8 @@ const fewestTensors = 8;
 const mostSiblings = 4;
 const leastShare = 0.8;
 const deepest = 8;
-const counter = /(^|\.)(num_batches_tracked|n_averaged)$/;
+/** Counters that layers and averages keep beside their weights. */
+export const counterName = /(^|\.)(num_batches_tracked|n_averaged)$/;
 
 /** `part`: the place that a person gives. Throws `bad-input`, naming what is there, for one that the file does not have. */
 export function chooseSet<Set extends PlacedSet>(
@@ -47,7 +48,7 @@ export function placeOf({ keys }: PlacedSet): string {
  * Blocks of a network have equal names too, and are told apart by what lies beside them.
  */
 export function siblingPrefixes(names: readonly string[]): string[] {
-  const counted = names.filter((name) => !counter.test(name));
+  const counted = names.filter((name) => !counterName.test(name));
   const outer = sharedStart(counted);
   const inner = new Map<string, string[]>();
   for (const name of counted) {
