@@ -22,7 +22,7 @@ export function noTeacherNote({ method, hasWeights, startStage = 1 }: FirstStage
   const { label, lossHint } = method;
   if (!hasWeights || startStage > 1 || lossHint?.startsWith(start) !== true) return null;
   return (
-    `${label}: ${lossHint} Nothing says that these weights have learnt a task of the chain; where they have, say which ` +
-    '(--learnt), so that they are held to it from the first task that is trained.'
+    `${label}: ${lossHint} Nothing says that the given weights have learnt a task of the chain, so they are no teacher ` +
+    'to the first one.'
   );
 }

@@ -167,7 +167,8 @@ describe('--weights RUN:stage:best --learnt', () => {
   });
 
   it('says that the first task is plain cross-entropy where nothing is said to be learnt', async () => {
-    const told = 'CoReD: In the first stage cross-entropy alone. Nothing says that these weights have learnt a task';
+    const told =
+      'CoReD: In the first stage cross-entropy alone. Nothing says that the given weights have learnt a task';
     const trained = await run('beta', '--weights', `${learnt.id}:1:best`, '--method', 'cored');
     expect(trained.errors).toContain(told);
     const events = await eventsOf(runOf(trained));

@@ -156,7 +156,9 @@ async function sayStart(
   const noTeacher = [...methods.values()].map((method) =>
     noTeacherNote({ method, hasWeights: true, startStage: learnt.length + 1 }),
   );
-  for (const note of [...account.notes, ...noTeacher]) if (note !== null) terminal.say(note);
+  const said = [...account.notes, ...noTeacher.filter((note) => note !== null)];
+  for (const note of said) terminal.say(note);
+  if (said.length > account.notes.length) terminal.say('Where they have learnt one, name it: --learnt TASK.');
 }
 
 async function trainAndReport(work: {
