@@ -72,7 +72,7 @@ async function readModel(file: CheckpointFile, options: ReadOptions): Promise<Re
   const { weights, account } = takeWeights(
     fit,
     tensors.map((tensor) => ({ ...tensor, name: renamed.get(tensor.name) ?? tensor.name })),
-    { file: { path, imageSize, classes: metadata['classes'] ?? null, place, places, notes }, options },
+    { file: { path, imageSize, classes: metadata['classes'] ?? null, place, places, notes, isOurs: false }, options },
   );
   return { networkId: fit.network.id, imageSize, weights, account };
 }

@@ -34,7 +34,7 @@ export const torchFormat: ModelFormat = {
     const imageSize = imageSizeOf(checkpoint, found.network);
     const { classes, place, places, isWrapped } = checkpoint;
     const notes = [...setNotes({ place, places, part: options.part, isWrapped }), ...nameNotes(checkpoint)];
-    const file = { path, imageSize, classes, place, places, notes };
+    const file = { path, imageSize, classes, place, places, notes, isOurs: checkpoint.network !== null };
     const { weights, account } = takeWeights(found, checkpoint.tensors, { file, options });
     return { networkId: found.network.id, imageSize, weights, account };
   },

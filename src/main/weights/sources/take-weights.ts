@@ -6,6 +6,7 @@ import { ClassOrder, type WeightsAccount } from '../../../shared/weights';
 import type { ReadOptions } from '../model-weights';
 import { shown } from '../torch/checkpoint-refusal';
 import { torchShapes, weightsFromTorch } from '../torch/network-layout';
+import { efficientnetInput } from './efficientnet-sources';
 import { headNames, type WeightsFit } from './fit-weights';
 
 export interface FileFacts {
@@ -13,6 +14,8 @@ export interface FileFacts {
   readonly imageSize: number;
   /** The order of the classes that the file gives, as it stands there. */
   readonly classes: string | null;
+  /** Whether the workbench wrote it. */
+  readonly isOurs: boolean;
   /** Of the weights that were read, and of every set of weights in the file. */
   readonly place: string;
   readonly places: readonly string[];
@@ -33,6 +36,8 @@ export interface TakenWeights {
 }
 
 const mostNamed = 6;
+/** By network: how packages give images to it, where that is not as it is done here. Those of Xception agree. */
+const otherInputs: ReadonlyMap<string, string> = new Map([['efficientnet-b0', efficientnetInput]]);
 
 /** `tensors` have the file's names, in PyTorch's layout. Throws `bad-input` for an order of classes that is none. */
 export function takeWeights(
@@ -92,10 +97,12 @@ function swapped({ name, shape, data }: NamedTensor): NamedTensor {
 }
 
 function notesOf(fit: WeightsFit, file: FileFacts, classes: WeightsAccount['classes']): string[] {
-  const { source, ignored, head, theirHead } = fit;
+  const { network, source, ignored, head, theirHead } = fit;
   const notes = [...file.notes];
   if (source !== null) notes.push(`Names are those of ${source.label}.`);
   if (source?.note !== undefined) notes.push(source.note);
+  const otherInput = file.isOurs ? undefined : otherInputs.get(network.id);
+  if (otherInput !== undefined) notes.push(otherInput);
   if (ignored.length > 0) notes.push(`Left alone: ${listed(ignored)}.`);
   if (head === 'seeded') {
     notes.push(`It has ${theirHead}, not one of 2: the backbone is read, the last layer is drawn from the seed.`);
