@@ -23,13 +23,13 @@ import {
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import {
-  ClassOrder,
   ExportedFiles,
   ExportFormat,
   GraphOptions,
   WeightsChoice,
   WeightsEntry,
   WeightsInfo,
+  WeightsReading,
 } from './weights';
 
 const none = z.object({});
@@ -131,7 +131,7 @@ export const calls = {
   },
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': {
-    input: z.object({ path: z.string().min(1), classes: ClassOrder.optional() }),
+    input: z.object({ path: z.string().min(1), ...WeightsReading.shape }),
     output: WeightsInfo,
   },
 

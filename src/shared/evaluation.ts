@@ -5,7 +5,7 @@ import { TaskResult } from './event';
 import { EngineId, EngineWish } from './recipe';
 import { DeviceIndices, RunId } from './run';
 import { SplitName } from './task';
-import { ClassOrder, WeightsChoice } from './weights';
+import { WeightsChoice, WeightsReading } from './weights';
 
 export const WeightsSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), runId: RunId, stage: z.number().int().min(1), which: WeightsChoice }),
@@ -24,8 +24,7 @@ export type EvaluationTarget = z.infer<typeof EvaluationTarget>;
 export const EvaluationRequest = z.object({
   name: z.string().trim().max(80),
   weights: WeightsSource,
-  /** Which of the weights' outputs is fake; absent: what the file says, else as published. */
-  classes: ClassOrder.optional(),
+  ...WeightsReading.shape,
   target: EvaluationTarget,
   engine: EngineWish,
   /** The first is computed on; absent: the engine's own choice. */

@@ -8,7 +8,7 @@ import { MethodReport } from './method-report';
 import { byMetric, matrixMetrics } from './metrics';
 import { EngineId, EngineWish, MethodRecord, PresetId, Recipe } from './recipe';
 import { SplitName } from './task';
-import { ClassOrder } from './weights';
+import { WeightsReading } from './weights';
 
 /** Ids are folder names: lower case letters, digits and dashes. */
 export const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
@@ -44,8 +44,9 @@ export const RunFile = z.object({
   devices: DeviceIndices.optional(),
   /** Path of weights to start from, as a task's (a file of any format that can be read), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
-  /** Which output of the initial weights is fake, where a person said so. */
-  initialClasses: ClassOrder.optional(),
+  /** Which output of the initial weights is fake, and which of several sets of them is meant, where a person said so. */
+  initialClasses: WeightsReading.shape.classes,
+  initialPart: WeightsReading.shape.part,
   /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStage: z.number().int().min(1).optional(),
   versions: z.record(z.string(), z.string()),
@@ -220,8 +221,8 @@ export const ExperimentRequest = z.object({
   engine: EngineWish,
   devices: DeviceIndices.optional(),
   initialWeights: z.string().nullable(),
-  /** Which of their outputs is fake; absent: what the file says, else as published. */
-  initialClasses: ClassOrder.optional(),
+  initialClasses: WeightsReading.shape.classes,
+  initialPart: WeightsReading.shape.part,
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
   startStage: z.number().int().min(1).optional(),
 });

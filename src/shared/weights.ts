@@ -117,6 +117,15 @@ export type ClassOrder = z.infer<typeof ClassOrder>;
 /** Who says so: the file, the person, or nobody, and then it is the published order. */
 export const ClassOrderOrigin = z.enum(['file', 'person', 'default']);
 
+/** What a weights file alone does not settle, as a person says it. */
+export const WeightsReading = z.object({
+  /** Which of its outputs is fake; absent: what the file says, else as published. */
+  classes: ClassOrder.optional(),
+  /** Which of several sets of weights in it, by its place: `model_ema`; absent: the one that is usually meant. */
+  part: z.string().min(1).optional(),
+});
+export type WeightsReading = z.infer<typeof WeightsReading>;
+
 /** How a file of other programs was read. */
 export const WeightsAccount = z.object({
   /** What was read, taken off, mapped and left alone, in sentences. */
@@ -124,6 +133,10 @@ export const WeightsAccount = z.object({
   /** Names of tensors that the file does not hold and that are drawn from the seed of a run. */
   seeded: z.array(z.string()),
   classes: z.object({ order: ClassOrder, from: ClassOrderOrigin }),
+  /** The place of the weights that were read; null in a file of ours. */
+  part: z.string().nullable(),
+  /** Of every set of weights in the file, those first that are usually meant. */
+  parts: z.array(z.string()),
 });
 export type WeightsAccount = z.infer<typeof WeightsAccount>;
 

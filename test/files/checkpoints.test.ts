@@ -15,6 +15,9 @@ const python = findTorchPython();
 const published = 'Its outputs are read as fake, real, as published, for the file does not say.';
 const beside = ['The weights lie in "state_dict".'];
 const within = (key: string) => [`The weights lie in "${key}".`];
+const several = (read: string, why: string, other: string) => [
+  `It holds several sets of weights: "${read}" was read, ${why}; "${other}" can be chosen in its place.`,
+];
 const off = (prefixes: string) => [`Taken off the names: ${prefixes}`];
 
 /** A file, what is said of it before the order of the classes, and how it is read. */
@@ -24,10 +27,12 @@ const read: [file: string, notes: string[], options?: ReadOptions][] = [
   ),
   ['deep.pth', within('checkpoint.student.state_dict')],
   ['lightning.ckpt', [...beside, ...off('model.'), 'Left alone: criterion.weight.']],
-  [
-    'with-ema.pth',
-    ['It holds several sets of weights: "state_dict" were read, and those in "state_dict_ema" were not.'],
-  ],
+  ['with-ema.pth', several('state_dict', 'as is usual', 'state_dict_ema')],
+  ['with-ema.pth', several('state_dict', 'as you chose', 'state_dict_ema'), { part: 'state_dict' }],
+  ['only-ema-meant.pth', [...several('model_ema', 'as you chose', 'model'), ...off('module.')], { part: 'model_ema' }],
+  ['student-teacher.pth', several('teacher', 'as you chose', 'student'), { part: 'teacher' }],
+  ['student-teacher.safetensors', several('teacher', 'as you chose', 'student'), { part: 'teacher' }],
+  ['lightning-ema.ckpt', several('state_dict.model', 'as is usual', 'state_dict.model_ema')],
   ...[2, 3, 4, 5].map((protocol): [string, string[]] => [`beside-${protocol}.pth`, beside]),
   ['beside-legacy.pth', beside],
   ['prefix-module.pth', off('module.')],
@@ -51,6 +56,7 @@ const read: [file: string, notes: string[], options?: ReadOptions][] = [
   ['half.pth', []],
   ['bfloat16.pth', []],
   ['double.pth', []],
+  ...['half', 'bfloat16', 'double'].map((kind): [string, string[]] => [`${kind}.safetensors`, []]),
   ['no-ending', []],
   ['weights.bin', []],
   ['weights.h5', []],
@@ -120,6 +126,18 @@ describe.skipIf(python === null)('checkpoints as people have them (skipped where
     expect(error).toMatchObject({ code: 'bad-input' });
     expect(String(error)).toContain(told);
     expect(String(error)).toMatch(/Save the weights alone, torch\.save\(model\.state_dict\(\), file\)|--classes/);
+  });
+
+  it('names the sets of weights that there are where another one is asked for', async () => {
+    const ask = (file: string) => readWeights(join(folder, file), { part: 'ema' });
+    await expect(ask('with-ema.pth')).rejects.toThrow(
+      'has no set of weights "ema"; it holds "state_dict", "state_dict_ema". Choose one of them.',
+    );
+    await expect(ask('parameters.pth')).rejects.toThrow(
+      'has no set of weights "ema"; it holds "top". Leave the part out.',
+    );
+    const { account } = await inspectWeights(join(folder, 'with-ema.pth'), { part: 'state_dict_ema' });
+    expect(account).toMatchObject({ part: 'state_dict_ema', parts: ['state_dict', 'state_dict_ema'] });
   });
 
   it('names values that are no numbers', async () => {

@@ -41,6 +41,23 @@ def save(name, what, logits=None, **options):
         scores[name] = torch.softmax(logits, 1).tolist()
 
 
+def save_safetensors(name, weights, logits=None):
+    """The format by hand, so that no package is needed: a header of JSON, then the values."""
+    types = {torch.float64: 'F64', torch.float32: 'F32', torch.float16: 'F16', torch.bfloat16: 'BF16', torch.int64: 'I64'}
+    header, values, at = {}, [], 0
+    for key, tensor in weights.items():
+        tensor = tensor.detach().contiguous()
+        raw = (tensor.view(torch.int16) if tensor.dtype == torch.bfloat16 else tensor).numpy().tobytes()
+        header[key] = {'dtype': types[tensor.dtype], 'shape': list(tensor.shape), 'data_offsets': [at, at + len(raw)]}
+        values.append(raw)
+        at += len(raw)
+    text = json.dumps(header).encode()
+    with open(os.path.join(folder, name), 'wb') as file:
+        file.write(len(text).to_bytes(8, 'little') + text + b''.join(values))
+    if logits is not None:
+        scores[name] = torch.softmax(logits, 1).tolist()
+
+
 def prefixed(prefix, weights=state):
     return collections.OrderedDict((prefix + name, tensor) for name, tensor in weights.items())
 
@@ -74,6 +91,11 @@ save('lightning.ckpt', {
 }, plain)
 other = collections.OrderedDict((name, tensor + 1) for name, tensor in state.items())
 save('with-ema.pth', {'state_dict': state, 'state_dict_ema': other}, plain)
+save('only-ema-meant.pth', {'model': other, 'model_ema': prefixed('module.')}, plain)
+two = collections.OrderedDict([*prefixed('student.', other).items(), *prefixed('teacher.').items()])
+save('student-teacher.pth', two, plain)
+save('lightning-ema.ckpt', {'state_dict': collections.OrderedDict([*prefixed('model_ema.', other).items(), *prefixed('model.').items(), ('step', torch.tensor(3))])}, plain)
+save_safetensors('student-teacher.safetensors', two, plain)
 for protocol in (2, 3, 4, 5):
     save('beside-%d.pth' % protocol, {**beside, 'state_dict': state}, plain, pickle_protocol=protocol)
 save('beside-legacy.pth', {**beside, 'state_dict': state}, plain, _use_new_zipfile_serialization=False)
@@ -94,7 +116,9 @@ parameters = collections.OrderedDict((name, nn.Parameter(tensor.clone(), require
 save('parameters.pth', parameters, plain)
 for kind in ('half', 'bfloat16', 'double'):
     lower = collections.OrderedDict((name, getattr(tensor, kind)() if tensor.is_floating_point() else tensor) for name, tensor in state.items())
-    save('%s.pth' % kind, lower, soft({name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in lower.items()}))
+    whole = soft({name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in lower.items()})
+    save('%s.pth' % kind, lower, whole)
+    save_safetensors('%s.safetensors' % kind, lower, whole)
 for name in ('no-ending', 'weights.bin', 'weights.h5', 'model.pkl'):
     save(name, state, plain)
 

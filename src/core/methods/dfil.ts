@@ -14,6 +14,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { inFirstStage } from '../../shared/first-stage';
 import { joinRefs } from '../images/image-refs';
 import { crossEntropy } from './cross-entropy';
 import { chooseForMemory } from './dfil-memory';
@@ -88,7 +89,7 @@ export const dfil = defineMethodWithData({
     { id: 'features', label: 'feature distance', unit: null, colour: 'series-3' },
     { id: 'contrast', label: 'contrast', unit: null, colour: 'series-7' },
   ],
-  lossHint: 'In the first stage cross-entropy and contrast.',
+  lossHint: inFirstStage('cross-entropy and contrast'),
   presets: {
     corrected: { dfilTeacher: 'previous', dfilTargets: 'probabilities' },
     published: { dfilTeacher: 'untrained', dfilTargets: 'log-probabilities' },

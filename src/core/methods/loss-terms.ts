@@ -1,4 +1,5 @@
 /** The terms that several methods have, declared once, so that they look alike in every chart. */
+import { inFirstStage } from '../../shared/first-stage';
 import type { LossTermInfo } from '../../shared/loss-term';
 
 export const crossEntropyTerm: LossTermInfo = {
@@ -22,4 +23,4 @@ export const penaltyTerm: LossTermInfo = { id: 'penalty', label: 'weight penalty
 export const replayTerm: LossTermInfo = { id: 'replay', label: 'replay', unit: null, colour: 'series-5' };
 
 /** A hint beside the curves of methods that add nothing before there is something to keep. */
-export const plainFirstStage = 'In the first stage cross-entropy alone.';
+export const plainFirstStage = inFirstStage('cross-entropy alone');

@@ -25,8 +25,8 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
   const { images, ...target } = await resolveTarget(request, context);
   if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
-  const { classes } = request;
-  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
+  const { classes, part } = request;
+  const found = await context.jobs.run('weights/inspect', { path, classes, part });
   refuseUnfit(found);
   refuseSeeded(found);
   const { network } = found;

@@ -44,12 +44,12 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
 
 /** Read now, so that a wrong file is refused before a run waits for it. */
 async function checkWeights(
-  { initialWeights, initialClasses: classes, network }: ExperimentRequest,
+  { initialWeights, initialClasses: classes, initialPart: part, network }: ExperimentRequest,
   context: CallContext,
 ): Promise<string | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
-  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
+  const found = await context.jobs.run('weights/inspect', { path, classes, part });
   if (found.network !== network) {
     throw new AppError('bad-input', `The weights "${path}" are of network "${found.network}", not "${network}".`);
   }

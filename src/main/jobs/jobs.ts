@@ -5,7 +5,7 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo, WeightsReading } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -67,7 +67,7 @@ export const jobs = {
   },
   'weights/inspect': {
     place: 'files',
-    input: Path.extend({ classes: ClassOrder.optional() }),
+    input: Path.extend(WeightsReading.shape),
     output: WeightsInfo,
     progress: z.never(),
   },

@@ -71,6 +71,7 @@ export async function createExperiment(
       ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: initialWeights && storedPath(workspace, initialWeights),
       ...(request.initialClasses !== undefined && { initialClasses: request.initialClasses }),
+      ...(request.initialPart !== undefined && { initialPart: request.initialPart }),
       ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };

@@ -1,6 +1,6 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
 import type { Weights } from '../../core/weights/weights';
-import type { ClassOrder, GraphOptions, WeightsAccount, WeightsFormat } from '../../shared/weights';
+import type { GraphOptions, WeightsAccount, WeightsFormat, WeightsReading } from '../../shared/weights';
 
 export interface ModelWeights {
   readonly networkId: string;
@@ -11,9 +11,7 @@ export interface ModelWeights {
 }
 
 /** What a file alone does not settle. */
-export interface ReadOptions {
-  /** Which of its outputs is fake; absent: what the file says, else as published. */
-  readonly classes?: ClassOrder | undefined;
+export interface ReadOptions extends WeightsReading {
   /** Draws a last layer that the file does not have; absent: 0. */
   readonly seed?: number | undefined;
 }

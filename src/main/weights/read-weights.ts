@@ -21,14 +21,19 @@ export interface ReadWeights extends ModelWeights {
 
 const formats: readonly ModelFormat[] = Object.values(modelFormats);
 const readable = `a ${readableEndings} file, or a folder with one of them`;
-const asPublished: WeightsAccount = { notes: [], seeded: [], classes: { order: 'fake,real', from: 'file' } };
+const ownClasses = 'fake,real';
+const ofOurs: WeightsAccount = {
+  ...{ notes: [], seeded: [], part: null, parts: [] },
+  classes: { order: ownClasses, from: 'file' },
+};
 
 /** `path`: a file of one of the formats, whatever its name ends with, or a folder that holds one. */
 export async function readWeights(path: string, options: ReadOptions = {}): Promise<ReadWeights> {
   const file = await modelFileAt(path);
   const format = await formatOf(file);
-  const { account = asPublished, ...model } = await modelFormats[format].read(file, options);
-  return { ...model, account, path: file, format, hash: weightsHash(model.weights) };
+  const { account, ...model } = await modelFormats[format].read(file, options);
+  if (account === undefined) refuseChoices(file, options);
+  return { ...model, account: account ?? ofOurs, path: file, format, hash: weightsHash(model.weights) };
 }
 
 export async function inspectWeights(path: string, options: ReadOptions = {}): Promise<WeightsInfo> {
@@ -45,6 +50,18 @@ export async function inspectWeights(path: string, options: ReadOptions = {}): P
     account,
     problems: notNumbers(weights),
   };
+}
+
+/** A file of ours says all of it. Throws `bad-input`. */
+function refuseChoices(path: string, { classes = ownClasses, part }: ReadOptions): void {
+  if (classes !== ownClasses) {
+    throw new AppError(
+      'bad-input',
+      `${path} says that its outputs are fake, real, so that they are not read as ${classes.replace(',', ', ')}. Leave the order of classes out.`,
+    );
+  }
+  if (part === undefined) return;
+  throw new AppError('bad-input', `${path} holds one set of weights, and none "${part}". Leave the part out.`);
 }
 
 /** A network with one such value gives no score at all. */

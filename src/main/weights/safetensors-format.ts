@@ -8,9 +8,10 @@ import type { ModelFormat, ReadModel, ReadOptions } from './model-weights';
 import { encodeSafetensors } from './safetensors';
 import { openSafetensors, type FoundTensor } from './safetensors-file';
 import { fitWeights } from './sources/fit-weights';
-import { listed, takeWeights } from './sources/take-weights';
+import { listed, setNotes, takeWeights } from './sources/take-weights';
 import { CheckpointFile } from './torch/checkpoint-file';
 import { takePrefixesOff } from './torch/key-prefixes';
+import { chooseSet, counterName, placeOf, siblingPrefixes } from './torch/sets-of-weights';
 
 const extension = '.safetensors';
 
@@ -53,23 +54,39 @@ async function readModel(file: CheckpointFile, options: ReadOptions): Promise<Re
     refuseUnlike(network, found, { imageSize, source });
     return { networkId, imageSize, weights: matchWeights(network, await read(() => true), { imageSize, source }) };
   }
-  const { tensors: named, prefixes, shadowed } = takePrefixesOff(found);
+  const set = setOf(found, { part: options.part, path });
+  const { tensors: named, prefixes, shadowed } = takePrefixesOff(set.tensors);
   const fit = fitWeights(named, null, path);
   const theirs = new Map(named.map(({ name, entry }) => [entry, name]));
   const wanted = new Set(fit.taken.values());
   const tensors = await read((entry) => wanted.has(theirs.get(entry) ?? ''));
   const renamed = new Map(named.map(({ name, entry }) => [entry.name, name]));
   const imageSize = fit.network.parameters.parse({}).imageSize;
+  const { place, places } = set;
+  const left = [...others.filter((name) => !counterName.test(name)), ...shadowed];
   const notes = [
+    ...setNotes({ place, places, part: options.part, isWrapped: false }),
     ...(prefixes.length > 0 ? [`Taken off the names: ${prefixes.join('')}`] : []),
-    ...([...others, ...shadowed].length > 0 ? [`Not weights: ${listed([...others, ...shadowed])}.`] : []),
+    ...(left.length > 0 ? [`Not weights: ${listed(left)}.`] : []),
   ];
   const { weights, account } = takeWeights(
     fit,
     tensors.map((tensor) => ({ ...tensor, name: renamed.get(tensor.name) ?? tensor.name })),
-    { file: { path, imageSize, classes: metadata['classes'] ?? null, notes }, options },
+    { file: { path, imageSize, classes: metadata['classes'] ?? null, place, places, notes, isOurs: false }, options },
   );
   return { networkId: fit.network.id, imageSize, weights, account };
+}
+
+/** Of several under first parts of their own, the one that is meant, without that part. */
+function setOf(found: readonly FoundTensor[], options: { part: string | undefined; path: string }) {
+  const [first, ...more] = siblingPrefixes(found.map(({ name }) => name)).map((start) => ({
+    keys: [start.slice(0, -1)],
+    tensors: found
+      .filter(({ name }) => name.startsWith(start))
+      .map((one) => ({ ...one, name: one.name.slice(start.length) })),
+  }));
+  const { chosen, places } = chooseSet([first ?? { keys: [], tensors: [...found] }, ...more], options);
+  return { tensors: chosen.tensors, place: placeOf(chosen), places };
 }
 
 /** The same as `matchWeights` says, before anything is read. */

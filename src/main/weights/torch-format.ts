@@ -6,7 +6,7 @@ import { classNames } from '../../shared/task';
 import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
 import { fitWeights, type WeightsFit } from './sources/fit-weights';
-import { listed, takeWeights } from './sources/take-weights';
+import { listed, setNotes, takeWeights } from './sources/take-weights';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
 import { weightsToTorch } from './torch/network-layout';
 import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-checkpoint';
@@ -22,27 +22,26 @@ export const torchFormat: ModelFormat = {
   isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
   read: async (path, options = {}) => {
     const fits: WeightsFit[] = [];
-    const checkpoint = await readTorchCheckpoint(path, (shapes, { network }) => {
-      const fit = fitWeights(shapes, network, path);
-      fits.push(fit);
-      return new Set(fit.taken.values());
+    const checkpoint = await readTorchCheckpoint(path, {
+      part: options.part,
+      choose: (shapes, { network }) => {
+        const fit = fitWeights(shapes, network, path);
+        fits.push(fit);
+        return new Set(fit.taken.values());
+      },
     });
     const [found = fitWeights(checkpoint.tensors, checkpoint.network, path)] = fits;
     const imageSize = imageSizeOf(checkpoint, found.network);
-    const { classes } = checkpoint;
-    const file = { path, imageSize, classes, notes: placeNotes(checkpoint) };
+    const { classes, place, places, isWrapped } = checkpoint;
+    const notes = [...setNotes({ place, places, part: options.part, isWrapped }), ...nameNotes(checkpoint)];
+    const file = { path, imageSize, classes, place, places, notes, isOurs: checkpoint.network !== null };
     const { weights, account } = takeWeights(found, checkpoint.tensors, { file, options });
     return { networkId: found.network.id, imageSize, weights, account };
   },
 };
 
-function placeNotes({ place, otherPlaces, prefixes, ignored }: TorchCheckpoint): string[] {
+function nameNotes({ prefixes, ignored }: TorchCheckpoint): string[] {
   const notes: string[] = [];
-  if (otherPlaces.length > 0) {
-    const read = place === '' ? 'those at the top' : `"${place}"`;
-    const others = otherPlaces.map((other) => (other === '' ? 'the top' : `"${other}"`)).join(', ');
-    notes.push(`It holds several sets of weights: ${read} were read, and those in ${others} were not.`);
-  } else if (place !== '') notes.push(`The weights lie in "${place}".`);
   if (prefixes.length > 0) notes.push(`Taken off the names: ${prefixes.join('')}`);
   if (ignored.length > 0) notes.push(`Not weights: ${listed(ignored)}.`);
   return notes;

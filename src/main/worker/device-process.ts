@@ -74,7 +74,7 @@ async function readTraining(folderPath: string) {
     cache: await openImageCache(folder.path, silent),
   });
   const resumeFrom = await readLatestCheckpoint(folder.checkpointsPath, silent);
-  return { tasks, resumeFrom, initialWeights: await initialWeightsOf(run) };
+  return { tasks, resumeFrom, initialWeights: (await initialWeightsOf(run))?.weights ?? null };
 }
 
 function say(message: ReplicaMessage): void {

@@ -124,8 +124,8 @@ async function inWorkerLog(message: string): Promise<void> {
 }
 
 /** A result that names one file and comes from another would be worse than none. */
-async function unchangedWeights({ weights: { path, hash }, request: { classes } }: EvaluationFile) {
-  const read = await readWeights(path, { classes });
+async function unchangedWeights({ weights: { path, hash }, request: { classes, part } }: EvaluationFile) {
+  const read = await readWeights(path, { classes, part });
   if (read.hash === hash) return read.weights;
   throw new AppError(
     'conflict',

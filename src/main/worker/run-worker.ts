@@ -1,5 +1,7 @@
 /** Trains one run from its folder: images in, events, checkpoints, scores and weights out. */
 import { totalmem } from 'node:os';
+import type { Method } from '../../core/methods/method';
+import { recordOf } from '../../core/methods/method-record';
 import { resolveRecipe } from '../../core/recipe/recipe';
 import { trainChain } from '../../core/training/loop/train-chain';
 import { planMicroBatches, whyUnlikeWished } from '../../core/training/planning/plan-micro-batches';
@@ -8,6 +10,7 @@ import type { TaskData } from '../../core/training/training';
 import { physicalCores } from '../../engine/physical-cores';
 import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
+import { noTeacherNote } from '../../shared/first-stage';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
 import { readRunMapping } from '../datasets/mapping/mapping-file';
@@ -19,7 +22,7 @@ import { workOf } from '../engines/training-works';
 import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
-import { initialWeightsOf } from './initial-weights-of';
+import { initialWeightsOf, type InitialWeights } from './initial-weights-of';
 import { changedTasks, loadTasks, LoadingStopped, untrainedTasks } from './load-tasks';
 import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
@@ -110,10 +113,12 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
     const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
     const seconds = () => performance.now() / 1000 - control.pausedSeconds;
     const startedAt = seconds();
+    const initial = await initialWeightsOf(file);
+    if (resumeFrom === null) for (const note of startNotes(file, initial, recipe.method)) await tell(note);
     const training = {
       seed: file.seed,
       tasks: parts.replicas > machine.devices ? tasks.map(shareTask) : tasks,
-      initialWeights: await initialWeightsOf(file),
+      initialWeights: initial?.weights ?? null,
       startStage: file.startStage,
       microBatches: parts.microBatches,
       resumeFrom,
@@ -135,6 +140,13 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
   }
   await log.append({ type: 'run/stopped' });
   return 0;
+}
+
+/** How the given weights were read, and that they are no teacher where nobody says so. */
+function startNotes({ startStage }: RunFile, initial: InitialWeights | null, method: Method): string[] {
+  const noTeacher = noTeacherNote({ method: recordOf(method), hasWeights: initial !== null, startStage });
+  const read = initial === null || initial.notes.length === 0 ? [] : [`Start: ${initial.notes.join(' ')}`];
+  return noTeacher === null ? read : [...read, noTeacher];
 }
 
 function shareTask({ name, train, val, test }: TaskData): TaskData {

@@ -12,6 +12,8 @@ export interface EvaluationDraft {
   weightsPath: string;
   /** Which of its outputs is fake; empty: what the file says. */
   classes: ClassOrder | '';
+  /** Which of several sets of weights in the file; empty: the one that is usually meant. */
+  part: string;
   targetFrom: EvaluationTarget['kind'];
   datasetId: string;
   task: string;
@@ -30,6 +32,7 @@ export function startEvaluation(): EvaluationDraft {
     weightsKey: '',
     weightsPath: '',
     classes: '',
+    part: '',
     targetFrom: 'task',
     datasetId: '',
     task: '',
@@ -92,6 +95,7 @@ export function checkEvaluation(
       engine,
       skipsUnreadable,
       ...(draft.weightsFrom === 'file' && draft.classes !== '' && { classes: draft.classes }),
+      ...(draft.weightsFrom === 'file' && draft.part !== '' && { part: draft.part }),
       ...(size !== null && { imageSize: size }),
     },
   };

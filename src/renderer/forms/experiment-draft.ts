@@ -26,9 +26,13 @@ export interface ExperimentDraft {
   initialWeights: string;
   /** Which of their outputs is fake; empty: what the file says. */
   initialClasses: ClassOrder | '';
+  /** Which of several sets of weights in the file; empty: the one that is usually meant. */
+  initialPart: string;
+  /** So many tasks at the beginning of the chain are those that the weights have learnt. */
+  learnt: number;
 }
 
-/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds. */
+/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, learnt. */
 export type DraftProblems = Readonly<Record<string, string>>;
 
 /** Chosen when the form opens, as in the demo: the method, and what it is measured against. */
@@ -50,6 +54,8 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     devices: [],
     initialWeights: '',
     initialClasses: '',
+    initialPart: '',
+    learnt: 0,
   };
 }
 
@@ -69,6 +75,18 @@ export function withPreset(draft: ExperimentDraft, preset: PresetId, options: Re
   };
 }
 
+/** The weights that the runs start from, and what a person says of them. */
+function startOf({ initialWeights, initialClasses, initialPart, learnt }: ExperimentDraft) {
+  const path = initialWeights.trim();
+  if (path === '') return { initialWeights: null };
+  return {
+    initialWeights: path,
+    ...(initialClasses !== '' && { initialClasses }),
+    ...(initialPart !== '' && { initialPart }),
+    ...(learnt > 0 && { startStage: learnt + 1 }),
+  };
+}
+
 export interface DraftResult {
   readonly problems: DraftProblems;
   /** Null while there is a problem. */
@@ -83,6 +101,10 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   if (!draft.datasetId) problems['dataset'] = 'Choose a dataset.';
   if (draft.chain.length === 0) problems['chain'] = 'Put at least one task into the chain.';
   if (draft.methods.length === 0) problems['methods'] = 'Choose at least one method.';
+  if (draft.learnt > 0 && draft.learnt >= draft.chain.length) {
+    problems['learnt'] =
+      'No task is left to train: add one to the chain, or choose fewer that the weights have learnt.';
+  }
   const seeds = parseSeeds(draft.seeds);
   if ('problem' in seeds) problems['seeds'] = seeds.problem;
 
@@ -135,9 +157,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
       seeds: [...seeds.seeds],
       engine: draft.engine,
       ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
-      initialWeights: draft.initialWeights.trim() || null,
-      ...(draft.initialWeights.trim() !== '' &&
-        draft.initialClasses !== '' && { initialClasses: draft.initialClasses }),
+      ...startOf(draft),
     },
   };
 }

@@ -13,17 +13,18 @@ export interface SpelledOut {
 
 export function spellOut(request: ExperimentRequest): SpelledOut {
   const runs = request.methods.length * request.seeds.length;
-  const stages = request.chain.length;
+  const learnt = (request.startStage ?? 1) - 1;
+  const trained = request.chain.slice(learnt);
+  const stages = trained.length;
   const epochs = request.parameters['epochs'];
   return {
     headline: `${formatCount(runs, 'run')} (${formatCount(request.methods.length, 'method')} × ${formatCount(request.seeds.length, 'seed')}), each ${formatCount(stages, 'stage')}`,
-    stages: request.chain.map((task, index) =>
-      index === 0 && request.initialWeights === null
-        ? `train on ${task} from scratch`
-        : index === 0
-          ? `train on ${task} from the given weights`
-          : `go on with ${task}`,
-    ),
+    stages: trained.map((task, index) => {
+      if (index > 0) return `go on with ${task}`;
+      if (request.initialWeights === null) return `train on ${task} from scratch`;
+      const known = learnt === 0 ? '' : `, which have learnt ${request.chain.slice(0, learnt).join(', ')}`;
+      return `train on ${task} from the given weights${known}`;
+    }),
     amount:
       typeof epochs === 'number'
         ? `${formatCount(runs * stages * epochs, 'epoch')} in all: ${epochs} for each of ${formatCount(runs * stages, 'stage')}.`

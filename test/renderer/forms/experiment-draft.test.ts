@@ -47,6 +47,16 @@ describe('checkDraft', () => {
     expect(checkDraft({ ...draft, methods: ['ft'] }, options).problems).toEqual({});
   });
 
+  it('begins after the tasks that the given weights have learnt, where one is left', () => {
+    const given = { initialWeights: '/w/best.pth', initialPart: 'model_ema', learnt: 1 };
+    const { request } = checkDraft({ ...filled(), ...given }, options);
+    expect(request).toMatchObject({ initialWeights: '/w/best.pth', initialPart: 'model_ema', startStage: 2 });
+    if (request === null) throw new Error('a request is expected');
+    expect(spellOut(request).stages).toEqual(['train on B from the given weights, which have learnt A']);
+    const none = checkDraft({ ...filled(), ...given, learnt: 2 }, options);
+    expect([none.request, none.problems['learnt']]).toEqual([null, expect.stringContaining('No task is left to train')]);
+  });
+
   it('sends no weights when none are given', () => {
     expect(checkDraft({ ...filled(), initialWeights: '  ' }, options).request?.initialWeights).toBeNull();
   });

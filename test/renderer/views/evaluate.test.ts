@@ -62,7 +62,7 @@ describe('evaluate', () => {
           tensors: 276,
           parameterCount: 9,
           hash: 'a',
-          account: { notes: [], seeded: [], classes: { order: 'fake,real', from: 'default' } },
+          account: { notes: [], seeded: [], classes: { order: 'fake,real', from: 'default' }, part: 'top', parts: ['top'] },
           problems: [],
         };
       },

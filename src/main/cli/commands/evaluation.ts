@@ -7,8 +7,8 @@ import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
-import { readableEndings, type ClassOrder } from '../../../shared/weights';
-import { classesOption } from '../classes-option';
+import { readableEndings, type ClassOrder, type WeightsReading } from '../../../shared/weights';
+import { classesOption, partOption } from '../reading-options';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { evaluationListText, evaluationText } from '../evaluation-text';
@@ -29,10 +29,11 @@ interface EvalFlags extends WorkspaceOption {
   readonly devices?: number[];
   readonly imageSize?: number;
   readonly classes?: ClassOrder;
+  readonly part?: string;
   readonly name?: string;
 }
 
-export function addEvaluationCommands({ add, terminal }: CommandSurroundings): void {
+export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurroundings): void {
   add('eval', 'score weights on a folder of real and fake images, or on a task’s split')
     .requiredOption('--weights <path>', `${readableEndings}; or a run as RUN[:stage[:best|last]]`)
     .requiredOption('--data <dir>', 'folder that holds real and fake; with --task, the dataset root')
@@ -45,6 +46,7 @@ export function addEvaluationCommands({ add, terminal }: CommandSurroundings): v
     .option('--devices <list>', 'the engine’s device that computes, by number (`cored doctor`)', parseWholeList)
     .option('--image-size <pixels>', 'side that images are resized to, where the weights do not say', parseWhole)
     .addOption(classesOption())
+    .addOption(partOption())
     .option('--name <name>', 'name of the evaluation')
     .action((flags: EvalFlags) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
@@ -62,16 +64,15 @@ export function addEvaluationCommands({ add, terminal }: CommandSurroundings): v
 
   add('inspect <path>', 'say what a weights file holds')
     .addOption(classesOption())
-    .action((path: string, flags: WorkspaceOption & { readonly classes?: ClassOrder }) =>
+    .addOption(partOption())
+    .action((path: string, flags: WorkspaceOption & WeightsReading) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
-        const { classes } = flags;
-        const info = await workbench.call('weights/inspect', {
-          path: resolve(path),
-          ...(classes !== undefined && { classes }),
-        });
+        const { classes, part } = flags;
+        const info = await workbench.call('weights/inspect', { path: resolve(path), classes, part });
         const { account, problems, ...facts } = info;
         const table = Object.entries(facts).map(([key, value]) => [key, String(value)]);
         terminal.result(info, [textTable(table, 2), ...account.notes, ...problems].join('\n'));
+        if (problems.length > 0) setStatus(1);
       }),
     );
 }
@@ -90,7 +91,8 @@ async function evaluate(workbench: Workbench, terminal: Terminal, flags: EvalFla
     engine: flags.engine,
     ...(flags.devices !== undefined && { devices: flags.devices }),
     skipsUnreadable: flags.skipUnreadable,
-    ...(flags.classes !== undefined && { classes: flags.classes }),
+    classes: flags.classes,
+    part: flags.part,
     ...(flags.imageSize !== undefined && { imageSize: flags.imageSize }),
   });
   const leave = () => {

@@ -1,11 +1,12 @@
 /** `demo` and `run`: make an experiment and train it. */
 import { resolve } from 'node:path';
 import type { Parameters } from '../../../shared/field';
+import { noTeacherNote } from '../../../shared/first-stage';
 import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { Experiment, RunSummary } from '../../../shared/run';
 import { readableEndings, type ClassOrder } from '../../../shared/weights';
 import { isAuditFinding } from '../../../shared/task';
-import { classesOption } from '../classes-option';
+import { classesOption, partOption } from '../reading-options';
 import type { Terminal } from '../terminal';
 import { weightsPathOf } from '../weights-source';
 import { keepQueueGoing } from '../keep-queue-going';
@@ -39,6 +40,7 @@ interface RunFlags extends WorkspaceOption {
   readonly devices?: number[];
   readonly weights?: string;
   readonly classes?: ClassOrder;
+  readonly part?: string;
   readonly learnt?: string[];
   readonly name?: string;
   readonly detach: boolean;
@@ -77,6 +79,7 @@ export function addTrainingCommands(surroundings: CommandSurroundings): void {
     )
     .option('--weights <path>', `start from these weights: ${readableEndings}; or a run as RUN[:stage[:best|last]]`)
     .addOption(classesOption())
+    .addOption(partOption())
     .option('--learnt <list>', 'tasks that the weights have learnt, in order: they become the teacher', parseList)
     .option('--name <name>', 'name of the experiment')
     .option('--detach', 'return at once; training goes on in the background', false)
@@ -118,9 +121,11 @@ async function run(flags: RunFlags, surroundings: CommandSurroundings): Promise<
         ...(flags.devices !== undefined && { devices: flags.devices }),
         initialWeights,
         ...(flags.classes !== undefined && { initialClasses: flags.classes }),
+        ...(flags.part !== undefined && { initialPart: flags.part }),
       }),
     );
     await sayFindings(workbench, terminal, flags);
+    await sayStart({ workbench, terminal }, { path: initialWeights, flags, experiment });
     if (detach) {
       keepQueueGoing(workspace);
       terminal.result(report(experiment, experiment.runs), runListText(experiment.runs));
@@ -137,6 +142,23 @@ async function sayFindings(workbench: Workbench, terminal: Terminal, { data, cha
   const tasks = dataset?.tasks.filter(({ name }) => chain.includes(name)) ?? [];
   const problems = [...(dataset?.problems ?? []), ...tasks.flatMap((task) => task.problems)];
   for (const { message } of problems.filter(isAuditFinding)) terminal.say(`Warning: ${message}`);
+}
+
+/** What was read of the given weights, and that they are no teacher where nobody says so. */
+async function sayStart(
+  { workbench, terminal }: { workbench: Workbench; terminal: Terminal },
+  { path, flags, experiment }: { path: string | null; flags: RunFlags; experiment: Experiment },
+): Promise<void> {
+  if (path === null) return;
+  const { classes, part, learnt = [] } = flags;
+  const { account } = await workbench.call('weights/inspect', { path, classes, part });
+  const methods = new Map(experiment.runs.map(({ method }) => [method.label, method]));
+  const noTeacher = [...methods.values()].map((method) =>
+    noTeacherNote({ method, hasWeights: true, startStage: learnt.length + 1 }),
+  );
+  const said = [...account.notes, ...noTeacher.filter((note) => note !== null)];
+  for (const note of said) terminal.say(note);
+  if (said.length > account.notes.length) terminal.say('Where they have learnt one, name it: --learnt TASK.');
 }
 
 async function trainAndReport(work: {

@@ -31,6 +31,10 @@ const blockNames = places.flatMap(({ stage, repetition }, index) =>
   ),
 );
 
+export const efficientnetInput =
+  'Images are numbers in [-1, 1] here. efficientnet_pytorch and timm subtract ImageNet’s mean and divide by its deviation: ' +
+  'weights that were trained so score differently here until they are trained further.';
+
 export const efficientnetSources: readonly WeightsSource[] = [
   {
     label: 'timm (tf_efficientnet_b0)',

@@ -4,7 +4,9 @@ import type { NamedTensor, Weights } from '../../../core/weights/weights';
 import { AppError } from '../../../shared/errors';
 import { ClassOrder, type WeightsAccount } from '../../../shared/weights';
 import type { ReadOptions } from '../model-weights';
+import { shown } from '../torch/checkpoint-refusal';
 import { torchShapes, weightsFromTorch } from '../torch/network-layout';
+import { efficientnetInput } from './efficientnet-sources';
 import { headNames, type WeightsFit } from './fit-weights';
 
 export interface FileFacts {
@@ -12,8 +14,20 @@ export interface FileFacts {
   readonly imageSize: number;
   /** The order of the classes that the file gives, as it stands there. */
   readonly classes: string | null;
+  /** Whether the workbench wrote it. */
+  readonly isOurs: boolean;
+  /** Of the weights that were read, and of every set of weights in the file. */
+  readonly place: string;
+  readonly places: readonly string[];
   /** How the tensors were found, in sentences. */
   readonly notes: readonly string[];
+}
+
+interface SetFacts extends Pick<FileFacts, 'place' | 'places'> {
+  /** What a person chose. */
+  readonly part: string | undefined;
+  /** Whether the weights lie below a key. */
+  readonly isWrapped: boolean;
 }
 
 export interface TakenWeights {
@@ -22,6 +36,8 @@ export interface TakenWeights {
 }
 
 const mostNamed = 6;
+/** By network: how packages give images to it, where that is not as it is done here. Those of Xception agree. */
+const otherInputs: ReadonlyMap<string, string> = new Map([['efficientnet-b0', efficientnetInput]]);
 
 /** `tensors` have the file's names, in PyTorch's layout. Throws `bad-input` for an order of classes that is none. */
 export function takeWeights(
@@ -48,7 +64,9 @@ export function takeWeights(
   const seeded = head === 'seeded' ? names : [];
   const present = new Map(read.map((tensor) => [tensor.name, tensor]));
   const weights = drawn.map((tensor) => present.get(tensor.name) ?? tensor);
-  return { weights, account: { notes: notesOf(fit, file, classes), seeded, classes } };
+  const { place: part } = file;
+  const parts = [...file.places];
+  return { weights, account: { notes: notesOf(fit, file, classes), seeded, classes, part, parts } };
 }
 
 function classesOf({ classes: told, path }: FileFacts, { classes }: ReadOptions): WeightsAccount['classes'] {
@@ -79,10 +97,12 @@ function swapped({ name, shape, data }: NamedTensor): NamedTensor {
 }
 
 function notesOf(fit: WeightsFit, file: FileFacts, classes: WeightsAccount['classes']): string[] {
-  const { source, ignored, head, theirHead } = fit;
+  const { network, source, ignored, head, theirHead } = fit;
   const notes = [...file.notes];
   if (source !== null) notes.push(`Names are those of ${source.label}.`);
   if (source?.note !== undefined) notes.push(source.note);
+  const otherInput = file.isOurs ? undefined : otherInputs.get(network.id);
+  if (otherInput !== undefined) notes.push(otherInput);
   if (ignored.length > 0) notes.push(`Left alone: ${listed(ignored)}.`);
   if (head === 'seeded') {
     notes.push(`It has ${theirHead}, not one of 2: the backbone is read, the last layer is drawn from the seed.`);
@@ -92,7 +112,9 @@ function notesOf(fit: WeightsFit, file: FileFacts, classes: WeightsAccount['clas
   if (head === 'one-output') {
     notes.push(`Its last layer has one output, taken as the probability of ${second} and read as two.`);
   }
-  const why = { file: 'as the file says', person: 'as you chose', default: 'as published, for the file does not say' };
+  const isAgainst = classes.from === 'person' && file.classes !== null && file.classes !== classes.order;
+  const person = isAgainst ? `as you chose, though the file says ${shown(file.classes ?? '')}` : 'as you chose';
+  const why = { file: 'as the file says', person, default: 'as published, for the file does not say' };
   const usual = source?.classes;
   const doubt = usual !== undefined && usual !== classes.order && classes.from === 'default';
   notes.push(
@@ -100,6 +122,16 @@ function notesOf(fit: WeightsFit, file: FileFacts, classes: WeightsAccount['clas
       (doubt ? ` The code of ${source?.label ?? 'its source'} has ${usual}: choose that where it fits.` : ''),
   );
   return notes;
+}
+
+/** Which of the file's sets of weights was read, in sentences. */
+export function setNotes({ place, places, part, isWrapped }: SetFacts): string[] {
+  if (places.length < 2) return isWrapped ? [`The weights lie in "${place}".`] : [];
+  const others = places.filter((one) => one !== place).map((one) => `"${one}"`);
+  const why = part === undefined ? 'as is usual' : 'as you chose';
+  return [
+    `It holds several sets of weights: "${place}" was read, ${why}; ${others.join(', ')} can be chosen in its place.`,
+  ];
 }
 
 export function listed(names: readonly string[]): string {

@@ -19,9 +19,10 @@ export interface TorchCheckpoint {
   readonly format: TorchFormat;
   /** Whether the state_dict lay in a dict with epoch, best_acc and so on. */
   readonly isWrapped: boolean;
-  /** Keys that lead to the state_dict, `state_dict`; empty where the file holds it alone. And of others that it holds. */
+  /** Keys that lead to the state_dict, `state_dict`; `top` where the file holds it alone. */
   readonly place: string;
-  readonly otherPlaces: readonly string[];
+  /** Of every set of weights that the file holds. */
+  readonly places: readonly string[];
   /** Taken off the names, from the outside: `module.`. */
   readonly prefixes: readonly string[];
   readonly epoch: number | null;
@@ -44,23 +45,27 @@ export type ChooseTensors = (tensors: readonly TensorShape[], told: ToldByFile) 
 
 export type ToldByFile = Pick<TorchCheckpoint, 'network' | 'imageSize' | 'classes'>;
 
-const counterName = /(^|\.)num_batches_tracked$/;
+const batchCounter = /(^|\.)num_batches_tracked$/;
 const zipStart = [0x50, 0x4b]; // "PK"
 
 /**
  * Float64, float16 and bfloat16 become float32; tensors with any strides become row-major.
+ * `part`: which of several sets of weights.
  * Throws `not-found`, `damaged` for a file that is cut off, inconsistent or no checkpoint, and `bad-input`, naming
  * what was asked for, for a file that holds more than tensors and plain data.
  */
-export async function readTorchCheckpoint(path: string, choose?: ChooseTensors): Promise<TorchCheckpoint> {
+export async function readTorchCheckpoint(
+  path: string,
+  { choose, part }: { choose?: ChooseTensors; part?: string | undefined } = {},
+): Promise<TorchCheckpoint> {
   const file = await CheckpointFile.open(path);
   try {
     const open = await openCheckpoint(file);
-    const found = findStateDict(open.root, path);
-    const { tensors, wrapping, place, otherPlaces, prefixes, skipped } = found;
+    const found = findStateDict(open.root, path, part);
+    const { tensors, wrapping, place, places, prefixes, skipped } = found;
     const weights = tensors.filter(({ tensor }) => tensor.storage.type.isFloating);
     const others = tensors.filter(({ tensor }) => !tensor.storage.type.isFloating);
-    const counters = others.filter(({ name }) => counterName.test(name));
+    const counters = others.filter(({ name }) => batchCounter.test(name));
     const text = (key: string) => {
       const value = wrapping?.entries.get(key);
       return typeof value === 'string' ? value : null;
@@ -76,7 +81,7 @@ export async function readTorchCheckpoint(path: string, choose?: ChooseTensors):
       format: open.format,
       isWrapped: wrapping !== null,
       place,
-      otherPlaces,
+      places,
       prefixes,
       epoch: await scalar('epoch'),
       bestEpoch: await scalar('best_epoch'),

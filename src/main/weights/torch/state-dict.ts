@@ -4,6 +4,7 @@ import { refusedCheckpoint, shown } from './checkpoint-refusal';
 import { takePrefixesOff } from './key-prefixes';
 import { describeValue, isDict, isObject, isTensor } from './pickle-values';
 import type { PickleDict, PickleValue } from './pickle-values';
+import { chooseSet, placeOf, siblingPrefixes } from './sets-of-weights';
 import type { NamedTorchTensor } from './stored-tensors';
 
 export interface FoundStateDict {
@@ -11,10 +12,10 @@ export interface FoundStateDict {
   readonly tensors: readonly NamedTorchTensor[];
   /** The dict around the state_dict; null where the file holds the state_dict alone. */
   readonly wrapping: PickleDict | null;
-  /** Keys that lead to it from the outside: `state_dict`; empty where the file holds it alone. */
+  /** Keys that lead to it from the outside: `state_dict`; `top` where the file holds it alone. */
   readonly place: string;
-  /** Places of others that might be meant as well. */
-  readonly otherPlaces: readonly string[];
+  /** Of all sets of weights that might be meant, this one among them. */
+  readonly places: readonly string[];
   /** What was taken off the names, from the outside: `module.`. */
   readonly prefixes: readonly string[];
   /** Entries that are no tensors, and tensors whose name another has once its prefix is off. */
@@ -26,10 +27,10 @@ interface Candidate {
   readonly keys: readonly string[];
   readonly wrapping: PickleDict | null;
   readonly tensors: number;
+  /** Of the names that belong to it, where its dict holds several sets; else empty. */
+  readonly start: string;
 }
 
-/** Where several hold as much, the one that comes first here is meant. */
-const usualKeys = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'weights', 'params', 'state_dict_ema'];
 const otherParts = /optim|sched|scaler|amp|rng|hyper_?param/i;
 /** Of a state_dict among others: it holds at least this share of the tensors of the largest. */
 const leastShare = 0.5;
@@ -37,20 +38,22 @@ const deepest = 4;
 const mostDicts = 10_000;
 const mostKeysShown = 5;
 
-/** Throws `bad-input`, naming what is there instead, where there is no state_dict. */
-export function findStateDict(root: PickleValue, path: string): FoundStateDict {
+/**
+ * `part`: the place of one of several. Throws `bad-input`, naming what is there instead, where there is no state_dict, or
+ * none in that place.
+ */
+export function findStateDict(root: PickleValue, path: string, part?: string): FoundStateDict {
   if (!isDict(root)) throw noStateDict(root, path);
-  const candidates = stateDictsBelow(root);
+  const candidates = stateDictsBelow(root).flatMap(setsOf);
   const largest = Math.max(0, ...candidates.map(({ tensors }) => tensors));
-  if (largest === 0) throw noStateDict(root, path);
-  const [chosen, ...others] = candidates
-    .filter(({ tensors }) => tensors >= leastShare * largest)
-    .toSorted((a, b) => rank(a) - rank(b));
-  if (chosen === undefined) throw noStateDict(root, path);
+  const [first, ...more] = candidates.filter(({ tensors }) => tensors > 0 && tensors >= leastShare * largest);
+  if (first === undefined) throw noStateDict(root, path);
+  const { chosen, places } = chooseSet([first, ...more], { part, path });
   const named: NamedTorchTensor[] = [];
   const skipped: string[] = [];
   for (const [name, tensor] of chosen.dict.entries) {
-    if (typeof name === 'string' && isTensor(tensor)) named.push({ name, tensor });
+    if (typeof name === 'string' && !name.startsWith(chosen.start)) continue;
+    if (typeof name === 'string' && isTensor(tensor)) named.push({ name: name.slice(chosen.start.length), tensor });
     else skipped.push(shown(String(name)));
   }
   const { tensors, prefixes, shadowed } = takePrefixesOff(named);
@@ -58,17 +61,31 @@ export function findStateDict(root: PickleValue, path: string): FoundStateDict {
     tensors,
     prefixes,
     wrapping: chosen.wrapping,
-    place: chosen.keys.join('.'),
-    otherPlaces: others.map(({ keys }) => keys.join('.')),
+    place: placeOf(chosen),
+    places,
     skipped: [...skipped, ...shadowed],
   };
+}
+
+/** One dict may hold several, each under a first part of its names. */
+function setsOf(candidate: Candidate): Candidate[] {
+  const { dict, keys, wrapping } = candidate;
+  const names = [...dict.entries].flatMap(([name, value]) =>
+    typeof name === 'string' && isTensor(value) ? [name] : [],
+  );
+  const starts = siblingPrefixes(names);
+  if (starts.length === 0) return [candidate];
+  return starts.map((start) => ({
+    ...{ dict, wrapping, start, keys: [...keys, shown(start.slice(0, -1))] },
+    tensors: names.filter((name) => name.startsWith(start)).length,
+  }));
 }
 
 /** Dicts of tensors, each once, those further out first. */
 function stateDictsBelow(root: PickleDict): Candidate[] {
   const found: Candidate[] = [];
   const seen = new Set<PickleDict>([root]);
-  let level: Omit<Candidate, 'tensors'>[] = [{ dict: root, keys: [], wrapping: null }];
+  let level: Omit<Candidate, 'tensors' | 'start'>[] = [{ dict: root, keys: [], wrapping: null }];
   for (let depth = 0; depth <= deepest && level.length > 0; depth += 1) {
     const next: typeof level = [];
     for (const at of level) {
@@ -80,16 +97,11 @@ function stateDictsBelow(root: PickleDict): Candidate[] {
         seen.add(value);
         next.push({ dict: value, keys: [...at.keys, shown(key)], wrapping: at.dict });
       }
-      if (tensors > 0) found.push({ ...at, tensors });
+      if (tensors > 0) found.push({ ...at, tensors, start: '' });
     }
     level = next;
   }
   return found;
-}
-
-function rank({ keys }: Candidate): number {
-  const place = usualKeys.indexOf(keys.at(-1) ?? '');
-  return place < 0 ? usualKeys.length : place;
 }
 
 function noStateDict(root: PickleValue, path: string) {
