@@ -8,6 +8,7 @@ import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
+import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
@@ -20,6 +21,7 @@ export interface CallContext {
   readonly host: HostServices;
   readonly registry: Registry;
   readonly supervisor: Supervisor;
+  readonly imports: RunImports;
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;

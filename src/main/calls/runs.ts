@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
 import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
+import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
@@ -11,7 +12,7 @@ export const runCalls: HandlersOf<'run'> = {
   'run/list': (_, { registry }) => registry.runs.list(),
 
   /** A run with its stages, results and curves. */
-  'run/get': ({ runId }, { registry }) => registry.runDetail(runId),
+  'run/get': ({ runId }, { registry }) => readDetail(registry, runId),
 
   /** A run's log lines behind a sequence number. */
   'run/log': ({ runId, after }, { registry }) => {

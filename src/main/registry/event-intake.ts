@@ -1,7 +1,7 @@
 /** Takes a run's events into the registry, each once, in order, whichever process read them. */
 import type { RunEvent } from '../../shared/event';
 import { readEvents } from '../../shared/reading/read-events';
-import { eventAsLogLine } from './event-as-log-line';
+import { saveLog } from './log-rows';
 import type { Sqlite } from './open-database';
 import { ReadingRows } from './reading-rows';
 import { factsOfRow, readingOfRow, RunRow } from './run-rows';
@@ -36,7 +36,8 @@ export class EventIntake {
         if (hasGap) return 'gap';
         if (reading === before) return 'done';
         this.rows.save(runId, before, reading);
-        this.saveLog(
+        saveLog(
+          this.database,
           runId,
           events.filter(({ sequence }) => sequence > before.lastSequence),
         );
@@ -44,15 +45,5 @@ export class EventIntake {
         return 'done';
       })
       .immediate();
-  }
-
-  private saveLog(runId: string, events: readonly RunEvent[]): void {
-    const insert = this.database.prepare(
-      'INSERT OR REPLACE INTO log_line (run_id, sequence, time, level, message) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const { sequence, time, body } of events) {
-      const line = eventAsLogLine(body);
-      if (line !== null) insert.run(runId, sequence, time, line.level, line.message);
-    }
   }
 }

@@ -8,7 +8,7 @@ import type { Sqlite, Statement } from './open-database';
 type Value = string | number | null;
 
 export class ReadingRows {
-  /** Prepared once each: a long run has many thousand points. */
+  /** Prepared once each: a run has thousands of rows. */
   private readonly statements = new Map<string, Statement>();
 
   constructor(private readonly database: Sqlite) {}
@@ -17,7 +17,7 @@ export class ReadingRows {
     return this.prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage').all(runId);
   }
 
-  /** `reading` went on from `before`, which held stages and no points. */
+  /** `reading` went on from `before`, which held stages and no points. Loss curves are not kept here. */
   save(runId: string, before: RunReading, reading: RunReading): void {
     this.saveRun(runId, reading);
     for (const [index, stage] of reading.stages.entries()) {
@@ -29,16 +29,9 @@ export class ReadingRows {
         [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(reports), runId, stage.stage],
       );
     }
-    const { outdated, results, lossPoints, epochs } = reading;
+    const { outdated, results, epochs } = reading;
     this.cut('task_result', { runId, columns: ['stage'], from: outdated.results });
     for (const result of results) this.saveResult(runId, result);
-    this.cut('loss_point', { runId, columns: ['stage', 'epoch', 'batch'], from: outdated.lossPoints });
-    for (const { stage, epoch, batch, losses } of lossPoints) {
-      this.run('INSERT INTO loss_point (run_id, stage, epoch, batch, losses) VALUES (?, ?, ?, ?, ?)', [
-        ...[runId, stage, epoch, batch],
-        json(losses),
-      ]);
-    }
     this.cut('epoch_result', { runId, columns: ['stage', 'epoch'], from: outdated.epochs });
     for (const { stage, epoch, losses, aucs, selectionScore, isBest } of epochs) {
       this.run(
@@ -78,7 +71,7 @@ export class ReadingRows {
 
   /** Table and columns are ours, never a caller's words. */
   private cut(
-    table: 'task_result' | 'loss_point' | 'epoch_result',
+    table: 'task_result' | 'epoch_result',
     { runId, columns, from }: { runId: string; columns: readonly (keyof Place)[]; from: Place | null },
   ): void {
     if (from === null) return;

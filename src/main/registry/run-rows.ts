@@ -9,7 +9,6 @@ import {
   factsOf,
   nothingOutdated,
   type EpochReading,
-  type LossReading,
   type RunFacts,
   type RunReading,
 } from '../../shared/reading/run-reading';
@@ -101,10 +100,6 @@ const ResultRow = z
     return TaskResult.parse({ ...metrics, stage, task, split, aucInterval, counts: { fake, real }, note });
   });
 
-const LossRow = z
-  .object({ stage: z.number(), epoch: z.number(), batch: z.number(), losses: jsonColumn(LossTerms) })
-  .transform((row): LossReading => row);
-
 const EpochRow = z
   .object({ stage: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
   .transform((row): EpochReading => row);
@@ -113,7 +108,6 @@ const EpochRow = z
 export interface RowsOfRun {
   readonly stages?: readonly unknown[];
   readonly results?: readonly unknown[];
-  readonly lossPoints?: readonly unknown[];
   readonly epochs?: readonly unknown[];
 }
 
@@ -122,7 +116,7 @@ export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFact
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
-  const { stages = [], results = [], lossPoints = [], epochs = [] } = rows;
+  const { stages = [], results = [], epochs = [] } = rows;
   return {
     state: row.state,
     engine: row.engine,
@@ -135,7 +129,8 @@ export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
     processId: row.worker_pid,
     stages: stages.map((stage) => StageRow.parse(stage)),
     results: results.map((result) => ResultRow.parse(result)),
-    lossPoints: lossPoints.map((point) => LossRow.parse(point)),
+    // They stay in the run's folder.
+    lossPoints: [],
     epochs: epochs.map((epoch) => EpochRow.parse(epoch)),
     imagesLoading: null,
     outdated: nothingOutdated,

@@ -1,0 +1,4 @@
+/** Loss curves are read from the run folders when they are looked at: of a large workspace they filled gigabytes here. */
+export const curves = `
+  DROP TABLE loss_point;
+`;
