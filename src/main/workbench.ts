@@ -35,6 +35,7 @@ import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
+import { RunLogs } from './runs/run-logs';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
@@ -131,6 +132,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     supervisor,
     imports,
+    logs: new RunLogs(),
     scans,
     mappings,
     evaluations,

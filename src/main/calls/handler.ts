@@ -8,6 +8,7 @@ import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
+import type { RunLogs } from '../runs/run-logs';
 import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
@@ -22,6 +23,7 @@ export interface CallContext {
   readonly registry: Registry;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;
+  readonly logs: RunLogs;
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;

@@ -15,9 +15,8 @@ export const runCalls: HandlersOf<'run'> = {
   'run/get': ({ runId }, { registry }) => readDetail(registry, runId),
 
   /** A run's log lines behind a sequence number. */
-  'run/log': ({ runId, after }, { registry }) => {
-    registry.runs.get(runId);
-    return registry.runs.log(runId, after);
+  'run/log': ({ runId, after }, { registry, logs }) => {
+    return logs.read(new RunFolder(registry.runs.get(runId).folder), after);
   },
 
   /** Asks the worker to hold between two batches. */

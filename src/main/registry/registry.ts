@@ -16,7 +16,7 @@ export interface Registry {
   readonly intake: EventIntake;
   readonly imports: RunIntake;
   readonly weightsHashes: WeightsHashes;
-  /** Throws AppError 'not-found'. The points of its loss curves stay in its folder: see `runs/run-curves.ts`. */
+  /** Throws AppError 'not-found'. Its curves stay in its folder: see `runs/run-curves.ts`. */
   runDetail(runId: string): StoredDetail;
   /** Gives the disk back what the file no longer needs; not while another process is at it. */
   compact(): void;

@@ -1,4 +1,4 @@
-/** Everything that a run's view shows, but for the loss curves: stages, results and the curves of the epochs. */
+/** What the registry has of a run's view: all but the curves. */
 import { AppError } from '../../shared/errors';
 import type { RunFacts, RunReading } from '../../shared/reading/run-reading';
 import type { Sqlite } from './open-database';
@@ -6,7 +6,7 @@ import { factsOfRow, readingOfRow, readRunRow } from './run-rows';
 
 export interface StoredDetail {
   readonly facts: RunFacts;
-  /** Without loss points. */
+  /** Without the points of curves, which stay in the run's folder. */
   readonly reading: RunReading;
   /** The byte in events.jsonl up to which `reading` has come. */
   readonly eventsOffset: number;
@@ -26,7 +26,6 @@ export function readRunDetail(
     const reading = readingOfRow(row, {
       stages: all('SELECT * FROM stage WHERE run_id = ? ORDER BY stage'),
       results: all('SELECT * FROM task_result WHERE run_id = ?'),
-      epochs: all('SELECT * FROM epoch_result WHERE run_id = ? ORDER BY stage, epoch'),
     });
     return { facts: factsOfRow(row), reading, eventsOffset: row.events_offset };
   })();

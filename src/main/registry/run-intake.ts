@@ -1,9 +1,7 @@
 /** Takes a run with all that its folder tells into the registry, whole or not at all. */
 import { z } from 'zod';
-import type { RunEvent } from '../../shared/event';
 import { unreadReading, type RunReading } from '../../shared/reading/run-reading';
 import { RunState } from '../../shared/run';
-import { saveLog } from './log-rows';
 import type { Sqlite } from './open-database';
 import { ReadingRows } from './reading-rows';
 import { RunTable, type NewRun } from './run-table';
@@ -18,9 +16,7 @@ const KnownRow = z.object({
 export interface RunAsRead {
   readonly run: NewRun;
   readonly reading: RunReading;
-  /** For the log. */
-  readonly events: readonly RunEvent[];
-  /** The byte in events.jsonl behind the last of them. */
+  /** The byte in events.jsonl up to which it has come. */
   readonly offset: number;
 }
 
@@ -37,7 +33,7 @@ export class RunIntake {
   }
 
   /** A run that is known already stays as it is, unless this one `replaces` it. */
-  put({ run, reading, events, offset }: RunAsRead, { replaces }: { replaces: boolean }): void {
+  put({ run, reading, offset }: RunAsRead, { replaces }: { replaces: boolean }): void {
     const { id, chain: tasks, startStage } = run.file;
     const chain = tasks.map(({ name }) => name);
     this.database
@@ -50,7 +46,6 @@ export class RunIntake {
         this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
         this.runs.add({ ...run, state: 'stopped' });
         this.rows.save(id, unreadReading({ chain, ...(startStage !== undefined && { startStage }) }), reading);
-        saveLog(this.database, id, events);
         // Whoever shows the run notices the change by its revision.
         this.database
           .prepare('UPDATE run SET events_offset = ?, revision = ? WHERE id = ?')

@@ -5,13 +5,7 @@ import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
 import { OlderMemory, reportOfOlderMemory } from '../../shared/reading/older-reports';
 import { olderRunFile } from '../../shared/reading/older-stages';
-import {
-  factsOf,
-  nothingOutdated,
-  type EpochReading,
-  type RunFacts,
-  type RunReading,
-} from '../../shared/reading/run-reading';
+import { factsOf, nothingOutdated, type RunFacts, type RunReading } from '../../shared/reading/run-reading';
 import { EngineId } from '../../shared/recipe';
 import { RunFile, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
@@ -100,15 +94,10 @@ const ResultRow = z
     return TaskResult.parse({ ...metrics, stage, task, split, aucInterval, counts: { fake, real }, note });
   });
 
-const EpochRow = z
-  .object({ stage: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
-  .transform((row): EpochReading => row);
-
 /** What is read beside the run's own row; what a caller has no use for stays empty. */
 export interface RowsOfRun {
   readonly stages?: readonly unknown[];
   readonly results?: readonly unknown[];
-  readonly epochs?: readonly unknown[];
 }
 
 export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFacts {
@@ -116,7 +105,7 @@ export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFact
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
-  const { stages = [], results = [], epochs = [] } = rows;
+  const { stages = [], results = [] } = rows;
   return {
     state: row.state,
     engine: row.engine,
@@ -130,8 +119,7 @@ export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
     stages: stages.map((stage) => StageRow.parse(stage)),
     results: results.map((result) => ResultRow.parse(result)),
     // They stay in the run's folder.
-    lossPoints: [],
-    epochs: epochs.map((epoch) => EpochRow.parse(epoch)),
+    ...{ lossPoints: [], epochs: [] },
     imagesLoading: null,
     outdated: nothingOutdated,
   };

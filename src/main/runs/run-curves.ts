@@ -1,4 +1,4 @@
-/** A run's detail with its loss curves: the registry has the rest, the points are read from the run's folder. */
+/** A run's detail with its curves: the registry has what the views list, the points are read from the run's folder. */
 import { detailOf } from '../../shared/reading/run-summary';
 import { mostLossPoints, type RunDetail } from '../../shared/run';
 import type { Registry } from '../registry/registry';
@@ -11,8 +11,8 @@ export async function readDetail(registry: Registry, runId: string): Promise<Run
   const { facts, reading, eventsOffset } = registry.runDetail(runId);
   // As far as the registry has come, so that curves and `lastSequence` belong together.
   const read = await readRunEvents(new RunFolder(facts.folder), facts, { skipsPoints: false, end: eventsOffset });
-  const all = read.reading.lossPoints;
+  const { lossPoints: all, epochs } = read.reading;
   const lossPoints = thinByExtremes(all, mostLossPoints);
   const thinnedBy = all.length - lossPoints.length;
-  return detailOf(facts, { ...reading, lossPoints, ...(thinnedBy > 0 && { thinnedBy }) });
+  return detailOf(facts, { ...reading, epochs, lossPoints, ...(thinnedBy > 0 && { thinnedBy }) });
 }

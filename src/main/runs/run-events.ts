@@ -1,5 +1,4 @@
 /** A run's events read from its folder, from the first on. */
-import type { RunEvent } from '../../shared/event';
 import { readEvents } from '../../shared/reading/read-events';
 import { unreadReading, type RunFacts, type RunReading } from '../../shared/reading/run-reading';
 import { EventTail } from './event-tail';
@@ -8,8 +7,6 @@ import type { RunFolder } from './run-folder';
 export interface EventsRead {
   /** Its loss points are all there, unless they were skipped. */
   readonly reading: RunReading;
-  /** All but the points of the loss curves. */
-  readonly events: readonly RunEvent[];
   /** The byte behind the last whole line. */
   readonly offset: number;
   /** Of the last event; null when there is none. */
@@ -32,7 +29,6 @@ export async function readRunEvents(
   const run = { chain, ...(startStage !== undefined && { startStage }), acceptsGaps: true };
   const tail = new EventTail(folder.eventsPath, 0, options);
   let reading = unreadReading(run);
-  const told: RunEvent[] = [];
   let lastTime: string | null = null;
   for (;;) {
     const events = await tail.read();
@@ -40,8 +36,7 @@ export async function readRunEvents(
     if (last === undefined) break;
     lastTime = last.time;
     reading = readEvents(reading, events, run).reading;
-    for (const event of events) if (event.body.type !== 'batches/ended') told.push(event);
   }
   if (options.skipsPoints) reading = { ...reading, lossPoints: [] };
-  return { reading, events: told, offset: tail.position, lastTime };
+  return { reading, offset: tail.position, lastTime };
 }
