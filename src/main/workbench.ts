@@ -34,6 +34,8 @@ import { openPrivateCopy } from './registry/private-copy';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
+import { RunImports } from './runs/run-imports';
+import { RunLogs } from './runs/run-logs';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
@@ -91,10 +93,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onExperiment: (experiment) => push('experiment/created', experiment),
     onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
+  const imports = new RunImports({
+    registry,
+    runsFolder: workspace.runsFolder,
+    log,
+    onProgress: (importing) => push('registry/importing', { importing }),
+  });
   const supervisor = new Supervisor({
     registry,
     jobs,
-    runsFolder: workspace.runsFolder,
+    imports,
+    // A command answers with what is there; an interface shows what there is so far.
+    importsBehind: host.kind !== 'command-line',
     workerScript,
     slots,
     startsRuns,
@@ -121,6 +131,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     host,
     registry,
     supervisor,
+    imports,
+    logs: new RunLogs(),
     scans,
     mappings,
     evaluations,

@@ -13,6 +13,7 @@ import {
   DemoRequest,
   Experiment,
   ExperimentRequest,
+  Importing,
   LogLine,
   NotesFile,
   RunDetail,
@@ -33,6 +34,7 @@ import {
 } from './weights';
 
 const none = z.object({});
+const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
 const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
@@ -155,6 +157,8 @@ export const calls = {
   /** Desktop: the newer version's page, in the person's own browser. */
   'update/open': { input: none, output: none },
 
+  /** Run folders that the registry did not know are taken in behind; null when none is left. */
+  'registry/importing': { input: none, output: ImportProgress },
   'registry/rebuild': {
     input: none,
     output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }),
@@ -176,6 +180,8 @@ export const pushes = {
   },
   /** Also when a newer version was found. */
   'settings/changed': { payload: SettingsInfo, droppable: false },
+  /** How far the taking in of run folders is. */
+  'registry/importing': { payload: ImportProgress, droppable: true },
   'machine/sampled': { payload: MachineSample, droppable: true },
 } as const satisfies Record<string, { payload: z.ZodType; droppable: boolean }>;
 

@@ -83,6 +83,10 @@ export const StrayFolder = z.object({
 });
 export type StrayFolder = z.infer<typeof StrayFolder>;
 
+/** Run folders that are being taken into the registry. */
+export const Importing = z.object({ done: z.number().int(), total: z.number().int() });
+export type Importing = z.infer<typeof Importing>;
+
 /** A task of a run, and whether its images are there to be read. */
 export const DataPlace = z.object({ name: z.string(), path: z.string(), isThere: z.boolean() });
 export type DataPlace = z.infer<typeof DataPlace>;
@@ -167,6 +171,9 @@ const x = z.number();
 const stage = z.number().int();
 const epoch = z.number().int();
 
+/** A longer curve is thinned before it is sent. */
+export const mostLossPoints = 2000;
+
 /** One point of the loss curves. */
 export const LossPoint = z.object({ stage, epoch, batch: z.number().int(), x, losses: LossTerms });
 export type LossPoint = z.infer<typeof LossPoint>;
@@ -179,7 +186,10 @@ export const RunDetail = z.object({
   summary: RunSummary,
   stages: z.array(StageDetail),
   results: z.array(TaskResult),
+  /** At most about `mostLossPoints`: of each stretch of a longer curve those with the least and the greatest values. */
   lossPoints: z.array(LossPoint),
+  /** How many points of the curve are not among them; absent for none. */
+  thinnedBy: z.number().int().optional(),
   aucPoints: z.array(AucPoint),
   /** Sequence number of the last event that is contained in this answer. */
   lastSequence: z.number().int(),

@@ -1,6 +1,7 @@
 /** Calls about the program and its machine. */
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
+import type { Importing } from '../../shared/run';
 import { rebuildRegistry } from '../runs/rebuild-registry';
 import type { HandlersOf } from './handler';
 
@@ -32,9 +33,12 @@ export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
     return machine.sample();
   },
 
+  'registry/importing': (_, { imports }) => ({ importing: imports.progress }),
+
   /** The runs in the database made anew from the run folders. */
-  'registry/rebuild': async (_, { registry, supervisor, workspace }) => {
-    const outcome = await rebuildRegistry(registry, workspace.runsFolder);
+  'registry/rebuild': async (_, { registry, supervisor, workspace, push }) => {
+    const onProgress = (importing: Importing | null) => push('registry/importing', { importing });
+    const outcome = await rebuildRegistry(registry, workspace.runsFolder, onProgress);
     await supervisor.pass();
     return outcome;
   },

@@ -7,7 +7,10 @@ import { renderTable } from '../../core/comparison/render-table';
 import { withDefaults } from '../../core/comparison/with-defaults';
 import { type Comparison, type TableFormat, tableFormats } from '../../shared/comparison';
 import { AppError } from '../../shared/errors';
+import type { TaskResult } from '../../shared/event';
+import { detailOf } from '../../shared/reading/run-summary';
 import type { RecipeOptions } from '../../shared/recipe';
+import type { Registry } from '../registry/registry';
 import { writeDurably } from '../runs/durable-file';
 import type { CallContext, HandlersOf } from './handler';
 
@@ -31,7 +34,7 @@ export const comparisonCalls: HandlersOf<'comparison'> = {
     const { paths, registry } = context;
     const folder = await paths.allow(to);
     const comparison = await compare(runIds, context);
-    const runs = runIds.map((id) => ({ ...registry.runs.get(id), results: registry.runDetail(id).results }));
+    const runs = runIds.map((id) => ({ ...registry.runs.get(id), results: resultsOf(registry, id) }));
     const contents = new Map<string, string>(
       tableFormats.map((format) => [fileNames[format], renderTable(comparison, format)]),
     );
@@ -57,6 +60,11 @@ export async function compare(
     runIds.map((id) => withDefaults(registry.runs.get(id), options)),
     recipeLabels(options),
   );
+}
+
+function resultsOf(registry: Registry, runId: string): readonly TaskResult[] {
+  const { facts, reading } = registry.runDetail(runId);
+  return detailOf(facts, reading).results;
 }
 
 function recipeLabels({ training, methods, networks }: RecipeOptions): RecipeLabels {

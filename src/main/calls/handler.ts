@@ -8,6 +8,8 @@ import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
+import type { RunLogs } from '../runs/run-logs';
+import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
@@ -20,6 +22,8 @@ export interface CallContext {
   readonly host: HostServices;
   readonly registry: Registry;
   readonly supervisor: Supervisor;
+  readonly imports: RunImports;
+  readonly logs: RunLogs;
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;

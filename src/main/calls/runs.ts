@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
 import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
+import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
@@ -11,12 +12,11 @@ export const runCalls: HandlersOf<'run'> = {
   'run/list': (_, { registry }) => registry.runs.list(),
 
   /** A run with its stages, results and curves. */
-  'run/get': ({ runId }, { registry }) => registry.runDetail(runId),
+  'run/get': ({ runId }, { registry }) => readDetail(registry, runId),
 
   /** A run's log lines behind a sequence number. */
-  'run/log': ({ runId, after }, { registry }) => {
-    registry.runs.get(runId);
-    return registry.runs.log(runId, after);
+  'run/log': ({ runId, after }, { registry, logs }) => {
+    return logs.read(new RunFolder(registry.runs.get(runId).folder), after);
   },
 
   /** Asks the worker to hold between two batches. */

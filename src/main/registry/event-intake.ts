@@ -1,7 +1,6 @@
 /** Takes a run's events into the registry, each once, in order, whichever process read them. */
 import type { RunEvent } from '../../shared/event';
 import { readEvents } from '../../shared/reading/read-events';
-import { eventAsLogLine } from './event-as-log-line';
 import type { Sqlite } from './open-database';
 import { ReadingRows } from './reading-rows';
 import { factsOfRow, readingOfRow, RunRow } from './run-rows';
@@ -29,30 +28,16 @@ export class EventIntake {
         if (found === undefined) return 'unknown-run';
         const row = RunRow.parse(found);
         const { chain, startStage } = factsOfRow(row);
-        // Points and results that were stored before stay where they are: the reading says from where on they go.
+        // Results that were stored before stay where they are: the reading says from where on they go.
         const before = readingOfRow(row, { stages: this.rows.stagesOf(runId) });
         const run = { chain, ...(startStage !== undefined && { startStage }), ...options };
         const { reading, hasGap } = readEvents(before, events, run);
         if (hasGap) return 'gap';
         if (reading === before) return 'done';
         this.rows.save(runId, before, reading);
-        this.saveLog(
-          runId,
-          events.filter(({ sequence }) => sequence > before.lastSequence),
-        );
         this.database.prepare('UPDATE run SET events_offset = ? WHERE id = ?').run(offset, runId);
         return 'done';
       })
       .immediate();
-  }
-
-  private saveLog(runId: string, events: readonly RunEvent[]): void {
-    const insert = this.database.prepare(
-      'INSERT OR REPLACE INTO log_line (run_id, sequence, time, level, message) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const { sequence, time, body } of events) {
-      const line = eventAsLogLine(body);
-      if (line !== null) insert.run(runId, sequence, time, line.level, line.message);
-    }
   }
 }

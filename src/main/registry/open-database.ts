@@ -30,6 +30,17 @@ export function openDatabase(file: string, migrations: readonly string[] = allMi
   }
 }
 
+/** Where much of the file is empty, it is written anew without that. Left for another time while another process reads it. */
+export function compact(database: Sqlite): void {
+  const pages = (name: 'page_count' | 'freelist_count') => Number(database.pragma(name, { simple: true }));
+  if (pages('freelist_count') < pages('page_count') / 4) return;
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+  }
+}
+
 /** Looks through a connection that cannot write, so that a newer registry stays as it is to the byte. */
 function refuseNewer(file: string, known: number): void {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });

@@ -1,6 +1,5 @@
-/** Stores what the events of a run have come to: the run's own row, its stages, and what is new of results and points. */
+/** Stores what the events of a run have come to: the run's own row, its stages, and what is new of results. */
 import { byMetric, scoreMetrics } from '../../shared/metrics';
-import type { Place } from '../../shared/reading/place';
 import type { RunReading } from '../../shared/reading/run-reading';
 import type { TaskResult } from '../../shared/event';
 import type { Sqlite, Statement } from './open-database';
@@ -8,7 +7,7 @@ import type { Sqlite, Statement } from './open-database';
 type Value = string | number | null;
 
 export class ReadingRows {
-  /** Prepared once each: a long run has many thousand points. */
+  /** Prepared once each. */
   private readonly statements = new Map<string, Statement>();
 
   constructor(private readonly database: Sqlite) {}
@@ -17,7 +16,7 @@ export class ReadingRows {
     return this.prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage').all(runId);
   }
 
-  /** `reading` went on from `before`, which held stages and no points. */
+  /** `reading` went on from `before`, which held stages and no points. Curves are not kept here. */
   save(runId: string, before: RunReading, reading: RunReading): void {
     this.saveRun(runId, reading);
     for (const [index, stage] of reading.stages.entries()) {
@@ -29,24 +28,11 @@ export class ReadingRows {
         [state, epochs ?? null, batchesPerEpoch ?? null, bestEpoch, weightsHash, json(reports), runId, stage.stage],
       );
     }
-    const { outdated, results, lossPoints, epochs } = reading;
-    this.cut('task_result', { runId, columns: ['stage'], from: outdated.results });
+    const { outdated, results } = reading;
+    if (outdated.results !== null) {
+      this.run('DELETE FROM task_result WHERE run_id = ? AND stage >= ?', [runId, outdated.results.stage]);
+    }
     for (const result of results) this.saveResult(runId, result);
-    this.cut('loss_point', { runId, columns: ['stage', 'epoch', 'batch'], from: outdated.lossPoints });
-    for (const { stage, epoch, batch, losses } of lossPoints) {
-      this.run('INSERT INTO loss_point (run_id, stage, epoch, batch, losses) VALUES (?, ?, ?, ?, ?)', [
-        ...[runId, stage, epoch, batch],
-        json(losses),
-      ]);
-    }
-    this.cut('epoch_result', { runId, columns: ['stage', 'epoch'], from: outdated.epochs });
-    for (const { stage, epoch, losses, aucs, selectionScore, isBest } of epochs) {
-      this.run(
-        `INSERT INTO epoch_result (run_id, stage, epoch, losses, aucs, selection_score, is_best)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [runId, stage, epoch, json(losses), json(aucs), selectionScore ?? null, isBest ? 1 : 0],
-      );
-    }
   }
 
   private saveRun(runId: string, reading: RunReading): void {
@@ -74,19 +60,6 @@ export class ReadingRows {
         ...[aucInterval?.low ?? null, aucInterval?.high ?? null, counts.fake, counts.real, note],
       ],
     );
-  }
-
-  /** Table and columns are ours, never a caller's words. */
-  private cut(
-    table: 'task_result' | 'loss_point' | 'epoch_result',
-    { runId, columns, from }: { runId: string; columns: readonly (keyof Place)[]; from: Place | null },
-  ): void {
-    if (from === null) return;
-    const places = columns.map(() => '?').join(', ');
-    this.run(`DELETE FROM ${table} WHERE run_id = ? AND (${columns.join(', ')}) >= (${places})`, [
-      runId,
-      ...columns.map((column) => from[column] ?? 0),
-    ]);
   }
 
   private run(sql: string, values: readonly Value[]): void {

@@ -2,21 +2,24 @@
 import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
-import { openDatabase } from './open-database';
-import { readRunDetail } from './run-detail';
+import { compact, openDatabase } from './open-database';
+import { readRunDetail, type StoredDetail } from './run-detail';
+import { RunIntake } from './run-intake';
 import { RunQueue } from './run-queue';
 import { RunTable } from './run-table';
 import { WeightsHashes } from './weights-hashes';
-import type { RunDetail } from '../../shared/run';
 
 export interface Registry {
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
   readonly queue: RunQueue;
   readonly intake: EventIntake;
+  readonly imports: RunIntake;
   readonly weightsHashes: WeightsHashes;
-  /** Throws AppError 'not-found'. */
-  runDetail(runId: string): RunDetail;
+  /** Throws AppError 'not-found'. Its curves stay in its folder: see `runs/run-curves.ts`. */
+  runDetail(runId: string): StoredDetail;
+  /** Gives the disk back what the file no longer needs; not while another process is at it. */
+  compact(): void;
   close(): void;
 }
 
@@ -28,8 +31,10 @@ export function openRegistry(file: string, workspace = dirname(file)): Registry 
     runs: new RunTable(database, workspace),
     queue: new RunQueue(database, workspace),
     intake: new EventIntake(database),
+    imports: new RunIntake(database, workspace),
     weightsHashes: new WeightsHashes(database, workspace),
     runDetail: (runId) => readRunDetail({ database, workspace }, runId),
+    compact: () => compact(database),
     close: () => database.close(),
   };
 }

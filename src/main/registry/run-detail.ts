@@ -1,36 +1,32 @@
-/** Everything that a run's view shows: stages, results and the curves' points. */
+/** What the registry has of a run's view: all but the curves. */
 import { AppError } from '../../shared/errors';
-import { detailOf } from '../../shared/reading/run-summary';
-import type { RunDetail } from '../../shared/run';
+import type { RunFacts, RunReading } from '../../shared/reading/run-reading';
 import type { Sqlite } from './open-database';
 import { factsOfRow, readingOfRow, readRunRow } from './run-rows';
 
-/** Throws AppError 'not-found'. At most `maximumPoints` loss points, evenly thinned, the first and the last kept. */
+export interface StoredDetail {
+  readonly facts: RunFacts;
+  /** Without the points of curves, which stay in the run's folder. */
+  readonly reading: RunReading;
+  /** The byte in events.jsonl up to which `reading` has come. */
+  readonly eventsOffset: number;
+}
+
+/** Throws AppError 'not-found'. */
 export function readRunDetail(
   { database, workspace }: { database: Sqlite; workspace: string },
   runId: string,
-  maximumPoints = 2000,
-): RunDetail {
+): StoredDetail {
   // One transaction, so that curves and `lastSequence` belong together.
-  return database.transaction((): RunDetail => {
+  return database.transaction((): StoredDetail => {
     const found = database.prepare('SELECT * FROM run WHERE id = ?').get(runId);
     if (found === undefined) throw new AppError('not-found', `There is no run "${runId}" in this workspace.`);
     const row = readRunRow(found, workspace);
     const all = (sql: string) => database.prepare(sql).all(runId);
-    const lossPoints = all('SELECT * FROM loss_point WHERE run_id = ? ORDER BY stage, epoch, batch');
     const reading = readingOfRow(row, {
       stages: all('SELECT * FROM stage WHERE run_id = ? ORDER BY stage'),
       results: all('SELECT * FROM task_result WHERE run_id = ?'),
-      lossPoints: thin(lossPoints, maximumPoints),
-      epochs: all('SELECT * FROM epoch_result WHERE run_id = ? ORDER BY stage, epoch'),
     });
-    return detailOf(factsOfRow(row), reading);
+    return { facts: factsOfRow(row), reading, eventsOffset: row.events_offset };
   })();
-}
-
-/** Every n-th from the end, so that the newest point is always there, and the first one too. */
-function thin<Item>(items: readonly Item[], maximum: number): Item[] {
-  if (items.length <= maximum) return [...items];
-  const stride = Math.ceil(items.length / (maximum - 1));
-  return items.filter((_, index) => index === 0 || (items.length - 1 - index) % stride === 0);
 }

@@ -7,6 +7,7 @@ import type { Sqlite } from './open-database';
 import { readRunRow, type RunRow } from './run-rows';
 
 const Claimed = z.object({ id: z.string(), folder: z.string() });
+const Resting = z.object({ id: z.string(), folder: z.string(), events_offset: z.number() });
 const Counts = z.object({ training: z.number().nullable(), waiting: z.number().nullable() });
 
 /** States in which a worker is at work or about to be. A paused run holds no slot, so that others can go first. */
@@ -55,6 +56,20 @@ export class RunQueue {
       .prepare(`SELECT * FROM run WHERE state IN ('starting', 'training', 'paused') ORDER BY created_at, id`)
       .all()
       .map((row) => readRunRow(row, this.workspace));
+  }
+
+  /** Runs that nobody works on and that are not complete; `eventsOffset`: how many bytes of their events are known. */
+  resting(): { id: string; folder: string; eventsOffset: number }[] {
+    return this.database
+      .prepare(
+        `SELECT id, folder, events_offset FROM run WHERE state IN ('queued', 'stopped', 'interrupted', 'failed')`,
+      )
+      .all()
+      .map((row) => Resting.parse(row))
+      .map(({ id, folder, events_offset }) => ({
+        ...{ id, eventsOffset: events_offset },
+        folder: placedPath(this.workspace, folder),
+      }));
   }
 
   counts(): { training: number; waiting: number } {

@@ -5,14 +5,7 @@ import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
 import { OlderMemory, reportOfOlderMemory } from '../../shared/reading/older-reports';
 import { olderRunFile } from '../../shared/reading/older-stages';
-import {
-  factsOf,
-  nothingOutdated,
-  type EpochReading,
-  type LossReading,
-  type RunFacts,
-  type RunReading,
-} from '../../shared/reading/run-reading';
+import { factsOf, nothingOutdated, type RunFacts, type RunReading } from '../../shared/reading/run-reading';
 import { EngineId } from '../../shared/recipe';
 import { RunFile, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
@@ -101,20 +94,10 @@ const ResultRow = z
     return TaskResult.parse({ ...metrics, stage, task, split, aucInterval, counts: { fake, real }, note });
   });
 
-const LossRow = z
-  .object({ stage: z.number(), epoch: z.number(), batch: z.number(), losses: jsonColumn(LossTerms) })
-  .transform((row): LossReading => row);
-
-const EpochRow = z
-  .object({ stage: z.number(), epoch: z.number(), aucs: jsonColumn(z.record(z.string(), z.number().nullable())) })
-  .transform((row): EpochReading => row);
-
 /** What is read beside the run's own row; what a caller has no use for stays empty. */
 export interface RowsOfRun {
   readonly stages?: readonly unknown[];
   readonly results?: readonly unknown[];
-  readonly lossPoints?: readonly unknown[];
-  readonly epochs?: readonly unknown[];
 }
 
 export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFacts {
@@ -122,7 +105,7 @@ export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFact
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
-  const { stages = [], results = [], lossPoints = [], epochs = [] } = rows;
+  const { stages = [], results = [] } = rows;
   return {
     state: row.state,
     engine: row.engine,
@@ -135,8 +118,8 @@ export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {
     processId: row.worker_pid,
     stages: stages.map((stage) => StageRow.parse(stage)),
     results: results.map((result) => ResultRow.parse(result)),
-    lossPoints: lossPoints.map((point) => LossRow.parse(point)),
-    epochs: epochs.map((epoch) => EpochRow.parse(epoch)),
+    // They stay in the run's folder.
+    ...{ lossPoints: [], epochs: [] },
     imagesLoading: null,
     outdated: nothingOutdated,
   };

@@ -3,14 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
 import { summaryOf } from '../../shared/reading/run-summary';
-import {
-  LogLine,
-  type Experiment,
-  type NotesFile,
-  type RunFile,
-  type RunSummary,
-  type StageDetail,
-} from '../../shared/run';
+import { type Experiment, type NotesFile, type RunFile, type RunSummary, type StageDetail } from '../../shared/run';
 import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
@@ -86,16 +79,6 @@ export class RunTable {
       .prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage')
       .all(id)
       .map((row) => StageRow.parse(row));
-  }
-
-  /** Log lines behind a sequence number, in order. */
-  log(id: string, after: number): LogLine[] {
-    return this.database
-      .prepare(
-        'SELECT sequence, time, level, message FROM log_line WHERE run_id = ? AND sequence > ? ORDER BY sequence',
-      )
-      .all(id, after)
-      .map((row) => LogLine.parse(row));
   }
 
   annotate(id: string, notes: NotesFile): void {

@@ -2,6 +2,8 @@
 import { AppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
 import type { Registry } from '../registry/registry';
+import { importRun } from './import-run';
+import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 
 /** Throws AppError 'conflict' for a run that does not train. */
@@ -23,6 +25,7 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
     case 'stopped':
     case 'interrupted':
     case 'failed':
+      await refuseComplete(registry, run);
       await folder.writeControl('resume');
       registry.queue.requeue(id);
       return;
@@ -30,6 +33,15 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
     case 'complete':
       throw notNow(run, 'resumed');
   }
+}
+
+/** A registry that knows less than the folder is brought in line: going on would begin anew over what is complete. */
+async function refuseComplete(registry: Registry, run: RunSummary): Promise<void> {
+  const { reading } = await readRunEvents(new RunFolder(run.folder), run, { skipsPoints: true });
+  if (reading.state !== 'complete') return;
+  await importRun(registry, run.folder, { replaces: true });
+  const told = `Run "${run.id}" cannot be resumed: by the events in its folder it is complete.`;
+  throw new AppError('conflict', `${told} The list said ${run.state}, and has been corrected.`);
 }
 
 /** Its last checkpoint stays, so that it can be resumed. */

@@ -1,16 +1,22 @@
 /** Reads what is new in a run's events.jsonl; a line that is not finished yet waits for the next look. */
 import { open } from 'node:fs/promises';
 import type { RunEvent } from '../../shared/event';
-import { parseEventLine } from './event-line';
+import { eventsIn, type EventsInOptions } from './event-line';
 import { isMissing } from './json-file';
 
 const chunkBytes = 1 << 20;
+
+interface EventTailOptions extends EventsInOptions {
+  /** A byte of the file; what lies behind it is not read. */
+  readonly end?: number;
+}
 
 export class EventTail {
   /** `offset`: the byte behind the last line that is known already. */
   constructor(
     private readonly path: string,
     private offset = 0,
+    private readonly options: EventTailOptions = {},
   ) {}
 
   /** The byte behind the last line that was read. */
@@ -28,8 +34,7 @@ export class EventTail {
     const bytes = await this.readBytes();
     const end = bytes.lastIndexOf(0x0a) + 1;
     if (end === 0) return [];
-    const lines = bytes.subarray(0, end).toString('utf8').split('\n');
-    const events = lines.filter((line) => line.trim() !== '').map((line) => parseEventLine(line, this.path));
+    const events = eventsIn(bytes.subarray(0, end), this.path, this.options);
     this.offset += end;
     return events;
   }
@@ -41,7 +46,8 @@ export class EventTail {
     });
     if (file === null) return Buffer.alloc(0);
     try {
-      const { size } = await file.stat();
+      const { end = Infinity } = this.options;
+      const size = Math.min((await file.stat()).size, end);
       // Shorter than before: another file took its place, or a worker cut a torn line off.
       if (size < this.offset) this.offset = 0;
       let wanted = Math.min(chunkBytes, size - this.offset);

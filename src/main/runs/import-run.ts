@@ -1,60 +1,61 @@
 /** Takes a run folder into the registry: one that another process made, or all of them when the registry is rebuilt. */
 import { basename, dirname } from 'node:path';
 import type { ErrorPayload } from '../../shared/errors';
+import { factsOf, type RunReading } from '../../shared/reading/run-reading';
 import type { RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { runName } from './create-experiment';
-import { EventTail } from './event-tail';
 import { lastWords } from './last-words';
+import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { hasRun, strayError } from './stray-folders';
 import { isWorkerAlive } from './worker-life';
 
-/** Adds the run with all its events and works out its state. Throws AppError when the folder is damaged or names another run. */
-export async function importRun(registry: Registry, path: string): Promise<void> {
+interface ImportOptions {
+  /** Takes the place of what the registry knows of the run; else a known run stays as it is. */
+  readonly replaces?: boolean;
+}
+
+/**
+ * Adds the run with all its events and its state, in one transaction: whoever is interrupted leaves all of it or nothing.
+ * Throws AppError when the folder is damaged or names another run.
+ */
+export async function importRun(registry: Registry, path: string, options: ImportOptions = {}): Promise<void> {
   const folder = new RunFolder(path);
   const file = await folder.readRun();
   const runsFolder = dirname(folder.path);
   if (file.id !== basename(folder.path)) throw strayError(path, file, hasRun(runsFolder, file.id));
   const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
-  registry.runs.add({ file, folder: path, notes, state: 'stopped' });
-  const lastTime = await takeAllEvents(registry, file.id, folder);
-  await settle(registry, { id: file.id, folder, lastTime });
+  const run = { file, folder: path, notes };
+  // Before the events are read: what a worker that is gone has written is then all there.
+  const workerId = await workerAtWork(folder);
+  const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
+  const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime });
+  registry.imports.put({ run, reading: settled, ...told }, { replaces: options.replaces ?? false });
 }
 
-/** Resolves to the time of the last event, or null when there is none. */
-async function takeAllEvents(registry: Registry, id: string, folder: RunFolder): Promise<string | null> {
-  const tail = new EventTail(folder.eventsPath);
-  let lastTime: string | null = null;
-  for (;;) {
-    const events = await tail.read();
-    const last = events.at(-1);
-    if (last === undefined) return lastTime;
-    lastTime = last.time;
-    registry.intake.take(id, events, tail.position, { acceptsGaps: true });
-  }
+async function workerAtWork(folder: RunFolder): Promise<number | null> {
+  const worker = await folder.readWorker();
+  return worker !== null && (await isWorkerAlive(worker, folder)) ? worker.processId : null;
 }
 
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
 async function settle(
-  registry: Registry,
-  run: { id: string; folder: RunFolder; lastTime: string | null },
-): Promise<void> {
-  const { id, folder, lastTime } = run;
-  const row = registry.runs.row(id);
-  if (row === null || row.state === 'complete') return;
-  const worker = await folder.readWorker();
-  if (worker !== null && (await isWorkerAlive(worker, folder))) {
-    if (registry.queue.move(id, { from: ['stopped'], to: 'starting' })) registry.queue.setWorker(id, worker.processId);
-    return;
-  }
-  if (isActive(row.state)) {
-    registry.queue.end(id, { state: 'interrupted', ...(await howItWasInterrupted(folder, lastTime)) });
+  reading: RunReading,
+  { folder, workerId, lastTime }: { folder: RunFolder; workerId: number | null; lastTime: string | null },
+): Promise<RunReading> {
+  if (reading.state === 'complete') return reading;
+  if (workerId !== null) {
+    return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
   const control = await folder.readControl();
   const isWaiting =
     lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime;
-  if (isWaiting) registry.queue.requeue(id);
+  if (isWaiting) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
+  if (!isActive(reading.state)) return reading;
+  const progress = reading.progress && { ...reading.progress, secondsLeft: null };
+  const how = await howItWasInterrupted(folder, lastTime);
+  return { ...reading, state: 'interrupted', ...how, progress, processId: null };
 }
 
 export function isActive(state: RunState): boolean {

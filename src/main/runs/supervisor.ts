@@ -1,7 +1,6 @@
 /** Looks after the workspace's runs: starts those that wait, follows those that train, notices those that died. */
 import { watch, type FSWatcher } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
@@ -10,17 +9,19 @@ import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
-import { howItWasInterrupted, importRun } from './import-run';
-import { runFolderNames } from './run-folder-names';
+import { howItWasInterrupted } from './import-run';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
+import type { RunImports } from './run-imports';
 import { startWorker } from './start-worker';
 import { isWorkerAlive, isWorkerOf } from './worker-life';
 
 export interface SupervisorOptions {
   readonly registry: Registry;
   readonly jobs: JobRunner;
-  readonly runsFolder: string;
+  readonly imports: RunImports;
+  /** True where unknown run folders are taken in behind everything else, however many there are. */
+  readonly importsBehind: boolean;
   readonly workerScript: string;
   /** How many runs of one replica train at once; one of two replicas counts as two. */
   readonly slots: number;
@@ -46,7 +47,6 @@ interface Followed {
 
 export class Supervisor {
   private readonly followed = new Map<string, Followed>();
-  private readonly unreadable = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private passing: Promise<void> | null = null;
   private isClosed = false;
@@ -58,6 +58,7 @@ export class Supervisor {
 
   /** One pass over everything, then one every second or as soon as a run writes something. */
   async start(): Promise<void> {
+    await this.options.imports.repair();
     await this.pass();
     this.schedule(idleMs);
   }
@@ -74,6 +75,7 @@ export class Supervisor {
   async close(): Promise<void> {
     this.isClosed = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    await this.options.imports.close();
     await this.passing;
     for (const id of [...this.followed.keys()]) this.unfollow(id);
   }
@@ -113,19 +115,10 @@ export class Supervisor {
 
   /** Runs whose folders another process made. */
   private async discover(): Promise<void> {
-    const { registry, runsFolder, log } = this.options;
-    const known = registry.runs.revisions();
-    for (const name of await runFolderNames(runsFolder)) {
-      if (known.has(name) || this.unreadable.has(name)) continue;
-      try {
-        await importRun(registry, join(runsFolder, name));
-      } catch (error) {
-        // Told once; `registry rebuild` lists it too.
-        this.unreadable.add(name);
-        registry.runs.remove(name);
-        log.warn({ folder: name }, toAppError(error).message);
-      }
-    }
+    const { imports, importsBehind, log } = this.options;
+    const looking = imports.look();
+    if (!importsBehind) return looking;
+    looking.catch((error: unknown) => log.error({ error }, 'The run folders could not be looked at'));
   }
 
   private follow(row: RunRow): void {

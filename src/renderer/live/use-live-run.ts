@@ -2,6 +2,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
+import { mostLossPoints } from '../../shared/run';
 import { atMostEvery } from '../stores/at-most-every';
 import { onReconnected, useConnection, usePush } from '../stores/connection';
 import { applyEvents, startLive, withSummary, type LiveRun } from './live-run';
@@ -44,7 +45,8 @@ export function useLiveRun(runId: () => string): LiveRunSource {
   function apply(base: LiveRun, events: readonly RunEvent[]): void {
     const applied = applyEvents(base, events);
     live.value = applied.live;
-    if (applied.needsFetch) fetchSoon();
+    // A page that is open for days: the answer is thinned, what came after it is not.
+    if (applied.needsFetch || applied.live.reading.lossPoints.length > 2 * mostLossPoints) fetchSoon();
   }
 
   usePush('run/events', (push) => {

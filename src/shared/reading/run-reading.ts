@@ -60,6 +60,8 @@ export interface RunReading extends RunStanding {
   readonly stages: readonly StageDetail[];
   readonly results: readonly TaskResult[];
   readonly lossPoints: readonly LossReading[];
+  /** Points that were left out of `lossPoints`, between those that are there; absent for none. */
+  readonly thinnedBy?: number;
   readonly epochs: readonly EpochReading[];
   /** While the worker reads a task's images. */
   readonly imagesLoading: ImagesLoading | null;
@@ -116,16 +118,34 @@ export function unreadStages({ chain, startStage = 1 }: Pick<RunFacts, 'chain' |
   }));
 }
 
+/** Before the first event of a run that waits for nobody. */
+export function unreadReading(facts: Pick<RunFacts, 'chain' | 'startStage'>): RunReading {
+  return {
+    ...{ state: 'stopped', engine: null, error: null, endedAt: null, seconds: 0, progress: null, losses: null },
+    ...{ lastSequence: 0, processId: null, imagesLoading: null, outdated: nothingOutdated },
+    ...{ stages: unreadStages(facts), results: [], lossPoints: [], epochs: [] },
+  };
+}
+
 /** What events have told, as far as a summary says it. */
 export function standingIn({ state, engine, error, endedAt, seconds, progress, losses }: RunSummary): RunStanding {
   return { state, engine, error, endedAt, seconds, progress, losses };
 }
 
 /** The reading that an answer was made of, to go on from there. */
-export function readingOf({ summary, stages, results, lossPoints, aucPoints, lastSequence }: RunDetail): RunReading {
+export function readingOf({
+  summary,
+  stages,
+  results,
+  lossPoints,
+  thinnedBy,
+  aucPoints,
+  lastSequence,
+}: RunDetail): RunReading {
   return {
     ...standingIn(summary),
     ...{ lastSequence, stages, results, lossPoints },
+    ...(thinnedBy !== undefined && { thinnedBy }),
     epochs: aucPoints,
     processId: null,
     imagesLoading: null,

@@ -22,12 +22,13 @@ export function summaryOf(facts: RunFacts, reading: RunStanding & Pick<RunReadin
 }
 
 export function detailOf(facts: RunFacts, reading: RunReading): RunDetail {
-  const { stages, results, lossPoints, epochs, lastSequence } = reading;
+  const { stages, results, lossPoints, thinnedBy, epochs, lastSequence } = reading;
   return {
     summary: summaryOf(facts, reading),
     stages: [...stages],
     results: results.toSorted((a, b) => a.stage - b.stage || compareTargets(a, b, facts.chain)),
     lossPoints: lossPoints.map((point) => ({ ...point, x: onAxis(point, stages) })),
+    ...(thinnedBy !== undefined && { thinnedBy }),
     aucPoints: epochs.map(({ stage, epoch, aucs }) => ({ stage, epoch, aucs, x: epochsBefore(stage, stages) + epoch })),
     lastSequence,
   };

@@ -13,6 +13,7 @@ import { MethodRecord } from '../../../src/shared/recipe';
 import { parseCsv } from '../../core/comparison/parse-csv';
 import { evaluated, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
+import { writtenRun, type WrittenRun } from '../../fixtures/written-run';
 
 let folder: string;
 let registry: Registry;
@@ -48,9 +49,9 @@ function trained(method: MethodRecord): RunEventBody[] {
   ];
 }
 
-function addRun(id: string, method: MethodRecord): void {
-  const file = runFile('run-a', { method, recipe: { method: id, network: 'small-cnn', parameters: {} } });
-  registry.runs.add({ file, folder: '/runs/run-a', notes: { name: 'A', tags: [], notes: '' } });
+function addRun(id: string, method: MethodRecord): Promise<WrittenRun> {
+  const recipe = { method: id, network: 'small-cnn', parameters: {} };
+  return writtenRun(registry, folder, runFile('run-a', { method, recipe }));
 }
 
 const labels = {
@@ -77,12 +78,12 @@ const all = [
 describe.each(all)('the terms of $id', ({ id, method }) => {
   const isOneTerm = method.terms.length === 1;
 
-  it('are each drawn, in order, with label, colour and values, on the live page and from the registry', () => {
-    addRun(id, method);
-    const live = startLive(registry.runDetail('run-a'));
+  it('are each drawn, in order, with label, colour and values, on the live page and from the folder', async () => {
+    const run = await addRun(id, method);
+    const live = startLive(await run.detail());
     const events = eventsOf(trained(method));
-    registry.intake.take('run-a', events, 0);
-    for (const { summary, lossPoints } of [registry.runDetail('run-a'), applyEvents(live, events).live.detail]) {
+    await run.tell(events);
+    for (const { summary, lossPoints } of [await run.detail(), applyEvents(live, events).live.detail]) {
       const drawn = lossLines(summary.method, lossPoints);
       // Where there is one, the total's line is its line.
       const expected = isOneTerm ? [] : method.terms;
@@ -95,8 +96,8 @@ describe.each(all)('the terms of $id', ({ id, method }) => {
     }
   });
 
-  it('have their mean over the last epoch in the comparison and its CSV', () => {
-    addRun(id, method);
+  it('have their mean over the last epoch in the comparison and its CSV', async () => {
+    await addRun(id, method);
     registry.intake.take('run-a', eventsOf(trained(method)), 0);
     const [header = [], row = []] = parseCsv(renderCsv(compareRuns([registry.runs.get('run-a')], labels)));
     for (const term of method.terms) {

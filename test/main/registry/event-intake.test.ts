@@ -4,31 +4,34 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { batches, evaluated, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
+import { storedDetail, writtenRun, type WrittenRun } from '../../fixtures/written-run';
 
 let folder: string;
 let registry: Registry;
+let run: WrittenRun;
 beforeEach(async () => {
   folder = await temporaryFolder('intake');
   registry = openRegistry(join(folder, 'registry.sqlite'));
-  registry.runs.add({ file: runFile('run-a'), folder: '/runs/run-a', notes: { name: 'A', tags: [], notes: '' } });
+  run = await writtenRun(registry, folder, runFile('run-a'));
 });
 afterEach(async () => {
   registry.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-const detail = () => registry.runDetail('run-a');
+const detail = () => storedDetail(registry, 'run-a');
 
-it('takes each event once, however often it is read', () => {
+it('takes each event once, however often it is read', async () => {
   const events = eventsOf([started, stageStarted(1), batches(1, 1, 2, 0.7), batches(1, 1, 4, 0.6)]);
-  expect(registry.intake.take('run-a', events.slice(0, 3), 30)).toBe('done');
-  expect(registry.intake.take('run-a', events, 40)).toBe('done');
-  expect(registry.intake.take('run-a', events.slice(1, 2), 20)).toBe('done');
-  expect(detail().lossPoints.map(({ x, losses }) => [x, losses.total])).toEqual([
+  expect(await run.tell(events.slice(0, 3))).toBe('done');
+  expect(await run.tell(events)).toBe('done');
+  expect(await run.tell(events.slice(1, 2))).toBe('done');
+  const { lossPoints, lastSequence } = await run.detail();
+  expect(lossPoints.map(({ x, losses }) => [x, losses.total])).toEqual([
     [0 + 2 / 4, 0.7],
     [0 + 4 / 4, 0.6],
   ]);
-  expect(detail().lastSequence).toBe(4);
+  expect(lastSequence).toBe(4);
 });
 
 it('keeps the interval and the video AUC of a result, and none where the event has none', () => {
@@ -44,22 +47,20 @@ it('keeps the interval and the video AUC of a result, and none where the event h
   expect(detail().results).toEqual(results);
 });
 
-it('refuses events with a gap before them and keeps what it had', () => {
+it('refuses events with a gap before them and keeps what it had', async () => {
   const events = eventsOf([started, stageStarted(1), batches(1, 1, 2, 0.7)]);
-  registry.intake.take('run-a', events.slice(0, 1), 10);
-  expect(registry.intake.take('run-a', events.slice(2), 30)).toBe('gap');
-  expect(detail().lastSequence).toBe(1);
-  expect(detail().lossPoints).toEqual([]);
+  await run.tell(events.slice(0, 1));
+  expect(await run.tell(events.slice(2))).toBe('gap');
+  const { lossPoints, lastSequence } = await run.detail();
+  expect(lastSequence).toBe(1);
+  expect(lossPoints).toEqual([]);
 });
 
-it('replaces the points of a cut-off attempt when the training comes by again', () => {
-  registry.intake.take(
-    'run-a',
-    eventsOf([started, stageStarted(1), batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4), started]),
-    60,
-  );
-  registry.intake.take('run-a', eventsOf([batches(1, 2, 1, 0.55)], 7), 70);
-  expect(detail().lossPoints.map(({ x }) => x)).toEqual([4 / 4, 1 + 1 / 4]);
+it('replaces the points of a cut-off attempt when the training comes by again', async () => {
+  const attempt = [batches(1, 1, 4, 0.6), batches(1, 2, 2, 0.5), batches(1, 2, 3, 0.4)];
+  await run.tell(eventsOf([started, stageStarted(1), ...attempt, started]));
+  await run.tell(eventsOf([batches(1, 2, 1, 0.55)], 7));
+  expect((await run.detail()).lossPoints.map(({ x }) => x)).toEqual([4 / 4, 1 + 1 / 4]);
 });
 
 it('computes matrix, average AUC and forgetting from the reported split', () => {
@@ -92,12 +93,13 @@ it("sums up the baseline `single` by each task's own network", () => {
   expect(forgetting).toBeNull();
 });
 
-it('thins the loss points of a long run and keeps the first and the newest', () => {
+it('thins the loss points of a long run and keeps the first and the newest', async () => {
   const points = Array.from({ length: 5000 }, (_, index) => batches(1, index + 1, 4, index));
-  registry.intake.take('run-a', eventsOf([started, stageStarted(1, 5000), ...points]), 10);
-  const { lossPoints } = detail();
+  await run.tell(eventsOf([started, stageStarted(1, 5000), ...points]));
+  const { lossPoints, thinnedBy } = await run.detail();
   expect(lossPoints.length).toBeLessThanOrEqual(2000);
   expect(lossPoints.length).toBeGreaterThan(1000);
   expect(lossPoints[0]?.losses.total).toBe(0);
   expect(lossPoints.at(-1)?.losses.total).toBe(4999);
+  expect(thinnedBy).toBe(5000 - lossPoints.length);
 });

@@ -8,6 +8,7 @@ import { applyEvents, startLive } from '../../../src/renderer/live/live-run';
 import type { RunEvent, RunEventBody } from '../../../src/shared/event';
 import { batches, eventsOf, evaluated, runFile, started, stageStarted } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
+import { storedDetail, writtenRun, type WrittenRun } from '../../fixtures/written-run';
 
 let folder: string;
 let registry: Registry;
@@ -21,11 +22,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function addRun(startStage: number): string {
+function addRun(startStage: number): Promise<WrittenRun> {
   const id = `run-${(runs += 1)}`;
-  const file = runFile(id, startStage === 1 ? {} : { startStage });
-  registry.runs.add({ file, folder: `/runs/${id}`, notes: { name: id, tags: [], notes: '' } });
-  return id;
+  return writtenRun(registry, folder, runFile(id, startStage === 1 ? {} : { startStage }));
 }
 
 const stage = fc.integer({ min: 1, max: 2 });
@@ -81,15 +80,15 @@ function portions(events: readonly RunEvent[], sizes: readonly number[]): RunEve
   return cut;
 }
 
-it('is the same for both, from any moment on', () => {
+it('is the same for both, from any moment on', async () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
-  fc.assert(
-    fc.property(fc.array(body, { maxLength: 25 }), sizes, stage, (bodies, taken, startStage) => {
-      const id = addRun(startStage);
-      const lives = [startLive(registry.runDetail(id))];
+  await fc.assert(
+    fc.asyncProperty(fc.array(body, { maxLength: 25 }), sizes, stage, async (bodies, taken, startStage) => {
+      const run = await addRun(startStage);
+      const lives = [startLive(await run.detail())];
       for (const events of portions(eventsOf(bodies), taken)) {
-        expect(registry.intake.take(id, events, 0)).toBe('done');
-        const detail = registry.runDetail(id);
+        expect(await run.tell(events)).toBe('done');
+        const detail = await run.detail();
         // A page that was there from the start, and one that is opened at each moment.
         for (const [index, live] of lives.entries()) {
           const applied = applyEvents(live, events);
@@ -99,16 +98,16 @@ it('is the same for both, from any moment on', () => {
         }
         lives.push(startLive(detail));
         expect(startLive(detail).detail).toEqual(detail);
-        expect(registry.runs.get(id)).toEqual(detail.summary);
+        expect(registry.runs.get(run.id)).toEqual(detail.summary);
       }
     }),
     { numRuns: 60 },
   );
 });
 
-it('places a run that begins in the middle where both have it', () => {
-  const id = addRun(2);
-  const live = startLive(registry.runDetail(id));
+it('places a run that begins in the middle where both have it', async () => {
+  const run = await addRun(2);
+  const live = startLive(await run.detail());
   const events = eventsOf([
     started,
     stageStarted(2),
@@ -116,18 +115,18 @@ it('places a run that begins in the middle where both have it', () => {
     batches(2, 1, 4, 0.6),
     batches(2, 2, 2, 0.5),
   ]);
-  registry.intake.take(id, events, 0);
-  for (const { lossPoints, summary } of [registry.runDetail(id), applyEvents(live, events).live.detail]) {
+  await run.tell(events);
+  for (const { lossPoints, summary } of [await run.detail(), applyEvents(live, events).live.detail]) {
     expect(lossPoints.map(({ x }) => x)).toEqual([0.5, 1, 1.5]);
     expect(summary.progress?.share).toBe(0.75);
   }
 });
 
-it('reads on behind events that a file lacks for good', () => {
-  const id = addRun(1);
+it('reads on behind events that a file lacks for good', async () => {
+  const { id } = await addRun(1);
   const events = eventsOf([started, stageStarted(1), { type: 'run/stopped' }]).filter(({ sequence }) => sequence !== 2);
   expect(registry.intake.take(id, events, 0)).toBe('gap');
-  expect(registry.runDetail(id).lastSequence).toBe(0);
+  expect(storedDetail(registry, id).lastSequence).toBe(0);
   expect(registry.intake.take(id, events, 0, { acceptsGaps: true })).toBe('done');
   expect(registry.runs.get(id).state).toBe('stopped');
 });

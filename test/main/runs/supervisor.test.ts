@@ -8,6 +8,7 @@ import { JobsHere } from '../../fixtures/jobs-here';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import { writeJsonDurably } from '../../../src/main/runs/durable-file';
+import { RunImports } from '../../../src/main/runs/run-imports';
 import { Supervisor } from '../../../src/main/runs/supervisor';
 import type { RunEvent, RunEventBody } from '../../../src/shared/event';
 import { batches, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
@@ -37,14 +38,16 @@ afterEach(async () => {
 });
 
 async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => void): Promise<void> {
+  const log = pino({ level: 'silent' });
   supervisor = new Supervisor({
     jobs: new JobsHere(),
     registry,
-    runsFolder: join(workspace, 'runs'),
+    imports: new RunImports({ registry, runsFolder: join(workspace, 'runs'), log, onProgress: () => undefined }),
+    importsBehind: false,
     workerScript: join(workspace, 'none.js'),
     slots: 1,
     startsRuns: false,
-    log: pino({ level: 'silent' }),
+    log,
     onEvents,
     onPass: () => undefined,
   });
@@ -66,7 +69,7 @@ it('lets a run go on when a listener throws over its events', async () => {
   await append(3, batches(1, 1, 2, 0.7));
   await supervisor.pass();
   expect(registry.runs.get('run-a')).toMatchObject({ state: 'training', error: null });
-  expect(registry.runDetail('run-a').lastSequence).toBe(3);
+  expect(registry.runDetail('run-a').reading.lastSequence).toBe(3);
 
   throws = false;
   await append(4, batches(1, 1, 4, 0.6));

@@ -14,6 +14,7 @@ import { RunEvent } from '../../../src/shared/event';
 import type { Evaluation } from '../../../src/shared/evaluation';
 import { RunDetail, RunSummary } from '../../../src/shared/run';
 import { evaluated, eventsOf, runFile, started } from '../../fixtures/run-file';
+import { storedDetail } from '../../fixtures/written-run';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
 vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
@@ -47,7 +48,7 @@ it('of scores is in the result, the event, the registry and the terminal', () =>
   const [event] = eventsOf([started]).map((first) => RunEvent.parse({ ...first, body }));
   if (!event) throw new Error('No event.');
   registry.intake.take('run-a', [event], 0);
-  expect(RunDetail.parse(registry.runDetail('run-a')).results).toMatchObject([{ spread: 0.75, task: 'alpha' }]);
+  expect(RunDetail.parse(storedDetail(registry, 'run-a')).results).toMatchObject([{ spread: 0.75, task: 'alpha' }]);
   expect(evaluationText({ name: 'E', id: 'e', result } as Evaluation)).toMatch(/Score spread +0\.750/);
 });
 

@@ -5,5 +5,6 @@ import { scanAttempts } from './0003-scan-attempts';
 import { declared } from './0004-declared';
 import { stages } from './0005-stages';
 import { places } from './0006-places';
+import { curves } from './0007-curves';
 
-export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages, places];
+export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages, places, curves];

@@ -1,7 +1,8 @@
 /** The curves of a loss: a line for each term that the method declares, and what has to be said beside them. */
+import { formatCount } from '../../../shared/format';
 import type { LossTermInfo } from '../../../shared/loss-term';
 import type { MethodRecord } from '../../../shared/recipe';
-import type { LossPoint } from '../../../shared/run';
+import type { LossPoint, RunDetail } from '../../../shared/run';
 import { columnOf, roundCeiling, type ChartSeries } from '../../charts/chart-series';
 
 type Points = readonly Pick<LossPoint, 'losses'>[];
@@ -28,6 +29,13 @@ export function lossHint(method: MethodRecord, points: Points): string {
   const sum = `Sum of ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}.`;
   const isDrawn = points.some((point) => !isOneTerm(point));
   return [isDrawn ? null : sum, method.lossHint].filter(Boolean).join(' ');
+}
+
+/** That a long curve is drawn by the ends of its range, stretch by stretch. */
+export function thinnedHint({ lossPoints, thinnedBy = 0 }: Pick<RunDetail, 'lossPoints' | 'thinnedBy'>): string {
+  if (thinnedBy === 0) return '';
+  const count = formatCount(lossPoints.length + thinnedBy, 'point');
+  return `Of ${count} the lowest and the highest of each stretch are drawn.`;
 }
 
 /** From zero, or the lowest value, to a round number above the highest. */

@@ -1,0 +1,18 @@
+/** A run's detail with its curves: the registry has what the views list, the points are read from the run's folder. */
+import { detailOf } from '../../shared/reading/run-summary';
+import { mostLossPoints, type RunDetail } from '../../shared/run';
+import type { Registry } from '../registry/registry';
+import { readRunEvents } from './run-events';
+import { RunFolder } from './run-folder';
+import { thinByExtremes } from './thin-by-extremes';
+
+/** Throws AppError 'not-found', or 'damaged' where events.jsonl is. */
+export async function readDetail(registry: Registry, runId: string): Promise<RunDetail> {
+  const { facts, reading, eventsOffset } = registry.runDetail(runId);
+  // As far as the registry has come, so that curves and `lastSequence` belong together.
+  const read = await readRunEvents(new RunFolder(facts.folder), facts, { skipsPoints: false, end: eventsOffset });
+  const { lossPoints: all, epochs } = read.reading;
+  const lossPoints = thinByExtremes(all, mostLossPoints);
+  const thinnedBy = all.length - lossPoints.length;
+  return detailOf(facts, { ...reading, epochs, lossPoints, ...(thinnedBy > 0 && { thinnedBy }) });
+}

@@ -1,0 +1,42 @@
+/** A run's events read from its folder, from the first on. */
+import { readEvents } from '../../shared/reading/read-events';
+import { unreadReading, type RunFacts, type RunReading } from '../../shared/reading/run-reading';
+import { EventTail } from './event-tail';
+import type { RunFolder } from './run-folder';
+
+export interface EventsRead {
+  /** Its loss points are all there, unless they were skipped. */
+  readonly reading: RunReading;
+  /** The byte behind the last whole line. */
+  readonly offset: number;
+  /** Of the last event; null when there is none. */
+  readonly lastTime: string | null;
+}
+
+interface ReadOptions {
+  /** Leaves the loss curves out, which is many times faster. */
+  readonly skipsPoints: boolean;
+  /** A byte of the file; what lies behind it is not read. */
+  readonly end?: number;
+}
+
+/** Events that are missing are missed by nobody any more: those behind a gap count. Throws AppError 'damaged'. */
+export async function readRunEvents(
+  folder: RunFolder,
+  { chain, startStage }: Pick<RunFacts, 'chain' | 'startStage'>,
+  options: ReadOptions,
+): Promise<EventsRead> {
+  const run = { chain, ...(startStage !== undefined && { startStage }), acceptsGaps: true };
+  const tail = new EventTail(folder.eventsPath, 0, options);
+  let reading = unreadReading(run);
+  let lastTime: string | null = null;
+  for (;;) {
+    const events = await tail.read();
+    const last = events.at(-1);
+    if (last === undefined) break;
+    lastTime = last.time;
+    reading = readEvents(reading, events, run).reading;
+  }
+  if (options.skipsPoints) reading = { ...reading, lossPoints: [] };
+  return { reading, offset: tail.position, lastTime };
+}
