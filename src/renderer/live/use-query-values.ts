@@ -1,28 +1,38 @@
 /** What a view lets a person set, held by the address: it is there again after Back, a reload, and in a link. */
-import { reactive, watch } from 'vue';
+import { reactive, watch, type Reactive } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 
-/** One text for each name; empty ones are left out of the address. */
-export function useQueryValues<Name extends string>(...names: readonly Name[]): Record<Name, string> {
+/** @param empty the names, each with an empty text; what is empty is left out of the address */
+export function useQueryValues<Values extends Record<string, string>>(empty: Values): Reactive<Values> {
   const route = useRoute();
   const router = useRouter();
-  const values = reactive<Record<string, string>>(read()) as Record<Name, string>;
-  let written = '';
+  const { path } = route;
+  const values = reactive({ ...empty });
+  /** Until the address has what was set: another change of it can overtake ours. */
+  let isPending = false;
+  Object.assign(values, read());
 
   function read(): Record<string, string> {
-    return Object.fromEntries(names.map((name) => [name, String(route.query[name] ?? '')]));
+    return Object.fromEntries(Object.keys(empty).map((name) => [name, String(route.query[name] ?? '')]));
   }
 
-  watch(values, () => {
-    written = JSON.stringify(values);
-    const own = Object.fromEntries(names.map((name) => [name, values[name] || undefined]));
+  function write(): void {
+    const inAddress = read();
+    const set: [string, string][] = Object.entries(values);
+    isPending = set.some(([name, text]) => text !== inAddress[name]);
+    if (!isPending) return;
+    const own = Object.fromEntries(set.map(([name, text]) => [name, text || undefined]));
     void router.replace({ query: { ...route.query, ...own } });
-  });
-  // A link to the same view; what was written from here is known already.
+  }
+
+  watch(values, write);
   watch(
-    () => JSON.stringify(read()),
-    (now) => {
-      if (now !== written) Object.assign(values, read());
+    () => route.fullPath,
+    () => {
+      if (route.path !== path) return;
+      // Overtaken: once more. Else it is a link to this view, and what it says is set.
+      if (isPending) write();
+      else Object.assign(values, read());
     },
   );
   return values;
