@@ -4,11 +4,15 @@ import { createApp, type App as VueApp } from 'vue';
 import App from './App.vue';
 import { createWorkbenchRouter } from './router';
 import { connectionKey, trackConnection, type ObservedClient } from './stores/connection';
+import { useThemeStore } from './stores/theme';
 
 export function createWorkbenchApp(client: ObservedClient): VueApp {
   const app = createApp(App);
   app.provide(connectionKey, trackConnection(client));
-  app.use(createPinia());
+  const pinia = createPinia();
+  app.use(pinia);
+  // Before anything is drawn.
+  useThemeStore(pinia);
   app.use(createWorkbenchRouter());
   return app;
 }

@@ -1,4 +1,6 @@
 /** What a line chart is given: one shared x, and lines over it. */
+import type { MarkShape } from './line-style';
+
 export interface ChartSeries {
   readonly key: string;
   readonly label: string;
@@ -6,7 +8,10 @@ export interface ChartSeries {
   readonly colour: string;
   /** Pixels. */
   readonly width?: number;
-  readonly isDashed?: boolean;
+  /** Lengths of strokes and gaps, px; solid when left out. */
+  readonly dash?: readonly number[];
+  /** The mark on its points, where the chart has dots. */
+  readonly shape?: MarkShape;
   /** As long as x; null where the line has a gap. */
   readonly values: readonly (number | null)[];
 }

@@ -4,8 +4,3 @@
 export function heatPercent(auc: number): number {
   return Math.round(Math.min(1, Math.max(0, (auc - 0.5) * 2)) * 92);
 }
-
-/** True where the ground is so strong that the number on it takes the contrasting colour. */
-export function isStrong(auc: number): boolean {
-  return heatPercent(auc) > 74;
-}

@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import { resolveColour } from './chart-colours';
 import type { ChartBand, ChartSeries } from './chart-series';
+import { markPath, type MarkShape } from './line-style';
 
 export interface ChartLook {
   readonly width: number;
@@ -58,8 +59,8 @@ export function uplotOptions(look: ChartLook): uPlot.Options {
         label: series.label,
         stroke: resolveColour(series.colour),
         width: series.width ?? 1.6,
-        ...(series.isDashed && { dash: [5, 3] }),
-        points: { show: look.hasDots, size: 6, fill: resolveColour(series.colour) },
+        dash: [...(series.dash ?? [])],
+        points: marksOf(series, look.hasDots),
         spanGaps: false,
       })),
     ],
@@ -82,6 +83,40 @@ function xAxis({ formatXTick }: ChartLook, colours: { faint: string; line: strin
     space: 44,
     values: (_, ticks) => ticks.map(formatXTick),
   };
+}
+
+function marksOf({ shape, colour }: ChartSeries, hasDots: boolean): uPlot.Series.Points {
+  const fill = resolveColour(colour);
+  if (!hasDots || !shape) return { show: hasDots, size: 6, fill };
+  return {
+    show: (plot, series, from, to) => {
+      drawMarks(plot, { series, from, to, shape, fill });
+      return false; // drawn by us
+    },
+  };
+}
+
+interface Marks {
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
+  readonly shape: MarkShape;
+  readonly fill: string;
+}
+
+function drawMarks(plot: uPlot, { series, from, to, shape, fill }: Marks): void {
+  const { ctx } = plot;
+  const mark = new Path2D(markPath(shape, (3.4 * ctx.canvas.width) / plot.width));
+  for (let index = from; index <= to; index += 1) {
+    const x = plot.data[0][index];
+    const y = plot.data[series]?.[index];
+    if (x === undefined || y === undefined || y === null) continue;
+    ctx.save();
+    ctx.translate(plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true));
+    ctx.fillStyle = fill;
+    ctx.fill(mark);
+    ctx.restore();
+  }
 }
 
 function drawBands(plot: uPlot, bands: readonly ChartBand[], colour: string): void {

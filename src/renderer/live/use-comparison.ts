@@ -12,6 +12,11 @@ export interface ComparisonSource {
   readonly fetch: () => Promise<void>;
 }
 
+/** True from the first stage on that was scored in any run; the averages over the whole chain come at its end. */
+export function hasScores({ rows }: Comparison): boolean {
+  return rows.some(({ matrix }) => matrix.some((line) => line.some((auc) => auc !== null)));
+}
+
 export function useComparison(runIds: () => readonly string[]): ComparisonSource {
   const { client } = useConnection();
   const runs = useRunsStore();

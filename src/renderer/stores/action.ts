@@ -1,7 +1,8 @@
 /** Runs what a button asks for: one at a time, and an error is shown in words. */
 import { ElMessage } from 'element-plus/es/components/message/index';
-import { ref, type Ref } from 'vue';
+import { nextTick, ref, type Ref } from 'vue';
 import { toAppError } from '../../shared/errors';
+import { rememberFocus } from './kept-focus';
 
 /** Away from the actions at the head of the view. */
 const placement = 'bottom';
@@ -28,6 +29,8 @@ export function useAction<Input extends readonly unknown[]>(
   const isBusy = ref(false);
   async function run(...input: Input): Promise<boolean> {
     if (isBusy.value) return false;
+    // The button is disabled while it is busy.
+    const giveFocusBack = rememberFocus();
     isBusy.value = true;
     try {
       await perform(...input);
@@ -37,6 +40,7 @@ export function useAction<Input extends readonly unknown[]>(
       return false;
     } finally {
       isBusy.value = false;
+      void nextTick(giveFocusBack);
     }
   }
   return { isBusy, run };

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { weightsFilter } from '../../shared/dialog';
 import { useConnection } from './connection';
+import { rememberFocus } from './kept-focus';
 import { folderOf, lastFolder, rememberFolder } from './last-folders';
 import { useMachineStore } from './machine';
 
@@ -24,6 +25,8 @@ interface Wish {
 }
 
 export interface FolderRequest extends Wish {
+  /** To whoever had it when the path was asked for. */
+  readonly giveFocusBack: () => void;
   readonly answer: (path: string | null) => void;
 }
 
@@ -34,9 +37,10 @@ export const useFolderRequestStore = defineStore('folder-request', () => {
 
   /** Null when the person cancels. */
   async function choose(purpose: Purpose): Promise<string | null> {
+    const giveFocusBack = rememberFocus();
     const wish = { ...purposes[purpose], from: lastFolder(purpose) };
     const { host } = machine.info ?? (await client.call('app/info', {}));
-    const path = await (host === 'desktop' ? askSystem(wish) : browse(wish));
+    const path = await (host === 'desktop' ? askSystem(wish) : browse({ ...wish, giveFocusBack }));
     if (path !== null) rememberFolder(purpose, wish.wants === 'folder' ? path : folderOf(path));
     return path;
   }
@@ -46,7 +50,7 @@ export const useFolderRequestStore = defineStore('folder-request', () => {
     return (await client.call('file/choose', { title, from, filters: [weightsFilter] })).path;
   }
 
-  function browse(wish: Wish): Promise<string | null> {
+  function browse(wish: Omit<FolderRequest, 'answer'>): Promise<string | null> {
     open.value?.answer(null);
     return new Promise((resolve) => {
       open.value = {

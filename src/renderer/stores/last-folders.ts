@@ -1,22 +1,15 @@
-/** In which folder the last choice for each purpose was made, kept by the browser or the window from one start to the next. */
+/** In which folder the last choice for each purpose was made. */
+import { keep, readKept } from './kept';
 
-const keyOf = (purpose: string) => `cored:last-folder:${purpose}`;
+const nameOf = (purpose: string) => `last-folder:${purpose}`;
 
 /** Null before the first choice, and where the browser keeps nothing. */
 export function lastFolder(purpose: string): string | null {
-  try {
-    return localStorage.getItem(keyOf(purpose));
-  } catch {
-    return null; // storage is turned off: dialogs begin where the host says
-  }
+  return readKept(nameOf(purpose));
 }
 
 export function rememberFolder(purpose: string, folder: string): void {
-  try {
-    localStorage.setItem(keyOf(purpose), folder);
-  } catch {
-    // Turned off or full: the next dialog begins where the host says.
-  }
+  keep(nameOf(purpose), folder);
 }
 
 /** The folder that a file lies in, by its path on any system. */

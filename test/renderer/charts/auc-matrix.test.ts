@@ -3,7 +3,7 @@ import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import AucMatrix from '../../../src/renderer/charts/AucMatrix.vue';
 import { roundCeiling } from '../../../src/renderer/charts/chart-series';
-import { heatPercent, isStrong } from '../../../src/renderer/charts/matrix-share';
+import { heatPercent } from '../../../src/renderer/charts/matrix-share';
 
 const matrix = [
   [0.991, 0.5],
@@ -44,8 +44,6 @@ describe('heat scale', () => {
     expect(heatPercent(0.5)).toBe(0);
     expect(heatPercent(0.3)).toBe(0);
     expect(heatPercent(1)).toBe(92);
-    expect(isStrong(0.99)).toBe(true);
-    expect(isStrong(0.6)).toBe(false);
   });
 });
 

@@ -21,6 +21,7 @@ vi.mock('../../../src/shared/metrics/index', async (importOriginal) => {
 });
 
 afterEach(() => {
+  sessionStorage.clear();
   document.body.innerHTML = '';
 });
 
