@@ -22,6 +22,7 @@ import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
+import { decodingRule, decodingVersion } from './datasets/decoding-rule';
 import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
@@ -228,5 +229,6 @@ async function versionsOf(workbench: string, jobs: JobRunner): Promise<Record<st
     node: electron === undefined ? process.versions.node : await jobs.run('node/version', {}),
     ...(electron !== undefined && { electron }),
     platform: `${process.platform} ${process.arch}`,
+    [decodingVersion]: String(decodingRule),
   };
 }

@@ -10,6 +10,7 @@ import { tensorAccess } from '../../engine/replicas/tensor-access';
 import { toAppError } from '../../shared/errors';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
+import { otherRuleNotice } from '../datasets/decoding-rule';
 import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { placeRun } from '../places/find-task';
@@ -88,7 +89,8 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
     processId: process.pid,
     ...parts,
   });
-  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine)]) {
+  const decodingNotice = otherRuleNotice(file.versions);
+  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine), decodingNotice]) {
     if (notice !== null) await warn(notice);
   }
   const cache = await openImageCache(folder.path, warn);
