@@ -60,7 +60,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const { host, log, slots = availableParallelism() } = options;
   const program = findProgram();
   const workspace = await openWorkspace(options.workspace);
-  const paths = await pathGuard(host.roots);
+  const paths = await pathGuard(host.roots, workspace.path);
   const isReadOnly = workspace.readOnly !== null;
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
@@ -85,7 +85,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const recipes = new RecipeDesk(jobs);
   const mappings = new MappingFiles(workspace.mappingsFolder);
   const onChange = (dataset: Dataset) => push('dataset/changed', dataset);
-  const scans = new DatasetScans({ registry, jobs, mappings, onChange });
+  const scans = new DatasetScans({ registry, jobs, mappings, within: paths.within, onChange });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),

@@ -4,6 +4,7 @@ import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import type { TaskScan } from '../../shared/task';
+import { refuseLinksOut } from '../datasets/links-out';
 import { mappedDataset } from '../datasets/mapping/mapped-dataset';
 import type { ClassImage } from '../evaluation/class-image';
 import { listClassImages } from '../evaluation/list-class-images';
@@ -23,10 +24,14 @@ const usualSeed = 2020;
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
   await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
   const { images, ...target } = await resolveTarget(request, context);
+  await refuseLinksOut(target.folder, context.paths.within);
   if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
   const { classes } = request;
-  const found = await context.jobs.run('weights/inspect', { path, ...(classes !== undefined && { classes }) });
+  const found = await context.jobs.run('weights/inspect', {
+    ...{ path, within: context.paths.within },
+    ...(classes !== undefined && { classes }),
+  });
   refuseUnfit(found);
   refuseSeeded(found);
   const { network } = found;

@@ -19,6 +19,7 @@ function readHeader(bytes: Uint8Array): BmpHeader {
   if (bytes.length < 26) throw new Error('it ends early');
   const infoBytes = view.getUint32(14, true);
   const isOld = infoBytes === 12;
+  if (!isOld && infoBytes < 40) throw new Error(`it is a BMP with a header of ${infoBytes} bytes`);
   if (bytes.length < 14 + infoBytes) throw new Error('it ends early');
   const width = isOld ? view.getUint16(18, true) : view.getInt32(18, true);
   const signedHeight = isOld ? view.getUint16(20, true) : view.getInt32(22, true);

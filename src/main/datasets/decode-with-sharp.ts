@@ -86,6 +86,8 @@ function asRgb(data: Uint8Array, channels: number): Uint8Array {
 
 function greyToRgb(grey: Uint8Array | Uint8ClampedArray): Uint8Array {
   const pixels = new Uint8Array(grey.length * 3);
-  grey.forEach((value, at) => pixels.fill(value, at * 3, at * 3 + 3));
+  for (let at = 0, to = 0; at < grey.length; at += 1, to += 3) {
+    pixels[to] = pixels[to + 1] = pixels[to + 2] = grey[at] ?? 0;
+  }
   return pixels;
 }

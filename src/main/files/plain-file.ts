@@ -115,6 +115,17 @@ export async function* piecesOf(path: string, rule: FileRule = {}): AsyncGenerat
   }
 }
 
+/** Throws AppError 'not-permitted' for a link that leads to none of these folders; null or not given: everywhere is allowed. */
+export async function refuseOutside(path: string, within: FileRule['within']): Promise<void> {
+  try {
+    await realPlace(path, { within });
+  } catch (cause) {
+    if (!(cause instanceof UnfitFile)) throw cause;
+    const way = 'Put the file itself there, or start the server with --root for the folder that it lies in.';
+    throw new AppError('not-permitted', `"${path}" is not opened: ${cause.message}. ${way}`, { cause });
+  }
+}
+
 /** What stands there in place of a plain file: "a FIFO (named pipe)". */
 export function kindName(about: Stats): string {
   if (about.isFile()) return 'a file';
