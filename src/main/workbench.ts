@@ -22,6 +22,7 @@ import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
+import { decodingRule, decodingVersion } from './datasets/decoding-rule';
 import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
@@ -61,7 +62,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const { host, log, slots = availableParallelism() } = options;
   const program = findProgram();
   const workspace = await openWorkspace(options.workspace);
-  const paths = await pathGuard(host.roots);
+  const paths = await pathGuard(host.roots, workspace.path);
   const isReadOnly = workspace.readOnly !== null;
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
@@ -86,7 +87,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const recipes = new RecipeDesk(jobs);
   const mappings = new MappingFiles(workspace.mappingsFolder);
   const onChange = (dataset: Dataset) => push('dataset/changed', dataset);
-  const scans = new DatasetScans({ registry, jobs, mappings, onChange });
+  const scans = new DatasetScans({ registry, jobs, mappings, within: paths.within, onChange });
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
@@ -240,5 +241,6 @@ async function versionsOf(workbench: string, jobs: JobRunner): Promise<Record<st
     node: electron === undefined ? process.versions.node : await jobs.run('node/version', {}),
     ...(electron !== undefined && { electron }),
     platform: `${process.platform} ${process.arch}`,
+    [decodingVersion]: String(decodingRule),
   };
 }

@@ -20,6 +20,7 @@ export const Problem = z.object({
     'missing-folder',
     'empty-class',
     'unreadable-image',
+    'read-otherwise',
     'duplicate-across-splits',
     'class-imbalance',
     'nothing-found',

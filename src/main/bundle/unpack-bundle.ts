@@ -1,7 +1,6 @@
 /** Unpacks a bundle into a folder, once every byte of it is found to be what it was when it was written. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
@@ -12,14 +11,11 @@ import { BundleList, isBundled, listName, sealBytes } from './bundle-list';
 type Directory = ReadonlyMap<string, ZipEntry>;
 
 const mostListBytes = 16 << 20;
+const pieceBytes = 1 << 20;
 
 /** Resolves to the run's id. Nothing is written where the bundle is refused, `damaged`, with what was altered. */
 export async function unpackBundle(path: string, into: string): Promise<string> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new AppError('not-found', `There is no file ${path}. Give a .cored.zip file.`, { cause });
-  });
-  if (!found.isFile()) throw new AppError('bad-input', `${path} is not a file. Give a .cored.zip file.`);
-  const file = await CheckpointFile.open(path);
+  const file = await openBundle(path);
   try {
     const directory = await directoryOf(file);
     const list = await readList(file, directory);
@@ -31,7 +27,7 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
       }
     }
     refuseUnlisted(path, list, directory);
-    await checkSeal(path, file.sizeBytes);
+    await checkSeal(file);
     for (const { name } of list.files) {
       const entry = directory.get(name);
       if (entry === undefined) continue;
@@ -42,6 +38,16 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
     return list.run;
   } finally {
     await file.close();
+  }
+}
+
+async function openBundle(path: string): Promise<CheckpointFile> {
+  try {
+    return await CheckpointFile.open(path);
+  } catch (cause) {
+    const isMissing = cause instanceof AppError && cause.code === 'not-found';
+    if (isMissing) throw new AppError('not-found', `There is no file ${path}. Give a .cored.zip file.`, { cause });
+    throw new AppError('bad-input', `${path} is not a file. Give a .cored.zip file.`, { cause });
   }
 }
 
@@ -98,16 +104,12 @@ function refuseUnlisted(path: string, list: BundleList, directory: Directory): v
 }
 
 /** For what no file's hash covers: names, dates and padding of the archive, and the seal itself. */
-async function checkSeal(path: string, sizeBytes: number): Promise<void> {
+async function checkSeal(file: CheckpointFile): Promise<void> {
+  const { path } = file;
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { end: sizeBytes - sealBytes - 1 })) hash.update(chunk);
-  const seal = Buffer.alloc(sealBytes);
-  const handle = await open(path, 'r');
-  try {
-    await handle.read(seal, 0, sealBytes, sizeBytes - sealBytes);
-  } finally {
-    await handle.close();
-  }
+  const end = file.sizeBytes - sealBytes;
+  for (let at = 0; at < end; at += pieceBytes) hash.update(await file.read(at, Math.min(pieceBytes, end - at)));
+  const seal = Buffer.from(await file.read(end, sealBytes));
   if (seal.toString('latin1') !== hash.digest('hex')) {
     throw altered(path, 'its files are whole, but the archive around them is not what its last line, a hash, says');
   }

@@ -1,9 +1,10 @@
 /** Writes a run into one file: a zip of its folder without checkpoints, with a hash of each file and one over all. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { ExportedFiles } from '../../shared/weights';
+import { readWholeFile } from '../files/plain-file';
 import { isMissing } from '../runs/json-file';
 import { ZipWriter } from '../weights/torch/zip-writer';
 import { isBundled, listName, sealBytes, type BundledFile, type BundleList } from './bundle-list';
@@ -51,7 +52,7 @@ async function writeArchive(file: FileHandle, folder: string, list: BundleList):
   };
   zip.add(listName, new TextEncoder().encode(`${JSON.stringify(list, null, 2)}\n`));
   for (const { name, sha256 } of list.files) {
-    const bytes = await readFile(join(folder, name));
+    const bytes = await readWholeFile(join(folder, name));
     if (sha256Of(bytes) !== sha256) {
       throw new AppError(
         'conflict',
@@ -74,7 +75,7 @@ async function listFiles(folder: string): Promise<BundledFile[]> {
     .sort();
   const files: BundledFile[] = [];
   for (const name of names) {
-    const bytes = await readFile(join(folder, name));
+    const bytes = await readWholeFile(join(folder, name));
     files.push({ name, sizeBytes: bytes.length, sha256: sha256Of(bytes) });
   }
   return files;

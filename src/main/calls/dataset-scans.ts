@@ -15,6 +15,8 @@ export interface DatasetScansOptions {
   readonly registry: Registry;
   readonly jobs: JobRunner;
   readonly mappings: Pick<MappingFiles, 'read' | 'save'>;
+  /** Where links in a dataset may lead; null or not given: everywhere. */
+  readonly within?: readonly string[] | null | undefined;
   onChange(dataset: Dataset): void;
 }
 
@@ -142,7 +144,7 @@ export class DatasetScans {
       signal: AbortSignal;
     },
   ): Promise<void> {
-    const { jobs, registry, mappings } = this.options;
+    const { jobs, registry, mappings, within } = this.options;
     const { datasets } = registry;
     const { path } = this.stored(id);
     // Not before the scan is in the map: its progress is kept there.
@@ -153,7 +155,7 @@ export class DatasetScans {
       const onProgress = work.progress('scanning');
       const found = await jobs.run(
         'dataset/scan',
-        { root: path, mapping: await mappings.read(id) },
+        { root: path, mapping: await mappings.read(id), within },
         { onProgress, signal: work.signal },
       );
       datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });

@@ -17,7 +17,7 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
     const root = await paths.allow(path);
     await refuseMissing(root);
     const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(wish.manifest) };
-    return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest } });
+    return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest }, within: paths.within });
   },
 
   /** Saves how the root's folders are read, or takes that away, and scans it. */
@@ -41,12 +41,22 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   'dataset/relocate': datasetRelocate,
 
   /** Thumbnails of a task's images, as bytes. */
-  'task/samples': async ({ datasetId, task: name, split, className, count }, { jobs, scans, workspace, mappings }) => {
+  'task/samples': async (
+    { datasetId, task: name, split, className, count },
+    { jobs, scans, workspace, mappings, paths },
+  ) => {
     const dataset = scans.get(datasetId);
     const task = dataset.tasks.find((candidate) => candidate.name === name);
     if (task === undefined) throw new AppError('not-found', `There is no task "${name}" in dataset "${dataset.name}".`);
     const mapping = task.mapping === undefined ? null : await mappings.read(datasetId);
     const path = (await findTask(workspace.path, task)) ?? task.path;
-    return jobs.run('task/samples', { task: { ...task, path }, split, className, count, mapping });
+    return jobs.run('task/samples', {
+      task: { ...task, path },
+      split,
+      className,
+      count,
+      mapping,
+      within: paths.within,
+    });
   },
 };

@@ -49,7 +49,7 @@ async function checkWeights(
 ): Promise<string | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
-  const found = await context.jobs.run('weights/inspect', { path, classes, part });
+  const found = await context.jobs.run('weights/inspect', { path, within: context.paths.within, classes, part });
   if (found.network !== network) {
     throw new AppError('bad-input', `The weights "${path}" are of network "${found.network}", not "${network}".`);
   }

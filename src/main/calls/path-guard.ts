@@ -8,6 +8,8 @@ import { isMissing } from '../runs/json-file';
 export interface PathGuard {
   /** Absolute real paths; null where every path is allowed. */
   readonly roots: readonly string[] | null;
+  /** Where links in datasets and beside weights may lead: the roots and the workspace; null: everywhere. */
+  readonly within: readonly string[] | null;
   /**
    * The absolute path, with symbolic links resolved where there are roots; it need not exist.
    * Throws AppError 'not-permitted' when it leads out of the roots.
@@ -15,11 +17,12 @@ export interface PathGuard {
   allow(path: string): Promise<string>;
 }
 
-export async function pathGuard(roots: readonly string[] | null): Promise<PathGuard> {
-  if (roots === null) return { roots, allow: (path) => Promise.resolve(resolve(path)) };
+export async function pathGuard(roots: readonly string[] | null, workspace?: string): Promise<PathGuard> {
+  if (roots === null) return { roots, within: null, allow: (path) => Promise.resolve(resolve(path)) };
   const realRoots = await Promise.all(roots.map((root) => realPathOf(resolve(root))));
   return {
     roots: realRoots,
+    within: workspace === undefined ? realRoots : [...realRoots, await realPathOf(resolve(workspace))],
     async allow(path) {
       const real = isAbsolute(path) ? await realPathOf(resolve(path)) : null;
       if (real !== null && realRoots.some((root) => isWithin(real, root))) return real;

@@ -41,7 +41,7 @@ export const weightsCalls: HandlersOf<'weights'> = {
 
   /** Says what a weights file holds. */
   'weights/inspect': async ({ path, ...options }, { jobs, paths }) =>
-    jobs.run('weights/inspect', { path: await paths.allow(path), ...options }),
+    jobs.run('weights/inspect', { path: await paths.allow(path), within: paths.within, ...options }),
 };
 
 /** Null when the file is gone. */

@@ -6,7 +6,7 @@ import { resizeBilinear } from '../../core/images/resize-bilinear';
 import { AppError } from '../../shared/errors';
 import type { ErrorPayload } from '../../shared/errors';
 import { formatBytes, formatCount } from '../../shared/format';
-import { decodeImageBytes, readImageFile } from './decode-image';
+import { decodeImageBytes, withImageBytes } from './decode-image';
 import { MemoryRoom } from './memory-room';
 
 /** A thread's workerData: `paths` is a copy of its own, the buffers are everybody's. */
@@ -107,11 +107,11 @@ export async function decodeShare(work: DecodeWork, { onUnreadable, onDone }: De
 
 async function decodeInto({ size, ...work }: DecodeWork, index: number, path: string): Promise<void> {
   const states = new Uint8Array(work.states);
-  const bytes = await readImageFile(path);
-  new Uint8Array(work.hashes).set(hash('sha256', bytes, 'buffer'), index * hashBytes);
-  states[index] = imageStates.hashed;
-  const room = new MemoryRoom(work.counters, counterPlaces.usedMib);
-  const image = resizeBilinear(await decodeImageBytes(bytes, path, room), size, size);
-  new Uint8Array(work.pixels).set(image.pixels, index * size * size * 3);
-  states[index] = imageStates.decoded;
+  await withImageBytes(path, new MemoryRoom(work.counters, counterPlaces.usedMib), async (bytes, room) => {
+    new Uint8Array(work.hashes).set(hash('sha256', bytes, 'buffer'), index * hashBytes);
+    states[index] = imageStates.hashed;
+    const image = resizeBilinear(await decodeImageBytes(bytes, path, room), size, size);
+    new Uint8Array(work.pixels).set(image.pixels, index * size * size * 3);
+    states[index] = imageStates.decoded;
+  });
 }

@@ -51,6 +51,9 @@ const firstBytes = {
   webp: /^RIFF[^]{4}WEBP/,
   tiff: /^(II\*\0|MM\0\*)/,
   avif: /^[^]{4}ftypavi[fs]/,
+  // Its length, then where the pixels begin, then one of the known lengths of the header behind.
+  bmp: /^BM[^]{10}\0\0[\x0c\x28\x34\x38\x40\x6c\x7c]\0/,
+  netpbm: /^P[1-6]\s+[#\d]/,
 } as const;
 
 /** The format that the first bytes say, whatever the name; null for one that is not known here. */

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import type { SplitName, TaskScan } from '../../shared/task';
-import { decodeImageBytes, readImageFile } from './decode-image';
+import { decodeImageBytes, readingOf, withImageBytes } from './decode-image';
 import type { AuditedImage } from './audit/audited-image';
 import { nearDuplicateProblems } from './audit/near-duplicates';
 import { perceptualHash } from './audit/perceptual-hash';
+import { readOtherwiseProblems } from './audit/read-otherwise';
 import { sharedVideoProblems } from './audit/shared-videos';
 import { tellingTraitProblems } from './audit/telling-traits';
 import { formatOf } from './image-names';
@@ -37,6 +38,7 @@ export interface ScannedTask {
 export async function scanTask(task: TaskListing, onImage: () => void): Promise<ScannedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
+  const readOtherwise: Parameters<typeof readOtherwiseProblems>[1][number][] = [];
   const room = new MemoryRoom();
   await forEachConcurrently(task.images, IMAGES_AT_ONCE, async (image, index) => {
     const path = join(task.path, image.file);
@@ -44,14 +46,16 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
       unreadable.push({ path, message: toAppError(error).message });
       return null;
     };
-    const bytes = await readImageFile(path).catch(note);
-    if (bytes !== null) {
-      const decoded = await decodeImageBytes(bytes, path, room).catch(note);
+    const open = async (bytes: Uint8Array, left: MemoryRoom) => {
+      const decoded = await decodeImageBytes(bytes, path, left).catch(note);
+      const reading = decoded && (await readingOf(bytes));
+      if (reading !== null) readOtherwise.push({ file: image.file, reading });
       const hash = createHash('sha256').update(bytes).digest('hex');
       const size = decoded && { width: decoded.width, height: decoded.height };
       const look = decoded && perceptualHash(decoded);
       opened[index] = { ...image, hash, sizeBytes: bytes.length, size, look, format: decoded && formatOf(bytes) };
-    }
+    };
+    await withImageBytes(path, room, open).catch(note);
     onImage();
   });
   const images = opened.filter((image) => image !== null);
@@ -66,6 +70,7 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
   const problems = [
     ...task.problems,
     ...unreadableProblems(task, unreadable),
+    ...readOtherwiseProblems(task, readOtherwise),
     ...skippedProblems(task, skipped),
     ...duplicateProblems(task, images),
     ...nearDuplicateProblems(audited),

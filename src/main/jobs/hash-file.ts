@@ -1,10 +1,10 @@
 /** The hash of a file's bytes. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { piecesOf } from '../files/plain-file';
 
 /** SHA-256, hexadecimal; the file is read piece by piece. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  for await (const chunk of piecesOf(path)) hash.update(chunk);
   return hash.digest('hex');
 }

@@ -13,11 +13,15 @@ type JobHandler<Name extends JobName> = (
 ) => Promise<JobOutput<Name>>;
 
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
-  'dataset/scan': async ({ root, mapping }, { onProgress, signal }) => {
+  'dataset/scan': async ({ root, mapping, within }, { onProgress, signal }) => {
+    const { refuseLinksOut } = await import('../datasets/links-out');
+    await refuseLinksOut(root, within);
     const { scanRoot } = await import('../datasets/scan-root');
     return scanRoot(root, { mapping, onProgress: (done, total) => onProgress({ done, total }), signal });
   },
-  'dataset/propose': async ({ root, wish }) => {
+  'dataset/propose': async ({ root, wish, within }) => {
+    const { refuseLinksOut } = await import('../datasets/links-out');
+    await refuseLinksOut(root, within);
     const { proposeMapping } = await import('../datasets/mapping/propose');
     return proposeMapping(root, wish);
   },
@@ -25,7 +29,9 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { makeDemoDataset } = await import('../datasets/demo/make-demo-dataset');
     return makeDemoDataset(to, { tasks, signal, onProgress: atIntervals(onProgress) });
   },
-  'task/samples': async ({ task, ...request }) => {
+  'task/samples': async ({ task, within, ...request }) => {
+    const { refuseLinksOut } = await import('../datasets/links-out');
+    await refuseLinksOut(task.path, within);
     const { readSamples } = await import('../datasets/read-samples');
     return readSamples(task, request);
   },

@@ -10,6 +10,8 @@ import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
 const Path = z.object({ path: z.string() });
+/** Absolute real paths: where links may lead; null or not given: everywhere. */
+const within = z.array(z.string()).readonly().nullish();
 const Counted = z.object({ done: z.number().int(), total: z.number().int() });
 
 /**
@@ -37,13 +39,13 @@ const Engines = z.object({ engines: z.array(EngineInfo), problems: z.array(z.str
 export const jobs = {
   'dataset/scan': {
     place: 'long',
-    input: z.object({ root: z.string(), mapping: DatasetMapping.nullish() }),
+    input: z.object({ root: z.string(), mapping: DatasetMapping.nullish(), within }),
     output: z.object({ tasks: z.array(TaskScan), problems: z.array(Problem) }),
     progress: Counted,
   },
   'dataset/propose': {
     place: 'long',
-    input: z.object({ root: z.string(), wish: MappingWish }),
+    input: z.object({ root: z.string(), wish: MappingWish, within }),
     output: MappingProposal,
     progress: z.never(),
   },
@@ -61,13 +63,14 @@ export const jobs = {
       className: ClassName,
       count: z.number().int(),
       mapping: DatasetMapping.nullish(),
+      within,
     }),
     output: z.array(SampleImage),
     progress: z.never(),
   },
   'weights/inspect': {
     place: 'files',
-    input: Path.extend(WeightsReading.shape),
+    input: Path.extend({ ...WeightsReading.shape, within }),
     output: WeightsInfo,
     progress: z.never(),
   },

@@ -1,6 +1,7 @@
 /** Appends to a run's events.jsonl: one line per event, numbered without gaps, over crashes and resumes too. */
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { RunEvent, type RunEventBody } from '../../shared/event';
+import { readWholeFile } from '../files/plain-file';
 import { parseEventLine } from './event-line';
 import { isMissing } from './json-file';
 
@@ -14,7 +15,7 @@ export class EventLog {
 
   /** Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. */
   static async open(path: string): Promise<EventLog> {
-    const content = await readFile(path).catch((error: unknown) => {
+    const content = await readWholeFile(path).catch((error: unknown) => {
       if (isMissing(error)) return Buffer.alloc(0);
       throw error;
     });

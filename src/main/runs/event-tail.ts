@@ -1,10 +1,14 @@
 /** Reads what is new in a run's events.jsonl; a line that is not finished yet waits for the next look. */
-import { open } from 'node:fs/promises';
 import type { RunEvent } from '../../shared/event';
+import { AppError } from '../../shared/errors';
+import { formatBytes } from '../../shared/format';
+import { openPlainFile } from '../files/plain-file';
 import { eventsIn, type EventsInOptions } from './event-line';
 import { isMissing } from './json-file';
 
 const chunkBytes = 1 << 20;
+/** The longest, with the scores of an evaluation, have some kibibytes. */
+const longestLineBytes = 64 << 20;
 
 interface EventTailOptions extends EventsInOptions {
   /** A byte of the file; what lies behind it is not read. */
@@ -40,14 +44,15 @@ export class EventTail {
   }
 
   private async readBytes(): Promise<Buffer> {
-    const file = await open(this.path, 'r').catch((error: unknown) => {
+    const opened = await openPlainFile(this.path).catch((error: unknown) => {
       if (isMissing(error)) return null;
       throw error;
     });
-    if (file === null) return Buffer.alloc(0);
+    if (opened === null) return Buffer.alloc(0);
+    const { file, about } = opened;
     try {
       const { end = Infinity } = this.options;
-      const size = Math.min((await file.stat()).size, end);
+      const size = Math.min(about.size, end);
       // Shorter than before: another file took its place, or a worker cut a torn line off.
       if (size < this.offset) this.offset = 0;
       let wanted = Math.min(chunkBytes, size - this.offset);
@@ -56,6 +61,10 @@ export class EventTail {
         const bytes = buffer.subarray(0, bytesRead);
         const isLineLongerThanChunk = !bytes.includes(0x0a) && this.offset + wanted < size;
         if (!isLineLongerThanChunk) return bytes;
+        if (wanted >= longestLineBytes) {
+          const told = `"${this.path}" has a line of more than ${formatBytes(longestLineBytes)} at byte ${this.offset}`;
+          throw new AppError('damaged', `${told}: it is damaged. Restore it from a copy.`);
+        }
         wanted = Math.min(wanted * 2, size - this.offset);
       }
     } finally {

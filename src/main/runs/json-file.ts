@@ -1,7 +1,10 @@
 /** Reads small JSON files, and says which file is wrong when one is. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import { readWholeFile, UnfitFile } from '../files/plain-file';
+
+/** The longest are lists of images: 100,000 names have some 10 MiB. */
+const largestJsonBytes = 256 * 1024 ** 2;
 
 /** Null when the file is not there; throws AppError 'damaged' when it holds something else. */
 export async function readOptionalFile<Schema extends z.ZodType>(
@@ -16,10 +19,11 @@ export async function readOptionalFile<Schema extends z.ZodType>(
 export async function readJsonFile(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readWholeFile(path, { limitBytes: largestJsonBytes })).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return null;
-    throw new AppError('damaged', `"${path}" cannot be read: ${String(error)}.`, { cause: error });
+    const reason = error instanceof UnfitFile ? error.message : String(error);
+    throw new AppError('damaged', `"${path}" cannot be read: ${reason}.`, { cause: error });
   }
   try {
     return JSON.parse(text);

@@ -1,16 +1,17 @@
 /** The end of what a worker process wrote before it was gone. */
-import { open } from 'node:fs/promises';
+import { openPlainFile } from '../files/plain-file';
 import { isMissing } from './json-file';
 
 /** At most eight lines; empty when there is no such file. */
 export async function lastWords(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const opened = await openPlainFile(path).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
   });
-  if (file === null) return '';
+  if (opened === null) return '';
+  const { file, about } = opened;
   try {
-    const { size } = await file.stat();
+    const { size } = about;
     const length = Math.min(size, 4096);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString('utf8').trimEnd().split('\n').slice(-8).join('\n');

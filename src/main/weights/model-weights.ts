@@ -14,6 +14,8 @@ export interface ModelWeights {
 export interface ReadOptions extends WeightsReading {
   /** Draws a last layer that the file does not have; absent: 0. */
   readonly seed?: number | undefined;
+  /** Absolute real paths: where links may lead; null or absent: everywhere. */
+  readonly within?: readonly string[] | null | undefined;
 }
 
 export interface ReadModel extends ModelWeights {

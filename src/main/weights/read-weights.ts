@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import { readableEndings, type WeightsAccount, type WeightsFormat, type WeightsInfo } from '../../shared/weights';
 import type { Weights } from '../../core/weights/weights';
+import { refuseOutside } from '../files/plain-file';
 import { foreignContent, formatOfContent, readStart } from './file-content';
 import { modelFormats } from './formats';
 import type { ModelFormat, ModelWeights, ReadOptions } from './model-weights';
@@ -30,6 +31,7 @@ const ofOurs: WeightsAccount = {
 /** `path`: a file of one of the formats, whatever its name ends with, or a folder that holds one. */
 export async function readWeights(path: string, options: ReadOptions = {}): Promise<ReadWeights> {
   const file = await modelFileAt(path);
+  await refuseOutside(file, options.within);
   const format = await formatOf(file);
   const { account, ...model } = await modelFormats[format].read(file, options);
   if (account === undefined) refuseChoices(file, options);

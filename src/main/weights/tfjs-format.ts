@@ -1,13 +1,13 @@
 /** A model as TensorFlow.js writes it: model.json and shards, which stock tfjs loads without code of ours. */
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import { isWeightsFile } from '../../shared/weights';
-import { notAFile, readWhole } from './torch/checkpoint-file';
-import type { ModelFile, ModelFormat, ModelWeights } from './model-weights';
+import { lookAt, readWholeFile, refuseOutside, UnfitFile } from '../files/plain-file';
+import { readWhole } from './torch/checkpoint-file';
+import type { ModelFile, ModelFormat, ModelWeights, ReadOptions } from './model-weights';
 
 const modelFile = 'model.json';
 /** As tfjs's own converter cuts them. */
@@ -56,7 +56,7 @@ export const tfjsFormat: ModelFormat = {
     return [...shards, { name: modelFile, bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`) }];
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'tfjs'),
-  read: async (path) => {
+  read: async (path, { within } = {}) => {
     const json = parseModelJson(
       Buffer.from(await readWhole(path, { mostBytes: mostJsonBytes })).toString('utf8'),
       path,
@@ -68,7 +68,7 @@ export const tfjsFormat: ModelFormat = {
       weightSpecs.some((spec, at) => at < index && spec.name === name),
     );
     if (twice) throw damaged(path, `it holds the tensor "${twice.name}" twice`);
-    const weightData = await readShards(json, path);
+    const weightData = await readShards(json, { path, within });
     const { modelTopology, userDefinedMetadata } = json;
     return fromArtifacts({ modelTopology, userDefinedMetadata, weightSpecs, weightData }, path);
   },
@@ -101,14 +101,21 @@ function parseModelJson(text: string, path: string): ModelJson {
 }
 
 /** Per group of the manifest: its shards in a row are exactly as long as its tensors. */
-async function readShards({ weightsManifest }: ModelJson, path: string): Promise<ArrayBuffer> {
+async function readShards(
+  { weightsManifest }: ModelJson,
+  { path, within }: { path: string; within: ReadOptions['within'] },
+): Promise<ArrayBuffer> {
   const groups: Buffer[] = [];
   for (const { paths, weights } of weightsManifest) {
     refuseTwice(paths, path);
     const needed = weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1), 0);
     // Sizes first, so that nothing is read that is not needed.
     let found = 0;
-    for (const name of paths) found += await shardBytesOf(name, path);
+    for (const name of paths) {
+      // The length of what lies elsewhere is nothing to tell.
+      await refuseOutside(shardPath(name, path), within).catch(unreadableShard(name, path));
+      found += await shardBytesOf(name, path);
+    }
     if (found !== needed) {
       throw damaged(path, `its shards hold ${formatCount(found, 'byte')} of weights, its tensors need ${needed}`);
     }
@@ -125,24 +132,28 @@ function refuseTwice(paths: readonly string[], path: string): void {
 }
 
 /** Shards lie beside model.json; a path that leads elsewhere is refused. */
-async function shardBytesOf(name: string, path: string): Promise<number> {
+function shardPath(name: string, path: string): string {
   if (name === '' || name !== basename(name) || name.includes('\\') || name === '..') {
     throw damaged(path, `it names a shard outside its folder: ${name}`);
   }
-  const shard = join(dirname(path), name);
-  const found = await stat(shard).catch((cause: unknown) => {
-    throw damaged(path, `its shard ${name} cannot be read`, cause);
-  });
-  if (!found.isFile()) throw damaged(path, notAFile(shard, found));
-  return found.size;
+  return join(dirname(path), name);
 }
 
-async function readShard(name: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(join(dirname(path), name));
-  } catch (cause) {
-    throw damaged(path, `its shard ${name} cannot be read`, cause);
-  }
+async function shardBytesOf(name: string, path: string): Promise<number> {
+  const { about } = await lookAt(shardPath(name, path)).catch(unreadableShard(name, path));
+  return about.size;
+}
+
+function readShard(name: string, path: string): Promise<Buffer> {
+  return readWholeFile(shardPath(name, path)).catch(unreadableShard(name, path));
+}
+
+function unreadableShard(name: string, path: string): (cause: unknown) => never {
+  return (cause) => {
+    if (cause instanceof AppError) throw cause;
+    const reason = cause instanceof UnfitFile ? `: ${cause.message}` : '';
+    throw damaged(path, `its shard ${name} cannot be read${reason}`, cause);
+  };
 }
 
 function fromArtifacts(artifacts: Parameters<typeof weightsFromArtifacts>[0], path: string): ModelWeights {

@@ -1,11 +1,12 @@
 /** Checkpoints on disk: the last two, each one safetensors file that appears whole. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Checkpoint } from '../../core/training/training';
 import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError, toAppError } from '../../shared/errors';
 import { olderStage } from '../../shared/reading/older-stages';
+import { readWholeFile } from '../files/plain-file';
 import { writeDurably } from '../runs/durable-file';
 import { isMissing } from '../runs/json-file';
 import { decodeSafetensors, safetensorsPieces } from '../weights/safetensors';
@@ -73,7 +74,7 @@ export async function readLatestCheckpoint(
 }
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
+  const { tensors, metadata } = decodeSafetensors(await readWholeFile(path), path);
   const parsed = State.safeParse(olderStage(parseJson(metadata['state'] ?? '', path)));
   if (!parsed.success) throw damaged(path, parsed.error);
   const { stage, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest, hasSecondMoments, method } =

@@ -13,6 +13,7 @@ import { toAppError } from '../../shared/errors';
 import { noTeacherNote } from '../../shared/first-stage';
 import type { RunFile } from '../../shared/run';
 import { deviceMemory } from '../machine/device-memory';
+import { otherRuleNotice } from '../datasets/decoding-rule';
 import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { placeRun } from '../places/find-task';
@@ -91,7 +92,8 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
     processId: process.pid,
     ...parts,
   });
-  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine)]) {
+  const decodingNotice = otherRuleNotice(file.versions);
+  for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine), decodingNotice]) {
     if (notice !== null) await warn(notice);
   }
   const cache = await openImageCache(folder.path, warn);

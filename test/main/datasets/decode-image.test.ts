@@ -67,13 +67,13 @@ describe('decodeImage', () => {
     expect((await decodeImage(at('deep.png'))).pixels).toEqual(rgb);
   });
 
-  it('reduces 16-bit grey to the upper 8', async () => {
-    await sharp(Uint16Array.of(17 * 257, 240 * 257), raw(1))
+  it('takes 16-bit grey as it is, with white for all above 255, as PIL does', async () => {
+    await sharp(Uint16Array.of(17, 240 * 257), raw(1))
       .toColourspace('grey16')
       .png()
       .toFile(at('deep-grey.png'));
     expect((await sharp(at('deep-grey.png')).metadata()).depth).toBe('ushort');
-    expect([...(await decodeImage(at('deep-grey.png'))).pixels]).toEqual([17, 17, 17, 240, 240, 240]);
+    expect([...(await decodeImage(at('deep-grey.png'))).pixels]).toEqual([17, 17, 17, 255, 255, 255]);
   });
 
   it('converts CMYK', async () => {
@@ -85,10 +85,31 @@ describe('decodeImage', () => {
     expect(Math.min(...pixels)).toBeGreaterThan(245);
   });
 
-  it('turns the image as its EXIF orientation says', async () => {
+  it('leaves the image as it lies, whatever its EXIF orientation, as PIL does', async () => {
     // Orientation 6: the camera was turned, the left pixel belongs on top.
     await sharp(rgb, raw(3)).withMetadata({ orientation: 6 }).png().toFile(at('turned.png'));
-    expect(await decodeImage(at('turned.png'))).toEqual({ pixels: rgb, width: 1, height: 2 });
+    expect((await sharp(at('turned.png')).metadata()).orientation).toBe(6);
+    expect(await decodeImage(at('turned.png'))).toEqual({ pixels: rgb, width: 2, height: 1 });
+  });
+
+  it('turns a TIFF as it says, as PIL does', async () => {
+    await sharp(rgb, raw(3)).withMetadata({ orientation: 6 }).tiff().toFile(at('turned.tif'));
+    expect(await decodeImage(at('turned.tif'))).toMatchObject({ width: 1, height: 2 });
+  });
+
+  it.each([
+    [
+      'an SVG',
+      '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      'an SVG drawing',
+    ],
+    ['an SVG without a prologue', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'an SVG drawing'],
+  ])('refuses %s called .png', async (_, text, told) => {
+    await writeFile(at('drawing.png'), text);
+    await expect(decodeImage(at('drawing.png'))).rejects.toMatchObject({
+      code: 'damaged',
+      message: `Image "${at('drawing.png')}" cannot be read (it is ${told}). Convert it to PNG, or remove it.`,
+    });
   });
 
   it.each(['webp', 'tiff', 'gif'] as const)('reads %s', async (format) => {

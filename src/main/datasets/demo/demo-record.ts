@@ -1,7 +1,7 @@
 /** demo.json in the demo's folder: what it was made from, so that it is reused only while it is the same. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readWholeFile } from '../../files/plain-file';
 import { absent } from '../list-images';
 import { manipulations } from './manipulations';
 import { PHOTOGRAPHS_LICENCE, photographs } from './photographs';
@@ -43,7 +43,7 @@ export function describeDemo(seed: number, tasks: number, imagesPerClass: SplitS
 
 /** The record in a folder; null where there is none or the file is not one of ours. */
 export async function readDemoRecord(folder: string): Promise<DemoRecord | null> {
-  const text = await readFile(join(folder, DEMO_RECORD_NAME), 'utf8').catch(absent);
+  const text = (await readWholeFile(join(folder, DEMO_RECORD_NAME)).catch(absent))?.toString('utf8');
   if (text === undefined) return null;
   try {
     return DemoRecord.safeParse(JSON.parse(text)).data ?? null;

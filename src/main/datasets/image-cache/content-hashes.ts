@@ -1,13 +1,12 @@
 /** SHA-256 of image files' content, remembered so that a file that has not changed is not read again. */
-import { hash } from 'node:crypto';
 import { mkdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, toAppError } from '../../../shared/errors';
 import { readOptionalFile } from '../../runs/json-file';
-import { readImageFile } from '../decode-image';
 import { forEachConcurrently } from '../for-each-concurrently';
 import { absent } from '../list-images';
+import { hashPlainFile } from '../open-file';
 import { writeWhole } from './write-whole';
 
 /** Files below one folder; for images the folder of a split. */
@@ -158,18 +157,18 @@ export async function readMissing(
   let done = hashes.length - missing.length;
   await forEachConcurrently(missing, filesAtOnce, async (index) => {
     if (signal?.aborted === true) throw new AppError('cancelled', 'The loading of images was cancelled.');
-    hashes[index] = await hashOrNull(join(folder, names[index] ?? ''));
+    hashes[index] = await hashOrNull(join(folder, names[index] ?? ''), signal);
     done += 1;
     onFile?.(done);
   });
   return hashes;
 }
 
-async function hashOrNull(path: string): Promise<string | null> {
+async function hashOrNull(path: string, signal: AbortSignal | undefined): Promise<string | null> {
   try {
-    return hash('sha256', await readImageFile(path));
+    return await hashPlainFile(path, { signal });
   } catch (error) {
-    if (error instanceof AppError) return null;
+    if (error instanceof AppError && error.code !== 'cancelled') return null;
     throw error;
   }
 }

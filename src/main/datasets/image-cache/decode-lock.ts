@@ -1,11 +1,12 @@
 /** Keeps two processes from decoding the same images at once: the second waits for what the first leaves in the cache. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
+import { readWholeFile } from '../../files/plain-file';
 import { isMissing } from '../../runs/json-file';
 import { isProcessThere } from '../../runs/worker-life';
 import { absent } from '../list-images';
@@ -111,7 +112,7 @@ async function createOnce(path: string, own: Holder): Promise<boolean> {
 /** Null for one that is gone, or not whole yet. */
 async function readHolder(path: string): Promise<Holder | null> {
   try {
-    return Holder.parse(JSON.parse(await readFile(path, 'utf8')));
+    return Holder.parse(JSON.parse((await readWholeFile(path)).toString('utf8')));
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;

@@ -7,6 +7,7 @@ import { toAppError } from '../../../shared/errors';
 import type { AppError } from '../../../shared/errors';
 import { formatBytes } from '../../../shared/format';
 import { decodeImages } from '../decode-images';
+import { decodingRule } from '../decoding-rule';
 import type { DecodedImages, DecodeImagesOptions } from '../decode-images';
 import { roomForPixels } from '../decode-work';
 import { hashesFolder, namesIn, setEnding, trimCache } from './cache-folder';
@@ -23,9 +24,6 @@ export interface ImageCacheOptions {
   /** Told of what goes wrong with the cache, which never ends the loading. */
   warn(message: string): Promise<void>;
 }
-
-/** Counts up whenever our own part of decoding or resizing gives other bytes. */
-const decodingVersion = 1;
 
 export class ImageCache {
   private readonly folder: string | null;
@@ -200,7 +198,7 @@ function pathsOf({ folder, names }: FilesInFolder): string[] {
 function placeOf(folder: string, hashes: readonly string[], size: number) {
   const order = Uint32Array.from(hashes.keys()).sort((a, b) => compare(hashes[a] ?? '', hashes[b] ?? ''));
   const { sharp: version, vips } = sharp.versions;
-  const digest = createHash('sha256').update(`sharp ${version}, vips ${vips}, ${decodingVersion}, ${size}\n`);
+  const digest = createHash('sha256').update(`sharp ${version}, vips ${vips}, ${decodingRule}, ${size}\n`);
   for (const image of order) digest.update(`${hashes[image] ?? ''}\n`);
   const key = digest.digest('hex');
   return { order, key, path: join(folder, `${namePrefix(size, hashes.length)}${key.slice(0, 32)}${setEnding}`) };

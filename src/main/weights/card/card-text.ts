@@ -79,10 +79,10 @@ function aucTable({ aucs, chain, stage, which }: ModelCard): string {
 }
 
 function preprocessingText({ preprocessing, classes, output, fakeScore }: ModelCard): string {
-  const { resize, channels, insideModel, mean, standardDeviation, layout } = preprocessing;
+  const { decode, resize, channels, insideModel, mean, standardDeviation, layout } = preprocessing;
   const numbers = `(byte / 255 - ${mean[0]}) / ${standardDeviation[0]}`;
   const steps = [
-    'Decode the image, turned upright as its EXIF orientation says, as 8-bit RGB without alpha; colour profiles are ignored.',
+    `Decode the image: ${decode}.`,
     `Resize it to ${resize.width} x ${resize.height} pixels, ${resize.method}, without a crop and whatever its proportions.`,
     insideModel
       ? `Pass the bytes as [${layout}] in the order ${channels}. The model itself computes ${numbers}.`

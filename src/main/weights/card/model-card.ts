@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { preprocessing } from '../../../core/images/preprocessing';
 import { classNames } from '../../../shared/task';
 import { graphChoices, type ExportFormat, type GraphOptions } from '../../../shared/weights';
+import { decodingText } from '../../datasets/decoding-rule';
 import type { ModelFile, ModelWeights } from '../model-weights';
 import { weightsHash } from '../weights-hash';
 import type { CardOrigin } from './card-origin';
@@ -26,7 +27,7 @@ export interface ModelCard extends CardOrigin {
 
 /** What is done to an image file, from first to last. */
 interface Preprocessing {
-  readonly decode: 'upright 8-bit RGB, alpha dropped, colour profile ignored';
+  readonly decode: string;
   readonly resize: { readonly width: number; readonly height: number; readonly method: string; readonly crop: false };
   readonly channels: string;
   /** The model takes bytes and does the two steps below itself. */
@@ -55,7 +56,7 @@ export function modelCard(origin: CardOrigin, { model, format, options, files }:
     classes: classNames,
     fakeScore: classNames.indexOf('fake'),
     preprocessing: {
-      decode: 'upright 8-bit RGB, alpha dropped, colour profile ignored',
+      decode: decodingText(origin.versions),
       resize: { ...sides, method: preprocessing.resize, crop: false },
       channels: preprocessing.channels,
       insideModel: options.input === 'bytes',

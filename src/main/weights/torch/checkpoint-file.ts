@@ -1,9 +1,8 @@
 /** An open weights file that is read piece by piece; no piece is allocated before it is known to lie inside the file. */
-import { open, stat } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
+import { openPlainFile, UnfitFile } from '../../files/plain-file';
 import { damagedCheckpoint } from './checkpoint-refusal';
 
 export class CheckpointFile {
@@ -20,12 +19,13 @@ export class CheckpointFile {
   /** Throws `not-found` where there is nothing at `path` and `bad-input` where it is not a file. */
   static async open(path: string): Promise<CheckpointFile> {
     try {
-      // Asked before it is opened: opening a pipe waits until someone writes to it.
-      const found = await stat(path);
-      if (!found.isFile()) throw new AppError('bad-input', notAFile(path, found));
-      return new CheckpointFile(path, found.size, await open(path, 'r'));
+      const { file, about } = await openPlainFile(path);
+      return new CheckpointFile(path, about.size, file);
     } catch (cause) {
-      if (cause instanceof AppError) throw cause;
+      if (cause instanceof UnfitFile) {
+        const message = `${path} cannot be read: ${cause.message}, and was not opened. Choose a file of weights.`;
+        throw new AppError('bad-input', message, { cause });
+      }
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
       if (code === 'ENOENT' || code === 'ENOTDIR') {
         throw new AppError('not-found', `There is no file ${path}. Check the path.`, { cause });
@@ -51,18 +51,6 @@ export class CheckpointFile {
   async close(): Promise<void> {
     await this.#handle.close();
   }
-}
-
-/** Names what is there instead, which was not opened: a device may never end, and a pipe may never begin. */
-export function notAFile(path: string, found: Stats): string {
-  const kinds: [boolean, string][] = [
-    [found.isDirectory(), 'a folder'],
-    [found.isFIFO(), 'a pipe'],
-    [found.isSocket(), 'a socket'],
-    [found.isCharacterDevice() || found.isBlockDevice(), 'a device'],
-  ];
-  const kind = kinds.find(([isIt]) => isIt)?.[1] ?? 'something else';
-  return `${path} is not a file but ${kind}, and was not opened. Choose a file of weights.`;
 }
 
 /** All of a small file. Throws `bad-input` where it is larger than `mostBytes`. */

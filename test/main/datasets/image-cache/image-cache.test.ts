@@ -8,6 +8,7 @@ import type * as DecodeImage from '../../../../src/main/datasets/decode-image';
 import { ImageCache } from '../../../../src/main/datasets/image-cache/image-cache';
 import type { ImageCacheOptions } from '../../../../src/main/datasets/image-cache/image-cache';
 import { loadImageSet } from '../../../../src/main/datasets/load-images';
+import type * as OpenFile from '../../../../src/main/datasets/open-file';
 import { makeTinyDataset } from '../../../fixtures/make-tiny-dataset';
 
 /** What was decoded and what was opened, as it really happened. */
@@ -20,9 +21,19 @@ vi.mock('../../../../src/main/datasets/decode-image', async (original) => {
       done.decoded += 1;
       return real.decodeImageBytes(...given);
     },
-    readImageFile: (path: string) => {
+  };
+});
+vi.mock('../../../../src/main/datasets/open-file', async (original) => {
+  const real = await original<typeof OpenFile>();
+  return {
+    ...real,
+    readPlainFile: (...given: Parameters<typeof real.readPlainFile>) => {
       done.opened += 1;
-      return real.readImageFile(path);
+      return real.readPlainFile(...given);
+    },
+    hashPlainFile: (...given: Parameters<typeof real.hashPlainFile>) => {
+      done.opened += 1;
+      return real.hashPlainFile(...given);
     },
   };
 });
