@@ -1,5 +1,6 @@
 /** How the folders of a dataset that has another layout are read: as tasks, classes and splits, without moving a file. */
 import { z } from 'zod';
+import { VideoReading, VideoRule } from './metrics/video-rules';
 import { ClassName, SplitName } from './task';
 
 export const layouts = [
@@ -39,7 +40,14 @@ export type FolderUse = z.infer<typeof FolderUse>;
 export const VideoUse = z.object({ split: SplitName.optional(), className: ClassName.optional() });
 export type VideoUse = z.infer<typeof VideoUse>;
 
-export const MappedFile = z.object({ file: z.string(), task: z.string(), className: ClassName, split: SplitName });
+export const MappedFile = z.object({
+  file: z.string(),
+  task: z.string(),
+  className: ClassName,
+  split: SplitName,
+  /** As a list says; in what a mapping gives, by its rule. */
+  video: z.string().optional(),
+});
 export type MappedFile = z.infer<typeof MappedFile>;
 
 /** mappings/<dataset id>.json, and mapping.json in a run's folder. */
@@ -47,12 +55,14 @@ export const DatasetMapping = z.object({
   format: z.literal(1),
   layout: LayoutId,
   folders: z.array(FolderUse),
-  /** By the video's path relative to the root, as `videoOfFrame` gives it. */
+  /** By the video's path relative to the root, as `mappedVideo` gives it. */
   videos: z.record(z.string(), VideoUse),
   /** From a list that names every file. */
   files: z.array(MappedFile),
   /** That videos were dealt to splits with; null where none were. */
   seed: z.number().int().nullable(),
+  /** Which frames are one video; absent in mappings of older versions, which were read by `name-or-folder`. */
+  videoRule: VideoRule.optional(),
 });
 export type DatasetMapping = z.infer<typeof DatasetMapping>;
 
@@ -64,6 +74,8 @@ export const MappingProposal = z.object({
   /** Images that each folder of the mapping has. */
   folders: z.array(FolderUse.extend({ images: z.number().int() })),
   tasks: z.array(z.object({ name: z.string(), train: Counts, val: Counts, test: Counts })),
+  /** What each rule finds among the images, in the order in which rules are shown. */
+  videos: z.array(VideoReading),
   /** How the layout was read, what was dealt by seed, and what is not read, in sentences. */
   notes: z.array(z.string()),
 });
@@ -78,5 +90,7 @@ export const MappingWish = z.object({
   /** What 0 and 1 mean where the manifest's labels are numbers. */
   numbers: z.tuple([ClassName, ClassName]).optional(),
   seed: z.number().int().min(0).default(2020),
+  /** Which frames are one video; absent: the first rule that fits. */
+  videoRule: VideoRule.optional(),
 });
 export type MappingWish = z.infer<typeof MappingWish>;

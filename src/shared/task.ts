@@ -1,5 +1,6 @@
 /** Datasets and their tasks as a scan of the folders finds them. */
 import { z } from 'zod';
+import { VideoReading } from './metrics/video-rules';
 
 /** Class index = position: 0 is fake, 1 is real (alphabetical, as the published checkpoints have it). */
 export const classNames = ['fake', 'real'] as const;
@@ -79,6 +80,8 @@ export const TaskScan = z.object({
   transfer: ClassCounts.optional(),
   /** What lies in the class folders and is no image; absent in scans of older versions. */
   skipped: z.array(SkippedFiles).optional(),
+  /** By the rule in force; absent in scans of older versions. */
+  videos: VideoReading.optional(),
   /** Distinct image sizes in pixels, most frequent first. */
   sizes: z.array(z.object({ width: z.number().int(), height: z.number().int(), count: z.number().int() })),
   sizeBytes: z.number().int(),

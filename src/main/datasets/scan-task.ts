@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
+import { readVideos } from '../../shared/metrics/video-fit';
+import { classNames } from '../../shared/task';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readImageFile } from './decode-image';
 import type { AuditedImage } from './audit/audited-image';
@@ -78,12 +80,18 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     counts,
     ...(task.transfer && { transfer: task.transfer }),
     skipped,
+    videos: readVideos(framesOf(images), task.videoRule ?? 'name-or-folder'),
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),
     problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
   return { scan, images };
+}
+
+/** Of all splits and both classes, as the score files name them. */
+function framesOf(images: readonly ListedImage[]) {
+  return images.map(({ file, className, video }) => ({ file, label: classNames.indexOf(className), video }));
 }
 
 function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {

@@ -1,6 +1,6 @@
 /** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
 import { z } from 'zod';
-import { videoRules } from '../../shared/metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-rules';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';

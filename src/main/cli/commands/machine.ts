@@ -10,6 +10,7 @@ import type { StrayFolder } from '../../../shared/run';
 import { workText } from '../../../shared/training-work';
 import { skippedText } from '../../../shared/skipped-text';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
+import { videoText } from '../../../shared/video-text';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
@@ -159,5 +160,8 @@ function datasetText(dataset: Dataset): string {
     const quiet = skipped.filter(({ kind }) => kind === 'system' || kind === 'hidden');
     return quiet.length === 0 ? [] : [`Left out of task ${name}: ${quiet.map(skippedText).join(', ')}.`];
   });
-  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut].join('\n');
+  const videos = dataset.tasks.flatMap((task) =>
+    task.videos === undefined ? [] : [`Frames of task ${task.name}: ${videoText(task.videos)}.`],
+  );
+  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut, ...videos].join('\n');
 }

@@ -4,11 +4,13 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { formatCount } from '../../../shared/format';
 import { MappingWish, type FolderUse, type MappingProposal } from '../../../shared/mapping';
+import { videoRuleNames, type VideoReading, type VideoRule } from '../../../shared/metrics/video-rules';
 import { ClassName } from '../../../shared/task';
 import type { CommandSurroundings } from '../command-surroundings';
 import { parseWhole } from '../parse-values';
 import { scannedDataset } from '../scan-dataset';
 import { withWorkbench, type WorkspaceOption } from '../session';
+import { videoRuleOption } from '../video-rule-option';
 import { textTable } from '../text-table';
 
 type Classes = MappingWish['classes'];
@@ -18,6 +20,7 @@ interface MapFlags extends WorkspaceOption {
   readonly manifest?: string;
   readonly numbers?: [ClassName, ClassName];
   readonly seed: number;
+  readonly videoRule?: VideoRule;
   readonly save: boolean;
   readonly clear: boolean;
 }
@@ -32,6 +35,7 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
     .option('--manifest <file>', 'a CSV or JSON Lines file (path, label, split, task, video), or DeepfakeBench’s JSON')
     .option('--numbers <classes>', 'what the labels 0 and 1 of the manifest mean: real,fake or fake,real', parseNumbers)
     .option('--seed <n>', 'that videos without a split are dealt with', parseWhole, 2020)
+    .addOption(videoRuleOption('else the first of them that fits'))
     .option('--save', 'read the dataset so from now on', false)
     .option('--clear', 'read the dataset as its folders are again', false)
     .action((dir: string, flags: MapFlags) =>
@@ -47,6 +51,7 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
           seed: flags.seed,
           ...(flags.manifest !== undefined && { manifest: resolve(flags.manifest) }),
           ...(flags.numbers !== undefined && { numbers: flags.numbers }),
+          ...(flags.videoRule !== undefined && { videoRule: flags.videoRule }),
         });
         const proposal = await workbench.call('dataset/propose', { path, wish });
         if (flags.save) {
@@ -64,7 +69,7 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
 /** So many folders are listed; --json has them all. */
 const listed = 40;
 
-function proposalText({ folders, tasks, notes }: MappingProposal): string {
+function proposalText({ mapping, folders, tasks, videos, notes }: MappingProposal): string {
   const counts = ({ fake, real }: { fake: number; real: number }) => (fake + real === 0 ? '–' : `${fake} / ${real}`);
   const shown = folders.slice(0, listed);
   const rest = folders.length - shown.length;
@@ -75,9 +80,20 @@ function proposalText({ folders, tasks, notes }: MappingProposal): string {
       ['task', 'train fake / real', 'val fake / real', 'test fake / real'],
       ...tasks.map(({ name, train, val, test }) => [name, counts(train), counts(val), counts(test)]),
     ]),
+    textTable([
+      ['videos by', 'found', 'such as', ''],
+      ...videos.map((reading) => videoRow(reading, mapping.videoRule)),
+    ]),
     ...notes,
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function videoRow({ rule, videos, misfit, examples }: VideoReading, chosen: VideoRule | undefined): string[] {
+  const [example] = examples;
+  const shown = example === undefined ? '' : `${example.file}: ${example.video}`;
+  const state = rule === chosen ? 'chosen' : misfit === null ? '' : 'does not fit';
+  return [`${rule} (${videoRuleNames[rule]})`, String(videos), shown, state];
 }
 
 function folderRow(use: FolderUse & { images: number }): string[] {

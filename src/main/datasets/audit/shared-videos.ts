@@ -21,9 +21,9 @@ export function sharedVideoProblems(task: AuditedTask): Problem[] {
 function sharedVideos({ images }: AuditedTask, className: ClassName): string[] {
   const splitsOf = new Map<string, Set<SplitName>>();
   const videosOf = new Map<SplitName, Set<string>>();
-  for (const { file, split, className: own } of images) {
+  for (const { file, split, className: own, video: told } of images) {
     if (own !== className) continue;
-    const whole = videoOfFrame(file, 'name-or-folder');
+    const whole = told ?? videoOfFrame(file, 'name-or-folder');
     // A frame that the rule says nothing about.
     if (whole === file.replace(/\.[^.]*$/, '')) continue;
     const prefix = `${split}/${className}/`;

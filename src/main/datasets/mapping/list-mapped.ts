@@ -25,13 +25,13 @@ export async function listMapped(root: string, mapping: DatasetMapping): Promise
       classNames.flatMap((className): ListedImage[] =>
         own
           .filter((file) => file.split === split && file.className === className)
-          .map(({ file }) => ({ file, split, className }))
+          .map(({ file, video }) => ({ file, split, className, video }))
           .sort((a, b) => (a.file < b.file ? -1 : 1)),
       ),
     );
     const folders = mapping.folders.filter(({ task }) => task === name).map(({ folder }) => `${folder}/`);
     const beside = skipped.filter(({ file }) => folders.some((folder) => file.startsWith(folder)));
-    return { name, path: root, images: listed, skipped: beside, transfer: null, problems: missing(root, name, listed) };
+    return { name, path: root, images: listed, skipped: beside, transfer: null, videoRule: mapping.videoRule, problems: missing(root, name, listed) };
   });
   const problems = [
     ...leftOut(

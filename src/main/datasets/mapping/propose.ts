@@ -16,6 +16,7 @@ import { readFolder } from './read-folders';
 import { readText } from './read-list-file';
 import { splitVideos } from './split-videos';
 import { celebDfVideos, dfdcVideos } from './video-lists';
+import { ruleOfFolders, ruleOfList, videoReadings } from './video-readings';
 
 interface Seen {
   readonly root: string;
@@ -45,19 +46,18 @@ interface Draft {
 }
 
 async function fromFolders({ root, images, others, wish }: Seen): Promise<Draft> {
-  const empty: DatasetMapping = { format: 1, layout: 'folders', folders: [], videos: {}, files: [], seed: null };
   const { seed } = wish;
+  // Published layouts have published names; where a person says otherwise, that counts.
+  const videoRule = wish.videoRule ?? 'name-or-folder';
+  const empty: DatasetMapping = { format: 1, layout: 'folders', folders: [], videos: {}, files: [], seed: null, videoRule };
   if (isFaceForensics(images)) {
-    const videos = await faceForensicsSplits(root, images);
+    const videos = await faceForensicsSplits(root, images, videoRule);
     const folders = withWishes(faceForensicsFolders(images), wish, root);
     const mapping: DatasetMapping = { ...empty, layout: 'faceforensics', folders, videos };
-    return deal(mapping, { images, seed, groupOf: faceForensicsGroups(images) });
+    return deal(mapping, { images, seed, groupOf: faceForensicsGroups(images, videoRule) });
   }
-  const dfdc = await dfdcVideos(
-    root,
-    images,
-    others.filter((file) => basename(file) === 'metadata.json'),
-  );
+  const lists = others.filter((file) => basename(file) === 'metadata.json');
+  const dfdc = await dfdcVideos(root, images, { lists, rule: videoRule });
   if (dfdc !== null) {
     const folders = dfdc.folders.map((folder): FolderUse => {
       return { folder, task: basename(root), className: null, split: null };
@@ -70,13 +70,15 @@ async function fromFolders({ root, images, others, wish }: Seen): Promise<Draft>
   }
   const folders = withWishes(namedFolders(images, root), wish, root);
   if (!folders.some(({ className }) => className !== 'ignore')) throw await nothingSaid(root);
-  const celebDf = await celebDfVideos(root, images);
+  const celebDf = await celebDfVideos(root, images, videoRule);
   if (celebDf !== null) return deal({ ...empty, layout: 'celeb-df', folders, videos: celebDf }, { images, seed });
   const merged = cnnDetectionTasks(folders);
-  return deal(
-    { ...empty, layout: merged === null ? 'folders' : 'cnndetection', folders: merged ?? folders },
-    { images, seed },
-  );
+  const mapping: DatasetMapping = {
+    ...empty,
+    layout: merged === null ? 'folders' : 'cnndetection',
+    folders: merged ?? folders,
+  };
+  return deal({ ...mapping, videoRule: wish.videoRule ?? ruleOfFolders(mapping, images) }, { images, seed });
 }
 
 async function nothingSaid(root: string): Promise<AppError> {
@@ -168,12 +170,15 @@ async function fromList({ root, images, wish }: Seen, path: string): Promise<Dra
     const file = located[index];
     return typeof file === 'string' ? [{ ...entry, file, task: entry.task ?? basename(root) }] : [];
   });
+  const videoRule = wish.videoRule ?? ruleOfList(found);
+  const groupOf = (file: string, video: string | null) =>
+    videoRule === 'listed' && video !== null ? video : mappedVideo(file, { rule: videoRule });
   const open = found.filter(({ split }) => split === null);
   const byClass = Map.groupBy(open, ({ task, className }) => `${task}/${className}`);
   const dealt = new Map(
     [...byClass.values()].flatMap((entries) => [
       ...splitVideos(
-        entries.map(({ file, video }) => ({ video: file, group: video ?? mappedVideo(file) })),
+        entries.map(({ file, video }) => ({ video: file, group: groupOf(file, video) })),
         { seed: wish.seed, withTest: true },
       ),
     ]),
@@ -183,8 +188,8 @@ async function fromList({ root, images, wish }: Seen, path: string): Promise<Dra
       `${formatCount(open.length, 'image')} had no split: videos were dealt to train, val and test (80, 10, 10 %) with seed ${wish.seed}.`,
     );
   }
-  const files = found.map(({ file, task, className, split }): MappedFile => {
-    return { file, task, className, split: split ?? dealt.get(file) ?? 'train' };
+  const files = found.map(({ file, task, className, split, video }): MappedFile => {
+    return { file, task, className, split: split ?? dealt.get(file) ?? 'train', ...(video !== null && { video }) };
   });
   const isBench = path.endsWith('.json');
   const mapping: DatasetMapping = {
@@ -194,6 +199,7 @@ async function fromList({ root, images, wish }: Seen, path: string): Promise<Dra
     videos: {},
     files,
     seed: open.length > 0 ? wish.seed : null,
+    videoRule,
   };
   return { mapping, notes };
 }
@@ -213,7 +219,8 @@ function describe(mapping: DatasetMapping, images: readonly string[], said: read
     const prefix = use.folder === '' ? '' : `${use.folder}/`;
     return { ...use, images: images.filter((image) => image.startsWith(prefix)).length };
   });
-  return { mapping, folders, tasks: tasks.sort((a, b) => (a.name < b.name ? -1 : 1)), notes };
+  const videos = videoReadings(mapping, images);
+  return { mapping, folders, tasks: tasks.sort((a, b) => (a.name < b.name ? -1 : 1)), videos, notes };
 }
 
 function leftOut(images: readonly string[], why: string): string {

@@ -18,6 +18,7 @@ function proposalFor({ classes }: Pick<MappingWish, 'classes'>): MappingProposal
     tasks: [
       { name: 'A', train: className === 'fake' ? both : { fake: 0, real: 4 }, val: both, test: { fake: 0, real: 0 } },
     ],
+    videos: [],
     notes: ['Read as folders named after classes and splits.'],
   };
 }
