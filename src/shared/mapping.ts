@@ -1,5 +1,6 @@
 /** How the folders of a dataset that has another layout are read: as tasks, classes and splits, without moving a file. */
 import { z } from 'zod';
+import { LeaveOutKind, LeftOutFile } from './audit';
 import { VideoReading, VideoRule } from './metrics/video-rules';
 import { ClassName, SplitName } from './task';
 
@@ -63,6 +64,10 @@ export const DatasetMapping = z.object({
   seed: z.number().int().nullable(),
   /** Which frames are one video; absent in mappings of older versions, which were read by `name-or-folder`. */
   videoRule: VideoRule.optional(),
+  /** Findings of the audit whose files are left out; absent where none are. */
+  leaveOut: z.array(LeaveOutKind).optional(),
+  /** The files, as the last scan found them. */
+  leftOut: z.array(LeftOutFile).optional(),
 });
 export type DatasetMapping = z.infer<typeof DatasetMapping>;
 
@@ -81,16 +86,30 @@ export const MappingProposal = z.object({
 });
 export type MappingProposal = z.infer<typeof MappingProposal>;
 
+export const manifestColumns = ['path', 'label', 'split', 'task', 'video'] as const;
+export type ManifestColumn = (typeof manifestColumns)[number];
+
+/** `dealt`: videos are dealt to splits by seed. */
+export const SplitWish = z.union([SplitName, z.literal('dealt')]);
+
 /** What a person wishes to be otherwise than proposed. */
 export const MappingWish = z.object({
   /** By folder, relative to the root. */
   classes: z.record(z.string(), z.union([ClassName, z.literal('ignore')])).default({}),
+  /** By folder: the task that it belongs to. */
+  tasks: z.record(z.string(), z.string().trim().min(1)).default({}),
+  /** By folder. */
+  splits: z.record(z.string(), SplitWish).default({}),
   /** Absolute path of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
   manifest: z.string().optional(),
+  /** What the manifest calls its columns, where it is not one of the usual names. */
+  columns: z.partialRecord(z.enum(manifestColumns), z.string()).default({}),
   /** What 0 and 1 mean where the manifest's labels are numbers. */
   numbers: z.tuple([ClassName, ClassName]).optional(),
   seed: z.number().int().min(0).default(2020),
   /** Which frames are one video; absent: the first rule that fits. */
   videoRule: VideoRule.optional(),
+  /** Findings of the audit whose files are left out. */
+  leaveOut: z.array(LeaveOutKind).default([]),
 });
 export type MappingWish = z.infer<typeof MappingWish>;

@@ -23,8 +23,13 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   /** Saves how the root's folders are read, or takes that away, and scans it. */
   'dataset/map': async ({ path, wish }, context) => {
     const proposal = wish && (await datasetCalls['dataset/propose']({ path, wish }, context));
-    return context.scans.map(await context.paths.allow(path), proposal?.mapping ?? null);
+    const dataset = await context.scans.map(await context.paths.allow(path), proposal?.mapping ?? null);
+    if (wish !== null) await context.mappings.saveWish(dataset.id, wish);
+    return dataset;
   },
+
+  /** What a dataset's mapping was made for. */
+  'dataset/wish': ({ datasetId }, { mappings }) => mappings.readWish(datasetId),
 
   /** Every registered root. */
   'dataset/list': (_, { scans }) => scans.list(),

@@ -27,16 +27,19 @@ interface OpenedImage extends AuditedImage {
   readonly sizeBytes: number;
 }
 
-export interface ScannedTask {
-  readonly scan: TaskScan;
-  readonly images: readonly AuditedImage[];
+/** A task whose images have been looked at. */
+export interface OpenedTask {
+  readonly listing: TaskListing;
+  /** Those that can be read or at least hashed. */
+  readonly images: readonly OpenedImage[];
+  readonly unreadable: readonly UnreadableImage[];
 }
 
 /**
  * Reads, hashes and fully decodes every listed image, since a truncated one shows only when it is decoded to its end.
  * `onImage` is called after each and may throw to end the scan.
  */
-export async function scanTask(task: TaskListing, onImage: () => void): Promise<ScannedTask> {
+export async function openTask(task: TaskListing, onImage: () => void): Promise<OpenedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
   const room = new MemoryRoom();
@@ -56,7 +59,11 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     }
     onImage();
   });
-  const images = opened.filter((image) => image !== null);
+  return { listing: task, images: opened.filter((image) => image !== null), unreadable };
+}
+
+/** What the scan says of it. */
+export function describeTask({ listing: task, images, unreadable }: OpenedTask): TaskScan {
   const test = countClasses(task, 'test');
   const counts = {
     train: countClasses(task, 'train'),
@@ -74,7 +81,7 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     ...sharedVideoProblems(audited),
     ...tellingTraitProblems(audited),
   ];
-  const scan: TaskScan = {
+  return {
     name: task.name,
     path: task.path,
     counts,
@@ -86,7 +93,6 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     fingerprint: fingerprintOf(images),
     problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
-  return { scan, images };
 }
 
 /** Of all splits and both classes, as the score files name them. */

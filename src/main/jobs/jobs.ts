@@ -1,5 +1,6 @@
 /** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
 import { z } from 'zod';
+import { LeftOutFile } from '../../shared/audit';
 import { videoRules } from '../../shared/metrics/video-rules';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
@@ -38,7 +39,11 @@ export const jobs = {
   'dataset/scan': {
     place: 'long',
     input: z.object({ root: z.string(), mapping: DatasetMapping.nullish() }),
-    output: z.object({ tasks: z.array(TaskScan), problems: z.array(Problem) }),
+    output: z.object({
+      tasks: z.array(TaskScan),
+      problems: z.array(Problem),
+      leftOut: z.array(LeftOutFile).optional(),
+    }),
     progress: Counted,
   },
   'dataset/propose': {

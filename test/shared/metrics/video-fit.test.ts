@@ -100,7 +100,9 @@ const rows: readonly Row[] = [
   },
   {
     name: 'half of the images are named after nothing',
-    files: frames((video, frame) => (video < 2 ? `portrait${'abcdef'[video * 3 + frame]}.png` : `clip${video}_${frame}.png`)),
+    files: frames((video, frame) =>
+      video < 2 ? `portrait${'abcdef'[video * 3 + frame]}.png` : `clip${video}_${frame}.png`,
+    ),
     found: { 'name-or-folder': null },
     proposed: 'none',
   },
@@ -124,10 +126,12 @@ describe.each(rows)('$name', ({ files, found, proposed }) => {
 });
 
 it('has no video AUC where the rule does not fit, and says why', () => {
-  const scored = ['clip_0.png', 'clip_1.png', 'clip_2.png', 'other_1.png', 'other_2.png', 'x.png'].flatMap((name, index) => [
-    { file: `fake/${name}`, label: 0, score: 0.9 - 0.1 * index },
-    { file: `real/${name}`, label: 1, score: 0.5 - 0.1 * index },
-  ]);
+  const scored = ['clip_0.png', 'clip_1.png', 'clip_2.png', 'other_1.png', 'other_2.png', 'x.png'].flatMap(
+    (name, index) => [
+      { file: `fake/${name}`, label: 0, score: 0.9 - 0.1 * index },
+      { file: `real/${name}`, label: 1, score: 0.5 - 0.1 * index },
+    ],
+  );
   const misfit = new ScoredImages(scored, 'name-or-folder');
   expect(videoAucMetric.compute(misfit)).toBeNull();
   expect(videoAucMetric.whyNot(misfit)).toBe(
@@ -135,7 +139,9 @@ it('has no video AUC where the rule does not fit, and says why', () => {
   );
   const without = scored.filter(({ file }) => !file.endsWith('x.png'));
   // Fakes 0.8 and 0.55, reals 0.4 and 0.15.
-  expect(videoAucMetric.compute(new ScoredImages(without, 'name-or-folder'))).toBe(auc([0, 0, 1, 1], [0.8, 0.55, 0.4, 0.15]));
+  expect(videoAucMetric.compute(new ScoredImages(without, 'name-or-folder'))).toBe(
+    auc([0, 0, 1, 1], [0.8, 0.55, 0.4, 0.15]),
+  );
 });
 
 it('takes the videos that a list says', () => {

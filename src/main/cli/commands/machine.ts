@@ -17,6 +17,7 @@ import type { CommandSurroundings } from '../command-surroundings';
 import { addMapCommand } from './map-dataset';
 import { doctorText } from '../doctor-text';
 import { runReport } from '../run-report';
+import { leftOutLines } from '../left-out-lines';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { scanDatasetAt } from '../scan-dataset';
 import type { Terminal } from '../terminal';
@@ -163,5 +164,12 @@ function datasetText(dataset: Dataset): string {
   const videos = dataset.tasks.flatMap((task) =>
     task.videos === undefined ? [] : [`Frames of task ${task.name}: ${videoText(task.videos)}.`],
   );
-  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut, ...videos].join('\n');
+  return [
+    `${dataset.name}  ${dataset.path}  (${dataset.state})`,
+    table,
+    ...lines,
+    ...leftOut,
+    ...leftOutLines(dataset),
+    ...videos,
+  ].join('\n');
 }

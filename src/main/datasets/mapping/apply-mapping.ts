@@ -13,8 +13,17 @@ export interface MappedImages {
   readonly unknown: string[];
 }
 
-/** `images` are all that lie below the root, relative to it. Folders that are set to `ignore` are in none of the lists. */
+/** `images` are all that lie below the root, relative to it. Folders that are set to `ignore`, and what the audit left
+ * out, are in none of the lists. */
 export function applyMapping(mapping: DatasetMapping, images: readonly string[]): MappedImages {
+  const found = assignImages(mapping, images);
+  const { leftOut = [] } = mapping;
+  if (leftOut.length === 0) return found;
+  const keys = new Set(leftOut.map(({ task, file }) => `${task} ${file}`));
+  return { ...found, files: found.files.filter(({ task, file }) => !keys.has(`${task} ${file}`)) };
+}
+
+function assignImages(mapping: DatasetMapping, images: readonly string[]): MappedImages {
   const result: MappedImages = { files: [], unmapped: [], unknown: [] };
   if (mapping.files.length > 0) {
     const named = new Set(mapping.files.map(({ file }) => file));

@@ -28,7 +28,9 @@ export function dealSplits(mapping: DatasetMapping, { seed, imagesOf, groupOf }:
   const rule = ruleOf(mapping);
   /** How many videos were dealt, and whether a list had named others. */
   const deal = (uses: readonly FolderUse[], withTest: boolean) => {
-    const lists = uses.map((use) => [...new Set(imagesOf(use).map((file) => mappedVideo(file, { folder: use.folder, rule })))]);
+    const lists = uses.map((use) => [
+      ...new Set(imagesOf(use).map((file) => mappedVideo(file, { folder: use.folder, rule }))),
+    ]);
     const isKnown = (video: string) => mapping.videos[video]?.split !== undefined;
     const hasListed = lists.flat().some(isKnown);
     // Each folder by itself, so that none is left without a split; groups across folders go by the whole.
