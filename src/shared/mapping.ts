@@ -100,7 +100,7 @@ export const MappingWish = z.object({
   tasks: z.record(z.string(), z.string().trim().min(1)).default({}),
   /** By folder. */
   splits: z.record(z.string(), SplitWish).default({}),
-  /** Absolute path of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
+  /** Path, absolute or below the root, of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
   manifest: z.string().optional(),
   /** What the manifest calls its columns, where it is not one of the usual names. */
   columns: z.partialRecord(z.enum(manifestColumns), z.string()).default({}),

@@ -1,4 +1,5 @@
 /** Calls about datasets and their tasks. */
+import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { findTask } from '../places/find-task';
 import { datasetRelocate } from './dataset-relocate';
@@ -16,7 +17,7 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   'dataset/propose': async ({ path, wish }, { jobs, paths }) => {
     const root = await paths.allow(path);
     await refuseMissing(root);
-    const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(wish.manifest) };
+    const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(resolve(root, wish.manifest)) };
     return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest } });
   },
 

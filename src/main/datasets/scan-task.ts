@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import { readVideos } from '../../shared/metrics/video-fit';
-import { classNames } from '../../shared/task';
+import { classNames, splitNames } from '../../shared/task';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readImageFile } from './decode-image';
 import type { AuditedImage } from './audit/audited-image';
@@ -87,7 +87,7 @@ export function describeTask({ listing: task, images, unreadable }: OpenedTask):
     counts,
     ...(task.transfer && { transfer: task.transfer }),
     skipped,
-    videos: readVideos(framesOf(images), task.videoRule ?? 'name-or-folder'),
+    videos: readVideos(framesBySplit(images), task.videoRule ?? 'name-or-folder'),
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),
@@ -95,9 +95,13 @@ export function describeTask({ listing: task, images, unreadable }: OpenedTask):
   };
 }
 
-/** Of all splits and both classes, as the score files name them. */
-function framesOf(images: readonly ListedImage[]) {
-  return images.map(({ file, className, video }) => ({ file, label: classNames.indexOf(className), video }));
+/** As the score files name them. */
+function framesBySplit(images: readonly ListedImage[]) {
+  return splitNames.map((split) =>
+    images
+      .filter((image) => image.split === split)
+      .map(({ file, className, video }) => ({ file, label: classNames.indexOf(className), video })),
+  );
 }
 
 function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {

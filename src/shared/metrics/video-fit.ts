@@ -36,24 +36,34 @@ export function videoMisfit(frames: readonly Frame[], rule: VideoRule): string |
   return null;
 }
 
-/** Examples from the first, the middle and the last of the files. */
-export function readVideos(frames: readonly Frame[], rule: VideoRule): VideoReading {
+/**
+ * Of groups that are scored apart, such as the splits of tasks: in each of them the same names may stand for other videos.
+ * A rule fits where it does so for half of the images or more. Examples are from the first, the middle and the last.
+ */
+export function readVideos(groups: readonly (readonly Frame[])[], rule: VideoRule): VideoReading {
   const videoOf = (frame: Frame) => frame.video ?? videoOfFrame(frame.file, rule);
+  const frames = groups.flat();
   const videos = new Set(frames.map((frame) => `${frame.label} ${videoOf(frame)}`)).size;
+  const misfits = groups.map((group) => ({ why: videoMisfit(group, rule), images: group.length }));
+  const misfitting = misfits.reduce((sum, { why, images }) => sum + (why === null ? 0 : images), 0);
+  const why = misfits.find((group) => group.why !== null)?.why ?? null;
   const count = Math.min(shown, frames.length);
   const examples = Array.from({ length: count }, (_, place) => {
     const frame = frames[Math.round((place * (frames.length - 1)) / Math.max(1, count - 1))];
     return frame === undefined ? [] : [{ file: frame.file, video: videoOf(frame) }];
   });
-  return { rule, videos, images: frames.length, misfit: videoMisfit(frames, rule), examples: examples.flat() };
+  return {
+    ...{ rule, videos, images: frames.length, examples: examples.flat() },
+    misfit: misfitting > frames.length / 2 ? why : null,
+  };
 }
 
-/** Every rule over the same files, which `framesBy` gives as it reads them; `listed` only where a list says videos. */
+/** Every rule over the same files, which `groupsBy` gives as it reads them; `listed` only where a list says videos. */
 export function readVideosByEachRule(
-  framesBy: (rule: VideoRule) => readonly Frame[],
+  groupsBy: (rule: VideoRule) => readonly (readonly Frame[])[],
   { isListed }: { isListed: boolean },
 ): VideoReading[] {
-  return videoRules.filter((rule) => rule !== 'listed' || isListed).map((rule) => readVideos(framesBy(rule), rule));
+  return videoRules.filter((rule) => rule !== 'listed' || isListed).map((rule) => readVideos(groupsBy(rule), rule));
 }
 
 /** What is proposed: the list's videos, else the first rule that fits, in the order in which they are shown, else none. */

@@ -116,12 +116,12 @@ const rows: readonly Row[] = [
 
 describe.each(rows)('$name', ({ files, found, proposed }) => {
   it.each(Object.entries(found))('%s finds %s videos', (rule, videos) => {
-    const reading = readVideosByEachRule(() => files, { isListed: false }).find((one) => one.rule === rule);
+    const reading = readVideosByEachRule(() => [files], { isListed: false }).find((one) => one.rule === rule);
     expect(reading?.misfit === null ? reading.videos : null).toBe(videos);
   });
 
   it('proposes the rule that fits', () => {
-    expect(fittingRule(readVideosByEachRule(() => files, { isListed: false }))).toBe(proposed);
+    expect(fittingRule(readVideosByEachRule(() => [files], { isListed: false }))).toBe(proposed);
   });
 });
 
@@ -149,6 +149,18 @@ it('takes the videos that a list says', () => {
     return { file: `x/${name}.png`, label: index % 2, video: index < 2 ? 'one' : 'two' };
   });
   const twice = listed.flatMap((frame) => [frame, { ...frame, file: frame.file.replace('.png', '2.png') }]);
-  expect(readVideos(twice, 'listed')).toMatchObject({ videos: 4, images: 8, misfit: null });
-  expect(readVideos(twice, 'listed').examples[0]).toEqual({ file: 'x/a.png', video: 'one' });
+  expect(readVideos([twice], 'listed')).toMatchObject({ videos: 4, images: 8, misfit: null });
+  expect(readVideos([twice], 'listed').examples[0]).toEqual({ file: 'x/a.png', video: 'one' });
+});
+
+it('judges by split: the same names in train and val are other videos', () => {
+  const numbered = ['train', 'val'].map((split) =>
+    ['fake', 'real'].flatMap((name, label) =>
+      [0, 1, 2].map((index) => ({ file: `${split}/${name}/${name}_${index}.png`, label })),
+    ),
+  );
+  expect(readVideos(numbered, 'name')).toMatchObject({
+    videos: 4,
+    misfit: 'All images of a class are one video by the rule "name"',
+  });
 });

@@ -100,10 +100,10 @@ function proposalText({ mapping, folders, tasks, videos, notes }: MappingProposa
       ['task', 'train fake / real', 'val fake / real', 'test fake / real'],
       ...tasks.map(({ name, train, val, test }) => [name, counts(train), counts(val), counts(test)]),
     ]),
-    textTable([
-      ['videos by', 'found', 'such as', ''],
-      ...videos.map((reading) => videoRow(reading, mapping.videoRule)),
-    ]),
+    textTable(
+      [['videos by', 'such as', '', 'found'], ...videos.map((reading) => videoRow(reading, mapping.videoRule))],
+      3,
+    ),
     ...notes,
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -111,9 +111,9 @@ function proposalText({ mapping, folders, tasks, videos, notes }: MappingProposa
 
 function videoRow({ rule, videos, misfit, examples }: VideoReading, chosen: VideoRule | undefined): string[] {
   const [example] = examples;
-  const shown = example === undefined ? '' : `${example.file}: ${example.video}`;
+  const shown = example === undefined || rule === 'none' ? '' : `${example.file}: ${example.video}`;
   const state = rule === chosen ? 'chosen' : misfit === null ? '' : 'does not fit';
-  return [`${rule} (${videoRuleNames[rule]})`, String(videos), shown, state];
+  return [`${rule} (${videoRuleNames[rule]})`, shown, state, rule === 'none' ? '–' : String(videos)];
 }
 
 function folderRow(use: FolderUse & { images: number }): string[] {

@@ -4,13 +4,13 @@ import type { VideoReading, VideoRule } from '../../../shared/metrics/video-rule
 import type { Frame } from '../../../shared/metrics/video-scores';
 import type { DatasetMapping, MappedFile } from '../../../shared/mapping';
 import { classNames } from '../../../shared/task';
-import type { ClassName } from '../../../shared/task';
 import { applyMapping } from './apply-mapping';
+import type { ListedFile } from './manifest';
 
 export function videoReadings(mapping: DatasetMapping, images: readonly string[]): VideoReading[] {
   const known = applyMapping(mapping, images).files;
   const isListed = mapping.files.some(({ video }) => video !== undefined);
-  return readVideosByEachRule((rule) => framesBy(rule, { mapping, images, known }), { isListed });
+  return readVideosByEachRule((rule) => groupsBy(rule, { mapping, images, known }), { isListed });
 }
 
 /** Before splits are dealt, which is done by video: the first rule that fits, by the classes of the folders. */
@@ -22,28 +22,37 @@ export function ruleOfFolders(mapping: DatasetMapping, images: readonly string[]
 
 /** Before splits are dealt to the files of a list. */
 export function ruleOfList(
-  files: readonly { readonly file: string; readonly className: ClassName; readonly video: string | null }[],
+  files: readonly Pick<ListedFile, 'file' | 'className' | 'task' | 'split' | 'video'>[],
 ): VideoRule {
   if (files.some(({ video }) => video !== null)) return 'listed';
-  const frames = files.map(({ file, className }) => ({ file, label: classNames.indexOf(className) }));
+  const groups = Map.groupBy(files, ({ task, split }) => `${task} ${split ?? ''}`).values();
+  const frames = [...groups].map((group) =>
+    group.map(({ file, className }) => ({ file, label: classNames.indexOf(className) })),
+  );
   return fittingRule(readVideosByEachRule(() => frames, { isListed: false }));
 }
 
-/** A file that several tasks share counts once. Splits stay as the mapping in force dealt them. */
-function framesBy(
+/** The splits of the tasks, as the mapping in force dealt them. A file that several tasks share counts once. */
+function groupsBy(
   rule: VideoRule,
   of: { mapping: DatasetMapping; images: readonly string[]; known: readonly MappedFile[] },
-): Frame[] {
+): Frame[][] {
   const { mapping, images, known } = of;
   const read = mapping.files.length > 0 ? mapping : { ...mapping, folders: withClasses(mapping) };
   const videoOf = new Map(
     applyMapping({ ...read, videoRule: rule }, images).files.map(({ file, video }) => [file, video]),
   );
-  const frames = new Map<string, Frame>();
-  for (const { file, className } of known) {
-    frames.set(file, { file, label: classNames.indexOf(className), video: videoOf.get(file) });
+  const groups = new Map<string, Frame[]>();
+  const seen = new Set<string>();
+  for (const { file, task, split, className } of known) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const frame = { file, label: classNames.indexOf(className), video: videoOf.get(file) };
+    const group = groups.get(`${task} ${split}`);
+    if (group === undefined) groups.set(`${task} ${split}`, [frame]);
+    else group.push(frame);
   }
-  return [...frames.values()];
+  return [...groups.values()];
 }
 
 /** By another rule the mapping's videos have other keys, so that class and split are left to the mapping in force. */
