@@ -61,6 +61,8 @@ export const calls = {
   'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset, writes },
   /** How the folders of another layout would be read; a person looks at it before it is saved. */
   'dataset/propose': { input: z.object({ path: z.string().min(1), wish: MappingWish }), output: MappingProposal },
+  /** What the dataset's mapping was made for; null where its folders are read as they are. */
+  'dataset/wish': { input: z.object({ datasetId: z.string() }), output: MappingWish.nullable() },
   /** Saves what is proposed for the wish, null to read the folders as they are, and scans the root. */
   'dataset/map': {
     input: z.object({ path: z.string().min(1), wish: MappingWish.nullable() }),

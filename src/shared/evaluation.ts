@@ -4,6 +4,7 @@ import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
 import { EngineId, EngineWish } from './recipe';
 import { DeviceIndices, RunId } from './run';
+import { VideoRule } from './metrics/video-rules';
 import { SplitName } from './task';
 import { WeightsChoice, WeightsReading } from './weights';
 
@@ -31,6 +32,8 @@ export const EvaluationRequest = z.object({
   devices: DeviceIndices.optional(),
   /** Pixels a side; absent: what the weights say, else the network's default. */
   imageSize: z.number().int().min(1).optional(),
+  /** Which frames are one video; absent: as the weights' run, else the dataset's mapping, else `name-or-folder`. */
+  videoRule: VideoRule.optional(),
   /** Unreadable images are left out and listed instead of ending the evaluation. */
   skipsUnreadable: z.boolean(),
 });
@@ -60,6 +63,8 @@ export const EvaluationResult = z.object({
   /** Scores in 20 equal bins from 0 to 1, by class. */
   histogram: z.object({ fake: z.array(z.number().int()), real: z.array(z.number().int()) }),
   videos: z.number().int(),
+  /** By which they were found; absent in results of older versions. */
+  videoRule: VideoRule.optional(),
   skipped: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 export type EvaluationResult = z.infer<typeof EvaluationResult>;

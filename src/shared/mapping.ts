@@ -1,5 +1,7 @@
 /** How the folders of a dataset that has another layout are read: as tasks, classes and splits, without moving a file. */
 import { z } from 'zod';
+import { LeaveOutKind, LeftOutFile } from './audit';
+import { VideoReading, VideoRule } from './metrics/video-rules';
 import { ClassName, SplitName } from './task';
 
 export const layouts = [
@@ -39,7 +41,14 @@ export type FolderUse = z.infer<typeof FolderUse>;
 export const VideoUse = z.object({ split: SplitName.optional(), className: ClassName.optional() });
 export type VideoUse = z.infer<typeof VideoUse>;
 
-export const MappedFile = z.object({ file: z.string(), task: z.string(), className: ClassName, split: SplitName });
+export const MappedFile = z.object({
+  file: z.string(),
+  task: z.string(),
+  className: ClassName,
+  split: SplitName,
+  /** As a list says; in what a mapping gives, by its rule. */
+  video: z.string().optional(),
+});
 export type MappedFile = z.infer<typeof MappedFile>;
 
 /** mappings/<dataset id>.json, and mapping.json in a run's folder. */
@@ -47,12 +56,18 @@ export const DatasetMapping = z.object({
   format: z.literal(1),
   layout: LayoutId,
   folders: z.array(FolderUse),
-  /** By the video's path relative to the root, as `videoOfFrame` gives it. */
+  /** By the video's path relative to the root, as `mappedVideo` gives it. */
   videos: z.record(z.string(), VideoUse),
   /** From a list that names every file. */
   files: z.array(MappedFile),
   /** That videos were dealt to splits with; null where none were. */
   seed: z.number().int().nullable(),
+  /** Which frames are one video; absent in mappings of older versions, which were read by `name-or-folder`. */
+  videoRule: VideoRule.optional(),
+  /** Findings of the audit whose files are left out; absent where none are. */
+  leaveOut: z.array(LeaveOutKind).optional(),
+  /** The files, as the last scan found them. */
+  leftOut: z.array(LeftOutFile).optional(),
 });
 export type DatasetMapping = z.infer<typeof DatasetMapping>;
 
@@ -64,19 +79,37 @@ export const MappingProposal = z.object({
   /** Images that each folder of the mapping has. */
   folders: z.array(FolderUse.extend({ images: z.number().int() })),
   tasks: z.array(z.object({ name: z.string(), train: Counts, val: Counts, test: Counts })),
+  /** What each rule finds among the images, in the order in which rules are shown. */
+  videos: z.array(VideoReading),
   /** How the layout was read, what was dealt by seed, and what is not read, in sentences. */
   notes: z.array(z.string()),
 });
 export type MappingProposal = z.infer<typeof MappingProposal>;
 
+export const manifestColumns = ['path', 'label', 'split', 'task', 'video'] as const;
+export type ManifestColumn = (typeof manifestColumns)[number];
+
+/** `dealt`: videos are dealt to splits by seed. */
+export const SplitWish = z.union([SplitName, z.literal('dealt')]);
+
 /** What a person wishes to be otherwise than proposed. */
 export const MappingWish = z.object({
   /** By folder, relative to the root. */
   classes: z.record(z.string(), z.union([ClassName, z.literal('ignore')])).default({}),
-  /** Absolute path of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
+  /** By folder: the task that it belongs to. */
+  tasks: z.record(z.string(), z.string().trim().min(1)).default({}),
+  /** By folder. */
+  splits: z.record(z.string(), SplitWish).default({}),
+  /** Path, absolute or below the root, of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
   manifest: z.string().optional(),
+  /** What the manifest calls its columns, where it is not one of the usual names. */
+  columns: z.partialRecord(z.enum(manifestColumns), z.string()).default({}),
   /** What 0 and 1 mean where the manifest's labels are numbers. */
   numbers: z.tuple([ClassName, ClassName]).optional(),
   seed: z.number().int().min(0).default(2020),
+  /** Which frames are one video; absent: the first rule that fits. */
+  videoRule: VideoRule.optional(),
+  /** Findings of the audit whose files are left out. */
+  leaveOut: z.array(LeaveOutKind).default([]),
 });
 export type MappingWish = z.infer<typeof MappingWish>;

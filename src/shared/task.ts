@@ -1,5 +1,7 @@
 /** Datasets and their tasks as a scan of the folders finds them. */
 import { z } from 'zod';
+import { LeaveOutKind } from './audit';
+import { VideoReading } from './metrics/video-rules';
 
 /** Class index = position: 0 is fake, 1 is real (alphabetical, as the published checkpoints have it). */
 export const classNames = ['fake', 'real'] as const;
@@ -18,6 +20,7 @@ export const Problem = z.object({
   severity: z.enum(['fatal', 'warning']),
   code: z.enum([
     'missing-folder',
+    'scan-failed',
     'empty-class',
     'unreadable-image',
     'read-otherwise',
@@ -37,6 +40,8 @@ export const Problem = z.object({
   path: z.string(),
   /** What is wrong, with which thing, and what to do. */
   message: z.string(),
+  /** Files that it concerns, relative to the task's folder, where the message does not name them all; at most a hundred. */
+  files: z.array(z.string()).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -80,6 +85,10 @@ export const TaskScan = z.object({
   transfer: ClassCounts.optional(),
   /** What lies in the class folders and is no image; absent in scans of older versions. */
   skipped: z.array(SkippedFiles).optional(),
+  /** Images that the audit's switches leave out, which count nowhere else. */
+  leftOut: z.array(z.object({ kind: LeaveOutKind, count: z.number().int() })).optional(),
+  /** By the rule in force; absent in scans of older versions. */
+  videos: VideoReading.optional(),
   /** Distinct image sizes in pixels, most frequent first. */
   sizes: z.array(z.object({ width: z.number().int(), height: z.number().int(), count: z.number().int() })),
   sizeBytes: z.number().int(),

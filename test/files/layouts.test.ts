@@ -8,7 +8,9 @@ import { ImageCache } from '../../src/main/datasets/image-cache/image-cache';
 import { proposeMapping } from '../../src/main/datasets/mapping/propose';
 import { mappingHash } from '../../src/main/datasets/mapping/mapping-file';
 import { scanRoot } from '../../src/main/datasets/scan-root';
+import type { VideoRule } from '../../src/shared/metrics/video-rules';
 import { MappingWish } from '../../src/shared/mapping';
+import { whyNotUsable } from '../../src/shared/task';
 import { putFile, putImages } from './put-images';
 
 interface Row {
@@ -19,6 +21,8 @@ interface Row {
   readonly layout: string;
   /** Task: fake and real in train, val and test; `<root>` stands for the folder's name. */
   readonly tasks: Readonly<Record<string, string>>;
+  /** The rule for videos, and how many it finds; where it matters. */
+  readonly videos?: readonly [VideoRule, number];
   readonly notes?: readonly string[];
 }
 
@@ -37,6 +41,15 @@ const dealt = (what: string) =>
 const carved = (what: string) => `${what} had no val: 10 % of the videos of train were taken for it with seed 2020.`;
 const classesIn = (splits: readonly string[], classes: readonly string[]) =>
   splits.flatMap((split) => classes.map((name) => `${split}/${name}`));
+
+/** Four videos of each class; the first two of them were filmed twice. */
+const twoCameras = ['real', 'fake'].flatMap((name) =>
+  [0, 1, 2, 3].flatMap((video) =>
+    (video < 2 ? ['left_0', 'left_1', 'right_0', 'right_1'] : ['left_0', 'left_1', 'left_2', 'left_3']).map(
+      (frame) => `${name}/clip${video}/${frame}.png`,
+    ),
+  ),
+);
 
 const rows: readonly Row[] = [
   {
@@ -151,6 +164,8 @@ const rows: readonly Row[] = [
     },
     layout: 'faceforensics',
     tasks: { Deepfakes: '4/4 2/4 2/4', Face2Face: '4/4 2/4 2/4' },
+    // 4 fakes of each method, and 6 originals, which both methods share.
+    videos: ['name-or-folder', 14],
     notes: [],
   },
   {
@@ -231,6 +246,7 @@ const rows: readonly Row[] = [
     wish: { manifest: 'list.jsonl', numbers: ['real', 'fake'] },
     layout: 'manifest',
     tasks: { '<root>': '1/1 1/1 1/1' },
+    videos: ['listed', 6],
     notes: ['6 images had no split: videos were dealt to train, val and test (80, 10, 10 %) with seed 2020.'],
   },
   {
@@ -283,6 +299,81 @@ const rows: readonly Row[] = [
     notes: ['1 image is in no folder that says a class and not read: in A/train/masks.'],
   },
   {
+    name: 'FaceForensics++ with flat names: 000_003_0001.png',
+    images: [
+      ...['000', '003', '010', '011'].map((id) => `original_sequences/youtube/raw/${id}`),
+      ...['000_003', '003_000', '010_011', '011_010'].map((id) => `manipulated_sequences/NeuralTextures/raw/${id}`),
+    ].flatMap((video) => [`${video}_0001.png`, `${video}_0002.png`]),
+    texts: { 'train.json': '[["000", "003"]]', 'val.json': '[["010", "011"]]', 'test.json': '[]' },
+    layout: 'faceforensics',
+    tasks: { NeuralTextures: '4/4 4/4 0/0' },
+    videos: ['name-or-folder', 8],
+    notes: [],
+  },
+  {
+    name: 'two cameras of each video in its folder: 12 videos by the names',
+    images: twoCameras,
+    layout: 'folders',
+    tasks: { '<root>': '10/10 4/2 2/4' },
+    videos: ['name-or-folder', 12],
+    notes: [dealt('<root>')],
+  },
+  {
+    name: 'the same, and a person says that the folder is the video: 8 videos, each in one split',
+    images: twoCameras,
+    wish: { videoRule: 'folder' },
+    layout: 'folders',
+    tasks: { '<root>': '8/8 4/4 4/4' },
+    videos: ['folder', 8],
+    notes: [dealt('<root>')],
+  },
+  {
+    name: 'frame numbers first: 0001_clip3.png',
+    images: classesIn(['train', 'val'], ['real', 'fake']).flatMap((folder) =>
+      ['clip1', 'clip2'].flatMap((clip) => [0, 1].map((frame) => `${folder}/000${frame}_${clip}.png`)),
+    ),
+    layout: 'folders',
+    tasks: { '<root>': '4/4 4/4 0/0' },
+    videos: ['number-first', 8],
+  },
+  {
+    name: 'names that number a class are no videos: each image is dealt by itself',
+    images: ['real', 'fake'].flatMap((name) => [0, 1, 2].map((index) => `${name}/${name}_${index}.png`)),
+    layout: 'folders',
+    tasks: { '<root>': '1/1 1/1 1/1' },
+    videos: ['none', 6],
+    notes: [dealt('<root>')],
+  },
+  {
+    name: 'a manifest with columns of its own names',
+    images: ['x/1.png', 'x/2.png', 'x/3.png', 'x/4.png'],
+    texts: {
+      'list.csv':
+        'Frame;x,is_ai,fold\nx/1.png,yes_fake,train\nx/2.png,no_real,train\nx/3.png,fake,val\nx/4.png,real,val\n',
+    },
+    wish: { manifest: 'list.csv', columns: { path: 'Frame;x', label: 'is_ai', split: 'fold' } },
+    layout: 'manifest',
+    tasks: { '<root>': '1/1 1/1 0/0' },
+  },
+  {
+    name: 'tasks and splits that a person says, folder by folder',
+    images: imagesIn([...classesIn(['part1', 'part2', 'held'], ['real', 'fake'])], 2),
+    wish: {
+      tasks: { part1: 'Faces', part2: 'Faces', held: 'Faces' },
+      splits: { part1: 'train', part2: 'val', held: 'test' },
+    },
+    layout: 'folders',
+    tasks: { Faces: '2/2 2/2 2/2' },
+  },
+  {
+    name: 'a split that a person has dealt anew',
+    images: imagesIn(classesIn(['A/train'], ['real', 'fake']), 5),
+    wish: { splits: { A: 'dealt' } },
+    layout: 'folders',
+    tasks: { A: '3/3 1/1 1/1' },
+    notes: [dealt('A')],
+  },
+  {
     name: 'folders that a person says',
     images: imagesIn(['A/train/cats', 'A/train/dogs', 'A/val/cats', 'A/val/dogs']),
     wish: { classes: { 'A/train/cats': 'fake', 'A/val/cats': 'fake', 'A/train/dogs': 'real', 'A/val/dogs': 'real' } },
@@ -303,7 +394,7 @@ function wishOf(wish: Partial<MappingWish> = {}): MappingWish {
 
 const text = (counts: { fake: number; real: number } | null) => (counts ? `${counts.fake}/${counts.real}` : '0/0');
 
-describe.each(rows)('$name', ({ images, texts = {}, wish, layout, tasks, notes }) => {
+describe.each(rows)('$name', ({ images, texts = {}, wish, layout, tasks, videos, notes }) => {
   it('is proposed so, and scanned as proposed', async () => {
     await putImages(root, ...images);
     for (const [file, content] of Object.entries(texts)) await putFile(root, file, content);
@@ -317,6 +408,10 @@ describe.each(rows)('$name', ({ images, texts = {}, wish, layout, tasks, notes }
     expect(named(proposed)).toEqual(tasks);
     const told = proposal.notes.slice(1).map((note) => note.replaceAll(basename(root), '<root>'));
     expect(told).toEqual(notes ?? []);
+
+    const chosen = proposal.videos.find(({ rule }) => rule === proposal.mapping.videoRule);
+    expect(chosen).toBeDefined();
+    if (videos !== undefined) expect([chosen?.rule, chosen?.videos]).toEqual(videos);
 
     const scan = await scanRoot(root, { mapping: proposal.mapping });
     const scanned = scan.tasks.map(({ name, counts }) => {
@@ -339,7 +434,7 @@ describe('what cannot be read', () => {
     [
       'a manifest without paths',
       { 'list.csv': 'a,b\n1,2\n' },
-      'The manifest "<root>/list.csv" has no column for paths: its first line is "a, b". Call the columns path, label, split, task and video.',
+      'The manifest "<root>/list.csv" has no column for paths: its first line is "a, b". Call the columns path, label, split, task and video, or say what they are called (--column path=NAME).',
     ],
     [
       'labels 0 and 1 that nobody explains',
@@ -357,17 +452,32 @@ describe('what cannot be read', () => {
       'Line 2 of the manifest "<root>/list.csv" has the split "fold1". Write train, val or test.',
     ],
     [
+      'a column that is not there',
+      { 'list.csv': 'path,label\ncats/0.png,fake\n' },
+      'The manifest "<root>/list.csv" has no column "kind": its first line is "path, label". Choose one of those.',
+      { columns: { label: 'kind' } },
+    ],
+    [
+      'a folder that the mapping does not have',
+      {},
+      'The mapping has no folder "birds". It has cats and dogs.',
+      { classes: { cats: 'fake', dogs: 'real' }, splits: { birds: 'train' } },
+    ],
+    [
       'paths of another dataset',
       { 'list.csv': 'path,label\nz/9.png,fake\n' },
       'None of the 1 file of "<root>/list.csv" is below "<root>" (such as "z/9.png"). Choose the folder that the paths are relative to.',
     ],
-  ])('%s', async (_, texts: Record<string, string>, message) => {
-    await putImages(root, 'cats/0.png', 'dogs/0.png');
-    for (const [file, content] of Object.entries(texts)) await putFile(root, file, content);
-    const [manifest] = Object.keys(texts);
-    const failed = proposeMapping(root, wishOf(manifest === undefined ? {} : { manifest }));
-    await expect(failed).rejects.toMatchObject({ code: 'bad-input', message: message.replaceAll('<root>', root) });
-  });
+  ] as readonly [string, Record<string, string>, string, Partial<MappingWish>?][])(
+    '%s',
+    async (_, texts, message, wish) => {
+      await putImages(root, 'cats/0.png', 'dogs/0.png');
+      for (const [file, content] of Object.entries(texts)) await putFile(root, file, content);
+      const [manifest] = Object.keys(texts);
+      const failed = proposeMapping(root, wishOf({ ...wish, ...(manifest !== undefined && { manifest }) }));
+      await expect(failed).rejects.toMatchObject({ code: 'bad-input', message: message.replaceAll('<root>', root) });
+    },
+  );
 });
 
 it('trains on what the mapping gives, and fingerprints it with its splits', async () => {
@@ -394,4 +504,41 @@ it('trains on what the mapping gives, and fingerprints it with its splits', asyn
   const other = await proposeMapping(root, wishOf({ seed: 7 }));
   const again = await scanRoot(root, { mapping: other.mapping });
   expect(again.tasks[0]?.fingerprint).not.toBe(task.fingerprint);
+});
+
+it('trains a mapped task after the first on its small set in TransferLearning', async () => {
+  await putImages(
+    root,
+    ...classesIn(['A/Train', 'A/Val', 'B/Val'], ['0_real', '1_fake']).flatMap((folder) => [
+      `${folder}/0.png`,
+      `${folder}/1.png`,
+    ]),
+  );
+  await putImages(root, 'TransferLearning/B/train/real/few.png', 'TransferLearning/B/train/fake/few.png');
+  const { mapping } = await proposeMapping(root, wishOf({ splits: { B: 'val' } }));
+  const { tasks } = await scanRoot(root, { mapping });
+  const [first, second] = tasks;
+  if (first === undefined || second === undefined) throw new Error('Two tasks.');
+  expect(second.transfer).toEqual({ fake: 1, real: 1 });
+  expect(whyNotUsable(second, false, 'transfer')).toBeNull();
+  expect(whyNotUsable(second, false, 'full')).toBe(
+    'The mapping gives task "B" no fake and real images in train. Map the dataset again (cored datasets map), or leave the task out.',
+  );
+  const told: string[] = [];
+  const loaded = await loadTasks(
+    [first, second].map(({ name, fingerprint }) => {
+      return { name, path: root, fingerprint, hasTest: false, mapping: mappingHash(mapping) };
+    }),
+    {
+      ...{ size: 8, trainingData: 'transfer', unreadableImages: 'stop', mapping },
+      emit: (body) => {
+        if (body.type === 'log/written') told.push(body.message.replaceAll(root, '<root>'));
+        return Promise.resolve();
+      },
+      signal: new AbortController().signal,
+      cache: new ImageCache({ folder: null, limitBytes: 0, warn: (message) => Promise.reject(new Error(message)) }),
+    },
+  );
+  expect(loaded[1]?.train.files).toEqual(['train/fake/few.png', 'train/real/few.png']);
+  expect(told).toEqual(['Task B trains on its small set in "<root>/TransferLearning/B".']);
 });

@@ -38,6 +38,7 @@ export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedT
     confusion: confusionOf(rows),
     histogram: { fake: histogramOf(rows, 0), real: histogramOf(rows, 1) },
     videos: videoScores(rows, target.videoRule).videos.length,
+    videoRule: target.videoRule,
     skipped: [...target.skipped],
   };
 }

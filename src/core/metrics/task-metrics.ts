@@ -5,7 +5,7 @@ import { byMetric, scoreMetrics } from '../../shared/metrics';
 import type { ScoreMetric } from '../../shared/metrics/score-metric';
 import { ScoredImages } from '../../shared/metrics/scored-images';
 import { checkLabels, countUndefined } from '../../shared/metrics/threshold-counts';
-import type { VideoRule } from '../../shared/metrics/video-of-frame';
+import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { FrameScore } from '../../shared/metrics/video-scores';
 import type { ClassCounts } from '../../shared/task';
 import { aucInterval } from './bootstrap-interval';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Parameters } from '../../shared/field';
 import { precisions, type PresetId } from '../../shared/recipe';
-import { videoRules } from '../../shared/metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-rules';
 import { optimizerParameters } from './optimizer-parameters';
 import { selectionRules } from './selection-rules';
 
@@ -46,7 +46,7 @@ export const TrainingParameters = z.object({
   videoRule: z.enum(videoRules).default('name-or-folder').meta({
     label: 'Video of a frame',
     description:
-      'Where the video of a frame is found: its name before the last _ or - and a number, its folder, or not at all.',
+      'Where the video of a frame is found: in a part of its name, its folder, the list of a mapping, or not at all.',
     source: 'Ours: the published code scores frames alone.',
   }),
   replicas: z

@@ -42,6 +42,8 @@ export interface ScoreRow {
   readonly label: number;
   /** Softmax output 0: probability of fake. */
   readonly score: number;
+  /** Where the dataset's mapping says it, by the recipe's rule. */
+  readonly video?: string | undefined;
 }
 
 /** Where a training's products go; implemented over the run folder by the worker, in memory by tests. Of replicas, the first one's counts. */

@@ -153,11 +153,13 @@ export class DatasetScans {
     try {
       await work.files?.(work.progress('making'), work.signal);
       const onProgress = work.progress('scanning');
-      const found = await jobs.run(
+      const mapping = await mappings.read(id);
+      const { leftOut, ...found } = await jobs.run(
         'dataset/scan',
-        { root: path, mapping: await mappings.read(id), within },
+        { root: path, mapping, within },
         { onProgress, signal: work.signal },
       );
+      if (mapping !== null && leftOut !== undefined) await mappings.save(id, { ...mapping, leftOut });
       datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
     } catch (error) {
       const { code, message } = toAppError(error);
@@ -169,7 +171,7 @@ export class DatasetScans {
   private saveFailure(id: string, message: string): void {
     // What it held is kept: by it the folder is known at another place.
     const { path, tasks } = this.stored(id);
-    const problem = { severity: 'fatal', code: 'missing-folder', path, message } as const;
+    const problem = { severity: 'fatal', code: 'scan-failed', path, message } as const;
     const scannedAt = new Date().toISOString();
     this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks });
   }

@@ -1,4 +1,5 @@
 /** Calls about datasets and their tasks. */
+import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { findTask } from '../places/find-task';
 import { datasetRelocate } from './dataset-relocate';
@@ -16,15 +17,20 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   'dataset/propose': async ({ path, wish }, { jobs, paths }) => {
     const root = await paths.allow(path);
     await refuseMissing(root);
-    const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(wish.manifest) };
+    const manifest = wish.manifest === undefined ? {} : { manifest: await paths.allow(resolve(root, wish.manifest)) };
     return jobs.run('dataset/propose', { root, wish: { ...wish, ...manifest }, within: paths.within });
   },
 
   /** Saves how the root's folders are read, or takes that away, and scans it. */
   'dataset/map': async ({ path, wish }, context) => {
     const proposal = wish && (await datasetCalls['dataset/propose']({ path, wish }, context));
-    return context.scans.map(await context.paths.allow(path), proposal?.mapping ?? null);
+    const dataset = await context.scans.map(await context.paths.allow(path), proposal?.mapping ?? null);
+    if (wish !== null) await context.mappings.saveWish(dataset.id, wish);
+    return dataset;
   },
+
+  /** What a dataset's mapping was made for. */
+  'dataset/wish': ({ datasetId }, { mappings }) => mappings.readWish(datasetId),
 
   /** Every registered root. */
   'dataset/list': (_, { scans }) => scans.list(),

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { TaskScan } from '../../shared/task';
 import { refuseLinksOut } from '../datasets/links-out';
 import { mappedDataset } from '../datasets/mapping/mapped-dataset';
@@ -23,7 +24,7 @@ const usualSeed = 2020;
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
   await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
-  const { images, ...target } = await resolveTarget(request, context);
+  const { images, mapped, ...target } = await resolveTarget(request, context);
   await refuseLinksOut(target.folder, context.paths.within);
   if (images === null) await listClassImages(target.folder);
   const path = await weightsPath(request.weights, context);
@@ -34,14 +35,17 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
   await context.jobs.run('network/check-size', { network, imageSize });
+  const { metrics, precision } = await asTrained(request.weights, context);
+  const videoRule = request.videoRule ?? videoRuleOf(mapped, metrics);
   const evaluation = {
     request: { ...request, name: request.name || `${target.task} with ${weightsName(request.weights)}`.slice(0, 80) },
     weights: { path: found.path, hash: found.hash, network, imageSize },
     target,
-    ...(await asTrained(request.weights, context)),
+    metrics: { seed: metrics.seed, videoRule },
+    precision,
     versions: await context.versions(),
   };
-  return context.evaluations.start(evaluation, images);
+  return context.evaluations.start(evaluation, images && withVideos(images, mapped, videoRule));
 };
 
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
@@ -54,11 +58,11 @@ async function weightsPath(source: WeightsSource, { registry, paths }: CallConte
 async function resolveTarget(
   { target, weights }: Pick<EvaluationRequest, 'target' | 'weights'>,
   context: CallContext,
-): Promise<EvaluationFile['target'] & { images: ClassImage[] | null }> {
+): Promise<EvaluationFile['target'] & { images: ClassImage[] | null; mapped: MappedTarget | null }> {
   const { scans, paths, registry, workspace, mappings } = context;
   if (target.kind === 'folder') {
     const folder = await paths.allow(target.path);
-    return { task: basename(folder) || folder, split: 'test', folder, prefix: '', images: null };
+    return { task: basename(folder) || folder, split: 'test', folder, prefix: '', images: null, mapped: null };
   }
   const { tasks, path } = scans.get(target.datasetId);
   const task = tasks.find(({ name }) => name === target.task) ?? sameImages(tasks, { target, weights }, registry);
@@ -74,13 +78,14 @@ async function resolveTarget(
   const mapped = mappedDataset([task], mapping);
   if (mapped !== null) {
     const listed = (await mapped.splitOf(task.name, split)).images;
-    const images = listed.map(({ name, label }) => ({ file: name, label }));
-    return { task: task.name, split, folder: task.path, prefix: '', isListed: true, images };
+    const images = listed.map(({ name, label, video }) => ({ file: name, label, video }));
+    const of = { fingerprint: task.fingerprint, rule: mapping?.videoRule };
+    return { task: task.name, split, folder: task.path, prefix: '', isListed: true, images, mapped: of };
   }
   // A registered dataset was allowed when it was added, or lies in the workspace.
   const place = (await findTask(workspace.path, task)) ?? (await placeRegistered(task, registry));
   if (place === null) throw movedTask(task, path);
-  return { task: target.task, split, folder: join(place, split), prefix: `${split}/`, images: null };
+  return { task: target.task, split, folder: join(place, split), prefix: `${split}/`, images: null, mapped: null };
 }
 
 /** The task of the run that is evaluated, where it has another name in this dataset. */
@@ -100,17 +105,37 @@ function movedTask({ name, path }: TaskScan, root: string): AppError {
   return new AppError('not-found', `${told} ${way}`);
 }
 
+/** A task that is read through a mapping, and the rule that this names for videos. */
+interface MappedTarget {
+  readonly fingerprint: string;
+  readonly rule: VideoRule | undefined;
+}
+
+interface AsTrained extends Pick<EvaluationFile, 'precision'> {
+  readonly metrics: EvaluationFile['metrics'] & { readonly fingerprints: readonly string[] };
+}
+
 /** What the run's own scores come from, so that they come out again. */
-async function asTrained(
-  source: WeightsSource,
-  { recipes, registry }: CallContext,
-): Promise<Pick<EvaluationFile, 'metrics' | 'precision'>> {
+async function asTrained(source: WeightsSource, { recipes, registry }: CallContext): Promise<AsTrained> {
   if (source.kind === 'file') {
-    return { metrics: { seed: usualSeed, videoRule: 'name-or-folder' }, precision: 'float32' };
+    const metrics = { seed: usualSeed, videoRule: 'name-or-folder', fingerprints: [] } as const;
+    return { metrics, precision: 'float32' };
   }
   const { recipe, seed } = registry.runs.get(source.runId);
+  const fingerprints = (registry.runs.row(source.runId)?.file.chain ?? []).map(({ fingerprint }) => fingerprint);
   const { videoRule, precision } = await recipes.check(recipe);
-  return { metrics: { seed, videoRule }, precision };
+  return { metrics: { seed, videoRule, fingerprints }, precision };
+}
+
+/** On the tasks of its own chain as the run has it, elsewhere as the mapping says. */
+function videoRuleOf(mapped: MappedTarget | null, { videoRule, fingerprints }: AsTrained['metrics']): VideoRule {
+  return mapped?.rule === undefined || fingerprints.includes(mapped.fingerprint) ? videoRule : mapped.rule;
+}
+
+/** The mapping's own videos count where it goes by the same rule. */
+function withVideos(images: readonly ClassImage[], mapped: MappedTarget | null, rule: VideoRule): ClassImage[] {
+  const isSame = mapped?.rule === rule;
+  return images.map(({ file, label, video }) => ({ file, label, ...(isSame && video !== undefined && { video }) }));
 }
 
 function weightsName(source: WeightsSource): string {

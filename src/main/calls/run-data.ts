@@ -2,10 +2,13 @@
 import { AppError } from '../../shared/errors';
 import type { ChainTask, DataPlace } from '../../shared/run';
 import type { TaskScan } from '../../shared/task';
+import type { DatasetMapping } from '../../shared/mapping';
 import { isFolder } from '../datasets/list-images';
+import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { rememberPlaces } from '../places/data-places';
 import { findTask, movedData } from '../places/find-task';
 import { placedPath } from '../places/stored-path';
+import { refuseMissing } from './dataset-scans';
 import type { CallContext } from './handler';
 
 export async function dataPlaces(runId: string, { registry, workspace }: CallContext): Promise<DataPlace[]> {
@@ -29,9 +32,11 @@ export async function findRunData(
   { runId, data }: { runId: string; data?: string | undefined },
   context: CallContext,
 ): Promise<void> {
-  const { registry, scans, paths, workspace } = context;
+  const { registry, paths, workspace } = context;
   const chain = chainOf(runId, registry);
-  const given = data === undefined ? null : await scans.ready({ path: await paths.allow(data) });
+  const row = registry.runs.row(runId);
+  const mapping = row === null ? null : await readRunMapping(row.folder);
+  const given = data === undefined ? null : await dataAt(await paths.allow(data), mapping, context);
   const known = given?.tasks ?? registry.datasets.list().flatMap(({ tasks }) => tasks);
   const found = new Map<string, string>();
   const missing: ChainTask[] = [];
@@ -43,9 +48,24 @@ export async function findRunData(
   }
   if (missing.length > 0 && given === null) throw movedData(missing, runId);
   if (given !== null && (missing.length > 0 || found.size === 0)) {
-    throw notTheSame(missing.length > 0 ? missing : chain, { root: given.path, tasks: given.tasks });
+    throw notTheSame(missing.length > 0 ? missing : chain, given);
   }
   await rememberPlaces(workspace.path, found);
+}
+
+/** The tasks at a place: those of its scan, or as the mapping reads it that they were used with, whatever holds there now. */
+export async function dataAt(
+  root: string,
+  mapping: DatasetMapping | null,
+  { jobs, scans }: CallContext,
+): Promise<{ readonly root: string; readonly tasks: readonly TaskScan[] }> {
+  if (mapping === null) {
+    const { path, tasks } = await scans.ready({ path: root });
+    return { root: path, tasks };
+  }
+  await refuseMissing(root);
+  const { tasks } = await jobs.run('dataset/scan', { root, mapping });
+  return { root, tasks };
 }
 
 /** The folder of the task among these with the same images, whatever it is called there. */

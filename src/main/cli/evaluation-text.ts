@@ -1,8 +1,9 @@
 /** An evaluation as text for a terminal. */
 import { formatScore } from '../../shared/format';
 import { reversedClassesNote } from '../../shared/reversed-classes';
-import { scoreMetrics } from '../../shared/metrics';
+import { scoreMetrics, type ScoreMetricId } from '../../shared/metrics';
 import type { ScoreMetric } from '../../shared/metrics/score-metric';
+import { videoRuleNames } from '../../shared/metrics/video-rules';
 import type { Evaluation } from '../../shared/evaluation';
 import { textTable } from './text-table';
 
@@ -11,7 +12,11 @@ export function evaluationText({ name, id, network, engine, result, folder }: Ev
   const { metrics, confusion, videos, skipped } = result;
   const interval = metrics.aucInterval;
   const range = interval === null ? '' : `  (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
-  const beside = ({ over }: ScoreMetric) => (over ? `  (${over({ videos })})` : '');
+  const by = result.videoRule === undefined ? '' : `, a video is ${videoRuleNames[result.videoRule]}`;
+  const beside = ({ id: metric, over, absent }: ScoreMetric & { id: ScoreMetricId }) => {
+    if (metrics[metric] !== null) return over ? `  (${over({ videos })}${by})` : '';
+    return absent !== undefined && metrics[scoreMetrics[0].id] !== null ? `  (${absent})` : '';
+  };
   const facts = [
     ...scoreMetrics.map((metric, place) => [
       metric.label,

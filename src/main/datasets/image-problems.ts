@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { formatCount } from '../../shared/format';
 import type { Problem } from '../../shared/task';
+import { listedFiles } from './audit/audited-image';
 import type { ListedImage, TaskListing } from './list-task';
 
 /** So many of each kind are listed; one more problem counts the rest, so that a broken copy does not fill the screen. */
@@ -47,7 +48,8 @@ export function duplicateProblems(task: TaskListing, images: readonly (ListedIma
     const message =
       `Task "${task.name}" has ${pairs.length} images in more than one split; the first ${LISTED_PROBLEMS} are listed. ` +
       'Split the data anew, or the scores flatter.';
-    problems.push({ severity: 'warning', code: 'duplicate-across-splits', path: task.path, message });
+    const files = pairs.slice(0, listedFiles).map(({ second }) => second.file);
+    problems.push({ severity: 'warning', code: 'duplicate-across-splits', path: task.path, message, files });
   }
   return problems;
 }

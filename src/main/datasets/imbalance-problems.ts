@@ -23,7 +23,7 @@ export function imbalanceProblems(
   return [{ severity: 'warning', code: 'class-imbalance', path: task.path, message }];
 }
 
-function isUnbalanced({ fake, real }: ClassCounts): boolean {
+export function isUnbalanced({ fake, real }: ClassCounts): boolean {
   const [smaller, larger] = [Math.min(fake, real), Math.max(fake, real)];
   return smaller > 0 && larger > tolerated * smaller;
 }

@@ -1,6 +1,7 @@
 /** The first look at a task: which images its folders hold, what else lies there, and which folders are missing or empty. */
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
+import type { VideoRule } from '../../shared/metrics/video-rules';
 import { classNames, splitNames } from '../../shared/task';
 import type { ClassCounts, ClassName, Problem, SplitName } from '../../shared/task';
 import { whatIsIn } from './folder-text';
@@ -18,6 +19,8 @@ export interface TaskListing {
   readonly skipped: readonly SkippedFile[];
   /** Images of the task's small training set in TransferLearning; null where it has none. */
   readonly transfer: ClassCounts | null;
+  /** That a mapping names; absent: the published one. */
+  readonly videoRule?: VideoRule | undefined;
   /** Of folders alone; images are not opened here. */
   readonly problems: readonly Problem[];
 }
@@ -27,6 +30,8 @@ export interface ListedImage {
   readonly file: string;
   readonly split: SplitName;
   readonly className: ClassName;
+  /** As a mapping says. */
+  readonly video?: string | undefined;
 }
 
 /** The task in `<root>/<name>`. What is wrong with its folders is not thrown, it is in `problems`. */

@@ -1,6 +1,7 @@
 /** Reads one split of a task into memory: every image decoded and resized to the network's size. */
 import { dirname, join } from 'node:path';
 import type { ImageSet } from '../../core/images/image-set';
+import type { VideoRule } from '../../shared/metrics/video-rules';
 import { AppError } from '../../shared/errors';
 import { classNames } from '../../shared/task';
 import type { SplitName } from '../../shared/task';
@@ -28,12 +29,16 @@ export interface SplitImages {
   /** Put before each name in `files`: "train/", or nothing. */
   readonly prefix: string;
   readonly images: readonly LabelledImage[];
+  /** By which a mapping gives each image's video. */
+  readonly videoRule?: VideoRule | undefined;
 }
 
 export interface LabelledImage {
   /** Relative to the folder: "fake/x.png". */
   readonly name: string;
   readonly label: number;
+  /** As a mapping says. */
+  readonly video?: string | undefined;
 }
 
 /**
@@ -115,6 +120,9 @@ function keepRead({
     labels: Uint8Array.from(kept, (image) => image.label),
     pixels: pixels.subarray(0, kept.length * imageBytes),
     size,
+    ...(listed.videoRule !== undefined && {
+      videos: { rule: listed.videoRule, of: kept.map(({ name, video = name }) => video) },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Scans a dataset's root folder in the thread that calls it; scan.ts does the same beside the main thread. */
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { leaveOutKinds, type LeftOutFile } from '../../shared/audit';
 import { AppError, toAppError } from '../../shared/errors';
 import type { DatasetMapping } from '../../shared/mapping';
 import { classNames, splitNames } from '../../shared/task';
@@ -9,10 +10,12 @@ import { whatIsIn } from './folder-text';
 import { absent, isFolder, listFolders } from './list-images';
 import { listTask } from './list-task';
 import type { TaskListing } from './list-task';
-import { listMapped } from './mapping/list-mapped';
+import { listMapped, missingOf } from './mapping/list-mapped';
 import { mappingHash } from './mapping/mapping-file';
 import { labelConflictProblems } from './audit/label-conflicts';
-import { scanTask, type ScannedTask } from './scan-task';
+import { chooseLeftOut } from './audit/leave-out';
+import type { AuditedTask } from './audit/audited-image';
+import { describeTask, openTask, type OpenedTask } from './scan-task';
 import { transferFolder } from './transfer-set';
 import { unreadAtRoot } from './unread-folders';
 
@@ -20,6 +23,8 @@ export interface DatasetScan {
   readonly tasks: TaskScan[];
   /** Of the root itself; each task has its own. */
   readonly problems: Problem[];
+  /** What the mapping's switches leave out, where that is not what it names already: to be saved with it. */
+  readonly leftOut?: LeftOutFile[];
 }
 
 export interface ScanOptions {
@@ -31,6 +36,8 @@ export interface ScanOptions {
 }
 
 const PROGRESS_INTERVAL_MS = 100;
+/** Where a mapping dealt nothing. */
+const usualSeed = 2020;
 
 /**
  * The tasks below a root, sorted by name: every folder that has a train, val or test folder, or real and fake ones.
@@ -50,29 +57,64 @@ export async function scanRoot(root: string, options: ScanOptions = {}): Promise
   }
   if (listings.length === 0) return { tasks: [], problems: [await nothingFound(path)] };
 
-  const { tasks, problems } = await scanAll(path, listings, options);
+  const { tasks, problems } = describeAll(path, await openAll(listings, options));
   const unread = await unreadAtRoot(path, { tasks: tasks.map(({ name }) => name), others });
   return { tasks, problems: [...unread, ...problems] };
 }
 
 async function scanMapped(root: string, mapping: DatasetMapping, options: ScanOptions): Promise<DatasetScan> {
-  const { tasks: listings, problems } = await listMapped(root, mapping);
-  const hash = mappingHash(mapping);
-  const scanned = await scanAll(root, listings, options);
-  return {
-    tasks: scanned.tasks.map((task) => ({ ...task, mapping: hash })),
-    problems: [...problems, ...scanned.problems],
-  };
+  const { leftOut: before, ...whole } = mapping;
+  const { leaveOut = [], seed } = mapping;
+  const { tasks: listings, problems } = await listMapped(root, whole);
+  const opened = await openAll(listings, options);
+  // The present files say anew what is left out; what an earlier scan found does not count.
+  const leftOut = chooseLeftOut(auditedOf(opened), { kinds: leaveOut, seed: seed ?? usualSeed });
+  const hash = mappingHash(leaveOut.length === 0 ? whole : { ...whole, leftOut });
+  const scanned = describeAll(
+    root,
+    leftOut.length === 0 ? opened : opened.map((task) => withoutLeftOut(task, leftOut)),
+  );
+  const tasks = scanned.tasks.map((task) => {
+    const counts = leaveOutKinds.flatMap((kind) => {
+      const count = leftOut.filter((file) => file.task === task.name && file.kind === kind).length;
+      return count === 0 ? [] : [{ kind, count }];
+    });
+    return { ...task, mapping: hash, ...(counts.length > 0 && { leftOut: counts }) };
+  });
+  const isOther = leaveOut.length > 0 && JSON.stringify(before) !== JSON.stringify(leftOut);
+  return { tasks, problems: [...problems, ...scanned.problems], ...(isOther && { leftOut }) };
 }
 
-async function scanAll(root: string, listings: readonly TaskListing[], options: ScanOptions): Promise<DatasetScan> {
+function withoutLeftOut(task: OpenedTask, leftOut: readonly LeftOutFile[]): OpenedTask {
+  const { listing } = task;
+  const files = new Set(leftOut.flatMap((file) => (file.task === listing.name ? [file.file] : [])));
+  if (files.size === 0) return task;
+  const images = listing.images.filter(({ file }) => !files.has(file));
+  const { name, path, transfer } = listing;
+  const counts = transfer && { counts: transfer };
+  const problems = [
+    ...listing.problems.filter((problem) => problem.code !== 'empty-class' || problem.path !== path),
+    ...missingOf({ name, path, images, transfer: counts }),
+  ];
+  const opened = task.images.filter(({ file }) => !files.has(file));
+  return { ...task, listing: { ...listing, images, problems }, images: opened };
+}
+
+async function openAll(listings: readonly TaskListing[], options: ScanOptions): Promise<OpenedTask[]> {
   const total = listings.reduce((sum, task) => sum + task.images.length, 0);
   const report = throttledProgress(total, options);
-  const scanned: ScannedTask[] = [];
-  for (const listing of listings) scanned.push(await scanTask(listing, report.next));
+  const opened: OpenedTask[] = [];
+  for (const listing of listings) opened.push(await openTask(listing, report.next));
   report.end();
-  const audited = scanned.map(({ scan, images }) => ({ name: scan.name, path: scan.path, images }));
-  return { tasks: scanned.map(({ scan }) => scan), problems: labelConflictProblems(audited, root) };
+  return opened;
+}
+
+function describeAll(root: string, opened: readonly OpenedTask[]): Pick<DatasetScan, 'tasks' | 'problems'> {
+  return { tasks: opened.map(describeTask), problems: labelConflictProblems(auditedOf(opened), root) };
+}
+
+function auditedOf(opened: readonly OpenedTask[]): AuditedTask[] {
+  return opened.map(({ listing, images }) => ({ name: listing.name, path: listing.path, images }));
 }
 
 async function openRoot(path: string): Promise<string[]> {

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
+import { readVideos } from '../../shared/metrics/video-fit';
+import { classNames, splitNames } from '../../shared/task';
 import type { SplitName, TaskScan } from '../../shared/task';
 import { decodeImageBytes, readingOf, withImageBytes } from './decode-image';
 import type { AuditedImage } from './audit/audited-image';
@@ -26,16 +28,19 @@ interface OpenedImage extends AuditedImage {
   readonly sizeBytes: number;
 }
 
-export interface ScannedTask {
-  readonly scan: TaskScan;
-  readonly images: readonly AuditedImage[];
+/** A task whose images have been looked at. */
+export interface OpenedTask {
+  readonly listing: TaskListing;
+  /** Those that can be read or at least hashed. */
+  readonly images: readonly OpenedImage[];
+  readonly unreadable: readonly UnreadableImage[];
 }
 
 /**
  * Reads, hashes and fully decodes every listed image, since a truncated one shows only when it is decoded to its end.
  * `onImage` is called after each and may throw to end the scan.
  */
-export async function scanTask(task: TaskListing, onImage: () => void): Promise<ScannedTask> {
+export async function openTask(task: TaskListing, onImage: () => void): Promise<OpenedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
   const readOtherwise: Parameters<typeof readOtherwiseProblems>[1][number][] = [];
@@ -58,7 +63,11 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     await withImageBytes(path, room, open).catch(note);
     onImage();
   });
-  const images = opened.filter((image) => image !== null);
+  return { listing: task, images: opened.filter((image) => image !== null), unreadable };
+}
+
+/** What the scan says of it. */
+export function describeTask({ listing: task, images, unreadable }: OpenedTask): TaskScan {
   const test = countClasses(task, 'test');
   const counts = {
     train: countClasses(task, 'train'),
@@ -77,18 +86,27 @@ export async function scanTask(task: TaskListing, onImage: () => void): Promise<
     ...sharedVideoProblems(audited),
     ...tellingTraitProblems(audited),
   ];
-  const scan: TaskScan = {
+  return {
     name: task.name,
     path: task.path,
     counts,
     ...(task.transfer && { transfer: task.transfer }),
     skipped,
+    videos: readVideos(framesBySplit(images), task.videoRule ?? 'name-or-folder'),
     sizes: countSizes(images),
     sizeBytes: images.reduce((sum, image) => sum + image.sizeBytes, 0),
     fingerprint: fingerprintOf(images),
     problems: [...problems, ...imbalanceProblems({ ...task, problems }, { ...counts, transfer: task.transfer })],
   };
-  return { scan, images };
+}
+
+/** As the score files name them. */
+function framesBySplit(images: readonly ListedImage[]) {
+  return splitNames.map((split) =>
+    images
+      .filter((image) => image.split === split)
+      .map(({ file, className, video }) => ({ file, label: classNames.indexOf(className), video })),
+  );
 }
 
 function countClasses(task: TaskListing, split: SplitName): { fake: number; real: number } {

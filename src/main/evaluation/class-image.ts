@@ -6,5 +6,7 @@ export const ClassImage = z.object({
   file: z.string(),
   /** 0 fake, 1 real. */
   label: z.number().int(),
+  /** Where a mapping says it, by the evaluation's rule. */
+  video: z.string().optional(),
 });
 export type ClassImage = z.infer<typeof ClassImage>;

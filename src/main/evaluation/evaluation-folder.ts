@@ -1,7 +1,7 @@
 /** An evaluation's folder, which is the protocol between whoever starts one and its worker: paths and small files. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { videoRules } from '../../shared/metrics/video-of-frame';
+import { videoRules } from '../../shared/metrics/video-rules';
 import { AppError, ErrorPayload } from '../../shared/errors';
 import { EvaluationProgress, EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
 import { olderEvaluationFile, olderEvaluationResult } from '../../shared/reading/older-stages';

@@ -1,6 +1,7 @@
 /** Every job: work on images, weights and recipes that is done outside the process that holds window and registry. */
 import { z } from 'zod';
-import { videoRules } from '../../shared/metrics/video-of-frame';
+import { LeftOutFile } from '../../shared/audit';
+import { videoRules } from '../../shared/metrics/video-rules';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
@@ -40,7 +41,11 @@ export const jobs = {
   'dataset/scan': {
     place: 'long',
     input: z.object({ root: z.string(), mapping: DatasetMapping.nullish(), within }),
-    output: z.object({ tasks: z.array(TaskScan), problems: z.array(Problem) }),
+    output: z.object({
+      tasks: z.array(TaskScan),
+      problems: z.array(Problem),
+      leftOut: z.array(LeftOutFile).optional(),
+    }),
     progress: Counted,
   },
   'dataset/propose': {

@@ -41,7 +41,8 @@ export async function createExperiment(
   refuseRepeated('method', request.methods);
   const options = await desk.options();
   const checked = [];
-  for (const method of request.methods) checked.push(await desk.check(recipeOf(request, method, options)));
+  const asked = withVideoRule(request, mapping);
+  for (const method of request.methods) checked.push(await desk.check(recipeOf(asked, method, options)));
   const recipes = checked.map(({ recipe }) => recipe);
   const resolved = resolveChain(request.chain, tasks, {
     skipsUnreadable: recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip'),
@@ -133,6 +134,12 @@ function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
   const nearest = nearestName(name, known);
   const question = nearest === null ? '' : ` Did you mean "${nearest}"?`;
   return new AppError('bad-input', `There is no task "${name}" in the dataset.${question} Known: ${known.join(', ')}.`);
+}
+
+/** Which frames are one video is as the dataset's mapping says, unless it is asked for. */
+function withVideoRule(request: ExperimentRequest, mapping: DatasetMapping | null): ExperimentRequest {
+  if (mapping?.videoRule === undefined) return request;
+  return { ...request, parameters: { videoRule: mapping.videoRule, ...request.parameters } };
 }
 
 /** The preset first, then what is asked for. Parameters for all methods go to those that have them; one that none has is refused when the recipe is checked. */

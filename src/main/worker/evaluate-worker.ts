@@ -99,7 +99,11 @@ async function evaluate(
       `No image in "${target.folder}" can be read (${formatCount(images.length, 'image')} tried).`,
     );
   }
-  const named = rows.map((row): ScoreRow => ({ ...row, file: `${target.prefix}${row.file}` }));
+  const videos = new Map(images.map(({ file: name, video }) => [name, video]));
+  const named = rows.map((row): ScoreRow => {
+    const video = videos.get(row.file);
+    return { ...row, file: `${target.prefix}${row.file}`, ...(video !== undefined && { video }) };
+  });
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
   await writeFile(folder.scoresPath, formatScores(named));
   await folder.writeResult(

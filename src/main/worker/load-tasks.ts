@@ -49,9 +49,9 @@ export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksO
   const mapped = mappedDataset(chain, options.mapping);
   const tasks: TaskData[] = [];
   for (const [index, task] of chain.entries()) {
-    const wantsTransfer = options.trainingData === 'transfer' && index > 0 && mapped === null;
+    const wantsTransfer = options.trainingData === 'transfer' && index > 0;
     try {
-      const folder = await trainFolder(task, wantsTransfer, options);
+      const folder = await trainFolder({ ...task, isMapped: mapped !== null }, wantsTransfer, options);
       const isTrained = index >= (options.untrained ?? 0);
       const hasTrain = isTrained || (mapped === null && (await isFolder(join(folder, 'train'))));
       tasks.push(await loadTask(task, { ...options, mapped, trainFolder: hasTrain ? folder : null }));
@@ -66,13 +66,15 @@ export async function loadTasks(chain: readonly ChainTask[], options: LoadTasksO
 
 /** The folder that holds train: the task's own, or its small set's where that is wanted and there; the log says which. */
 async function trainFolder(
-  task: ChainTask,
+  task: ChainTask & { isMapped: boolean },
   wantsTransfer: boolean,
   { emit }: Pick<LoadTasksOptions, 'emit'>,
 ): Promise<string> {
   if (!wantsTransfer) return task.path;
-  const small = transferPath(task.path);
-  const isThere = await hasTransferSet(task.path);
+  // The path of a mapped task is the dataset's root.
+  const own = task.isMapped ? join(task.path, task.name) : task.path;
+  const small = transferPath(own);
+  const isThere = await hasTransferSet(own);
   const message = isThere
     ? `Task ${task.name} trains on its small set in "${small}".`
     : `Task ${task.name} has no small training set in "${small}" and trains on its full one.`;
@@ -127,8 +129,9 @@ async function loadSplit(
       told.push(emit({ type: 'images/loading', task: task.name, done, total }));
     },
   };
+  // The small set lies outside the mapping and is read as its folders say.
   const images =
-    mapped === null
+    mapped === null || folder !== task.path
       ? await loadImageSet(folder, split, loading)
       : await loadListed(await mapped.splitOf(task.name, split), loading);
   await Promise.all(told);

@@ -1,5 +1,6 @@
 /** The evaluation as it stands in the form, and the request that it makes. */
 import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { EngineWish } from '../../shared/recipe';
 import { splitNames, type Dataset, type SplitName, type TaskScan } from '../../shared/task';
 import type { ClassOrder, WeightsEntry } from '../../shared/weights';
@@ -22,6 +23,8 @@ export interface EvaluationDraft {
   engine: EngineWish;
   /** Pixels, as typed; empty leaves it to the weights. */
   imageSize: string;
+  /** Which frames are one video; empty: as the run, or the dataset's mapping. */
+  videoRule: VideoRule | '';
   skipsUnreadable: boolean;
 }
 
@@ -40,6 +43,7 @@ export function startEvaluation(): EvaluationDraft {
     folder: '',
     engine: 'auto',
     imageSize: '',
+    videoRule: '',
     skipsUnreadable: false,
   };
 }
@@ -97,6 +101,7 @@ export function checkEvaluation(
       ...(draft.weightsFrom === 'file' && draft.classes !== '' && { classes: draft.classes }),
       ...(draft.weightsFrom === 'file' && draft.part !== '' && { part: draft.part }),
       ...(size !== null && { imageSize: size }),
+      ...(draft.videoRule !== '' && { videoRule: draft.videoRule }),
     },
   };
 }

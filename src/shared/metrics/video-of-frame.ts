@@ -1,10 +1,7 @@
 /** Which video a frame belongs to, read from its file's name or folder. */
 
 import { classWord } from '../class-words';
-
-/** `name-or-folder` takes the folder where the name has no frame number; `none` makes every frame its own video. */
-export const videoRules = ['name-or-folder', 'name', 'folder', 'none'] as const;
-export type VideoRule = (typeof videoRules)[number];
+import type { VideoRule } from './video-rules';
 
 /**
  * file: a frame as the score files name it, such as `val/fake/id0_0001.png` or `val/fake/id0/0001.png`.
@@ -12,23 +9,50 @@ export type VideoRule = (typeof videoRules)[number];
  * folder below real/fake, whatever people call those. A frame that the rule says nothing about is a video of its own.
  */
 export function videoOfFrame(file: string, rule: VideoRule): string {
-  const parts = file.replaceAll('\\', '/').split('/');
-  const stem = (parts.pop() ?? '').replace(/\.[^.]*$/, '');
-  const alone = [...parts, stem].join('/');
-  const named = /^(?<video>.+)[_-]\d+$/.exec(stem)?.groups?.['video'];
-  const byName = named === undefined ? null : [...parts, named].join('/');
-  const folder = parts.at(-1);
+  return toldVideo(file, rule) ?? aloneVideo(file);
+}
+
+/** The same; null for a frame that the rule says nothing about. */
+export function toldVideo(file: string, rule: VideoRule): string | null {
+  const { folders, stem } = partsOf(file);
+  const byName = (pattern: RegExp) => {
+    const video = pattern.exec(stem)?.groups?.['video'];
+    return video === undefined ? null : [...folders, video].join('/');
+  };
+  const folder = folders.at(-1);
   const isClassFolder = folder === undefined || folder === '' || classWord(folder) !== null;
-  const byFolder = isClassFolder ? null : parts.join('/');
+  const byFolder = isClassFolder ? null : folders.join('/');
 
   switch (rule) {
     case 'name-or-folder':
-      return byName ?? byFolder ?? alone;
+      return byName(patterns.name) ?? byFolder;
     case 'name':
-      return byName ?? alone;
+    case 'two-numbers':
+    case 'number-first':
+    case 'first-part':
+      return byName(patterns[rule]);
     case 'folder':
-      return byFolder ?? alone;
+      return byFolder;
+    case 'listed':
     case 'none':
-      return alone;
+      return null;
   }
+}
+
+const patterns = {
+  name: /^(?<video>.+)[_-]\d+$/,
+  'two-numbers': /^(?<video>.+)[_-]\d+[_-]\d+$/,
+  'number-first': /^\d+[_-](?<video>.+)$/,
+  'first-part': /^(?<video>[^_-]+)[_-].+$/,
+} as const;
+
+function aloneVideo(file: string): string {
+  const { folders, stem } = partsOf(file);
+  return [...folders, stem].join('/');
+}
+
+function partsOf(file: string): { folders: string[]; stem: string } {
+  const folders = file.replaceAll('\\', '/').split('/');
+  const stem = (folders.pop() ?? '').replace(/\.[^.]*$/, '');
+  return { folders, stem };
 }

@@ -1,10 +1,19 @@
 /** A video's score: the mean of its frames' scores. */
-import { videoOfFrame, type VideoRule } from './video-of-frame';
+import { toldVideo, videoOfFrame } from './video-of-frame';
+import type { VideoRule } from './video-rules';
 
-export interface FrameScore {
+export interface Frame {
   readonly file: string;
   /** 0 fake, 1 real. */
   readonly label: number;
+  /**
+   * As the dataset's mapping says by the rule that is asked for (the file's own path where it says nothing); without it
+   * the file is read by the rule.
+   */
+  readonly video?: string | undefined;
+}
+
+export interface FrameScore extends Frame {
   /** Probability of fake. */
   readonly score: number;
 }
@@ -19,10 +28,10 @@ export interface VideoScores {
 /** A fake and a real video of the same name stay apart. */
 export function videoScores(frames: readonly FrameScore[], rule: VideoRule): VideoScores {
   const videos = new Map<string, { name: string; label: number; sum: number; count: number }>();
-  for (const { file, label, score } of frames) {
-    const name = videoOfFrame(file, rule);
-    const key = `${label} ${name}`;
-    const video = videos.get(key) ?? { name, label, sum: 0, count: 0 };
+  for (const { score, ...frame } of frames) {
+    const name = frame.video ?? videoOfFrame(frame.file, rule);
+    const key = `${frame.label} ${name}`;
+    const video = videos.get(key) ?? { name, label: frame.label, sum: 0, count: 0 };
     video.sum += score;
     video.count += 1;
     videos.set(key, video);
@@ -33,4 +42,10 @@ export function videoScores(frames: readonly FrameScore[], rule: VideoRule): Vid
     labels: found.map(({ label }) => label),
     scores: found.map(({ sum, count }) => sum / count),
   };
+}
+
+/** Null where nothing says the video of the frame. */
+export function videoToldOf({ file, video }: Frame, rule: VideoRule): string | null {
+  if (video === undefined) return toldVideo(file, rule);
+  return video === videoOfFrame(file, 'none') ? null : video;
 }

@@ -80,5 +80,7 @@ describe('DatasetScans', () => {
     const scans = scansWith({ run: () => Promise.reject(error), close: () => Promise.resolve() });
     scans.resume();
     await expect.poll(() => scans.get('tiny').problems.map(({ message }) => message)).toEqual([error.message]);
+    // The folder is there: what is missing is the scan.
+    expect(scans.get('tiny').problems[0]?.code).toBe('scan-failed');
   });
 });

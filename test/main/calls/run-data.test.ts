@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { placeRun } from '../../../src/main/places/find-task';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import type { Workbench } from '../../../src/main/workbench-api';
+import { MappingWish } from '../../../src/shared/mapping';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { openTestWorkbench, temporaryFolder } from '../../fixtures/tiny-workbench';
 
@@ -132,4 +133,37 @@ it('names places.json when it is damaged', async () => {
     code: 'damaged',
     message: expect.stringContaining('places.json'),
   });
+});
+
+it('finds a moved dataset that is read through a mapping, for a run and for the dataset', async () => {
+  const mapped = join(folder, 'mapped');
+  await makeTinyDataset(mapped, { tasks: ['gamma'], perClass: 3, size: 8 });
+  for (const split of ['train', 'val']) {
+    await rename(join(mapped, 'gamma', split, 'fake'), join(mapped, 'gamma', split, '1_fake'));
+    await rename(join(mapped, 'gamma', split, 'real'), join(mapped, 'gamma', split, '0_real'));
+  }
+  const { id } = await workbench.call('dataset/map', { path: mapped, wish: MappingWish.parse({ videoRule: 'none' }) });
+  const { runs } = await workbench.call('experiment/create', {
+    ...{ name: 'Mapped', dataset: mapped, chain: ['gamma'], methods: ['ft'], network: 'small-cnn' },
+    ...{ preset: 'corrected', parameters: { epochs: 1 }, methodParameters: {}, seeds: [1], engine: 'wasm' },
+    initialWeights: null,
+  });
+  const [run] = runs;
+  if (run === undefined) throw new Error('A run.');
+  // The recipe names the mapping's rule.
+  expect((await workbench.call('run/get', { runId: run.id })).summary.recipe.parameters['videoRule']).toBe('none');
+  await workbench.call('run/stop', { runId: run.id });
+
+  const elsewhere = join(folder, 'elsewhere');
+  await rename(mapped, elsewhere);
+  await expect(workbench.call('run/resume', { runId: run.id, data })).rejects.toMatchObject({ code: 'bad-input' });
+  expect((await workbench.call('run/resume', { runId: run.id, data: elsewhere })).state).toBe('queued');
+  expect(await workbench.call('run/data', { runId: run.id })).toEqual([
+    { name: 'gamma', path: elsewhere, isThere: true },
+  ]);
+
+  const moved = await workbench.call('dataset/relocate', { datasetId: id, path: elsewhere });
+  expect(moved.tasks).toMatchObject([{ name: 'gamma', path: elsewhere, counts: { train: { fake: 3, real: 3 } } }]);
+  expect(await workbench.call('dataset/wish', { datasetId: moved.id })).toMatchObject({ videoRule: 'none' });
+  expect((await workbench.call('dataset/list', {})).map((dataset) => dataset.id)).not.toContain(id);
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -226,6 +226,8 @@ describe('cored', () => {
     expect(shown.status).toBe(0);
     expect(shown.output).toMatch(/alpha\/train\/1_fake +6 +fake +train +alpha/);
     expect(shown.output).toContain('Nothing is saved.');
+    expect(shown.output).toMatch(/name \(the name before its last number\) +alpha.*_000\.png: .* does not fit +\d+/);
+    expect(shown.output).toMatch(/none \(each image by itself\) .* chosen +–/);
     expect((await cored(['datasets', 'map', './other', '--save', '--json'])).status).toBe(0);
     const after = await cored(['datasets', './other']);
     expect([after.status, after.output]).toEqual([0, expect.stringMatching(/alpha +6 \/ 6 +6 \/ 6 +– .*yes/)]);
@@ -248,7 +250,18 @@ describe('cored', () => {
       'val',
     ]);
     expect(evaluated.status).toBe(0);
+    expect(evaluated.output).toMatch(/Video AUC +– +\(no videos told apart\)/);
+    await copyFile(join(other, 'beta/train/1_fake/fake_000.png'), join(other, 'beta/val/0_real/copy.png'));
+    const leaving = await cored(['datasets', 'map', './other', '--save', '--leave-out', 'label-conflict']);
+    expect(leaving.output).toContain('Task beta: 2 images left out by the audit (2 label-conflict).');
+    expect(leaving.output).toContain(
+      'The scan leaves out by its audit: the same content, fake and real (every copy, in all tasks).',
+    );
+    expect((await cored(['datasets', 'map', './other', '--leave-out', 'everything'])).status).toBe(2);
+    const moved = await cored(['datasets', 'map', './other', '--split', 'beta/val=test', '--task', 'beta=gamma']);
+    expect(moved.output).toMatch(/beta\/val\/0_real +7 +real +test +gamma/);
     expect((await cored(['datasets', 'map', './other', '--clear'])).status).toBe(0);
+    await rm(join(other, 'beta/val/0_real/copy.png'));
     expect((await cored(['datasets', './other'])).status).toBe(1);
   });
 

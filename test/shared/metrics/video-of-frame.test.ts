@@ -1,6 +1,7 @@
 /** The rule that finds a frame's video, as a table of file names. */
 import { describe, expect, it } from 'vitest';
-import { videoOfFrame, type VideoRule } from '../../../src/shared/metrics/video-of-frame';
+import { videoOfFrame } from '../../../src/shared/metrics/video-of-frame';
+import type { VideoRule } from '../../../src/shared/metrics/video-rules';
 
 describe('videoOfFrame', () => {
   it.each<[VideoRule, string, string]>([

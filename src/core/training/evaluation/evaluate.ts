@@ -3,6 +3,7 @@ import type { TaskResult } from '../../../shared/event';
 import { accuracy } from '../../../shared/metrics/accuracy';
 import { auc } from '../../../shared/metrics/auc';
 import { countUndefined } from '../../../shared/metrics/threshold-counts';
+import type { VideoRule } from '../../../shared/metrics/video-rules';
 import { taskMetrics } from '../../metrics/task-metrics';
 import type { TensorMap } from '../../weights/tensor-map';
 import { predict } from './predict';
@@ -24,7 +25,7 @@ export async function evaluateStage(session: TrainingSession, stage: number, wei
       if (!images) continue;
       const scores = await scoreImages(session, images, weights);
       if (!session.isFirst) continue;
-      const rows = scoreRows(images, scores);
+      const rows = scoreRows(images, scores, videoRule);
       await session.output.saveScores({ stage, task: task.name, split }, rows);
       results.push({ stage, task: task.name, split, ...taskMetrics(rows, { seed: session.seed, videoRule }) });
     }
@@ -60,10 +61,13 @@ async function scoreImages(session: TrainingSession, images: ImageSet, weights: 
   return scores;
 }
 
-function scoreRows(images: ImageSet, scores: Float32Array): ScoreRow[] {
+/** With the videos of the dataset's mapping where that goes by the recipe's rule. */
+function scoreRows(images: ImageSet, scores: Float32Array, rule: VideoRule): ScoreRow[] {
+  const videos = images.videos?.rule === rule ? images.videos.of : [];
   return images.files.map((file, index) => ({
     file,
     label: images.labels[index] ?? 0,
     score: scores[index] ?? NaN,
+    ...(videos[index] !== undefined && { video: videos[index] }),
   }));
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors';
 import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
+import type { VideoRule } from '../../../shared/metrics/video-rules';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
 import { readableEndings, type ClassOrder, type WeightsReading } from '../../../shared/weights';
@@ -15,6 +16,7 @@ import { evaluationListText, evaluationText } from '../evaluation-text';
 import { parseWhole, parseWholeList } from '../parse-values';
 import { scanDatasetAt } from '../scan-dataset';
 import { withWorkbench, type WorkspaceOption } from '../session';
+import { videoRuleOption } from '../video-rule-option';
 import type { Terminal } from '../terminal';
 import { textTable } from '../text-table';
 import { weightsSource } from '../weights-source';
@@ -30,6 +32,7 @@ interface EvalFlags extends WorkspaceOption {
   readonly imageSize?: number;
   readonly classes?: ClassOrder;
   readonly part?: string;
+  readonly videoRule?: VideoRule;
   readonly name?: string;
 }
 
@@ -47,6 +50,7 @@ export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurro
     .option('--image-size <pixels>', 'side that images are resized to, where the weights do not say', parseWhole)
     .addOption(classesOption())
     .addOption(partOption())
+    .addOption(videoRuleOption('else as the run of the weights, or the dataset’s mapping'))
     .option('--name <name>', 'name of the evaluation')
     .action((flags: EvalFlags) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
@@ -93,6 +97,7 @@ async function evaluate(workbench: Workbench, terminal: Terminal, flags: EvalFla
     skipsUnreadable: flags.skipUnreadable,
     classes: flags.classes,
     part: flags.part,
+    ...(flags.videoRule !== undefined && { videoRule: flags.videoRule }),
     ...(flags.imageSize !== undefined && { imageSize: flags.imageSize }),
   });
   const leave = () => {

@@ -10,12 +10,14 @@ import type { StrayFolder } from '../../../shared/run';
 import { workText } from '../../../shared/training-work';
 import { skippedText } from '../../../shared/skipped-text';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
+import { videoText } from '../../../shared/video-text';
 import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { addMapCommand } from './map-dataset';
 import { doctorText } from '../doctor-text';
 import { runReport } from '../run-report';
+import { leftOutLines } from '../left-out-lines';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { scanDatasetAt } from '../scan-dataset';
 import type { Terminal } from '../terminal';
@@ -159,5 +161,15 @@ function datasetText(dataset: Dataset): string {
     const quiet = skipped.filter(({ kind }) => kind === 'system' || kind === 'hidden');
     return quiet.length === 0 ? [] : [`Left out of task ${name}: ${quiet.map(skippedText).join(', ')}.`];
   });
-  return [`${dataset.name}  ${dataset.path}  (${dataset.state})`, table, ...lines, ...leftOut].join('\n');
+  const videos = dataset.tasks.flatMap((task) =>
+    task.videos === undefined ? [] : [`Frames of task ${task.name}: ${videoText(task.videos)}.`],
+  );
+  return [
+    `${dataset.name}  ${dataset.path}  (${dataset.state})`,
+    table,
+    ...lines,
+    ...leftOut,
+    ...leftOutLines(dataset),
+    ...videos,
+  ].join('\n');
 }

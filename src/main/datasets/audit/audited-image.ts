@@ -17,5 +17,8 @@ export interface AuditedTask {
   readonly images: readonly AuditedImage[];
 }
 
+/** Of the files that a finding concerns; the rest is counted in its message. */
+export const listedFiles = 100;
+
 /** So many findings of each kind are listed; a last one counts them all. */
 export const listedFindings = 5;

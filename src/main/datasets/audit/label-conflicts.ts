@@ -1,8 +1,8 @@
 /** The same content called fake here and real there, within a task or in two of them. */
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { Problem } from '../../../shared/task';
 import type { AuditedImage, AuditedTask } from './audited-image';
-import { listedFindings } from './audited-image';
+import { listedFiles, listedFindings } from './audited-image';
 
 export function labelConflictProblems(tasks: readonly AuditedTask[], root: string): Problem[] {
   const known = new Map<string, { task: AuditedTask; image: AuditedImage }>();
@@ -26,7 +26,8 @@ export function labelConflictProblems(tasks: readonly AuditedTask[], root: strin
   });
   if (conflicts.length > listedFindings) {
     const message = `${conflicts.length} images are both fake and real; the first ${listedFindings} are listed. Look through the labels.`;
-    problems.push({ severity: 'warning', code: 'label-conflict', path: root, message });
+    const files = conflicts.slice(0, listedFiles).map(({ path }) => relative(root, path));
+    problems.push({ severity: 'warning', code: 'label-conflict', path: root, message, files });
   }
   return problems;
 }

@@ -1,39 +1,63 @@
 /** Videos whose frames lie in two splits: a detector that has seen the video knows it again. */
+import { classWord, splitWord } from '../../../shared/class-words';
 import { videoOfFrame } from '../../../shared/metrics/video-of-frame';
 import { formatCount } from '../../../shared/format';
 import type { ClassName, Problem, SplitName } from '../../../shared/task';
-import { classNames } from '../../../shared/task';
+import { classNames, splitNames } from '../../../shared/task';
 import { joinNames } from '../folder-text';
-import type { AuditedTask } from './audited-image';
+import type { AuditedImage, AuditedTask } from './audited-image';
+import { listedFiles } from './audited-image';
 
-/** By the names alone. Silent where a split has one "video" only: then the rule does not fit the names. */
-export function sharedVideoProblems(task: AuditedTask): Problem[] {
-  const shared = classNames.flatMap((className) => sharedVideos(task, className));
-  if (shared.length === 0) return [];
-  const message =
-    `${formatCount(shared.length, 'video')} of task "${task.name}" ${shared.length === 1 ? 'has' : 'have'} frames in more ` +
-    `than one split, by their names: ${joinNames(shared)}. Keep all frames of a video in one split, or the scores flatter; ` +
-    'where the names mean other videos, nothing has to be done.';
-  return [{ severity: 'warning', code: 'shared-video', path: task.path, message }];
+export interface SharedVideo {
+  readonly video: string;
+  readonly className: ClassName;
+  /** Those in which its frames lie, train before val before test. */
+  readonly splits: readonly SplitName[];
+  readonly images: readonly AuditedImage[];
 }
 
-/** "id0 (fake, train and val)". */
-function sharedVideos({ images }: AuditedTask, className: ClassName): string[] {
-  const splitsOf = new Map<string, Set<SplitName>>();
+export function sharedVideoProblems(task: AuditedTask): Problem[] {
+  const shared = sharedVideos(task);
+  if (shared.length === 0) return [];
+  const named = shared.map(({ video, className, splits }) => `${video} (${className}, ${joinNames(splits)})`);
+  const message =
+    `${formatCount(shared.length, 'video')} of task "${task.name}" ${shared.length === 1 ? 'has' : 'have'} frames in more ` +
+    `than one split, by their names: ${joinNames(named)}. Keep all frames of a video in one split, or the scores flatter; ` +
+    'where the names mean other videos, nothing has to be done.';
+  const files = shared.flatMap(({ images }) => images.map(({ file }) => file)).slice(0, listedFiles);
+  return [{ severity: 'warning', code: 'shared-video', path: task.path, message, files }];
+}
+
+/** By the names alone. Silent where a split has one "video" only: then the rule does not fit the names. */
+export function sharedVideos(task: Pick<AuditedTask, 'images'>): SharedVideo[] {
+  return classNames.flatMap((className) => sharedOfClass(task.images, className));
+}
+
+function sharedOfClass(all: readonly AuditedImage[], className: ClassName): SharedVideo[] {
+  const byVideo = new Map<string, AuditedImage[]>();
   const videosOf = new Map<SplitName, Set<string>>();
-  for (const { file, split, className: own } of images) {
-    if (own !== className) continue;
-    const whole = videoOfFrame(file, 'name-or-folder');
-    // A frame that the rule says nothing about.
-    if (whole === file.replace(/\.[^.]*$/, '')) continue;
-    const prefix = `${split}/${className}/`;
-    const video = whole.startsWith(prefix) ? whole.slice(prefix.length) : whole;
-    splitsOf.set(video, (splitsOf.get(video) ?? new Set()).add(split));
-    videosOf.set(split, (videosOf.get(split) ?? new Set()).add(video));
+  for (const image of all) {
+    if (image.className !== className) continue;
+    const video = videoAcrossSplits(image);
+    if (video === null) continue;
+    const known = byVideo.get(video);
+    if (known === undefined) byVideo.set(video, [image]);
+    else known.push(image);
+    videosOf.set(image.split, (videosOf.get(image.split) ?? new Set()).add(video));
   }
   const fits = (split: SplitName) => (videosOf.get(split)?.size ?? 0) > 1;
-  return [...splitsOf].flatMap(([video, splits]) => {
-    const told = [...splits].filter(fits);
-    return told.length > 1 ? [`${video} (${className}, ${joinNames(told)})`] : [];
+  return [...byVideo].flatMap(([video, images]) => {
+    const splits = splitNames.filter((split) => fits(split) && images.some((image) => image.split === split));
+    return splits.length > 1 ? [{ video, className, splits, images }] : [];
   });
+}
+
+/** Without folders that name a split or a class; null for a frame that the rule says nothing about. */
+function videoAcrossSplits({ file, video: told }: AuditedImage): string | null {
+  const whole = told ?? videoOfFrame(file, 'name-or-folder');
+  if (whole === videoOfFrame(file, 'none')) return null;
+  const parts = whole.split('/');
+  const name = parts.pop() ?? '';
+  const folders = parts.filter((folder) => splitWord(folder) === null && classWord(folder) === null);
+  return [...folders, name].join('/');
 }

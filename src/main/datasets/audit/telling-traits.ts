@@ -1,6 +1,7 @@
 /** Format or size that tells the class: a detector would learn that instead of the manipulation. */
 import type { ClassName, Problem } from '../../../shared/task';
 import type { AuditedImage, AuditedTask } from './audited-image';
+import { listedFiles } from './audited-image';
 
 /** Of a class that has a trait so that it counts as its mark, and of the other class so that it does not. */
 const nearlyAll = 0.95;
@@ -26,7 +27,9 @@ export function tellingTraitProblems(task: AuditedTask): Problem[] {
           ? null
           : { className: 'real' as const, value: other }
         : { className: 'fake' as const, value: found };
-    return mark === null ? [] : [problemOf(task, mark)];
+    if (mark === null) return [];
+    const marked = task.images.filter((image) => image.className === mark.className && trait(image) === mark.value);
+    return [problemOf(task, mark, marked)];
   });
 }
 
@@ -42,10 +45,15 @@ function markOf(
   return [...values].find((value) => share(own, value) >= nearlyAll && share(others, value) <= hardlyAny) ?? null;
 }
 
-function problemOf(task: AuditedTask, { className, value }: { className: ClassName; value: string }): Problem {
+function problemOf(
+  task: AuditedTask,
+  { className, value }: { className: ClassName; value: string },
+  marked: readonly AuditedImage[],
+): Problem {
   const other = className === 'fake' ? 'real' : 'fake';
   const message =
     `In task "${task.name}" the ${className} images are ${value} and the ${other} ones are not: a detector learns that ` +
     'instead of the manipulation. Bring both classes into the same format and size.';
-  return { severity: 'warning', code: 'telling-trait', path: task.path, message };
+  const files = marked.slice(0, listedFiles).map(({ file }) => file);
+  return { severity: 'warning', code: 'telling-trait', path: task.path, message, files };
 }

@@ -1,7 +1,7 @@
 /** Gives splits to what a layout leaves without: by video, by seed, and stored in the mapping. */
 import type { DatasetMapping, FolderUse } from '../../../shared/mapping';
 import type { SplitName } from '../../../shared/task';
-import { mappedVideo } from './apply-mapping';
+import { mappedVideo, ruleOf } from './apply-mapping';
 import { splitVideos } from './split-videos';
 
 export interface DealtSplits {
@@ -25,9 +25,12 @@ export interface DealOptions {
 export function dealSplits(mapping: DatasetMapping, { seed, imagesOf, groupOf }: DealOptions): DealtSplits {
   const videos = { ...mapping.videos };
   const notes: string[] = [];
+  const rule = ruleOf(mapping);
   /** How many videos were dealt, and whether a list had named others. */
   const deal = (uses: readonly FolderUse[], withTest: boolean) => {
-    const lists = uses.map((use) => [...new Set(imagesOf(use).map((file) => mappedVideo(file, use.folder)))]);
+    const lists = uses.map((use) => [
+      ...new Set(imagesOf(use).map((file) => mappedVideo(file, { folder: use.folder, rule }))),
+    ]);
     const isKnown = (video: string) => mapping.videos[video]?.split !== undefined;
     const hasListed = lists.flat().some(isKnown);
     // Each folder by itself, so that none is left without a split; groups across folders go by the whole.

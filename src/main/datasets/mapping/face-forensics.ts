@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { splitNames } from '../../../shared/task';
+import type { VideoRule } from '../../../shared/metrics/video-rules';
 import type { SplitName } from '../../../shared/task';
 import type { FolderUse, VideoUse } from '../../../shared/mapping';
 import { mappedVideo } from './apply-mapping';
@@ -37,7 +38,11 @@ export function faceForensicsFolders(images: readonly string[]): FolderUse[] {
 }
 
 /** Of every video that the official lists name; empty where the lists are not there. */
-export async function faceForensicsSplits(root: string, images: readonly string[]): Promise<Record<string, VideoUse>> {
+export async function faceForensicsSplits(
+  root: string,
+  images: readonly string[],
+  rule: VideoRule,
+): Promise<Record<string, VideoUse>> {
   const splitOf = new Map<string, SplitName>();
   for (const split of splitNames) {
     const name = `${split}.json`;
@@ -46,7 +51,7 @@ export async function faceForensicsSplits(root: string, images: readonly string[
     for (const id of pairs.flat()) splitOf.set(id, split);
   }
   const videos: Record<string, VideoUse> = {};
-  for (const video of new Set(images.map((image) => mappedVideo(image)))) {
+  for (const video of new Set(images.map((image) => mappedVideo(image, { rule })))) {
     const split = splitOf.get(idsOf(video)[0] ?? '');
     if (split !== undefined) videos[video] = { split };
   }
@@ -54,10 +59,10 @@ export async function faceForensicsSplits(root: string, images: readonly string[
 }
 
 /** A fake and the two originals that it was made from belong together. */
-export function faceForensicsGroups(images: readonly string[]): (video: string) => string {
+export function faceForensicsGroups(images: readonly string[], rule: VideoRule): (video: string) => string {
   const groups = new Map<string, string>();
   for (const image of images) {
-    const ids = idsOf(mappedVideo(image));
+    const ids = idsOf(mappedVideo(image, { rule }));
     if (ids.length === 2) for (const id of ids) groups.set(id, ids.toSorted().join('_'));
   }
   return (video) => {

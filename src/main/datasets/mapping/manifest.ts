@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { classWithin, classWord, splitWord } from '../../../shared/class-words';
 import { AppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
+import type { ManifestColumn, MappingWish } from '../../../shared/mapping';
 import type { ClassName, SplitName } from '../../../shared/task';
 import { parseCsv } from './parse-csv';
 import { parseJson } from './read-list-file';
@@ -22,16 +23,17 @@ export interface ManifestOptions {
   readonly path: string;
   /** What the labels 0 and 1 mean; without it numbers are refused. */
   readonly numbers: readonly [ClassName, ClassName] | undefined;
+  /** What a person says that columns are called; the others have usual names. */
+  readonly columns?: MappingWish['columns'];
 }
 
-const columns = {
-  file: 'path file filepath file_path image image_path img filename name'.split(' '),
+const usualNames = {
+  path: 'path file filepath file_path image image_path img filename name'.split(' '),
   label: 'label class target is_fake'.split(' '),
   split: 'split set subset phase partition'.split(' '),
   task: 'task dataset method generator manipulation'.split(' '),
   video: 'video video_id clip video_name'.split(' '),
-} as const;
-type Column = keyof typeof columns;
+} as const satisfies Record<ManifestColumn, readonly string[]>;
 
 /** Throws AppError 'bad-input' that names the file, the line and what stands there. */
 export function readManifest(text: string, options: ManifestOptions): ListedFile[] {
@@ -47,25 +49,41 @@ export function readManifest(text: string, options: ManifestOptions): ListedFile
   }
   const rows = parseCsv(text);
   const [header = [], ...values] = rows;
-  if (!columns.file.some((name) => header.some((given) => given.trim().toLowerCase() === name))) {
+  refuseUnknown(header, options);
+  if (header.every((name) => !isColumn(name, 'path', options))) {
     const message = `The manifest "${options.path}" has no column for paths: its first line is "${header.join(', ')}".`;
-    throw new AppError('bad-input', `${message} Call the columns path, label, split, task and video.`);
+    const way =
+      'Call the columns path, label, split, task and video, or say what they are called (--column path=NAME).';
+    throw new AppError('bad-input', `${message} ${way}`);
   }
   return values.map((row, index) =>
     readRow(Object.fromEntries(header.map((name, column) => [name.trim(), row[column] ?? ''])), index + 2, options),
   );
 }
 
+function isColumn(name: string, column: ManifestColumn, { columns = {} }: ManifestOptions): boolean {
+  const given = columns[column];
+  return given === undefined ? usualNames[column].includes(name.trim().toLowerCase()) : name.trim() === given;
+}
+
+function refuseUnknown(header: readonly string[], { path, columns = {} }: ManifestOptions): void {
+  const wrong = Object.values(columns).find((given) => header.every((name) => name.trim() !== given));
+  if (wrong === undefined) return;
+  const message = `The manifest "${path}" has no column "${wrong}": its first line is "${header.join(', ')}".`;
+  throw new AppError('bad-input', `${message} Choose one of those.`);
+}
+
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
-function readRow(row: z.infer<typeof Row>, line: number, { path, numbers }: ManifestOptions): ListedFile {
-  const value = (column: Column): string | null => {
-    const key = Object.keys(row).find((name) => columns[column].includes(name.toLowerCase()));
+function readRow(row: z.infer<typeof Row>, line: number, options: ManifestOptions): ListedFile {
+  const { path, numbers } = options;
+  const value = (column: ManifestColumn): string | null => {
+    const key = Object.keys(row).find((name) => isColumn(name, column, options));
     const found = key === undefined ? null : row[key];
     return found === null || found === undefined || found === '' ? null : String(found).trim();
   };
   const refuse = (what: string) => new AppError('bad-input', `Line ${line} of the manifest "${path}" ${what}`);
-  const file = value('file');
+  const file = value('path');
   if (file === null) throw refuse('names no file in a column path.');
   const label = value('label');
   const given = value('split');

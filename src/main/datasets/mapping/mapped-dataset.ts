@@ -23,7 +23,7 @@ export class MappedDataset {
       const message = `The mapping gives task "${task}" too few images in ${split}: it needs fake and real ones.`;
       throw new AppError('bad-input', `${message} Scan the dataset "${this.root}" again to see what is missing.`);
     }
-    return { folder: this.root, prefix: '', images };
+    return { folder: this.root, prefix: '', images, videoRule: this.mapping.videoRule };
   }
 
   /** Of all splits. */

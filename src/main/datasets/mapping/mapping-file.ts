@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetMapping } from '../../../shared/mapping';
+import { DatasetMapping, MappingWish } from '../../../shared/mapping';
 import { writeJsonDurably } from '../../runs/durable-file';
 import { readOptionalFile } from '../../runs/json-file';
 
@@ -17,9 +17,27 @@ export class MappingFiles {
 
   /** Null takes the dataset's mapping away. */
   async save(datasetId: string, mapping: DatasetMapping | null): Promise<void> {
-    if (mapping === null) return rm(this.pathOf(datasetId), { force: true });
+    if (mapping === null) {
+      await rm(this.pathOf(datasetId), { force: true });
+      await rm(this.wishPathOf(datasetId), { force: true });
+      return;
+    }
     await mkdir(this.folder, { recursive: true });
     await writeJsonDurably(this.pathOf(datasetId), mapping);
+  }
+
+  /** What the person wished that the mapping was made for, to begin with when it is changed. */
+  readWish(datasetId: string): Promise<MappingWish | null> {
+    return readOptionalFile(MappingWish, this.wishPathOf(datasetId));
+  }
+
+  async saveWish(datasetId: string, wish: MappingWish): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeJsonDurably(this.wishPathOf(datasetId), wish);
+  }
+
+  private wishPathOf(datasetId: string): string {
+    return join(this.folder, `${datasetId}.wish.json`);
   }
 
   pathOf(datasetId: string): string {

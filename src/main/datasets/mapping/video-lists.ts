@@ -3,17 +3,22 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { classWord } from '../../../shared/class-words';
 import type { VideoUse } from '../../../shared/mapping';
+import type { VideoRule } from '../../../shared/metrics/video-rules';
 import { splitWord } from '../../../shared/class-words';
 import { mappedVideo } from './apply-mapping';
 import { parseJson, readFirstText, readText } from './read-list-file';
 
 /** Celeb-DF: lines such as "1 YouTube-real/00170.mp4" name the videos of test. Null where there is no such list. */
-export async function celebDfVideos(root: string, images: readonly string[]): Promise<Record<string, VideoUse> | null> {
+export async function celebDfVideos(
+  root: string,
+  images: readonly string[],
+  rule: VideoRule,
+): Promise<Record<string, VideoUse> | null> {
   const text = await readFirstText(root, ['List_of_testing_videos.txt']);
   if (text === null) return null;
   const listed = new Set(text.split(/\r?\n/).flatMap((line) => /^\s*[01]\s+(.+?)(\.\w+)?\s*$/.exec(line)?.[1] ?? []));
   const videos: Record<string, VideoUse> = {};
-  for (const video of new Set(images.map((image) => mappedVideo(image)))) {
+  for (const video of new Set(images.map((image) => mappedVideo(image, { rule })))) {
     const parts = video.split('/');
     // "Celeb-real/frames/id0_0000" is "Celeb-real/id0_0000" of the list.
     if (listed.has(`${parts[0]}/${parts.at(-1)}`)) videos[video] = { split: 'test' };
@@ -38,7 +43,7 @@ export interface DfdcVideos {
 export async function dfdcVideos(
   root: string,
   images: readonly string[],
-  lists: readonly string[],
+  { lists, rule }: { lists: readonly string[]; rule: VideoRule },
 ): Promise<DfdcVideos | null> {
   const found: DfdcVideos['folders'] = [];
   const videos: Record<string, VideoUse> = {};
@@ -52,7 +57,7 @@ export async function dfdcVideos(
     const byName = new Map(Object.entries(parsed.data).map(([name, about]) => [withoutEnding(name), about]));
     for (const image of images) {
       if (folder !== '' && !image.startsWith(`${folder}/`)) continue;
-      const video = mappedVideo(image);
+      const video = mappedVideo(image, { rule });
       const name = video.slice(video.lastIndexOf('/') + 1);
       const about = byName.get(name);
       if (about === undefined) continue;
