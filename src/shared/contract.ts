@@ -26,7 +26,7 @@ import {
   ClassOrder,
   ExportedFiles,
   ExportFormat,
-  GraphOptions,
+  ChosenOptions,
   WeightsChoice,
   WeightsEntry,
   WeightsInfo,
@@ -121,8 +121,8 @@ export const calls = {
       stage: z.number().int().min(1),
       which: WeightsChoice,
       format: ExportFormat,
-      /** Where the format has a graph. */
-      options: GraphOptions.optional(),
+      /** Of the choices that the format has; absent: the defaults. */
+      options: ChosenOptions.optional(),
       /** Of the weights, for their model card; the person says it. */
       licence: z.string().trim().min(1).max(100).optional(),
       to: z.string().min(1),

@@ -5,7 +5,7 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { ClassOrder, ExportedFiles, ExportFormat, ChosenOptions, WeightsInfo } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -76,7 +76,7 @@ export const jobs = {
     input: z.object({
       source: z.string(),
       format: ExportFormat,
-      options: GraphOptions.optional(),
+      options: ChosenOptions.optional(),
       card: CardOrigin.optional(),
       to: z.string(),
       name: z.string(),
