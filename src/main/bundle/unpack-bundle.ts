@@ -14,7 +14,11 @@ type Directory = ReadonlyMap<string, ZipEntry>;
 const mostListBytes = 16 << 20;
 
 /** Resolves to the run's id. Nothing is written where the bundle is refused, `damaged`, with what was altered. */
-export async function unpackBundle(path: string, into: string): Promise<string> {
+export async function unpackBundle(
+  path: string,
+  into: string,
+  onProgress: (progress: { done: number; total: number }) => void = () => undefined,
+): Promise<string> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new AppError('not-found', `There is no file ${path}. Give a .cored.zip file.`, { cause });
   });
@@ -23,12 +27,20 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
   try {
     const directory = await directoryOf(file);
     const list = await readList(file, directory);
+    // In bytes; each is checked first and written then.
+    const total = 2 * list.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let done = 0;
+    const report = (bytes: number) => {
+      done += bytes;
+      onProgress({ done, total });
+    };
     // All is checked before the first file is written.
     for (const { name, sizeBytes, sha256 } of list.files) {
       const entry = directory.get(name);
       if (entry?.sizeBytes !== sizeBytes || sha256Of(await bytesOf(file, entry)) !== sha256) {
         throw altered(path, `its file ${name} is not what its list of hashes says`);
       }
+      report(sizeBytes);
     }
     refuseUnlisted(path, list, directory);
     await checkSeal(path, file.sizeBytes);
@@ -38,6 +50,7 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
       const target = join(into, name);
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, await bytesOf(file, entry), { flag: 'wx' });
+      report(entry.sizeBytes);
     }
     return list.run;
   } finally {

@@ -89,14 +89,14 @@ export const jobs = {
     place: 'files',
     input: z.object({ runId: z.string(), folder: z.string(), to: z.string() }),
     output: ExportedFiles,
-    progress: z.never(),
+    progress: Counted,
   },
   /** Into a folder that is empty. */
   'bundle/unpack': {
     place: 'files',
     input: z.object({ path: z.string(), into: z.string() }),
     output: z.object({ runId: z.string() }),
-    progress: z.never(),
+    progress: Counted,
   },
   /** SHA-256 of a file's bytes, hexadecimal. */
   'file/hash': { place: 'shared', input: Path, output: z.string(), progress: z.never() },
