@@ -26,7 +26,7 @@ import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import {
   ExportedFiles,
   ExportFormat,
-  GraphOptions,
+  ChosenOptions,
   WeightsChoice,
   WeightsEntry,
   WeightsInfo,
@@ -125,8 +125,8 @@ export const calls = {
       stage: z.number().int().min(1),
       which: WeightsChoice,
       format: ExportFormat,
-      /** Where the format has a graph. */
-      options: GraphOptions.optional(),
+      /** Of the choices that the format has; absent: the defaults. */
+      options: ChosenOptions.optional(),
       /** Of the weights, for their model card; the person says it. */
       licence: z.string().trim().min(1).max(100).optional(),
       to: z.string().min(1),
@@ -142,7 +142,7 @@ export const calls = {
   /** Writes a run that has ended into one file, `<run id>.cored.zip`, in that folder. */
   'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },
   /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
-  'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary },
+  'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary, writes },
 
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
@@ -175,6 +175,11 @@ export const pushes = {
   'run/changed': { payload: RunSummary, droppable: true },
   'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },
   'evaluation/changed': { payload: Evaluation, droppable: true },
+  /** `subject`: the id of the run that is bundled, or the path of the file that is imported. In bytes. */
+  'bundle/progressed': {
+    payload: z.object({ subject: z.string(), done: z.number().int(), total: z.number().int() }),
+    droppable: true,
+  },
   /** `measuring`: the engine that is measured now; null when all are done. */
   'engine/changed': {
     payload: z.object({ engines: z.array(EngineInfo), measuring: EngineMeasuring.nullable() }),

@@ -14,4 +14,7 @@ export const FileFilter = z.object({ name: z.string(), extensions: z.array(z.str
 export const FileDialogRequest = DialogRequest.extend({ filters: z.array(FileFilter) });
 export type FileDialogRequest = z.infer<typeof FileDialogRequest>;
 
+/** Systems know the last part of a name's ending alone. */
+export const bundleFilter: z.infer<typeof FileFilter> = { name: 'Bundles of runs', extensions: ['zip'] };
+
 export const weightsFilter: z.infer<typeof FileFilter> = { name: 'Weights', extensions: [...weightsExtensions] };

@@ -104,6 +104,13 @@ export const runStates = [
 export const RunState = z.enum(runStates);
 export type RunState = z.infer<typeof RunState>;
 
+const restingStates: readonly RunState[] = ['stopped', 'interrupted', 'failed', 'complete'];
+
+/** Whether nothing writes into its folder any more, until somebody resumes it. */
+export function isAtRest(state: RunState): boolean {
+  return restingStates.includes(state);
+}
+
 export const Progress = z.object({
   stage: z.number().int(),
   epoch: z.number().int(),

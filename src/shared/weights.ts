@@ -50,17 +50,82 @@ export const weightsExtensions: readonly string[] = [
 ];
 
 /** What an export is written as: every format that is read, and those that are only written. */
-export const exportFormats = [...weightsFormats, 'onnx'] as const;
+export const exportFormats = [...weightsFormats, 'onnx', 'keras'] as const;
 export const ExportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
-/** What the graph of an exported model can take and give, the default first. */
-export const graphChoices = { input: ['normalised', 'bytes'], output: ['softmax', 'logits'] } as const;
+/** What can be chosen of an export, the default first. */
+export const exportChoices = {
+  input: ['normalised', 'bytes'],
+  output: ['softmax', 'logits'],
+  names: ['published', 'pretrainedmodels', 'efficientnet_pytorch', 'timm', 'faceforensics', 'deepfakebench'],
+} as const;
+
+/** Of each choice, the one made. */
+export const ExportOptions = z.object({
+  /** `normalised`: real numbers in [-1, 1]; `bytes`: RGB bytes, which the model normalises itself. */
+  input: z.enum(exportChoices.input),
+  output: z.enum(exportChoices.output),
+  /** Whose code is to load a state_dict: its names, its order of the classes. */
+  names: z.enum(exportChoices.names),
+});
+export type ExportOptions = z.infer<typeof ExportOptions>;
+export type ExportNames = ExportOptions['names'];
+
+/** Those that a person made; a format refuses what it does not have. */
+export const ChosenOptions = ExportOptions.partial();
+export type ChosenOptions = z.infer<typeof ChosenOptions>;
+
+export function withDefaults(chosen: ChosenOptions): ExportOptions {
+  const [input] = exportChoices.input;
+  const [output] = exportChoices.output;
+  const [names] = exportChoices.names;
+  return {
+    input: chosen.input ?? input,
+    output: chosen.output ?? output,
+    names: chosen.names ?? names,
+  };
+}
+
+interface ExportFormatFacts {
+  readonly label: string;
+  readonly hint: string;
+  /** What can be chosen; nothing where it is absent. */
+  readonly options?: readonly (keyof ExportOptions)[];
+  /** Where the input of its graph has the channels. */
+  readonly channels?: 'first' | 'last';
+}
+
+export const exportFormatFacts: Readonly<Record<ExportFormat, ExportFormatFacts>> = {
+  ...weightsFormatFacts,
+  torch: { ...weightsFormatFacts.torch, options: ['names'] },
+  onnx: {
+    label: 'ONNX',
+    hint: 'one .onnx file, run by onnxruntime',
+    options: ['input', 'output'],
+    channels: 'first',
+  },
+  keras: {
+    label: 'Keras',
+    hint: 'one .keras file, opened by Keras 3',
+    options: ['input', 'output'],
+    channels: 'last',
+  },
+};
 
 export const graphChoiceFacts = {
   input: {
-    normalised: { label: 'Normalised', hint: '[batch, 3, size, size] in [-1, 1]' },
-    bytes: { label: 'RGB bytes', hint: '[batch, size, size, 3]; the model normalises them' },
+    normalised: {
+      label: 'Normalised',
+      hint: { first: '[batch, 3, size, size] in [-1, 1]', last: '[batch, size, size, 3] in [-1, 1]' },
+    },
+    bytes: {
+      label: 'RGB bytes',
+      hint: {
+        first: '[batch, size, size, 3]; the model normalises them',
+        last: '[batch, size, size, 3]; the model normalises them',
+      },
+    },
   },
   output: {
     softmax: { label: 'Softmax', hint: 'probabilities of fake and real' },
@@ -68,24 +133,42 @@ export const graphChoiceFacts = {
   },
 } as const;
 
-/** Of these choices, those made; formats without a graph of their own have none. */
-export const GraphOptions = z.object({
-  /** `normalised`: real numbers in [-1, 1]; `bytes`: RGB bytes, which the model normalises itself. */
-  input: z.enum(graphChoices.input).default('normalised'),
-  output: z.enum(graphChoices.output).default('softmax'),
-});
-export type GraphOptions = z.infer<typeof GraphOptions>;
-
-interface ExportFormatFacts {
+interface ExportNamesFacts {
   readonly label: string;
   readonly hint: string;
-  readonly hasGraphOptions?: boolean;
+  /** Absent: every network. */
+  readonly networks?: readonly string[];
 }
 
-export const exportFormatFacts: Readonly<Record<ExportFormat, ExportFormatFacts>> = {
-  ...weightsFormatFacts,
-  onnx: { label: 'ONNX', hint: 'one .onnx file, run by onnxruntime', hasGraphOptions: true },
+export const exportNamesFacts: Readonly<Record<ExportNames, ExportNamesFacts>> = {
+  published: { label: 'Published', hint: 'a dict with state_dict, as the published CoReD code saves it' },
+  pretrainedmodels: { label: 'pretrainedmodels', hint: 'a state_dict for its xception', networks: ['xception'] },
+  efficientnet_pytorch: {
+    label: 'efficientnet_pytorch',
+    hint: 'a state_dict for its efficientnet-b0',
+    networks: ['efficientnet-b0'],
+  },
+  timm: {
+    label: 'timm',
+    hint: 'a state_dict for legacy_xception or tf_efficientnet_b0',
+    networks: ['xception', 'efficientnet-b0'],
+  },
+  faceforensics: {
+    label: 'FaceForensics++',
+    hint: 'a state_dict for its TransferModel; its order of classes: real, fake',
+    networks: ['xception'],
+  },
+  deepfakebench: {
+    label: 'DeepfakeBench',
+    hint: 'a state_dict for its Xception detector; its order of classes: real, fake',
+    networks: ['xception'],
+  },
 };
+
+/** The names under which weights of a network can be written. */
+export function exportNamesOf(networkId: string): ExportNames[] {
+  return exportChoices.names.filter((names) => exportNamesFacts[names].networks?.includes(networkId) ?? true);
+}
 
 export const WeightsChoice = z.enum(['best', 'last']);
 export type WeightsChoice = z.infer<typeof WeightsChoice>;

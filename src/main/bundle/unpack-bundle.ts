@@ -14,17 +14,29 @@ const mostListBytes = 16 << 20;
 const pieceBytes = 1 << 20;
 
 /** Resolves to the run's id. Nothing is written where the bundle is refused, `damaged`, with what was altered. */
-export async function unpackBundle(path: string, into: string): Promise<string> {
+export async function unpackBundle(
+  path: string,
+  into: string,
+  onProgress: (progress: { done: number; total: number }) => void = () => undefined,
+): Promise<string> {
   const file = await openBundle(path);
   try {
     const directory = await directoryOf(file);
     const list = await readList(file, directory);
+    // In bytes; each is checked first and written then.
+    const total = 2 * list.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let done = 0;
+    const report = (bytes: number) => {
+      done += bytes;
+      onProgress({ done, total });
+    };
     // All is checked before the first file is written.
     for (const { name, sizeBytes, sha256 } of list.files) {
       const entry = directory.get(name);
       if (entry?.sizeBytes !== sizeBytes || sha256Of(await bytesOf(file, entry)) !== sha256) {
         throw altered(path, `its file ${name} is not what its list of hashes says`);
       }
+      report(sizeBytes);
     }
     refuseUnlisted(path, list, directory);
     await checkSeal(file);
@@ -34,6 +46,7 @@ export async function unpackBundle(path: string, into: string): Promise<string> 
       const target = join(into, name);
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, await bytesOf(file, entry), { flag: 'wx' });
+      report(entry.sizeBytes);
     }
     return list.run;
   } finally {

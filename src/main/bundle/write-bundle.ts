@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { ExportedFiles } from '../../shared/weights';
+import { bundleEnding } from '../../shared/bundle';
 import { readWholeFile } from '../files/plain-file';
 import { isMissing } from '../runs/json-file';
 import { ZipWriter } from '../weights/torch/zip-writer';
@@ -17,19 +18,25 @@ export interface BundleRequest {
   readonly to: string;
 }
 
+/** In bytes; each of the run's counts twice, for it is hashed first and written then. */
+export type OnBundled = (progress: { done: number; total: number }) => void;
+
 /** Equal runs give equal bytes. Throws `conflict` where the file is there already. */
-export async function writeBundle({ runId, folder, to }: BundleRequest): Promise<ExportedFiles> {
-  const path = join(to, `${runId}.cored.zip`);
+export async function writeBundle(
+  { runId, folder, to }: BundleRequest,
+  onProgress: OnBundled = () => undefined,
+): Promise<ExportedFiles> {
+  const path = join(to, `${runId}${bundleEnding}`);
   await mkdir(to, { recursive: true });
   if (await isThere(path)) {
     throw new AppError('conflict', `${path} is there already. Choose another folder, or move it away first.`);
   }
-  const list: BundleList = { format: 1, run: runId, files: await listFiles(folder) };
+  const list: BundleList = { format: 1, run: runId, files: await listFiles(folder, onProgress) };
   const beside = join(to, `.${runId}.${randomUUID().slice(0, 8)}.partial`);
   try {
     const file = await open(beside, 'wx');
     try {
-      await writeArchive(file, folder, list);
+      await writeArchive(file, folder, { list, onProgress });
       await file.sync();
     } finally {
       await file.close();
@@ -41,7 +48,13 @@ export async function writeBundle({ runId, folder, to }: BundleRequest): Promise
   return { folder: to, files: [path] };
 }
 
-async function writeArchive(file: FileHandle, folder: string, list: BundleList): Promise<void> {
+async function writeArchive(
+  file: FileHandle,
+  folder: string,
+  { list, onProgress }: { list: BundleList; onProgress: OnBundled },
+): Promise<void> {
+  const sizeBytes = list.files.reduce((sum, one) => sum + one.sizeBytes, 0);
+  let written = 0;
   const zip = new ZipWriter();
   const seal = createHash('sha256');
   const write = async (parts: readonly Uint8Array[]) => {
@@ -61,22 +74,29 @@ async function writeArchive(file: FileHandle, folder: string, list: BundleList):
     }
     zip.add(name, bytes);
     await write(zip.take());
+    written += bytes.length;
+    onProgress({ done: sizeBytes + written, total: 2 * sizeBytes });
   }
   await write([zip.finish({ commentBytes: sealBytes })]);
   await file.writeFile(seal.digest('hex'));
 }
 
-async function listFiles(folder: string): Promise<BundledFile[]> {
+async function listFiles(folder: string, onProgress: OnBundled): Promise<BundledFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter(isBundled)
     .sort();
+  let total = 0;
+  for (const name of names) total += (await stat(join(folder, name))).size;
   const files: BundledFile[] = [];
+  let hashed = 0;
   for (const name of names) {
     const bytes = await readWholeFile(join(folder, name));
     files.push({ name, sizeBytes: bytes.length, sha256: sha256Of(bytes) });
+    hashed += bytes.length;
+    onProgress({ done: hashed, total: 2 * total });
   }
   return files;
 }

@@ -2,27 +2,32 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { isAtRest } from '../../shared/run';
 import { importRun } from '../runs/import-run';
 import { RunFolder } from '../runs/run-folder';
 import type { CallContext, HandlersOf } from './handler';
 
-const restingStates: ReadonlySet<string> = new Set(['complete', 'stopped', 'interrupted', 'failed']);
-
 export const bundleCalls: HandlersOf<'bundle'> = {
-  'bundle/export': async ({ runId, to }, { jobs, paths, registry }) => {
+  'bundle/export': async ({ runId, to }, { jobs, paths, push, registry }) => {
     const { state, folder } = registry.runs.get(runId);
-    if (!restingStates.has(state)) {
+    if (!isAtRest(state)) {
       const message = `Run "${runId}" is ${state}: its files still change. Bundle it once it has ended, or stop it first.`;
       throw new AppError('conflict', message);
     }
-    return jobs.run('bundle/write', { runId, folder, to: await paths.allow(to) });
+    const request = { runId, folder, to: await paths.allow(to) };
+    return jobs.run('bundle/write', request, {
+      onProgress: (progress) => push('bundle/progressed', { subject: runId, ...progress }),
+    });
   },
 
   'bundle/import': async ({ path }, context) => {
-    const { jobs, paths, registry, supervisor, workspace } = context;
+    const { jobs, paths, push, registry, supervisor, workspace } = context;
     const into = await mkdtemp(join(workspace.runsFolder, '.bundle-'));
     try {
-      const { runId } = await jobs.run('bundle/unpack', { path: await paths.allow(path), into });
+      const request = { path: await paths.allow(path), into };
+      const { runId } = await jobs.run('bundle/unpack', request, {
+        onProgress: (progress) => push('bundle/progressed', { subject: path, ...progress }),
+      });
       await takeIn(context, { runId, path, into });
       await supervisor.pass();
       return registry.runs.get(runId);

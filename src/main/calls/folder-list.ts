@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { CallOutput } from '../../shared/contract';
+import { isBundleName } from '../../shared/bundle';
 import { canHoldWeights } from '../../shared/weights';
 import { isWithin } from '../places/is-within';
 import type { CallContext, Handler } from './handler';
@@ -37,13 +38,13 @@ async function list(path: string, { paths }: CallContext): Promise<CallOutput<'f
   return { path, parent: isRoot || isAbove || parent === path ? null : parent, entries };
 }
 
-/** Folders, and files that can hold weights; null for all else, and for links that lead out or nowhere. */
+/** Folders, and files that can hold weights or a run; null for all else, and for links that lead out or nowhere. */
 async function entryOf(path: string, allow: (path: string) => Promise<string>): Promise<Entry | null> {
   const name = basename(path);
   try {
     await allow(path);
     const isFolder = (await stat(path)).isDirectory();
-    return isFolder || canHoldWeights(name) ? { name, path, isFolder } : null;
+    return isFolder || canHoldWeights(name) || isBundleName(name) ? { name, path, isFolder } : null;
   } catch {
     // What cannot be opened cannot be chosen, so it is not offered.
     return null;

@@ -9,7 +9,7 @@ import { decodeImageBytes, readingOf, withImageBytes } from './decode-image';
 import type { AuditedImage } from './audit/audited-image';
 import { nearDuplicateProblems } from './audit/near-duplicates';
 import { perceptualHash } from './audit/perceptual-hash';
-import { readOtherwiseProblems } from './audit/read-otherwise';
+import { readOtherwiseProblems, type ReadOtherwise } from './audit/read-otherwise';
 import { sharedVideoProblems } from './audit/shared-videos';
 import { tellingTraitProblems } from './audit/telling-traits';
 import { formatOf } from './image-names';
@@ -34,6 +34,8 @@ export interface OpenedTask {
   /** Those that can be read or at least hashed. */
   readonly images: readonly OpenedImage[];
   readonly unreadable: readonly UnreadableImage[];
+  /** Those whose pixels need a rule to become 8-bit RGB. */
+  readonly readOtherwise: readonly ReadOtherwise[];
 }
 
 /**
@@ -43,7 +45,7 @@ export interface OpenedTask {
 export async function openTask(task: TaskListing, onImage: () => void): Promise<OpenedTask> {
   const opened: (OpenedImage | null)[] = task.images.map(() => null);
   const unreadable: UnreadableImage[] = [];
-  const readOtherwise: Parameters<typeof readOtherwiseProblems>[1][number][] = [];
+  const readOtherwise: ReadOtherwise[] = [];
   const room = new MemoryRoom();
   await forEachConcurrently(task.images, IMAGES_AT_ONCE, async (image, index) => {
     const path = join(task.path, image.file);
@@ -63,23 +65,27 @@ export async function openTask(task: TaskListing, onImage: () => void): Promise<
     await withImageBytes(path, room, open).catch(note);
     onImage();
   });
-  return { listing: task, images: opened.filter((image) => image !== null), unreadable };
+  return { listing: task, images: opened.filter((image) => image !== null), unreadable, readOtherwise };
 }
 
 /** What the scan says of it. */
-export function describeTask({ listing: task, images, unreadable }: OpenedTask): TaskScan {
+export function describeTask({ listing: task, images, unreadable, readOtherwise }: OpenedTask): TaskScan {
   const test = countClasses(task, 'test');
   const counts = {
     train: countClasses(task, 'train'),
     val: countClasses(task, 'val'),
     test: test.fake + test.real > 0 ? test : null,
   };
+  const kept = new Set(images.map(({ file }) => file));
   const audited = { name: task.name, path: task.path, images };
   const skipped = countSkipped(task.skipped);
   const problems = [
     ...task.problems,
     ...unreadableProblems(task, unreadable),
-    ...readOtherwiseProblems(task, readOtherwise),
+    ...readOtherwiseProblems(
+      task,
+      readOtherwise.filter(({ file }) => kept.has(file)),
+    ),
     ...skippedProblems(task, skipped),
     ...duplicateProblems(task, images),
     ...nearDuplicateProblems(audited),

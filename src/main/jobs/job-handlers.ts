@@ -43,13 +43,13 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { exportWeights } = await import('../weights/export-weights');
     return exportWeights(request);
   },
-  'bundle/write': async (request) => {
+  'bundle/write': async (request, { onProgress }) => {
     const { writeBundle } = await import('../bundle/write-bundle');
-    return writeBundle(request);
+    return writeBundle(request, onProgress);
   },
-  'bundle/unpack': async ({ path, into }) => {
+  'bundle/unpack': async ({ path, into }, { onProgress }) => {
     const { unpackBundle } = await import('../bundle/unpack-bundle');
-    return { runId: await unpackBundle(path, into) };
+    return { runId: await unpackBundle(path, into, onProgress) };
   },
   'file/hash': async ({ path }) => {
     const { hashFile } = await import('./hash-file');

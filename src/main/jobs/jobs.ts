@@ -6,7 +6,7 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { ExportedFiles, ExportFormat, GraphOptions, WeightsInfo, WeightsReading } from '../../shared/weights';
+import { ChosenOptions, ExportedFiles, ExportFormat, WeightsInfo, WeightsReading } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -84,7 +84,7 @@ export const jobs = {
     input: z.object({
       source: z.string(),
       format: ExportFormat,
-      options: GraphOptions.optional(),
+      options: ChosenOptions.optional(),
       card: CardOrigin.optional(),
       to: z.string(),
       name: z.string(),
@@ -97,14 +97,14 @@ export const jobs = {
     place: 'files',
     input: z.object({ runId: z.string(), folder: z.string(), to: z.string() }),
     output: ExportedFiles,
-    progress: z.never(),
+    progress: Counted,
   },
   /** Into a folder that is empty. */
   'bundle/unpack': {
     place: 'files',
     input: z.object({ path: z.string(), into: z.string() }),
     output: z.object({ runId: z.string() }),
-    progress: z.never(),
+    progress: Counted,
   },
   /** SHA-256 of a file's bytes, hexadecimal. */
   'file/hash': { place: 'shared', input: Path, output: z.string(), progress: z.never() },

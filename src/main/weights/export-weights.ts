@@ -3,7 +3,15 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
-import { exportFormatFacts, GraphOptions, type ExportedFiles, type ExportFormat } from '../../shared/weights';
+import {
+  exportFormatFacts,
+  ExportOptions,
+  exportFormats,
+  withDefaults,
+  type ChosenOptions,
+  type ExportedFiles,
+  type ExportFormat,
+} from '../../shared/weights';
 import { cardFiles, hubName } from './card/card-files';
 import type { CardOrigin } from './card/card-origin';
 import { writtenFormats } from './formats';
@@ -15,7 +23,7 @@ export interface WeightsExport {
   readonly source: string | ModelWeights;
   readonly format: ExportFormat;
   /** Absent: those of the format. */
-  readonly options?: Partial<GraphOptions> | undefined;
+  readonly options?: ChosenOptions | undefined;
   /** The folder; made when it is missing. */
   readonly to: string;
   /** Names the file, or the folder where the format has several files: `cored-seed-1-stage-4`. */
@@ -34,7 +42,7 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
   const { source, to } = request;
   const model = typeof source === 'string' ? await readWeights(source) : source;
   const name = asFileName(request.name);
-  const files = filesOf(request, model, name);
+  const files = await filesOf(request, model, name);
 
   const firstMade = await makeFolder(to);
   try {
@@ -51,21 +59,30 @@ export async function exportWeights(request: WeightsExport): Promise<ExportedFil
 }
 
 /** The weights' own come last. */
-function filesOf(request: WeightsExport, model: ModelWeights, name: string): ModelFile[] {
+async function filesOf(request: WeightsExport, model: ModelWeights, name: string): Promise<ModelFile[]> {
   const { format, metadata, card } = request;
-  const options = graphOptionsOf(request);
-  const files = writtenFormats[format].files(model, card === undefined ? name : hubName, metadata, options);
+  const options = optionsOf(request);
+  const files = await writtenFormats[format].files(model, card === undefined ? name : hubName, metadata, options);
   return card === undefined ? [...files] : [...cardFiles(card, { model, format, options, files }), ...files];
 }
 
-/** Throws `bad-input` for an option that the format does not have. */
-function graphOptionsOf({ format, options = {} }: WeightsExport): GraphOptions {
-  const [asked] = Object.keys(options);
-  if (asked !== undefined && !exportFormatFacts[format].hasGraphOptions) {
-    const { label } = exportFormatFacts[format];
-    throw new AppError('bad-input', `A ${label} export has no choice of ${asked}. Leave it out, or export as ONNX.`);
+/** Throws `bad-input` for a choice that the format does not have. */
+function optionsOf({ format, options = {} }: WeightsExport): ExportOptions {
+  for (const choice of ExportOptions.keyof().options) {
+    if (options[choice] === undefined || hasChoice(format, choice)) continue;
+    const others = exportFormats
+      .filter((other) => hasChoice(other, choice))
+      .map((other) => exportFormatFacts[other].label);
+    throw new AppError(
+      'bad-input',
+      `A ${exportFormatFacts[format].label} export has no choice of ${choice}. Leave it out, or export as ${others.join(' or ')}.`,
+    );
   }
-  return GraphOptions.parse(options);
+  return withDefaults(options);
+}
+
+function hasChoice(format: ExportFormat, choice: keyof ExportOptions): boolean {
+  return exportFormatFacts[format].options?.includes(choice) ?? false;
 }
 
 /** Written beside, synced and renamed; the file that makes it a model (model.json) comes last. */

@@ -1,6 +1,7 @@
 /** Every file format for weights. */
 import type { ExportFormat, WeightsFormat } from '../../shared/weights';
 import type { ModelFormat, WrittenFormat } from './model-weights';
+import { kerasFormat } from './keras-format';
 import { onnxFormat } from './onnx-format';
 import { safetensorsFormat } from './safetensors-format';
 import { tfjsFormat } from './tfjs-format';
@@ -17,4 +18,5 @@ export const modelFormats = {
 export const writtenFormats = {
   ...modelFormats,
   onnx: onnxFormat,
+  keras: kerasFormat,
 } as const satisfies Record<ExportFormat, WrittenFormat>;

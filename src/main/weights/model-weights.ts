@@ -1,6 +1,6 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
 import type { Weights } from '../../core/weights/weights';
-import type { GraphOptions, WeightsAccount, WeightsFormat, WeightsReading } from '../../shared/weights';
+import type { ExportOptions, WeightsAccount, WeightsFormat, WeightsReading } from '../../shared/weights';
 
 export interface ModelWeights {
   readonly networkId: string;
@@ -31,14 +31,14 @@ export interface ModelFile {
 export interface WrittenFormat {
   /**
    * The files of the model, the one that `read` takes last. `metadata` (a run's id, a stage) are kept as they are.
-   * `options` are the defaults for a format that has none. Equal input gives equal bytes.
+   * `options` are the defaults where a format has no such choice. Equal input gives equal bytes.
    */
   files(
     model: ModelWeights,
     name: string,
     metadata: Readonly<Record<string, string>>,
-    options: GraphOptions,
-  ): readonly ModelFile[];
+    options: ExportOptions,
+  ): readonly ModelFile[] | Promise<readonly ModelFile[]>;
 }
 
 /** A format that is read back. */

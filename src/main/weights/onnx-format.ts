@@ -3,7 +3,7 @@ import { findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import { preprocessing } from '../../core/images/preprocessing';
 import { classNames } from '../../shared/task';
-import type { GraphOptions } from '../../shared/weights';
+import type { ExportOptions } from '../../shared/weights';
 import type { WrittenFormat } from './model-weights';
 import { OnnxGraphBuilder, type OnnxMaps } from './onnx/onnx-graph-builder';
 import { writeOnnxModel, type OnnxValue } from './onnx/onnx-model';
@@ -32,14 +32,15 @@ export const onnxFormat: WrittenFormat = {
         network: networkId,
         image_size: String(imageSize),
         classes: classNames.join(','),
-        ...options,
+        input: options.input,
+        output: options.output,
       },
     });
     return [{ name: `${name}.onnx`, bytes }];
   },
 };
 
-function inputOf(imageSize: number, { input }: GraphOptions): OnnxValue {
+function inputOf(imageSize: number, { input }: ExportOptions): OnnxValue {
   return input === 'bytes'
     ? { name: 'images', type: 'uint8', shape: [batch, imageSize, imageSize, 3] }
     : { name: 'images', type: 'float', shape: [batch, 3, imageSize, imageSize] };
@@ -57,7 +58,7 @@ const normalisationWeights = [
 /** Bytes become [batch, 3, size, size] in [-1, 1] inside the model. */
 function imagesOf(
   builder: OnnxGraphBuilder,
-  { imageSize, input, options }: { imageSize: number; input: OnnxValue; options: GraphOptions },
+  { imageSize, input, options }: { imageSize: number; input: OnnxValue; options: ExportOptions },
 ): OnnxMaps {
   const shape = [3, imageSize, imageSize];
   if (options.input === 'normalised') return { name: input.name, shape };
@@ -70,7 +71,7 @@ function imagesOf(
   return { name: add('Add', 'images.normalised', [scaled, shift ?? '']), shape };
 }
 
-function outputOf(builder: OnnxGraphBuilder, logits: OnnxMaps, { output }: GraphOptions): OnnxMaps {
+function outputOf(builder: OnnxGraphBuilder, logits: OnnxMaps, { output }: ExportOptions): OnnxMaps {
   const { shape } = logits;
   const inputs = [logits.name];
   return output === 'softmax'

@@ -1,23 +1,26 @@
-/** A model as a PyTorch checkpoint in the published form: a dict with the state_dict, and the network beside it. */
+/** A model as a PyTorch checkpoint: a dict as published, with the network beside the state_dict, or a package's own state_dict. */
 import { findNetwork } from '../../core/networks';
 import { matchWeights } from '../../core/networks/match-weights';
 import type { Network } from '../../core/networks/network';
-import { classNames } from '../../shared/task';
 import { isWeightsFile } from '../../shared/weights';
 import type { ModelFormat } from './model-weights';
 import { fitWeights, type WeightsFit } from './sources/fit-weights';
 import { listed, setNotes, takeWeights } from './sources/take-weights';
+import { writeNames } from './sources/write-names';
 import { encodeTorchCheckpoint } from './torch/encode-torch-checkpoint';
 import { weightsToTorch } from './torch/network-layout';
 import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-checkpoint';
 
 export const torchFormat: ModelFormat = {
   id: 'torch',
-  files: ({ networkId, imageSize, weights }, name, origin) => {
+  files: ({ networkId, imageSize, weights }, name, origin, { names }) => {
     const network = findNetwork(networkId);
     const matched = matchWeights(network, weights, { imageSize, source: 'set of weights' });
-    const extra = { ...origin, network: networkId, image_size: imageSize, classes: classNames.join(',') };
-    return [{ name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra }) }];
+    const { tensors, classes } = writeNames(network, weightsToTorch(network, matched), names);
+    const extra = { ...origin, network: networkId, image_size: imageSize, classes };
+    // Packages load a state_dict alone, and strictly.
+    const bytes = encodeTorchCheckpoint(tensors, names === 'published' ? { extra } : {});
+    return [{ name: `${name}.pth`, bytes }];
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
   read: async (path, options = {}) => {

@@ -1,7 +1,7 @@
 /** Asks the person for a folder or a file: the native dialog on the desktop, our own browser of folders elsewhere. */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import { weightsFilter } from '../../shared/dialog';
+import { bundleFilter, weightsFilter } from '../../shared/dialog';
 import { useConnection } from './connection';
 import { rememberFocus } from './kept-focus';
 import { folderOf, lastFolder, rememberFolder } from './last-folders';
@@ -12,6 +12,8 @@ const purposes = {
   dataset: { title: 'Choose a dataset folder', wants: 'folder' },
   images: { title: 'Choose a folder with real and fake images', wants: 'folder' },
   weights: { title: 'Choose a weights file', wants: 'weights-file' },
+  bundle: { title: 'Choose a bundle of a run', wants: 'bundle-file' },
+  'export-bundle': { title: 'Write the bundle into a folder', wants: 'folder' },
   'export-weights': { title: 'Export the weights to a folder', wants: 'folder' },
   'export-comparison': { title: 'Export the comparison to a folder', wants: 'folder' },
 } as const;
@@ -19,7 +21,7 @@ export type Purpose = keyof typeof purposes;
 
 interface Wish {
   readonly title: string;
-  readonly wants: 'folder' | 'weights-file';
+  readonly wants: 'folder' | 'weights-file' | 'bundle-file';
   /** The folder to begin in; null: where the host likes. */
   readonly from: string | null;
 }
@@ -47,7 +49,8 @@ export const useFolderRequestStore = defineStore('folder-request', () => {
 
   async function askSystem({ title, from, wants }: Wish): Promise<string | null> {
     if (wants === 'folder') return (await client.call('folder/choose', { title, from })).path;
-    return (await client.call('file/choose', { title, from, filters: [weightsFilter] })).path;
+    const filter = wants === 'bundle-file' ? bundleFilter : weightsFilter;
+    return (await client.call('file/choose', { title, from, filters: [filter] })).path;
   }
 
   function browse(wish: Omit<FolderRequest, 'answer'>): Promise<string | null> {

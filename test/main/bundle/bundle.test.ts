@@ -1,5 +1,5 @@
 /** A run as one file: opened elsewhere it is the same run, and one altered byte anywhere is refused and named. */
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
@@ -7,6 +7,7 @@ import { findNetwork } from '../../../src/core/networks';
 import { formatScores } from '../../../src/main/worker/score-file';
 import { encodeSafetensors } from '../../../src/main/weights/safetensors';
 import type { Workbench } from '../../../src/main/workbench-api';
+import { pushes } from '../../../src/shared/contract';
 import { auc } from '../../../src/shared/metrics/auc';
 import { copyOldWorkspace, oldRuns } from '../../fixtures/old-workspace';
 import { parseScores } from '../../fixtures/parse-scores';
@@ -52,6 +53,43 @@ async function openElsewhere(): Promise<{ workbench: Workbench; runsFolder: stri
 }
 
 describe('a bundle', () => {
+  it('of a copied workspace, whose files name their places within it, holds the copy’s own files', async () => {
+    const copy = join(folder, 'copy');
+    await cp(join(runFolder, '..', '..'), copy, { recursive: true });
+    const notes = join(copy, 'runs', runId, 'notes.json');
+    await writeFile(notes, JSON.stringify({ name: 'of the copy', tags: [], notes: '' }));
+    const workbench = await openTestWorkbench(copy);
+    opened.push(workbench);
+    const { files } = await workbench.call('bundle/export', { runId, to: join(folder, 'of-copy') });
+    const text = await readFile(files[0] ?? '', 'latin1');
+    expect(text).toContain(await readFile(notes, 'utf8'));
+    expect(text).not.toContain(runFolder);
+    const { workbench: other, runsFolder } = await openElsewhere();
+    const imported = await other.call('bundle/import', { path: files[0] ?? '' });
+    expect(imported.folder).toBe(join(runsFolder, runId));
+    const { summary } = await made.call('run/get', { runId });
+    expect(imported.matrix).toEqual(summary.matrix);
+  });
+
+  it('tells how far it is, in bytes, when it is written and when it is opened', async () => {
+    const { workbench } = await openElsewhere();
+    const told: { subject: string; done: number; total: number }[] = [];
+    const stop = [made, workbench].map((one) =>
+      one.subscribe((name, payload) => {
+        if (name === 'bundle/progressed') told.push(pushes[name].payload.parse(payload));
+      }),
+    );
+    const { files } = await made.call('bundle/export', { runId, to: join(folder, 'told') });
+    await workbench.call('bundle/import', { path: files[0] ?? '' });
+    for (const one of stop) one();
+    for (const subject of [runId, files[0]]) {
+      const own = told.filter((progress) => progress.subject === subject);
+      expect(own.map(({ done }) => done)).toEqual(own.map(({ done }) => done).toSorted((a, b) => a - b));
+      expect(own.length).toBeGreaterThan(4);
+      expect(own.at(-1)?.done).toBe(own.at(-1)?.total);
+    }
+  });
+
   it('is one file named after the run, the same bytes each time, and never overwrites one', async () => {
     expect(bundle).toBe(join(folder, 'out', `${runId}.cored.zip`));
     const again = await made.call('bundle/export', { runId, to: join(folder, 'again') });

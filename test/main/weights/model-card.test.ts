@@ -8,7 +8,7 @@ import type { CardOrigin } from '../../../src/main/weights/card/card-origin';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import { readWeights } from '../../../src/main/weights/read-weights';
 import { weightsHash } from '../../../src/main/weights/weights-hash';
-import { weightsFormats, type ExportFormat, type GraphOptions } from '../../../src/shared/weights';
+import { weightsFormats, type ExportFormat, type ChosenOptions } from '../../../src/shared/weights';
 import { unevenWeights } from '../../core/networks/uneven-model';
 import { checkpointFolder } from './torch/checkpoint-folder';
 
@@ -38,7 +38,7 @@ const card: CardOrigin = {
   versions: { workbench: '0.1.0' },
 };
 
-async function exported(format: ExportFormat, changes: Partial<CardOrigin> = {}, options?: Partial<GraphOptions>) {
+async function exported(format: ExportFormat, changes: Partial<CardOrigin> = {}, options?: ChosenOptions) {
   const to = folder.at(`${format}-${JSON.stringify({ ...changes, ...options }).length}`);
   const written = await exportWeights({
     ...{ source, format, to, name: 'run-1', metadata: {}, options },

@@ -17,9 +17,11 @@ import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { checkpointFolder } from './torch/checkpoint-folder';
 import { findPython } from './torch/torch-python';
 
-const python = findPython('import onnxruntime, numpy, PIL');
+const python = findPython('import onnxruntime, numpy, PIL', 'ONNXRUNTIME_PYTHON');
 if (python === null) {
-  process.stderr.write('Skipped: the Python of docs/weights.md (pip install onnxruntime pillow).\n');
+  process.stderr.write(
+    'Skipped: the Python of docs/weights.md (pip install onnxruntime pillow, ONNXRUNTIME_PYTHON).\n',
+  );
 }
 const folder = checkpointFolder();
 const network = findNetwork('small-cnn');

@@ -18,7 +18,16 @@ afterEach(() => {
   document.body.innerHTML = '';
 });
 
-const names = ['a.safetensors', 'model.json', 'b.pth', 'c.pth.tar', 'd.pt', 'notes.txt'];
+const names = [
+  'a.safetensors',
+  'model.json',
+  'b.pth',
+  'c.pth.tar',
+  'd.pt',
+  'notes.txt',
+  'run-1.cored.zip',
+  'other.zip',
+];
 
 /** A host with the folder /data, which holds a folder and files; what lies elsewhere cannot be listed. */
 function list(path: string): FolderListing {
@@ -27,7 +36,7 @@ function list(path: string): FolderListing {
   return { path: '/data', parent: null, entries: [{ name: 'inside', path: '/data/inside', isFolder: true }, ...files] };
 }
 
-async function ask(purpose: 'dataset' | 'weights') {
+async function ask(purpose: 'bundle' | 'dataset' | 'weights') {
   const client = new FakeClient({
     ...emptyAnswers(),
     'app/info': () => ({ ...sampleInfo, host: 'browser' }),
@@ -43,6 +52,11 @@ async function ask(purpose: 'dataset' | 'weights') {
 it('shows every format of weights that can be read, and nothing else', async () => {
   const { shown } = await ask('weights');
   expect(shown).toEqual(['inside/', 'a.safetensors', 'model.json', 'b.pth', 'c.pth.tar', 'd.pt']);
+});
+
+it('shows bundles of runs, and no other zip, where one is wanted', async () => {
+  const { shown } = await ask('bundle');
+  expect(shown).toEqual(['inside/', 'run-1.cored.zip']);
 });
 
 it('shows folders alone where a folder is wanted', async () => {

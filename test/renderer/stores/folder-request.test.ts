@@ -44,6 +44,12 @@ describe('on the desktop', () => {
     expect(second).toMatchObject({ from: '/models/a' });
   });
 
+  it('asks the system for a zip where a bundle is wanted', async () => {
+    const { folders, asked } = await openStore('desktop', { 'file/choose': () => ({ path: '/b/run-1.cored.zip' }) });
+    expect(await folders.choose('bundle')).toBe('/b/run-1.cored.zip');
+    expect(asked('file/choose')).toMatchObject([{ filters: [{ extensions: ['zip'] }] }]);
+  });
+
   it('forgets nothing when the person cancels', async () => {
     let path: string | null = '/data/faces';
     const { folders, asked } = await openStore('desktop', { 'folder/choose': () => ({ path }) });

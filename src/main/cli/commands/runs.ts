@@ -4,7 +4,13 @@ import { Option } from 'commander';
 import { resolve } from 'node:path';
 import { tableFormats, type TableFormat } from '../../../shared/comparison';
 import type { RunSummary } from '../../../shared/run';
-import { exportFormats, graphChoices, GraphOptions, WeightsChoice, type ExportFormat } from '../../../shared/weights';
+import {
+  exportChoices,
+  exportFormats,
+  WeightsChoice,
+  type ChosenOptions,
+  type ExportFormat,
+} from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
 import { findRun } from '../find-run';
@@ -14,12 +20,10 @@ import { matrixText, runListText, runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { keepQueueGoing } from '../keep-queue-going';
 
-interface ExportFlags extends WorkspaceOption {
+interface ExportFlags extends WorkspaceOption, ChosenOptions {
   readonly stage: number;
   readonly which: WeightsChoice;
   readonly format: ExportFormat;
-  readonly input?: GraphOptions['input'];
-  readonly output?: GraphOptions['output'];
   readonly licence?: string;
   readonly to: string;
 }
@@ -90,16 +94,16 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     .requiredOption('--stage <k>', 'which stage', parseWhole)
     .addOption(new Option('--which <choice>', 'best or last epoch').choices(WeightsChoice.options).default('best'))
     .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('safetensors'))
-    .addOption(graphOption('input', 'what an ONNX model takes: numbers in [-1, 1], or RGB bytes'))
-    .addOption(graphOption('output', 'what an ONNX model gives'))
+    .addOption(choiceOption('input', 'what an ONNX or Keras model takes: numbers in [-1, 1], or RGB bytes'))
+    .addOption(choiceOption('output', 'what an ONNX or Keras model gives'))
+    .addOption(choiceOption('names', 'whose code is to load a PyTorch checkpoint'))
     .option('--licence <id>', 'licence of the weights, for their model card: cc-by-4.0')
     .requiredOption('--to <dir>', 'the folder; made when it is missing')
     .action((given: string, flags: ExportFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
-        const { stage, which, format, input, output, licence } = flags;
+        const { stage, which, format, input, output, names, licence } = flags;
         const to = resolve(flags.to);
-        const options = input || output ? GraphOptions.parse({ input, output }) : undefined;
-        const asked = { runId, stage, which, format, options, licence, to };
+        const asked = { runId, stage, which, format, options: { input, output, names }, licence, to };
         const files = await workbench.call('weights/export', asked);
         terminal.result(files, files.files.join('\n'));
       }),
@@ -128,9 +132,9 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     .action((given: string[], flags: CompareFlags) => compare(given, flags, surroundings));
 }
 
-/** Its default is told and not set: a format without a graph refuses the option. */
-function graphOption(name: keyof GraphOptions, description: string): Option {
-  const choices = graphChoices[name];
+/** Its default is told and not set: a format that has no such choice refuses the option. */
+function choiceOption(name: keyof ChosenOptions, description: string): Option {
+  const choices = exportChoices[name];
   return new Option(`--${name} <${name}>`, `${description} (default: "${choices[0]}")`).choices(choices);
 }
 

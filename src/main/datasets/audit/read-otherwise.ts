@@ -15,9 +15,14 @@ const told: Record<Reading, { readonly what: string; readonly wayOut: string }> 
   },
 };
 
+export interface ReadOtherwise {
+  readonly file: string;
+  readonly reading: Reading;
+}
+
 export function readOtherwiseProblems(
   task: Pick<AuditedTask, 'name' | 'path'>,
-  readings: readonly { readonly file: string; readonly reading: Reading }[],
+  readings: readonly ReadOtherwise[],
 ): Problem[] {
   return (['not-turned', 'deep-grey'] as const).flatMap((reading): Problem[] => {
     const files = readings.filter((one) => one.reading === reading).map(({ file }) => file);

@@ -1,6 +1,6 @@
 /** The model card in Markdown, with the header that model hubs read. */
 import { escapeMarkdown } from '../../../core/comparison/render-markdown';
-import { exportFormatFacts } from '../../../shared/weights';
+import { exportFormatFacts, exportNamesFacts } from '../../../shared/weights';
 import type { ModelCard } from './model-card';
 
 export function cardText(card: ModelCard): string {
@@ -43,6 +43,7 @@ const libraries: Readonly<Record<ModelCard['weights']['format'], string>> = {
   safetensors: 'safetensors',
   torch: 'pytorch',
   onnx: 'onnx',
+  keras: 'keras',
 };
 
 function summary({ network, parameterCount, method, chain, which, run, startedFrom }: ModelCard): string {
@@ -108,7 +109,9 @@ function files({ weights }: ModelCard): string {
     `\`${sha256}\``,
   ]);
   const hash = `Hash of the weights, the same in every format: \`${weights.hash}\`.`;
-  return `${exportFormatFacts[weights.format].label}. ${hash}\n\n${table(['file', 'bytes', 'SHA-256'], rows)}`;
+  const names =
+    weights.names === null ? '' : `, ${exportNamesFacts[weights.names].label}: ${exportNamesFacts[weights.names].hint}`;
+  return `${exportFormatFacts[weights.format].label}${names}. ${hash}\n\n${table(['file', 'bytes', 'SHA-256'], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,10 +1,16 @@
 /** The model card as data: where weights come from, how they score, and how images are put before them. */
 import { createHash } from 'node:crypto';
 import { preprocessing } from '../../../core/images/preprocessing';
-import { classNames } from '../../../shared/task';
-import { graphChoices, type ExportFormat, type GraphOptions } from '../../../shared/weights';
+import {
+  exportChoices,
+  exportFormatFacts,
+  type ExportFormat,
+  type ExportNames,
+  type ExportOptions,
+} from '../../../shared/weights';
 import { decodingText } from '../../datasets/decoding-rule';
 import type { ModelFile, ModelWeights } from '../model-weights';
+import { classOrderOf } from '../sources/write-names';
 import { weightsHash } from '../weights-hash';
 import type { CardOrigin } from './card-origin';
 
@@ -16,9 +22,11 @@ export interface ModelCard extends CardOrigin {
   /** Index of the output that is a fake score. */
   readonly fakeScore: number;
   readonly preprocessing: Preprocessing;
-  readonly output: GraphOptions['output'];
+  readonly output: ExportOptions['output'];
   readonly weights: {
     readonly format: ExportFormat;
+    /** Whose names the tensors have; null where the format has no choice. */
+    readonly names: ExportNames | null;
     /** SHA-256 over names, shapes and values in the network's own layout, the same for every format. */
     readonly hash: string;
     readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
@@ -41,20 +49,21 @@ interface Preprocessing {
 export interface CardSubject {
   readonly model: ModelWeights;
   readonly format: ExportFormat;
-  readonly options: GraphOptions;
+  readonly options: ExportOptions;
   readonly files: readonly ModelFile[];
 }
 
 export function modelCard(origin: CardOrigin, { model, format, options, files }: CardSubject): ModelCard {
   const { networkId, imageSize, weights } = model;
+  const classes = classOrderOf(options.names).split(',');
   const sides = { width: imageSize, height: imageSize };
   return {
     format: 1,
     ...origin,
     network: networkId,
     parameterCount: weights.reduce((sum, { data }) => sum + data.length, 0),
-    classes: classNames,
-    fakeScore: classNames.indexOf('fake'),
+    classes,
+    fakeScore: classes.indexOf('fake'),
     preprocessing: {
       decode: decodingText(origin.versions),
       resize: { ...sides, method: preprocessing.resize, crop: false },
@@ -68,6 +77,7 @@ export function modelCard(origin: CardOrigin, { model, format, options, files }:
     output: outputOf(format, options),
     weights: {
       format,
+      names: exportFormatFacts[format].options?.includes('names') ? options.names : null,
       hash: weightsHash(weights),
       files: files.map(({ name, bytes }) => ({
         name,
@@ -78,12 +88,12 @@ export function modelCard(origin: CardOrigin, { model, format, options, files }:
   };
 }
 
-function takesPlanes(format: ExportFormat, { input }: GraphOptions): boolean {
+function takesPlanes(format: ExportFormat, { input }: ExportOptions): boolean {
   return format === 'torch' || (format === 'onnx' && input === 'normalised');
 }
 
 /** Without a graph the network's own output counts, which is the logits. */
-function outputOf(format: ExportFormat, { output }: GraphOptions): GraphOptions['output'] {
-  const [, logits] = graphChoices.output;
+function outputOf(format: ExportFormat, { output }: ExportOptions): ExportOptions['output'] {
+  const [, logits] = exportChoices.output;
   return format === 'torch' || format === 'safetensors' ? logits : output;
 }

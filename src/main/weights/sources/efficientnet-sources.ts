@@ -47,6 +47,7 @@ export const efficientnetSources: readonly WeightsSource[] = [
       [/^bn2\.(\w+)$/, '_bn1.$1'],
       [/^classifier\.(\w+)$/, '_fc.$1'],
     ],
+    written: { as: 'timm' },
     note:
       'timm gives efficientnet_b0 and tf_efficientnet_b0 the same names. They are read as the second, which pads as ' +
       'TensorFlow does; scores of the first differ from timm’s until it is trained further.',

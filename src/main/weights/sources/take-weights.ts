@@ -88,7 +88,8 @@ function asTwoOutputs({ name, shape, data }: NamedTensor): NamedTensor {
   return { name, shape: [2, ...shape.slice(1)], data: both };
 }
 
-function swapped({ name, shape, data }: NamedTensor): NamedTensor {
+/** The last layer's weight or bias with its two outputs changed over. */
+export function swapped({ name, shape, data }: NamedTensor): NamedTensor {
   const half = data.length / 2;
   const other = new Float32Array(data.length);
   other.set(data.subarray(half));

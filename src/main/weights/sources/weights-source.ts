@@ -1,5 +1,6 @@
 /** Packages whose checkpoints are known: how they name what our networks have. */
-import type { ClassOrder } from '../../../shared/weights';
+import type { ClassOrder, ExportNames } from '../../../shared/weights';
+import type { TensorShape } from '../torch/match-tensors';
 
 export interface WeightsSource {
   readonly label: string;
@@ -10,4 +11,16 @@ export interface WeightsSource {
   readonly classes?: ClassOrder;
   /** What a reader has to know of weights with these names. */
   readonly note?: string;
+  /** How weights are written under these names; absent where they are only read. */
+  readonly written?: WrittenNames;
+}
+
+export interface WrittenNames {
+  readonly as: ExportNames;
+  /** Before every name. */
+  readonly prefix?: string;
+  /** Of `names`, those whose inverse is written; absent: all. */
+  readonly inverted?: WeightsSource['names'];
+  /** What its code wants besides and does not use: zeros, and ones where a normalisation divides or multiplies. */
+  readonly besides?: readonly TensorShape[];
 }

@@ -15,9 +15,9 @@ export function findTorchPython(): string | null {
   return python;
 }
 
-/** The first of the same that runs `code`, which imports what is needed. */
-export function findPython(code: string): string | null {
-  const chosen = process.env['TORCH_PYTHON'];
+/** The first of the same that runs `code`, which imports what is needed; `variable` names the one that is taken alone. */
+export function findPython(code: string, variable = 'TORCH_PYTHON'): string | null {
+  const chosen = process.env[variable];
   const candidates = chosen ? [chosen] : ['/usr/bin/python3', 'python3'];
   return candidates.find((python) => spawnSync(python, ['-c', code], { stdio: 'ignore' }).status === 0) ?? null;
 }
