@@ -30,6 +30,7 @@ import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
+import { Preparations } from './prepare/preparations';
 import { openPrivateCopy } from './registry/private-copy';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
@@ -109,6 +110,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
+  const preparations = new Preparations({
+    jobs,
+    onChange: (preparation) => push('preparation/changed', preparation),
+  });
   const machine = new MachineSampler(registry);
   const engines = new EngineList({
     jobs,
@@ -124,6 +129,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     scans,
     mappings,
     evaluations,
+    preparations,
     machine,
     engines,
     jobs,
@@ -182,6 +188,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         clearInterval(sampling);
         await machine.close();
         await scans.close();
+        await preparations.close();
         await evaluations.close();
         await supervisor.close();
         await jobs.close();

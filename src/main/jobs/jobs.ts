@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
+import { PreparedVideo } from '../../shared/preparation';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
+import { VideosOrder } from '../prepare/videos-order';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -53,6 +55,8 @@ export const jobs = {
     output: z.object({ path: z.string(), taskNames: z.array(z.string()) }),
     progress: Counted,
   },
+  /** One after the other; its progress is what became of each. */
+  'prepare/videos': { place: 'long', input: VideosOrder, output: none, progress: PreparedVideo },
   'task/samples': {
     place: 'shared',
     input: z.object({
