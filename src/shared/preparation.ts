@@ -1,7 +1,7 @@
 /** Preparing videos: from folders of videos to a task of face crops, as it is asked for, followed and told. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
-import { ClassName, SplitName } from './task';
+import { ClassName, classNames, SplitName } from './task';
 
 export const faceChoices = ['largest', 'all'] as const;
 export const mostFrames = 1000;
@@ -113,6 +113,18 @@ export const PreparationTools = z.object({
   detail: z.string(),
 });
 export type PreparationTools = z.infer<typeof PreparationTools>;
+
+/** What a training needs and the crops lack, each as a sentence. */
+export function preparationGaps(counts: readonly PreparationCount[]): string[] {
+  return (['train', 'val'] as const).flatMap((split) =>
+    classNames.flatMap((className) => {
+      const crops = counts.find((count) => count.split === split && count.className === className)?.crops ?? 0;
+      return crops > 0
+        ? []
+        : [`${split} has no ${className} crops: training needs some. Give more ${className} videos.`];
+    }),
+  );
+}
 
 /** "Deepfakes-crf40" */
 export function variantTask(task: string, { kind, value }: PreparationVariant): string {

@@ -1,6 +1,6 @@
 /** What a preparation made, as lines of text. */
 import { formatCount } from '../../shared/format';
-import type { Preparation } from '../../shared/preparation';
+import { preparationGaps, type Preparation } from '../../shared/preparation';
 import { textTable } from './text-table';
 
 /** So many videos are told by name; --json has more. */
@@ -17,13 +17,13 @@ export function preparationText({ request, counts, doneBefore, remarkable, tasks
     const why = state === 'none' ? `no face in ${formatCount(frames, 'frame')}` : (reason ?? '');
     return `${path}: ${[state === 'unreadable' ? 'unreadable' : '', why].filter(Boolean).join(': ')}`;
   });
-  const rest = sum('none') + sum('unreadable') - listed;
+  const rest = sum('none') + sum('unreadable') - names.length;
   return [
     `${tasks.map((task) => `"${task}"`).join(', ')} in ${request.to}`,
     textTable([['class', 'split', 'videos', 'with faces', 'without', 'unreadable', 'crops'], ...rows, total], 2),
     ...(doneBefore > 0 ? [`${formatCount(doneBefore, 'video')} had been done before.`] : []),
-    ...(sum('crops') === 0 ? ['No crop was made: there is nothing to train on.'] : []),
+    ...preparationGaps(counts),
     ...names,
-    ...(rest > 0 ? [`and about ${rest} more`] : []),
+    ...(rest > 0 ? [`and ${rest} more that are not listed`] : []),
   ].join('\n');
 }

@@ -3,14 +3,18 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { readPixmaps } from './pixmap-stream';
 import { startProgram, type ProgramEnd } from './run-program';
-import { VideoProblem, type VideoFrame, type VideoTools } from './video-tools';
+import { VideoProblem, type FrameCount, type VideoFrame, type VideoTools } from './video-tools';
 
 export interface FfmpegPrograms {
   readonly ffmpeg: string;
   readonly ffprobe: string;
 }
 
-const Probed = z.object({ streams: z.array(z.object({ nb_read_packets: z.coerce.number().int() })).default([]) });
+const Probed = z.object({
+  streams: z
+    .array(z.object({ nb_read_packets: z.coerce.number().int(), nb_frames: z.coerce.number().int().optional() }))
+    .default([]),
+});
 
 /** Errors alone, nothing asked of the keyboard, and nothing opened but files: a playlist must not lead to the network. */
 const quietly = ['-v', 'error', '-hide_banner'];
@@ -22,14 +26,14 @@ export class FfmpegVideos implements VideoTools {
     private readonly signal?: AbortSignal,
   ) {}
 
-  async countFrames(path: string): Promise<number> {
+  async countFrames(path: string): Promise<FrameCount> {
     await refuseOthers(path);
     const entries = [
       '-count_packets',
       '-select_streams',
       'v:0',
       '-show_entries',
-      'stream=nb_read_packets',
+      'stream=nb_read_packets,nb_frames',
       '-of',
       'json',
     ];
@@ -41,7 +45,8 @@ export class FfmpegVideos implements VideoTools {
     const [stream] = Probed.parse(JSON.parse(text)).streams;
     if (stream === undefined) throw new VideoProblem('it has no video stream');
     if (stream.nb_read_packets === 0) throw new VideoProblem('its video stream is empty');
-    return stream.nb_read_packets;
+    const frames = stream.nb_read_packets;
+    return { frames, declared: stream.nb_frames ?? frames };
   }
 
   async *readFrames(path: string, indices: readonly number[]): AsyncGenerator<VideoFrame> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ClassName, SplitName } from '../../shared/task';
 import { faceForensicsGroups } from '../datasets/mapping/face-forensics';
-import { splitVideos, type GroupedVideo } from '../datasets/mapping/split-videos';
+import { splitVideos } from '../datasets/mapping/split-videos';
 import type { ListedVideo } from './list-videos';
 
 export const PlannedVideo = z.object({
@@ -61,29 +61,29 @@ type NamedVideo = ListedVideo & { readonly name: string };
 
 /**
  * By path. A fake and the real video that it was made from come into the same split: where they have the same name, and
- * FaceForensics++'s pairs (000_003 of 000 and 003). Each class is dealt by itself where no names tell what belongs together.
+ * FaceForensics++'s pairs (000_003 of 000 and 003). What belongs together is dealt first, and what is left of each class
+ * by itself, so that neither class lacks a split where it has enough videos.
  */
 function dealVideos(videos: readonly NamedVideo[], seed: number): Map<string, SplitName> {
   const stem = (file: string) => file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   const nameOf = ({ file, name }: NamedVideo) => (/^\d{3}(_\d{3})?$/.test(stem(file)) ? stem(file) : name);
-  const pairs = faceForensicsGroups(videos.map((video) => `${video.className}/${nameOf(video)}/0.png`));
-  const grouped = videos.map((video) => ({
-    className: video.className,
-    deal: { video: video.path, group: pairs(nameOf(video)) } satisfies GroupedVideo,
-  }));
-  const of = (className: ClassName) => grouped.filter((video) => video.className === className);
-  const fakeGroups = new Set(of('fake').map(({ deal }) => deal.group));
-  const belongTogether = of('real').some(({ deal }) => fakeGroups.has(deal.group));
-  const parts = belongTogether ? [grouped] : [of('real'), of('fake')];
-  const options = { seed, withTest: true };
-  return new Map(
-    parts.flatMap((part) => [
-      ...splitVideos(
-        part.map(({ deal }) => deal),
-        options,
-      ),
-    ]),
-  );
+  const groupOf = faceForensicsGroups(videos.map((video) => `${video.className}/${nameOf(video)}/0.png`));
+  const grouped = videos.map((video) => ({ ...video, group: groupOf(nameOf(video)) }));
+  const groupsOf = (className: ClassName) =>
+    new Set(grouped.filter((video) => video.className === className).map(({ group }) => group));
+  const [real, fake] = [groupsOf('real'), groupsOf('fake')];
+  const isPaired = ({ group }: { group: string }) => real.has(group) && fake.has(group);
+  const parts = [
+    grouped.filter(isPaired),
+    grouped.filter((video) => !isPaired(video) && video.className === 'real'),
+    grouped.filter((video) => !isPaired(video) && video.className === 'fake'),
+  ];
+  const deal = (part: typeof grouped) =>
+    splitVideos(
+      part.map(({ path, group }) => ({ video: path, group })),
+      { seed, withTest: true },
+    );
+  return new Map(parts.flatMap((part) => [...deal(part)]));
 }
 
 /** Evenly over the video, from the middle of each part; all of them where there are no more than wanted. */

@@ -8,7 +8,7 @@ import type { RgbImage } from '../../core/images/rgb-image';
 import { variantTask, type PreparationSettings, type PreparedVideo } from '../../shared/preparation';
 import { spreadFrames, type PlannedVideo } from './plan-videos';
 import type { VideoRecord } from './preparation-folder';
-import { VideoProblem, type VideoTools } from './video-tools';
+import { VideoProblem, type FrameCount, type VideoTools } from './video-tools';
 
 export interface VideoOrder {
   readonly video: PlannedVideo;
@@ -70,7 +70,8 @@ async function cropFaces(order: VideoOrder, tools: Tools, work: Work): Promise<P
   const { video, settings } = order;
   const nothing = { ...video, reason: null, frames: 0, framesWithFaces: 0, crops: 0 };
   try {
-    const indices = spreadFrames(await tools.videos.countFrames(video.path), settings.framesPerVideo);
+    const count = await tools.videos.countFrames(video.path);
+    const indices = spreadFrames(count.frames, settings.framesPerVideo);
     const { frames, faces, reason } = await lookThrough(order, tools, { indices, work });
     const crops = work.files.filter((file) => file.startsWith(`${order.task}/`)).length;
     if (crops > 0)
@@ -78,11 +79,15 @@ async function cropFaces(order: VideoOrder, tools: Tools, work: Work): Promise<P
         if (variant.kind === 'crf') await cropCompressed(order, tools, { crf: variant.value, faces, work });
       }
     const found = { frames, framesWithFaces: faces.size, crops };
-    return { ...nothing, ...found, state: crops > 0 ? 'faces' : 'none', reason };
+    return { ...nothing, ...found, state: crops > 0 ? 'faces' : 'none', reason: reason ?? cutOff(count) };
   } catch (error) {
     if (error instanceof VideoProblem) return { ...nothing, state: 'unreadable', reason: error.message };
     throw error;
   }
+}
+
+function cutOff({ frames, declared }: FrameCount): string | null {
+  return frames < declared ? `it ends early: ${frames} of ${declared} frames are there` : null;
 }
 
 /** Finds the faces in the frames and writes their crops: the task's, and its variants in JPEG. */

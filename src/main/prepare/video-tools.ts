@@ -7,9 +7,15 @@ export interface VideoFrame {
   readonly image: RgbImage;
 }
 
+export interface FrameCount {
+  readonly frames: number;
+  /** As the file's head says, where it does: more than there are where the file was cut off. */
+  readonly declared: number;
+}
+
 export interface VideoTools {
   /** Throws VideoProblem where it is no video that can be read. */
-  countFrames(path: string): Promise<number>;
+  countFrames(path: string): Promise<FrameCount>;
   /** Those frames, upright and with square pixels. Fewer where the video ends early; throws VideoProblem where there is none. */
   readFrames(path: string, indices: readonly number[]): AsyncIterable<VideoFrame>;
   /** Encodes the video anew as H.264 of that constant rate factor, frame by frame. */
