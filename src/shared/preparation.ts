@@ -1,7 +1,7 @@
 /** Preparing videos: from folders of videos to a task of face crops, as it is asked for, followed and told. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
-import { ClassName, classNames, SplitName } from './task';
+import { ClassName, classNames, SplitName, splitNames } from './task';
 
 export const faceChoices = ['largest', 'all'] as const;
 export const mostFrames = 1000;
@@ -114,16 +114,17 @@ export const PreparationTools = z.object({
 });
 export type PreparationTools = z.infer<typeof PreparationTools>;
 
-/** What a training needs and the crops lack, each as a sentence. */
+/** What a training or a test needs and the crops lack, each as a sentence. */
 export function preparationGaps(counts: readonly PreparationCount[]): string[] {
-  return (['train', 'val'] as const).flatMap((split) =>
-    classNames.flatMap((className) => {
-      const crops = counts.find((count) => count.split === split && count.className === className)?.crops ?? 0;
-      return crops > 0
-        ? []
-        : [`${split} has no ${className} crops: training needs some. Give more ${className} videos.`];
-    }),
-  );
+  const cropsOf = (split: SplitName, className: ClassName) =>
+    counts.find((count) => count.split === split && count.className === className)?.crops ?? 0;
+  return splitNames.flatMap((split) => {
+    const missing = classNames.filter((className) => cropsOf(split, className) === 0);
+    // A test split is not needed; one with a single class measures nothing.
+    if (split === 'test' && missing.length === classNames.length) return [];
+    const use = split === 'test' ? 'a test needs both classes' : 'training needs some';
+    return missing.map((className) => `${split} has no ${className} crops: ${use}. Give more ${className} videos.`);
+  });
 }
 
 /** "Deepfakes-crf40" */

@@ -1,6 +1,7 @@
 /** Videos through ffmpeg and ffprobe: counted, read frame by frame, encoded anew. */
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { AppError } from '../../shared/errors';
 import { readPixmaps } from './pixmap-stream';
 import { startProgram, type ProgramEnd } from './run-program';
 import { VideoProblem, type FrameCount, type VideoFrame, type VideoTools } from './video-tools';
@@ -10,11 +11,13 @@ export interface FfmpegPrograms {
   readonly ffprobe: string;
 }
 
-const Probed = z.object({
-  streams: z
-    .array(z.object({ nb_read_packets: z.coerce.number().int(), nb_frames: z.coerce.number().int().optional() }))
-    .default([]),
+const Stream = z.object({
+  nb_read_packets: z.coerce.number().int(),
+  nb_frames: z.coerce.number().int().optional(),
+  width: z.number().int().default(0),
+  height: z.number().int().default(0),
 });
+const Probed = z.object({ streams: z.array(Stream).default([]) });
 
 /** Errors alone, nothing asked of the keyboard, and nothing opened but files: a playlist must not lead to the network. */
 const quietly = ['-v', 'error', '-hide_banner'];
@@ -33,7 +36,7 @@ export class FfmpegVideos implements VideoTools {
       '-select_streams',
       'v:0',
       '-show_entries',
-      'stream=nb_read_packets,nb_frames',
+      'stream=nb_read_packets,nb_frames,width,height',
       '-of',
       'json',
     ];
@@ -44,6 +47,10 @@ export class FfmpegVideos implements VideoTools {
     if (end.status !== 0) throw new VideoProblem(reasonOf(end, path));
     const [stream] = Probed.parse(JSON.parse(text)).streams;
     if (stream === undefined) throw new VideoProblem('it has no video stream');
+    const { width, height } = stream;
+    if (width * height > mostPixels) {
+      throw new VideoProblem(`it has ${width} x ${height} pixels, and no more than 8192 x 8192 are read`);
+    }
     if (stream.nb_read_packets === 0) throw new VideoProblem('its video stream is empty');
     const frames = stream.nb_read_packets;
     return { frames, declared: stream.nb_frames ?? frames };
@@ -89,14 +96,18 @@ export class FfmpegVideos implements VideoTools {
     const program = startProgram(this.programs.ffmpeg, args, this.signal);
     program.output.resume();
     const end = await program.ended;
+    if (end.complaints.some((line) => line.includes("Unknown encoder 'libx264'")))
+      throw noEncoder(this.programs.ffmpeg);
     if (end.status !== 0) throw new VideoProblem(`it cannot be encoded again: ${reasonOf(end, path)}`);
   }
 }
 
+const mostPixels = 8192 * 8192;
+
 /** Frames are numbered, not timed: each that is chosen comes once, whatever the video's own times. */
 const rate = 25;
 /** Square pixels; ffmpeg turns the picture itself where the video says so. */
-const upright = 'scale=trunc(iw*sar+0.5):ih,setsar=1';
+const upright = "scale='min(trunc(iw*sar+0.5),8192)':ih,setsar=1";
 
 function frameFilter(indices: readonly number[]): string {
   const chosen = indices.map((index) => `eq(n,${index})`).join('+');
@@ -106,6 +117,14 @@ function frameFilter(indices: readonly number[]): string {
 /** Never taken for an option or an address, whatever it is called. */
 function input(path: string): string {
   return `file:${path}`;
+}
+
+function noEncoder(ffmpeg: string): AppError {
+  return new AppError(
+    'unavailable',
+    `"${ffmpeg}" has no libx264, so there are no variants by H.264 quality with it. Leave them out, or take the npm ` +
+      "packages' ffmpeg: npm run setup:prepare",
+  );
 }
 
 /** A FIFO or a device is not opened: ffmpeg would wait for it for ever. */
