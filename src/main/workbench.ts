@@ -31,6 +31,7 @@ import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
+import { Preparations } from './prepare/preparations';
 import { openPrivateCopy } from './registry/private-copy';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
@@ -120,6 +121,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onChange: (evaluation) => push('evaluation/changed', evaluation),
   });
+  const preparations = new Preparations({
+    jobs,
+    onChange: (preparation) => push('preparation/changed', preparation),
+  });
   const machine = new MachineSampler(registry);
   const engines = new EngineList({
     jobs,
@@ -137,6 +142,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     scans,
     mappings,
     evaluations,
+    preparations,
     machine,
     engines,
     jobs,
@@ -195,6 +201,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         clearInterval(sampling);
         await machine.close();
         await scans.close();
+        await preparations.close();
         await evaluations.close();
         await supervisor.close();
         await jobs.close();

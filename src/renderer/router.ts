@@ -12,6 +12,7 @@ import ExperimentView from './views/ExperimentView.vue';
 import Experiments from './views/Experiments.vue';
 import NewExperiment from './views/NewExperiment.vue';
 import NotFound from './views/NotFound.vue';
+import Prepare from './views/Prepare.vue';
 import RunView from './views/RunView.vue';
 import Runs from './views/Runs.vue';
 import Weights from './views/Weights.vue';
@@ -53,6 +54,7 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
         meta: { title: 'Comparison' },
       },
       { path: '/datasets', component: Datasets, meta: { title: 'Datasets' } },
+      { path: '/datasets/prepare', component: Prepare, meta: { title: 'Prepare videos' } },
       { path: '/weights', component: Weights, meta: { title: 'Weights' } },
       { path: '/evaluate', component: Evaluate, meta: { title: 'Evaluate' } },
       { path: '/evaluate/:evaluationId', component: EvaluationView, props: true, meta: { title: 'Evaluation' } },

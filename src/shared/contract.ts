@@ -7,6 +7,7 @@ import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
+import { Preparation, PreparationRequest, PreparationTools } from './preparation';
 import { RecipeOptions } from './recipe';
 import {
   DataPlace,
@@ -75,6 +76,14 @@ export const calls = {
   'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none, writes },
   /** The dataset's tasks are at another place now: they are known by their fingerprint, and the place is remembered. */
   'dataset/relocate': { input: z.object({ datasetId: z.string(), path: z.string().min(1) }), output: Dataset, writes },
+  /** What preparing videos needs, and whether it is here. */
+  'preparation/tools': { input: none, output: PreparationTools },
+  /** From folders of videos to a task of face crops; `preparation/changed` reports the progress. One at a time. */
+  'preparation/start': { input: PreparationRequest, output: Preparation },
+  /** The one that is under way, or was last since the workbench was started. */
+  'preparation/get': { input: none, output: z.object({ preparation: Preparation.nullable() }) },
+  /** Answers when it has stopped. What is done stays, and the same start goes on with the rest. */
+  'preparation/stop': { input: none, output: z.object({ preparation: Preparation.nullable() }) },
   'task/samples': {
     input: z.object({
       datasetId: z.string(),
@@ -171,6 +180,7 @@ export const calls = {
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
 export const pushes = {
   'dataset/changed': { payload: Dataset, droppable: true },
+  'preparation/changed': { payload: Preparation, droppable: true },
   'experiment/created': { payload: Experiment, droppable: false },
   'run/changed': { payload: RunSummary, droppable: true },
   'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },

@@ -6,6 +6,7 @@ import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
+import type { Preparations } from '../prepare/preparations';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { RunLogs } from '../runs/run-logs';
@@ -27,6 +28,7 @@ export interface CallContext {
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;
+  readonly preparations: Preparations;
   readonly machine: MachineSampler;
   readonly engines: EngineList;
   readonly jobs: JobRunner;

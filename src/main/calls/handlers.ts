@@ -5,6 +5,7 @@ import { cacheCalls } from './cache';
 import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
 import { placeCalls } from './places';
+import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
@@ -17,6 +18,7 @@ import type { Handlers } from './handler';
 export const handlers: Handlers = {
   ...appCalls,
   ...datasetCalls,
+  ...preparationCalls,
   ...engineCalls,
   ...placeCalls,
   ...experimentCalls,

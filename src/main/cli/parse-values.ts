@@ -15,6 +15,12 @@ export function parseWhole(text: string): number {
   return value;
 }
 
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`"${text}" is not a number.`);
+  return value;
+}
+
 export function parseWholeList(text: string): number[] {
   return parseList(text).map(parseWhole);
 }

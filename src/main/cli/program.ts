@@ -5,6 +5,7 @@ import { addCacheCommand } from './commands/cache';
 import { addEvaluationCommands } from './commands/evaluation';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
+import { addPrepareCommand } from './commands/prepare';
 import { addPublishedCommand } from './commands/published';
 import { addRecipeCommands } from './commands/recipes';
 import { addRunCommands } from './commands/runs';
@@ -41,6 +42,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
     addRegistry: (nameAndArguments, description) => configure(registry.command(nameAndArguments), description),
   };
   addTrainingCommands(surroundings);
+  addPrepareCommand(surroundings);
   addRecipeCommands(surroundings);
   addPublishedCommand(surroundings);
   addRunCommands(surroundings);

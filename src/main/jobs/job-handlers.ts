@@ -29,6 +29,11 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { makeDemoDataset } = await import('../datasets/demo/make-demo-dataset');
     return makeDemoDataset(to, { tasks, signal, onProgress: atIntervals(onProgress) });
   },
+  'prepare/videos': async (order, { onProgress, signal }) => {
+    const { prepareVideos } = await import('../prepare/prepare-videos');
+    await prepareVideos(order, { onVideo: onProgress, signal });
+    return {};
+  },
   'task/samples': async ({ task, within, ...request }) => {
     const { refuseLinksOut } = await import('../datasets/links-out');
     await refuseLinksOut(task.path, within);

@@ -4,9 +4,11 @@ import { LeftOutFile } from '../../shared/audit';
 import { videoRules } from '../../shared/metrics/video-rules';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
+import { PreparedVideo } from '../../shared/preparation';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { ChosenOptions, ExportedFiles, ExportFormat, WeightsInfo, WeightsReading } from '../../shared/weights';
+import { VideosOrder } from '../prepare/videos-order';
 import { CardOrigin } from '../weights/card/card-origin';
 
 const none = z.object({});
@@ -60,6 +62,8 @@ export const jobs = {
     output: z.object({ path: z.string(), taskNames: z.array(z.string()) }),
     progress: Counted,
   },
+  /** One after the other; its progress is what became of each. */
+  'prepare/videos': { place: 'long', input: VideosOrder, output: none, progress: PreparedVideo },
   'task/samples': {
     place: 'shared',
     input: z.object({

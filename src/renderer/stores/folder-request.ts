@@ -11,6 +11,8 @@ import { useMachineStore } from './machine';
 const purposes = {
   dataset: { title: 'Choose a dataset folder', wants: 'folder' },
   images: { title: 'Choose a folder with real and fake images', wants: 'folder' },
+  videos: { title: 'Choose a folder of videos', wants: 'folder' },
+  prepared: { title: 'Choose the folder that the task is written to', wants: 'folder' },
   weights: { title: 'Choose a weights file', wants: 'weights-file' },
   bundle: { title: 'Choose a bundle of a run', wants: 'bundle-file' },
   'export-bundle': { title: 'Write the bundle into a folder', wants: 'folder' },
