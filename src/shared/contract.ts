@@ -22,6 +22,7 @@ import {
 } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
+import { TrackerId } from './tracker';
 import {
   ClassOrder,
   ExportedFiles,
@@ -139,6 +140,12 @@ export const calls = {
   'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },
   /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
   'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary },
+
+  /** Writes runs below a folder as another tracker keeps them; what the same run left there before is written anew. */
+  'tracker/export': {
+    input: z.object({ tracker: TrackerId, runIds: RunIds, to: z.string().min(1) }),
+    output: ExportedFiles,
+  },
 
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },

@@ -11,6 +11,7 @@ import { experimentCalls } from './experiments';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
+import { trackerCalls } from './trackers';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
 
@@ -25,6 +26,7 @@ export const handlers: Handlers = {
   ...comparisonCalls,
   ...weightsCalls,
   ...bundleCalls,
+  ...trackerCalls,
   ...evaluationCalls,
   ...cacheCalls,
   ...settingsCalls,

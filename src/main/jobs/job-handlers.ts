@@ -41,6 +41,10 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { writeBundle } = await import('../bundle/write-bundle');
     return writeBundle(request);
   },
+  'tracker/write': async (request) => {
+    const { writeRuns } = await import('../trackers/write-runs');
+    return writeRuns(request);
+  },
   'bundle/unpack': async ({ path, into }) => {
     const { unpackBundle } = await import('../bundle/unpack-bundle');
     return { runId: await unpackBundle(path, into) };

@@ -4,7 +4,9 @@ import { videoRules } from '../../shared/metrics/video-of-frame';
 import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
+import { RunSummary } from '../../shared/run';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
+import { TrackerId } from '../../shared/tracker';
 import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
@@ -88,6 +90,12 @@ export const jobs = {
   'bundle/write': {
     place: 'files',
     input: z.object({ runId: z.string(), folder: z.string(), to: z.string() }),
+    output: ExportedFiles,
+    progress: z.never(),
+  },
+  'tracker/write': {
+    place: 'files',
+    input: z.object({ tracker: TrackerId, runs: z.array(RunSummary), to: z.string() }),
     output: ExportedFiles,
     progress: z.never(),
   },
