@@ -147,6 +147,12 @@ export const calls = {
     output: ExportedFiles,
   },
 
+  /**
+   * Runs of one chain as one HTML file that opens anywhere. `to`: the file where it ends with .html, else a folder, in which
+   * the file is called after the run or the experiment. A file of that name is written anew.
+   */
+  'report/write': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
+
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },

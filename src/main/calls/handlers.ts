@@ -11,6 +11,7 @@ import { experimentCalls } from './experiments';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
+import { reportCalls } from './reports';
 import { trackerCalls } from './trackers';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...weightsCalls,
   ...bundleCalls,
   ...trackerCalls,
+  ...reportCalls,
   ...evaluationCalls,
   ...cacheCalls,
   ...settingsCalls,

@@ -13,6 +13,7 @@ const purposes = {
   weights: { title: 'Choose a weights file', wants: 'weights-file' },
   'export-weights': { title: 'Export the weights to a folder', wants: 'folder' },
   'export-comparison': { title: 'Export the comparison to a folder', wants: 'folder' },
+  'hand-on': { title: 'Write into a folder', wants: 'folder' },
 } as const;
 export type Purpose = keyof typeof purposes;
 
