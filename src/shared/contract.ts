@@ -22,7 +22,7 @@ import {
 } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
-import { TrackerId } from './tracker';
+import { MlflowAddress, SentRuns, TrackerId } from './tracker';
 import {
   ClassOrder,
   ExportedFiles,
@@ -147,6 +147,8 @@ export const calls = {
     output: ExportedFiles,
   },
 
+  /** Sends runs to an MLflow server; one that is there already gets what it lacks. Not from a browser: the server may reach what its visitors may not. */
+  'mlflow/send': { input: z.object({ runIds: RunIds, uri: MlflowAddress }), output: SentRuns },
   /**
    * Runs of one chain as one HTML file that opens anywhere. `to`: the file where it ends with .html, else a folder, in which
    * the file is called after the run or the experiment. A file of that name is written anew.

@@ -16,3 +16,12 @@ export const trackerFacts: Readonly<Record<TrackerId, TrackerFacts>> = {
   mlflow: { label: 'MLflow', hint: 'a file store, mlruns' },
   wandb: { label: 'Weights & Biases', hint: 'a folder for each run, for wandb sync' },
 };
+
+export const MlflowAddress = z.url({
+  protocol: /^https?$/,
+  error: 'Give the address of an MLflow server: http://localhost:5000',
+});
+
+/** Where runs are to be seen that were sent to a server. */
+export const SentRuns = z.object({ runs: z.array(z.object({ runId: z.string(), url: z.string() })) });
+export type SentRuns = z.infer<typeof SentRuns>;

@@ -45,6 +45,10 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { writeRuns } = await import('../trackers/write-runs');
     return writeRuns(request);
   },
+  'mlflow/send': async (request, { signal }) => {
+    const { sendRuns } = await import('../trackers/mlflow/send-runs');
+    return sendRuns({ ...request, signal, environment: process.env });
+  },
   'bundle/unpack': async ({ path, into }) => {
     const { unpackBundle } = await import('../bundle/unpack-bundle');
     return { runId: await unpackBundle(path, into) };

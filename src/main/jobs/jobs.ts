@@ -6,7 +6,7 @@ import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mappi
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
 import { RunSummary } from '../../shared/run';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { TrackerId } from '../../shared/tracker';
+import { SentRuns, TrackerId } from '../../shared/tracker';
 import { ClassOrder, ExportedFiles, ExportFormat, GraphOptions, WeightsInfo } from '../../shared/weights';
 import { CardOrigin } from '../weights/card/card-origin';
 
@@ -97,6 +97,13 @@ export const jobs = {
     place: 'files',
     input: z.object({ tracker: TrackerId, runs: z.array(RunSummary), to: z.string() }),
     output: ExportedFiles,
+    progress: z.never(),
+  },
+  /** To a server, whose address is `uri`. */
+  'mlflow/send': {
+    place: 'files',
+    input: z.object({ runs: z.array(RunSummary), uri: z.string() }),
+    output: SentRuns,
     progress: z.never(),
   },
   /** Into a folder that is empty. */

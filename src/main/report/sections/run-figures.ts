@@ -17,7 +17,8 @@ export function lossFigure(detail: RunDetail): Markup {
     ...terms.map(({ id, label, unit, colour }) => ({
       label: unit === null ? label : `${label} [${unit}]`,
       colour: seriesColour(Number(colour.slice('series-'.length)) - 1),
-      values: lossPoints.map(({ losses }) => losses[id] ?? null),
+      // Where one term is the whole loss its line would hide the total's.
+      values: lossPoints.map(({ losses }) => (Object.keys(losses).length <= 2 ? null : (losses[id] ?? null))),
     })),
   ];
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null));

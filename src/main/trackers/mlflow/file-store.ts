@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { plainNames } from '../plain-names';
 import type { SeriesPoint, TrackedRun } from '../tracked-run';
-import { experimentNumber, runNumber, tagsOf } from './mlflow-run';
+import { experimentNumber, runNumber, statusNames, statusNumbers, tagsOf } from './mlflow-run';
 import { metaYaml } from './meta-yaml';
 
 /** Each export of a run writes the same files, the one that makes it a run last. What a person added in MLflow stays. */
@@ -74,7 +74,7 @@ function runMeta({ summary, startedMs, endedMs }: TrackedRun, folder: string): s
     source_type: localSource,
     source_version: '',
     start_time: startedMs,
-    status: runStatus[summary.state],
+    status: statusNumbers[statusNames[summary.state]],
     tags: [],
     user_id: 'cored-workbench',
   });
@@ -82,15 +82,3 @@ function runMeta({ summary, startedMs, endedMs }: TrackedRun, folder: string): s
 
 /** mlflow.entities.SourceType.LOCAL */
 const localSource = 4;
-
-/** mlflow.entities.RunStatus: 1 running, 2 scheduled, 3 finished, 4 failed, 5 killed. */
-const runStatus: Readonly<Record<TrackedRun['summary']['state'], number>> = {
-  queued: 2,
-  starting: 1,
-  training: 1,
-  paused: 1,
-  stopped: 5,
-  interrupted: 5,
-  failed: 4,
-  complete: 3,
-};

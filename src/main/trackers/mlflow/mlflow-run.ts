@@ -1,7 +1,22 @@
 /** What MLflow calls a run and its experiment, and the tags that say where they come from. */
 import { createHash } from 'node:crypto';
+import type { RunState } from '../../../shared/run';
 import { matrixMarkdown } from '../matrix-markdown';
 import type { TrackedRun } from '../tracked-run';
+
+/** mlflow.entities.RunStatus */
+export const statusNumbers = { RUNNING: 1, SCHEDULED: 2, FINISHED: 3, FAILED: 4, KILLED: 5 } as const;
+
+export const statusNames: Readonly<Record<RunState, keyof typeof statusNumbers>> = {
+  queued: 'SCHEDULED',
+  starting: 'RUNNING',
+  training: 'RUNNING',
+  paused: 'RUNNING',
+  stopped: 'KILLED',
+  interrupted: 'KILLED',
+  failed: 'FAILED',
+  complete: 'FINISHED',
+};
 
 /** Decimal digits, as MLflow's own; the same experiment has the same in every export. */
 export function experimentNumber({ summary }: Pick<TrackedRun, 'summary'>): string {
