@@ -73,13 +73,13 @@ def wandb(folder):
             for key, value in row["item"].items():
                 if "/" in key:
                     values[f"{key} {row['item'][unit]}"] = value
-        runs[config["cored"]["run"]] = {
+        runs[config["facts"]["run"]] = {
             "experiment": of("run")[0]["project"],
             "name": of("run")[0]["display_name"],
             "status": of("exit")[0]["exit_code"],
             "values": values,
             "summary": of("summary")[-1]["update"],
-            "parameters": {key: str(value) for key, value in config.items() if key != "cored"},
+            "parameters": {key: str(value) for key, value in config.items() if key != "facts"},
         }
     return runs
 

@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format';
 import { matrixMetrics, scoreMetrics } from '../../shared/metrics';
 import { markup, nothing, type Markup } from './markup';
 import type { ReportContent } from './report-content';
-import { forgettingSection } from './sections/forgetting-section';
+import { keptSection } from './sections/kept-section';
 import { originSection } from './sections/origin-section';
 import { recipeSection } from './sections/recipe-section';
 import { resultsSection } from './sections/results-section';
@@ -14,7 +14,7 @@ export function renderReport(content: ReportContent): string {
   const { title, comparison, runs } = content;
   const parts = [
     { id: 'results', label: 'Results' },
-    ...(comparison.chain.length > 1 ? [{ id: 'forgetting', label: 'Forgetting' }] : []),
+    ...(comparison.chain.length > 1 ? [{ id: 'kept', label: 'What is left of each task' }] : []),
     { id: 'recipes', label: 'Recipes' },
     { id: 'origin', label: 'Data, seeds, environment' },
     { id: 'measures', label: 'Measures' },
@@ -45,7 +45,7 @@ export function renderReport(content: ReportContent): string {
               </ul>
             </nav>
           </header>
-          ${resultsSection(content)} ${forgettingSection(content)} ${recipeSection(content)} ${originSection(content)}
+          ${resultsSection(content)} ${keptSection(content)} ${recipeSection(content)} ${originSection(content)}
           ${measures()}
           <h2 id="runs">Runs, one by one</h2>
           ${runs.length < 2 ? nothing : runList(content)}

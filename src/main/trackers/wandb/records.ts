@@ -27,7 +27,7 @@ export function recordsOf(run: TrackedRun, { id, files }: { id: string; files: r
 }
 
 function runRecord({ summary, parameters, facts, startedMs }: TrackedRun, id: string): ProtobufMessage {
-  const config = listOf(Object.entries({ ...parameters, cored: facts }), ([key, value]) => item(key, value));
+  const config = listOf(Object.entries({ ...parameters, facts }), ([key, value]) => item(key, value));
   const started = new ProtobufMessage().int(1, Math.floor(startedMs / 1000)).int(2, (startedMs % 1000) * 1_000_000);
   const record = new ProtobufMessage().text(1, id).text(3, summary.experimentId).message(4, config);
   record.text(6, summary.method.label).text(8, summary.name).text(9, summary.notes);

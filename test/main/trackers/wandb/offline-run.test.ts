@@ -72,7 +72,7 @@ it('sum a run up by its last values, and say how it ended', async () => {
     expect(exit?.get(1)).toEqual([0n]);
     const [run = new Map()] = records.flatMap((record) => messagesIn(record, 17));
     const config = messagesIn(run, 4).map(itemsOf)[0];
-    expect(config?.get('cored')).toMatchObject({ run: runId, split: shown.reportedSplit });
+    expect(config?.get('facts')).toMatchObject({ run: runId, split: shown.reportedSplit });
     for (const [key, value] of Object.entries(shown.parameters)) expect(config?.get(key)).toBe(value);
   }
 });

@@ -13,7 +13,7 @@ import { table } from '../table';
 
 const dashes = ['', '6 3', '2 3', '8 3 2 3'];
 
-export function forgettingSection(content: ReportContent): Markup {
+export function keptSection(content: ReportContent): Markup {
   const { chain, rows } = content.comparison;
   if (chain.length < 2) return nothing;
   const hint = rows.some(({ runIds }) => runIds.length > 1) ? 'means over the seeds, ' : '';
@@ -21,7 +21,7 @@ export function forgettingSection(content: ReportContent): Markup {
     .filter(({ baseline }) => baseline?.isApart)
     .map(({ label }) => label)
     .join(', ');
-  return markup`<section id="forgetting">
+  return markup`<section id="kept">
     <h2>What is left of each task</h2>
     <p class="soft">AUC on ${content.comparison.reportedSplit} after each stage, ${hint}0.5 is chance.${apart === '' ? '' : ` ${apart}: after each stage the network that was trained on its task alone.`}</p>
     <div class="pair">${chain.map((task, index) => taskFigure(content, task, index))}</div>
