@@ -24,6 +24,7 @@ import {
 } from './run';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
+import { MlflowAddress, SentRuns, TrackerId } from './tracker';
 import {
   ExportedFiles,
   ExportFormat,
@@ -152,6 +153,20 @@ export const calls = {
   'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },
   /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
   'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary, writes },
+
+  /** Writes runs below a folder as another tracker keeps them; what the same run left there before is written anew. */
+  'tracker/export': {
+    input: z.object({ tracker: TrackerId, runIds: RunIds, to: z.string().min(1) }),
+    output: ExportedFiles,
+  },
+
+  /** Sends runs to an MLflow server; one that is there already gets what it lacks. Not from a browser: the server may reach what its visitors may not. */
+  'mlflow/send': { input: z.object({ runIds: RunIds, uri: MlflowAddress }), output: SentRuns },
+  /**
+   * Runs of one chain as one HTML file that opens anywhere. `to`: the file where it ends with .html, else a folder, in which
+   * the file is called after the run or the experiment. A file of that name is written anew.
+   */
+  'report/write': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
 
   /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },

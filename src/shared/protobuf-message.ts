@@ -1,6 +1,6 @@
-/** Writes protocol buffers: what of their encoding TensorFlow's graphs and ONNX models need (protobuf.dev/programming-guides/encoding). */
+/** Writes protocol buffers: what of their encoding graphs, models and trackers' files need (protobuf.dev/programming-guides/encoding). */
 
-const [varintType, bytesType, floatType] = [0, 2, 5];
+const [varintType, doubleType, bytesType, floatType] = [0, 1, 2, 5];
 
 export class ProtobufMessage {
   private readonly parts: Uint8Array[] = [];
@@ -15,6 +15,12 @@ export class ProtobufMessage {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
     return this.key(field, floatType).add(bytes);
+  }
+
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return this.key(field, doubleType).add(bytes);
   }
 
   bytes(field: number, value: Uint8Array): this {

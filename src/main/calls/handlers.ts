@@ -12,6 +12,8 @@ import { experimentCalls } from './experiments';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
+import { reportCalls } from './reports';
+import { trackerCalls } from './trackers';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
 
@@ -27,6 +29,8 @@ export const handlers: Handlers = {
   ...comparisonCalls,
   ...weightsCalls,
   ...bundleCalls,
+  ...trackerCalls,
+  ...reportCalls,
   ...evaluationCalls,
   ...cacheCalls,
   ...settingsCalls,

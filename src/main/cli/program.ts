@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findProgram } from '../find-program';
 import { addCacheCommand } from './commands/cache';
 import { addEvaluationCommands } from './commands/evaluation';
+import { addHandingOnCommands } from './commands/handing-on';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addPrepareCommand } from './commands/prepare';
@@ -46,6 +47,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addRecipeCommands(surroundings);
   addPublishedCommand(surroundings);
   addRunCommands(surroundings);
+  addHandingOnCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
   addCacheCommand(surroundings);

@@ -52,6 +52,14 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { writeBundle } = await import('../bundle/write-bundle');
     return writeBundle(request, onProgress);
   },
+  'tracker/write': async (request) => {
+    const { writeRuns } = await import('../trackers/write-runs');
+    return writeRuns(request);
+  },
+  'mlflow/send': async (request, { signal }) => {
+    const { sendRuns } = await import('../trackers/mlflow/send-runs');
+    return sendRuns({ ...request, signal, environment: process.env });
+  },
   'bundle/unpack': async ({ path, into }, { onProgress }) => {
     const { unpackBundle } = await import('../bundle/unpack-bundle');
     return { runId: await unpackBundle(path, into, onProgress) };

@@ -6,7 +6,9 @@ import { EngineInfo, EngineMeasuring } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { PreparedVideo } from '../../shared/preparation';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
+import { RunSummary } from '../../shared/run';
 import { ClassName, Problem, SampleImage, SplitName, TaskScan } from '../../shared/task';
+import { SentRuns, TrackerId } from '../../shared/tracker';
 import { ChosenOptions, ExportedFiles, ExportFormat, WeightsInfo, WeightsReading } from '../../shared/weights';
 import { VideosOrder } from '../prepare/videos-order';
 import { CardOrigin } from '../weights/card/card-origin';
@@ -102,6 +104,19 @@ export const jobs = {
     input: z.object({ runId: z.string(), folder: z.string(), to: z.string() }),
     output: ExportedFiles,
     progress: Counted,
+  },
+  'tracker/write': {
+    place: 'files',
+    input: z.object({ tracker: TrackerId, runs: z.array(RunSummary), to: z.string() }),
+    output: ExportedFiles,
+    progress: z.never(),
+  },
+  /** To a server, whose address is `uri`. */
+  'mlflow/send': {
+    place: 'files',
+    input: z.object({ runs: z.array(RunSummary), uri: z.string() }),
+    output: SentRuns,
+    progress: z.never(),
   },
   /** Into a folder that is empty. */
   'bundle/unpack': {

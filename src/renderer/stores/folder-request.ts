@@ -18,6 +18,7 @@ const purposes = {
   'export-bundle': { title: 'Write the bundle into a folder', wants: 'folder' },
   'export-weights': { title: 'Export the weights to a folder', wants: 'folder' },
   'export-comparison': { title: 'Export the comparison to a folder', wants: 'folder' },
+  'hand-on': { title: 'Write into a folder', wants: 'folder' },
 } as const;
 export type Purpose = keyof typeof purposes;
 

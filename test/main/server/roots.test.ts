@@ -96,6 +96,10 @@ describe('a path in a call', () => {
     const path = join(folder, 'data-private');
     expect(await call('dataset/add', { path })).toMatchObject(notPermitted);
     expect(await call('weights/inspect', { path })).toMatchObject(notPermitted);
+    const runIds = ['some-run'];
+    expect(await call('tracker/export', { tracker: 'mlflow', runIds, to: path })).toMatchObject(notPermitted);
+    expect(await call('report/write', { runIds, to: join(root, 'way-out', 'a.html') })).toMatchObject(notPermitted);
+    expect(await call('mlflow/send', { runIds, uri: 'http://localhost' })).toMatchObject(notPermitted);
   });
 });
 
