@@ -60,7 +60,17 @@ describe('renderCsv', () => {
     ]);
     expect(cored?.slice(7, 9)).toEqual(['0.901235', '']);
     const best = 'DeepFake AUC; Average AUC; Forgetting; Backward transfer';
-    expect(cored?.slice(19)).toEqual(['250.400000', '', '0.500000', '', '0.500000', '', best, 'DeepFake, FaceSwap', '5']);
+    expect(cored?.slice(19)).toEqual([
+      '250.400000',
+      '',
+      '0.500000',
+      '',
+      '0.500000',
+      '',
+      best,
+      'DeepFake, FaceSwap',
+      '5',
+    ]);
   });
 
   it('ends every line with CRLF and quotes what holds a comma, a quote or a line end', () => {
