@@ -47,11 +47,12 @@ interface ReadColumn extends TableColumn {
 }
 
 const [main] = scoreMetrics;
+const taskPrefix = 'task/';
 
 export function comparisonTable(comparison: Comparison): ComparisonTable {
   const { rows } = comparison;
   const columns = columnsOf(comparison);
-  const best = columns.map((column) => bestRows(column, rows));
+  const best = columns.map((column) => bestRows(column, comparison));
   return {
     columns,
     rows: rows.map((row, rowIndex) => ({
@@ -79,7 +80,7 @@ export function onlyColumns(table: ComparisonTable, ...groups: readonly TableCol
 
 function columnsOf({ chain, rows, terms }: Comparison): ReadColumn[] {
   const ofTasks = chain.map((task, index): ReadColumn => ({
-    ...{ key: `task/${task}`, label: task, longLabel: `${task} ${main.label}`, meaning: null },
+    ...{ key: `${taskPrefix}${task}`, label: task, longLabel: `${task} ${main.label}`, meaning: null },
     ...{ better: main.better, decimals: scoreDecimals, group: 'main' },
     read: (row) => row.taskAucs[index] ?? null,
   }));
@@ -103,21 +104,28 @@ function columnsOf({ chain, rows, terms }: Comparison): ReadColumn[] {
 }
 
 /** Baselines stand beside the others and are not ranked; nor is a row that has not come to the end of the chain. */
-function bestRows({ better, decimals, read }: ReadColumn, rows: readonly ComparisonRow[]): ReadonlySet<number> {
-  if (better === null) return new Set();
+function bestRows({ key, better, decimals, read }: ReadColumn, { rows, ranked }: Comparison): ReadonlySet<number> {
+  const isTask = key.startsWith(taskPrefix);
+  if (better === null || ranked === 'none' || (ranked === 'tasks' && !isTask)) return new Set();
   const isRanked = ({ baseline, taskAucs }: ComparisonRow) => baseline === null && taskAucs.some((auc) => auc !== null);
   const means = rows.map((row) => (isRanked(row) ? (read(row)?.mean ?? null) : null));
   return bestIndexes(means, { better, decimals });
 }
 
-function captionOf({ chain, reportedSplit, rows }: Comparison, columns: readonly TableColumn[]): string {
+function captionOf({ chain, reportedSplit, rows, caveats }: Comparison, columns: readonly TableColumn[]): string {
   const apart = rows.filter(({ baseline }) => baseline?.isApart).map(({ label }) => label);
+  const hasOneChain = rows.every((row) => sameTexts(row.chain, chain));
   const hasSeeds = rows.some((row) => row.runIds.length > 1);
   const ofMetrics = columns.filter(({ better, meaning }) => better !== null && meaning !== null);
   return [
-    `AUC per task (${reportedSplit} split) after the last stage of the chain ${chain.join(', ')}.`,
+    `AUC per task${reportedSplit === null ? '' : ` (${reportedSplit} split)`} after the last stage of the chain${hasOneChain ? ` ${chain.join(', ')}` : ''}.`,
+    ...caveats,
     ...ofMetrics.map(({ label, meaning }) => `${label}: ${meaning}.`),
     ...(apart.length > 0 ? [`${apart.join('; ')}: each task by a network trained on it alone.`] : []),
     ...(hasSeeds ? ['Mean ± sample standard deviation over the seeds.'] : []),
   ].join(' ');
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
 }

@@ -1,6 +1,6 @@
 /** Every call and every push between the renderer (or the command line) and the main side, with their schemas. */
 import { z } from 'zod';
-import { Comparison, TableFormat } from './comparison';
+import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
@@ -121,6 +121,11 @@ export const calls = {
   'stray/adopt': { input: z.object({ folder: z.string().min(1) }), output: RunSummary, writes },
 
   'comparison/get': { input: z.object({ runIds: RunIds }), output: Comparison },
+  /** Every other row against the one of that label, seed by seed. */
+  'comparison/paired': {
+    input: z.object({ runIds: RunIds, reference: z.string().min(1).max(500) }),
+    output: z.array(PairedDifference),
+  },
   'comparison/render': {
     input: z.object({ runIds: RunIds, format: TableFormat }),
     output: z.object({ text: z.string() }),

@@ -18,13 +18,14 @@ export function renderCsv(comparison: Comparison): string {
     'Finished runs',
     ...columns.flatMap(({ longLabel }) => [`${longLabel} (mean)`, `${longLabel} (sd)`]),
     'Best in',
+    'Chain',
     ...comparison.differences.map(({ label }) => label),
   ];
   const lines = rows.map(({ row, finishedRuns, cells }, index) => [
     writeText(row.label),
     writeText(row.method),
     writeText(row.network),
-    comparison.reportedSplit,
+    row.reportedSplit,
     writeText(row.seeds.join(' ')),
     String(row.runIds.length),
     String(finishedRuns),
@@ -35,6 +36,7 @@ export function renderCsv(comparison: Comparison): string {
         .map(({ longLabel }) => longLabel)
         .join('; '),
     ),
+    writeText(row.chain.join(', ')),
     ...comparison.differences.map(({ values }) => writeParameter(values[index] ?? null)),
   ]);
   return [header.map(writeText), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareRuns } from '../../core/comparison/compare-runs';
+import { pairedDifferences } from '../../core/comparison/paired-differences';
 import type { RecipeLabels } from '../../core/comparison/recipe-differences';
 import { renderTable } from '../../core/comparison/render-table';
 import { withDefaults } from '../../core/comparison/with-defaults';
@@ -23,6 +24,11 @@ const fileNames: Record<TableFormat, string> = {
 export const comparisonCalls: HandlersOf<'comparison'> = {
   /** Runs side by side, seeds folded. */
   'comparison/get': ({ runIds }, context) => compare(runIds, context),
+
+  'comparison/paired': async ({ runIds, reference }, context) => {
+    const { runs, labels } = await readRuns(runIds, context);
+    return pairedDifferences(runs, labels, reference);
+  },
 
   /** The comparison's table as text. */
   'comparison/render': async ({ runIds, format }, context) => ({
@@ -51,15 +57,16 @@ export const comparisonCalls: HandlersOf<'comparison'> = {
   },
 };
 
-export async function compare(
-  runIds: readonly string[],
-  { recipes, registry }: Pick<CallContext, 'recipes' | 'registry'>,
-): Promise<Comparison> {
+export async function compare(runIds: readonly string[], context: ReadingContext): Promise<Comparison> {
+  const { runs, labels } = await readRuns(runIds, context);
+  return compareRuns(runs, labels);
+}
+
+type ReadingContext = Pick<CallContext, 'recipes' | 'registry'>;
+
+async function readRuns(runIds: readonly string[], { recipes, registry }: ReadingContext) {
   const options = await recipes.options();
-  return compareRuns(
-    runIds.map((id) => withDefaults(registry.runs.get(id), options)),
-    recipeLabels(options),
-  );
+  return { runs: runIds.map((id) => withDefaults(registry.runs.get(id), options)), labels: recipeLabels(options) };
 }
 
 function resultsOf(registry: Registry, runId: string): readonly TaskResult[] {

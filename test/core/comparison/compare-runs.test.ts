@@ -1,8 +1,8 @@
 /** Runs folded into rows: grouping, statistics over seeds, differences, and what cannot be compared. */
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/core/comparison/compare-runs';
-import { AppError } from '../../../src/shared/errors';
 import { Comparison } from '../../../src/shared/comparison';
+import { comparisonTable } from '../../../src/shared/comparison-table';
 import { exampleLabels, exampleMatrix, exampleRun } from './run-summary-example';
 
 const cored = { method: 'cored', network: 'small-cnn', parameters: { epochs: 10, bins: 5 } };
@@ -119,28 +119,74 @@ describe('compareRuns', () => {
     expect(comparison.differences).toEqual([{ field: 'bins', label: 'Bins', values: [null, 5] }]);
   });
 
-  it('refuses runs of different chains and names both', () => {
-    const other = exampleRun({ id: 'run-b', name: 'Reversed', chain: ['FaceSwap', 'DeepFake'] });
-    const compare = (): unknown => compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels);
-    expect(compare).toThrow(AppError);
-    expect(compare).toThrow(
-      'Runs of different chains cannot be compared: run run-a has DeepFake → FaceSwap, ' +
-        'run "Reversed" (run-b) has FaceSwap → DeepFake. Choose runs of one chain.',
-    );
+  it('puts runs of other orders beside each other, AUCs under their task, and averages them by position', () => {
+    const reversed = exampleRun({
+      id: 'run-b',
+      chain: ['FaceSwap', 'DeepFake'],
+      matrix: [
+        [0.8, 0.4],
+        [0.7, 0.6],
+      ],
+    });
+    const comparison = compareRuns([exampleRun({ id: 'run-a' }), reversed], exampleLabels);
+    expect(comparison).toMatchObject({ chain: ['DeepFake', 'FaceSwap'], ranked: 'all' });
+    expect(comparison.caveats).toEqual([expect.stringContaining('the same tasks in different orders')]);
+    expect(comparison.rows.map(({ label }) => label)).toEqual([
+      'Fine-tuning (DeepFake, FaceSwap)',
+      'Fine-tuning (FaceSwap, DeepFake)',
+    ]);
+    expect(comparison.rows[1]?.taskAucs.map((auc) => auc?.mean)).toEqual([0.6, 0.7]);
+    expect(comparison.rows[1]?.matrix[0]).toEqual([0.8, 0.4]);
+    const [study] = comparison.orders;
+    expect(study).toMatchObject({ label: 'Fine-tuning', tasks: ['DeepFake', 'FaceSwap'] });
+    expect(study?.byPosition.map((row) => row.map((auc) => auc?.mean))).toEqual([
+      [0.8, 0.6],
+      [0.7, 0.9],
+    ]);
+    expect(study?.anyTask[0]?.mean).toBeCloseTo((0.8 + 0.7) / 2, 12);
+    expect(study?.averageAuc?.mean).toBeCloseTo((0.85 + 0.65) / 2, 12);
+    expect(Comparison.parse(comparison)).toEqual(comparison);
   });
 
-  it('refuses runs that report different splits and names both', () => {
+  it('ranks tasks alone where chains have other tasks, and says why', () => {
+    const other = exampleRun({
+      id: 'run-b',
+      chain: ['DeepFake', 'NeuralTextures'],
+      matrix: [
+        [0.9, 0.5],
+        [0.85, 0.9],
+      ],
+    });
+    const comparison = compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels);
+    expect(comparison).toMatchObject({
+      chain: ['DeepFake', 'FaceSwap', 'NeuralTextures'],
+      ranked: 'tasks',
+      orders: [],
+    });
+    expect(comparison.caveats).toEqual([expect.stringContaining('means over different tasks')]);
+    expect(comparison.rows[1]?.taskAucs.map((auc) => auc?.mean ?? null)).toEqual([0.85, null, 0.9]);
+    const { columns, rows } = comparisonTable(comparison);
+    const best = rows.map(({ cells }) => columns.filter((_, at) => cells[at]?.isBest).map(({ key }) => key));
+    // A task that one row alone has is not won by it.
+    expect(best).toEqual([[], ['task/DeepFake']]);
+  });
+
+  it('ranks nothing where scores are of different images, and names whose are which', () => {
     const other = exampleRun({ id: 'run-b', reportedSplit: 'test' });
-    expect(() => compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels)).toThrow(
-      'run run-a reports val, run run-b reports test',
-    );
+    const comparison = compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels);
+    expect(comparison).toMatchObject({ ranked: 'none', reportedSplit: null });
+    expect(comparison.caveats[0]).toContain('Fine-tuning (on val): val; Fine-tuning (on test): test');
+    expect(comparisonTable(comparison).rows.flatMap(({ cells }) => cells.filter(({ isBest }) => isBest))).toEqual([]);
   });
 
-  it('refuses runs that start at different stages and names both', () => {
+  it('ranks tasks alone where runs start at different stages', () => {
     const other = exampleRun({ id: 'run-b', startStage: 2 });
-    expect(() => compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels)).toThrow(
-      'run run-a trains from stage 1 on, run run-b from stage 2 on',
-    );
+    const comparison = compareRuns([exampleRun({ id: 'run-a' }), other], exampleLabels);
+    expect(comparison).toMatchObject({ ranked: 'tasks', reportedSplit: 'val' });
+    expect(comparison.rows.map(({ label }) => label)).toEqual([
+      'Fine-tuning (from stage 1)',
+      'Fine-tuning (from stage 2)',
+    ]);
   });
 
   it('counts the forgetting of a run that took up the chain in its middle from the weights that it was given', () => {

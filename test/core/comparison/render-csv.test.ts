@@ -39,6 +39,7 @@ describe('renderCsv', () => {
       'Loss, cross-entropy (mean)',
       'Loss, cross-entropy (sd)',
       'Best in',
+      'Chain',
       'Bins',
     ]);
     expect(fineTuning?.slice(0, 7)).toEqual(['Fine-tuning', 'ft', 'small-cnn', 'val', '1 2 3', '3', '3']);
@@ -54,11 +55,22 @@ describe('renderCsv', () => {
       '0.500000',
       '0.000000',
       '',
+      'DeepFake, FaceSwap',
       '',
     ]);
     expect(cored?.slice(7, 9)).toEqual(['0.901235', '']);
     const best = 'DeepFake AUC; Average AUC; Forgetting; Backward transfer';
-    expect(cored?.slice(19)).toEqual(['250.400000', '', '0.500000', '', '0.500000', '', best, '5']);
+    expect(cored?.slice(19)).toEqual([
+      '250.400000',
+      '',
+      '0.500000',
+      '',
+      '0.500000',
+      '',
+      best,
+      'DeepFake, FaceSwap',
+      '5',
+    ]);
   });
 
   it('ends every line with CRLF and quotes what holds a comma, a quote or a line end', () => {
@@ -66,7 +78,7 @@ describe('renderCsv', () => {
     expect(csv).toContain('"Deep, ""Fake"" AUC (mean)"');
     expect(parseCsv(csv)[0]?.[9]).toBe('Face\nSwap AUC (mean)');
     expect(csv.endsWith('\r\n')).toBe(true);
-    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([27, 27, 27]);
+    expect(parseCsv(csv).map((fields) => fields.length)).toEqual([28, 28, 28]);
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1'])('does not let %j begin a cell as a formula', (name) => {

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import { comparisonText } from '../comparison-text';
+import { pairedText } from '../paired-text';
 import { findRun } from '../find-run';
 import { parseWhole } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
@@ -34,6 +35,7 @@ interface ResumeFlags extends WorkspaceOption {
 
 interface CompareFlags extends WorkspaceOption {
   readonly format?: TableFormat;
+  readonly against?: string;
   readonly to?: string;
 }
 
@@ -128,6 +130,7 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
 
   add('compare <runs...>', 'put runs side by side')
     .addOption(new Option('--format <format>', 'as a table to paste').choices(tableFormats))
+    .option('--against <row>', 'also set every other row against this one, seed by seed, with paired tests')
     .option('--to <dir>', 'also write the table in every format, and the results as JSON, into this folder')
     .action((given: string[], flags: CompareFlags) => compare(given, flags, surroundings));
 }
@@ -152,7 +155,9 @@ async function compare(given: string[], flags: CompareFlags, { terminal }: Comma
       format === undefined
         ? comparisonText(comparison)
         : (await workbench.call('comparison/render', { runIds, format })).text.trimEnd();
-    terminal.result(comparison, text);
+    if (flags.against === undefined) return terminal.result(comparison, text);
+    const paired = await workbench.call('comparison/paired', { runIds, reference: flags.against });
+    terminal.result({ ...comparison, paired }, `${text}\n\n${pairedText(paired, flags.against)}`);
   });
 }
 
