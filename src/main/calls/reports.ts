@@ -7,6 +7,7 @@ import type { RunSummary } from '../../shared/run';
 import type { ReportContent, ReportedRun } from '../report/report-content';
 import { renderReport } from '../report/render-report';
 import { writeDurably } from '../runs/durable-file';
+import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import { compare } from './comparisons';
 import type { CallContext, HandlersOf } from './handler';
@@ -33,7 +34,7 @@ async function contentOf(runIds: readonly string[], context: CallContext): Promi
   const [comparison, options] = [await compare(runIds, context), await recipes.options()];
   const runs: ReportedRun[] = [];
   for (const id of comparison.rows.flatMap((row) => row.runIds)) {
-    const detail = registry.runDetail(id);
+    const detail = await readDetail(registry, id);
     const file = await new RunFolder(detail.summary.folder).readRun();
     runs.push({ detail: { ...detail, summary: withDefaults(detail.summary, options) }, file });
   }

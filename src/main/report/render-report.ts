@@ -55,10 +55,15 @@ export function renderReport(content: ReportContent): string {
     </html> `.text;
 }
 
-function subtitle({ comparison: { chain, rows, reportedSplit }, runs }: ReportContent): string {
+function subtitle({ comparison: { rows, reportedSplit }, runs }: ReportContent): string {
+  const chains = new Set(rows.map(({ chain }) => chain.join(' → ')));
   const seeds = new Set(runs.map(({ detail }) => detail.summary.seed)).size;
   const counts = [formatCount(rows.length, 'recipe'), formatCount(seeds, 'seed'), formatCount(runs.length, 'run')];
-  return `${counts.join(', ')}. Chain: ${chain.join(' → ')}. Scored on ${reportedSplit}.`;
+  return [
+    `${counts.join(', ')}.`,
+    ...[...chains].map((chain) => `Chain: ${chain}.`),
+    ...(reportedSplit === null ? [] : [`Scored on ${reportedSplit}.`]),
+  ].join(' ');
 }
 
 function measures(): Markup {

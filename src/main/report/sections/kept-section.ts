@@ -1,6 +1,6 @@
 /** What is left of each task as the chain goes on, by recipe, and what each run forgot of it. */
 import { formatScore } from '../../../shared/format';
-import { aucAt, firstKnownStage } from '../../../shared/metrics/auc-matrix';
+import { aucAt, firstKnownStage, range } from '../../../shared/metrics/auc-matrix';
 import { forgettingPerTask } from '../../../shared/metrics/forgetting';
 import type { RunSummary } from '../../../shared/run';
 import { methodColour } from '../colours';
@@ -23,55 +23,58 @@ export function keptSection(content: ReportContent): Markup {
     .join(', ');
   return markup`<section id="kept">
     <h2>What is left of each task</h2>
-    <p class="soft">AUC on ${content.comparison.reportedSplit} after each stage, ${hint}0.5 is chance.${apart === '' ? '' : ` ${apart}: after each stage the network that was trained on its task alone.`}</p>
-    <div class="pair">${chain.map((task, index) => taskFigure(content, task, index))}</div>
+    <p class="soft">AUC${content.comparison.reportedSplit === null ? '' : ` on ${content.comparison.reportedSplit}`} after each stage, ${hint}0.5 is chance.${apart === '' ? '' : ` ${apart}: after each stage the network that was trained on its task alone.`}</p>
+    <div class="pair">${chain.map((task) => taskFigure(content, task))}</div>
     ${forgottenTable(content)}
   </section>`;
 }
 
-function taskFigure(content: ReportContent, task: string, index: number): Markup {
-  const { chain, rows } = content.comparison;
-  const lines = rows.map(({ label, method, matrix, beforeTraining }, row): FigureLine => {
+function taskFigure(content: ReportContent, task: string): Markup {
+  const { rows } = content.comparison;
+  const stages = Math.max(...rows.map((row) => row.chain.length));
+  const lines = rows.map(({ label, method, chain, matrix, beforeTraining }, row): FigureLine => {
+    const index = chain.indexOf(task);
     const sameBefore = rows.slice(0, row).filter((other) => other.method === method).length;
     return {
       ...{ label, colour: methodColour(method, content.options), width: 2 },
       dash: dashes[sameBefore % dashes.length] ?? '',
       shape: markerShapes[sameBefore % markerShapes.length] ?? 'circle',
-      values: [beforeTraining[index] ?? null, ...chain.map((_, stage) => matrix[stage]?.[index] ?? null)],
+      values: [beforeTraining[index] ?? null, ...range(0, stages).map((stage) => matrix[stage]?.[index] ?? null)],
     };
   });
   const lowest = Math.min(0.5, ...lines.flatMap(({ values }) => values.filter((value) => value !== null)));
   return lineFigure({
     ...{ title: task, xLabel: 'stage', yLabel: `AUC on ${task}`, lines },
-    x: [0, ...chain.map((_, stage) => stage + 1)],
-    xRange: [-0.3, chain.length + 0.3],
+    x: range(0, stages + 1),
+    xRange: [-0.3, stages + 0.3],
     yRange: [Math.max(0, Math.floor(lowest * 10) / 10), 1.02],
     bands: [],
     hasXTicks: true,
   });
 }
 
-function forgottenTable({ comparison: { chain }, runs }: ReportContent): Markup {
+function forgottenTable({ comparison: { rows }, runs }: ReportContent): Markup {
+  const tasks = [...new Set(rows.flatMap(({ chain }) => chain.slice(0, -1)))];
   return table({
     caption:
       'Forgotten: best AUC after any earlier stage minus the AUC after the last one; below zero where it became better.',
-    head: ['Run', 'Seed', ...chain.slice(0, -1), 'Forgetting (mean)'],
+    head: ['Run', 'Seed', ...tasks, 'Forgetting (mean)'],
     rows: runs.map(({ detail: { summary } }) => [
       summary.name,
       String(summary.seed),
-      ...forgottenBy(summary).map(formatScore),
+      ...tasks.map((task) => formatScore(forgottenBy(summary).get(task))),
       formatScore(summary.forgetting),
     ]),
     numbersFrom: 1,
   });
 }
 
-/** Of the chain's tasks but the last. A network for each task forgets nothing that could be measured. */
-function forgottenBy({ chain, matrix, method }: RunSummary): (number | null)[] {
+/** By task, of the chain's but the last. A network for each task forgets nothing that could be measured. */
+function forgottenBy({ chain, matrix, method }: RunSummary): Map<string, number | null> {
   const tasks = chain.slice(0, -1);
   const last =
     matrix.findLastIndex((_, index) => chain.some((__, task) => aucAt(matrix, index + 1, task) !== null)) + 1;
-  if (method.baseline?.isApart || last === 0) return tasks.map(() => null);
+  if (method.baseline?.isApart || last === 0) return new Map();
   const forgotten = forgettingPerTask(matrix, last, firstKnownStage(matrix));
-  return tasks.map((_, task) => forgotten[task] ?? null);
+  return new Map(tasks.map((task, index) => [task, forgotten[index] ?? null]));
 }

@@ -14,24 +14,23 @@ export function originSection({ runs }: ReportContent): Markup {
 
 /** A task has several fingerprints where runs of one chain were given different images. */
 function dataTable(runs: readonly ReportedRun[]): Markup {
-  const chain = runs[0]?.file.chain ?? [];
-  const rows = chain.map(({ name }, index) => {
-    const tasks = runs.flatMap(({ file }) => file.chain[index] ?? []);
+  const all = Map.groupBy(
+    runs.flatMap(({ file }) => file.chain),
+    ({ name }) => name,
+  );
+  const rows = [...all].map(([name, tasks]) => {
     const fingerprints = [...new Set(tasks.map(({ fingerprint }) => fingerprint))];
     const splits = [...new Set(tasks.map(({ hasTest }) => (hasTest ? 'train, val, test' : 'train, val')))];
     return [
-      String(index + 1),
       name,
       splits.join(' or '),
       markup`${fingerprints.map((one) => markup`<code>${one}</code> `)}`,
     ];
   });
-  const differ =
-    rows.length > 0 &&
-    new Set(runs.map(({ file }) => JSON.stringify(file.chain.map(({ fingerprint }) => fingerprint)))).size > 1;
+  const differ = [...all.values()].some((tasks) => new Set(tasks.map(({ fingerprint }) => fingerprint)).size > 1);
   return markup`${table({
     caption: 'Data: SHA-256 over every image’s path and content.',
-    head: ['Stage', 'Task', 'Splits', 'Fingerprint'],
+    head: ['Task', 'Splits', 'Fingerprint'],
     rows,
   })}${differ ? markup`<p><b>The runs were given different images under the same names of tasks.</b></p>` : nothing}`;
 }

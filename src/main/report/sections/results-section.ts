@@ -16,8 +16,8 @@ export function resultsSection({ comparison }: ReportContent): Markup {
     ${isThere('loss') ? comparisonMarkup(onlyColumns(whole, 'loss'), 'Losses: means over the last epoch of the chain.') : nothing}
     <h3>AUC matrices${comparison.rows.some(({ runIds }) => runIds.length > 1) ? ', means over the seeds' : ''}</h3>
     <div class="pair">
-      ${comparison.rows.map(({ label, matrix, beforeTraining }) =>
-        matrixTable({ caption: label, chain: comparison.chain, matrix, beforeTraining }),
+      ${comparison.rows.map(({ label, chain, matrix, beforeTraining }) =>
+        matrixTable({ caption: label, chain, matrix, beforeTraining }),
       )}
     </div>
   </section>`;
