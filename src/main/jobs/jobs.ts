@@ -75,6 +75,7 @@ export const jobs = {
     place: 'files',
     input: z.object({
       source: z.string(),
+      ...WeightsReading.shape,
       format: ExportFormat,
       options: GraphOptions.optional(),
       card: CardOrigin.optional(),

@@ -3,14 +3,20 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSynced } from '../runs/durable-file';
 import { AppError } from '../../shared/errors';
-import { exportFormatFacts, GraphOptions, type ExportedFiles, type ExportFormat } from '../../shared/weights';
+import {
+  exportFormatFacts,
+  GraphOptions,
+  type ExportedFiles,
+  type ExportFormat,
+  type WeightsReading,
+} from '../../shared/weights';
 import { cardFiles, hubName } from './card/card-files';
 import type { CardOrigin } from './card/card-origin';
 import { writtenFormats } from './formats';
 import type { ModelFile, ModelWeights } from './model-weights';
 import { readWeights } from './read-weights';
 
-export interface WeightsExport {
+export interface WeightsExport extends WeightsReading {
   /** A file or folder that `readWeights` takes, or the weights themselves. */
   readonly source: string | ModelWeights;
   readonly format: ExportFormat;
@@ -32,7 +38,8 @@ export interface WeightsExport {
  */
 export async function exportWeights(request: WeightsExport): Promise<ExportedFiles> {
   const { source, to } = request;
-  const model = typeof source === 'string' ? await readWeights(source) : source;
+  const model =
+    typeof source === 'string' ? await readWeights(source, { classes: request.classes, part: request.part }) : source;
   const name = asFileName(request.name);
   const files = filesOf(request, model, name);
 

@@ -13,11 +13,13 @@ import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-ch
 
 export const torchFormat: ModelFormat = {
   id: 'torch',
-  files: ({ networkId, imageSize, weights }, name, origin) => {
+  files: ({ networkId, imageSize, weights, halfTypes }, name, origin) => {
     const network = findNetwork(networkId);
     const matched = matchWeights(network, weights, { imageSize, source: 'set of weights' });
     const extra = { ...origin, network: networkId, image_size: imageSize, classes: classNames.join(',') };
-    return [{ name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra }) }];
+    return [
+      { name: `${name}.pth`, bytes: encodeTorchCheckpoint(weightsToTorch(network, matched), { extra, halfTypes }) },
+    ];
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
   read: async (path, options = {}) => {
@@ -32,11 +34,11 @@ export const torchFormat: ModelFormat = {
     });
     const [found = fitWeights(checkpoint.tensors, checkpoint.network, path)] = fits;
     const imageSize = imageSizeOf(checkpoint, found.network);
-    const { classes, place, places, isWrapped } = checkpoint;
+    const { classes, place, places, isWrapped, halfTypes } = checkpoint;
     const notes = [...setNotes({ place, places, part: options.part, isWrapped }), ...nameNotes(checkpoint)];
-    const file = { path, imageSize, classes, place, places, notes, isOurs: checkpoint.network !== null };
-    const { weights, account } = takeWeights(found, checkpoint.tensors, { file, options });
-    return { networkId: found.network.id, imageSize, weights, account };
+    const file = { path, imageSize, classes, place, places, notes, halfTypes, isOurs: checkpoint.network !== null };
+    const taken = takeWeights(found, checkpoint.tensors, { file, options });
+    return { networkId: found.network.id, imageSize, ...taken };
   },
 };
 
