@@ -148,6 +148,11 @@ export const calls = {
     }),
     output: ExportedFiles,
   },
+  /** Writes a file's weights into a folder in another format; half precision stays where the format has it. */
+  'weights/convert': {
+    input: z.object({ path: z.string().min(1), ...WeightsReading.shape, format: ExportFormat, to: z.string().min(1) }),
+    output: ExportedFiles,
+  },
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': {
     input: z.object({ path: z.string().min(1), ...WeightsReading.shape }),

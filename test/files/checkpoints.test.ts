@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Weights } from '../../src/core/weights/weights';
 import { openEngine } from '../../src/engine/open-engine';
 import type { ReadOptions } from '../../src/main/weights/model-weights';
+import { exportWeights } from '../../src/main/weights/export-weights';
 import { inspectWeights, readWeights } from '../../src/main/weights/read-weights';
 import { findTorchPython, runTorchScript } from '../main/weights/torch/torch-python';
 import { scoresOf } from './scores-of';
@@ -126,6 +127,23 @@ describe.skipIf(python === null)('checkpoints as people have them (skipped where
     expect(error).toMatchObject({ code: 'bad-input' });
     expect(String(error)).toContain(told);
     expect(String(error)).toMatch(/Save the weights alone, torch\.save\(model\.state_dict\(\), file\)|--classes/);
+  });
+
+  it.each(
+    ['half', 'bfloat16', 'double'].flatMap((kind) =>
+      ['.pth', '.safetensors'].flatMap((ending) =>
+        (['safetensors', 'torch'] as const).map((format) => [`${kind}${ending}`, format] as const),
+      ),
+    ),
+  )('%s is written again as %s with its half precision', async (file, format) => {
+    const to = join(folder, `${file}-as-${format}`);
+    const source = await readWeights(join(folder, file));
+    const { files } = await exportWeights({ source: join(folder, file), format, to, name: 'again', metadata: {} });
+    const again = await readWeights(files[0] ?? '');
+    expect(again.weights).toEqual(source.weights);
+    const types = { half: 'float16', bfloat16: 'bfloat16' }[file.split('.')[0] ?? ''];
+    const expected = types === undefined ? [] : again.weights.map(({ name }) => [name, types]);
+    expect([...(again.halfTypes ?? [])].sort()).toEqual(expected.sort());
   });
 
   it('names the sets of weights that there are where another one is asked for', async () => {

@@ -1,5 +1,6 @@
 /** Calls about weights. */
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
 import { isMissing } from '../runs/json-file';
@@ -7,6 +8,7 @@ import { RunFolder } from '../runs/run-folder';
 import { cardOrigin } from './card-of-run';
 import { finishedStage } from './finished-stage';
 import type { CallContext, HandlersOf } from './handler';
+import { refuseSeeded } from './refuse-unfit-weights';
 
 export const weightsCalls: HandlersOf<'weights'> = {
   /** The best and last weights of every finished stage of every run. */
@@ -37,6 +39,15 @@ export const weightsCalls: HandlersOf<'weights'> = {
       name: `${runId}-stage-${stage}-${which}`,
       metadata: { run: runId, stage: String(stage), task: detail.task, which },
     });
+  },
+
+  'weights/convert': async ({ path: given, classes, part, format, to }, { jobs, paths }) => {
+    const path = await paths.allow(given);
+    const found = await jobs.run('weights/inspect', { path, classes, part });
+    refuseSeeded(found);
+    const name = basename(found.path).replace(/(\.pth)?\.\w+$/, '');
+    const order = { to: await paths.allow(to), name, metadata: {} };
+    return jobs.run('weights/export', { source: found.path, classes, part, format, ...order });
   },
 
   /** Says what a weights file holds. */

@@ -89,6 +89,7 @@ export const jobs = {
     place: 'files',
     input: z.object({
       source: z.string(),
+      ...WeightsReading.shape,
       format: ExportFormat,
       options: ChosenOptions.optional(),
       card: CardOrigin.optional(),

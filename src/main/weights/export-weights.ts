@@ -11,6 +11,7 @@ import {
   type ChosenOptions,
   type ExportedFiles,
   type ExportFormat,
+  type WeightsReading,
 } from '../../shared/weights';
 import { cardFiles, hubName } from './card/card-files';
 import type { CardOrigin } from './card/card-origin';
@@ -18,7 +19,7 @@ import { writtenFormats } from './formats';
 import type { ModelFile, ModelWeights } from './model-weights';
 import { readWeights } from './read-weights';
 
-export interface WeightsExport {
+export interface WeightsExport extends WeightsReading {
   /** A file or folder that `readWeights` takes, or the weights themselves. */
   readonly source: string | ModelWeights;
   readonly format: ExportFormat;
@@ -40,7 +41,8 @@ export interface WeightsExport {
  */
 export async function exportWeights(request: WeightsExport): Promise<ExportedFiles> {
   const { source, to } = request;
-  const model = typeof source === 'string' ? await readWeights(source) : source;
+  const model =
+    typeof source === 'string' ? await readWeights(source, { classes: request.classes, part: request.part }) : source;
   const name = asFileName(request.name);
   const files = await filesOf(request, model, name);
 

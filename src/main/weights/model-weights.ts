@@ -1,6 +1,7 @@
 /** Weights together with the network that they belong to, and what every file format has to be able to do with them. */
 import type { Weights } from '../../core/weights/weights';
 import type { ExportOptions, WeightsAccount, WeightsFormat, WeightsReading } from '../../shared/weights';
+import type { HalfType } from './torch/float-values';
 
 export interface ModelWeights {
   readonly networkId: string;
@@ -8,6 +9,8 @@ export interface ModelWeights {
   readonly imageSize: number;
   /** In the network's own order. */
   readonly weights: Weights;
+  /** By name, of those that a file had in half precision; the others are float32. */
+  readonly halfTypes?: ReadonlyMap<string, HalfType> | undefined;
 }
 
 /** What a file alone does not settle. */

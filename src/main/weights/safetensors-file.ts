@@ -3,7 +3,7 @@ import { endianness } from 'node:os';
 import type { NamedTensor } from '../../core/weights/weights';
 import { lengthBytes, parseSafetensorsHeader, safetensorsHeaderBytes, type SafetensorsEntry } from './safetensors';
 import type { CheckpointFile } from './torch/checkpoint-file';
-import { toFloat32 } from './torch/float-values';
+import { isHalf, toFloat32, type HalfType } from './torch/float-values';
 import type { StorageTypeId } from './torch/storage-types';
 
 export interface FoundTensor {
@@ -16,6 +16,8 @@ export interface OpenSafetensors {
   readonly metadata: Readonly<Record<string, string>>;
   /** Tensors of a floating type. */
   readonly weights: readonly FoundTensor[];
+  /** By name, of those in half precision. */
+  readonly halfTypes: ReadonlyMap<string, HalfType>;
   /** Names of the others: counters and masks. */
   readonly others: readonly string[];
   /** The values of those that are wanted, as float32. */
@@ -42,6 +44,7 @@ export async function openSafetensors(file: CheckpointFile): Promise<OpenSafeten
   return {
     metadata,
     weights: floating.map((entry) => ({ name: entry.name, shape: entry.shape, entry })),
+    halfTypes: new Map(floating.flatMap(halfTypeOf)),
     others: entries.filter(({ dtype }) => !floatingTypes.has(dtype)).map(({ name }) => name),
     read: async (isWanted) => {
       const tensors: NamedTensor[] = [];
@@ -53,6 +56,11 @@ export async function openSafetensors(file: CheckpointFile): Promise<OpenSafeten
       return tensors;
     },
   };
+}
+
+function halfTypeOf({ name, dtype }: SafetensorsEntry): [string, HalfType][] {
+  const type = floatingTypes.get(dtype);
+  return type !== undefined && isHalf(type) ? [[name, type]] : [];
 }
 
 /** The format is little-endian. */

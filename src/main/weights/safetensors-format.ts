@@ -28,8 +28,11 @@ export function modelMetadata(
 
 export const safetensorsFormat: ModelFormat = {
   id: 'safetensors',
-  files: ({ networkId, imageSize, weights }, name, origin) => [
-    { name: `${name}${extension}`, bytes: encodeSafetensors(weights, modelMetadata(networkId, imageSize, origin)) },
+  files: ({ networkId, imageSize, weights, halfTypes }, name, origin) => [
+    {
+      name: `${name}${extension}`,
+      bytes: encodeSafetensors(weights, modelMetadata(networkId, imageSize, origin), halfTypes),
+    },
   ],
   isModelFile: (fileName) => isWeightsFile(fileName, 'safetensors'),
   read: async (path, options = {}) => {
@@ -45,14 +48,15 @@ export const safetensorsFormat: ModelFormat = {
 /** A file of ours names its network and has our layout; another has PyTorch's. Shapes are matched before values are read. */
 async function readModel(file: CheckpointFile, options: ReadOptions): Promise<ReadModel> {
   const { path } = file;
-  const { metadata, weights: found, others, read } = await openSafetensors(file);
+  const { metadata, weights: found, halfTypes, others, read } = await openSafetensors(file);
   const model = ModelMetadata.safeParse(metadata);
   if (model.success) {
     const { network: networkId, imageSize } = model.data;
     const network = findNetwork(networkId);
     const source = `weights file ${path}`;
     refuseUnlike(network, found, { imageSize, source });
-    return { networkId, imageSize, weights: matchWeights(network, await read(() => true), { imageSize, source }) };
+    const weights = matchWeights(network, await read(() => true), { imageSize, source });
+    return { networkId, imageSize, weights, halfTypes };
   }
   const set = setOf(found, { part: options.part, path });
   const { tensors: named, prefixes, shadowed } = takePrefixesOff(set.tensors);
@@ -61,6 +65,7 @@ async function readModel(file: CheckpointFile, options: ReadOptions): Promise<Re
   const wanted = new Set(fit.taken.values());
   const tensors = await read((entry) => wanted.has(theirs.get(entry) ?? ''));
   const renamed = new Map(named.map(({ name, entry }) => [entry.name, name]));
+  const renamedTypes = new Map([...halfTypes].map(([name, type]) => [renamed.get(name) ?? name, type]));
   const imageSize = fit.network.parameters.parse({}).imageSize;
   const { place, places } = set;
   const left = [...others.filter((name) => !counterName.test(name)), ...shadowed];
@@ -69,12 +74,24 @@ async function readModel(file: CheckpointFile, options: ReadOptions): Promise<Re
     ...(prefixes.length > 0 ? [`Taken off the names: ${prefixes.join('')}`] : []),
     ...(left.length > 0 ? [`Not weights: ${listed(left)}.`] : []),
   ];
-  const { weights, account } = takeWeights(
+  const taken = takeWeights(
     fit,
     tensors.map((tensor) => ({ ...tensor, name: renamed.get(tensor.name) ?? tensor.name })),
-    { file: { path, imageSize, classes: metadata['classes'] ?? null, place, places, notes, isOurs: false }, options },
+    {
+      file: {
+        path,
+        imageSize,
+        classes: metadata['classes'] ?? null,
+        place,
+        places,
+        notes,
+        halfTypes: renamedTypes,
+        isOurs: false,
+      },
+      options,
+    },
   );
-  return { networkId: fit.network.id, imageSize, weights, account };
+  return { networkId: fit.network.id, imageSize, ...taken };
 }
 
 /** Of several under first parts of their own, the one that is meant, without that part. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
+import { fromFloat32, type HalfType } from './torch/float-values';
 
 export interface DecodedSafetensors {
   readonly tensors: NamedTensor[];
@@ -51,11 +52,15 @@ const Metadata = z.record(z.string(), z.string());
 const Header = z.record(z.string(), z.unknown());
 
 /**
- * Tensors in the given order, as float32; metadata sorted by key, so that equal input gives equal bytes.
+ * Tensors in the given order, as float32 or the half precision that they came in; metadata sorted by key, so that equal input gives equal bytes.
  * Throws `bad-input` when two tensors share a name, a name is reserved, or a shape does not fit its data.
  */
-export function encodeSafetensors(tensors: Weights, metadata: Record<string, string>): Uint8Array {
-  const pieces = safetensorsPieces(tensors, metadata);
+export function encodeSafetensors(
+  tensors: Weights,
+  metadata: Record<string, string>,
+  halfTypes?: ReadonlyMap<string, HalfType>,
+): Uint8Array {
+  const pieces = safetensorsPieces(tensors, metadata, halfTypes);
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let position = 0;
   for (const piece of pieces) {
@@ -66,11 +71,16 @@ export function encodeSafetensors(tensors: Weights, metadata: Record<string, str
 }
 
 /** The same bytes one after the other: the header, then each tensor's values, where they lie in memory if it can be. */
-export function safetensorsPieces(tensors: Weights, metadata: Record<string, string>): Uint8Array[] {
+export function safetensorsPieces(
+  tensors: Weights,
+  metadata: Record<string, string>,
+  halfTypes?: ReadonlyMap<string, HalfType>,
+): Uint8Array[] {
   const entries: [string, unknown][] = [];
   const sorted = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   if (sorted.length > 0) entries.push([metadataKey, Object.fromEntries(sorted)]);
   const seen = new Set<string>();
+  const values: Uint8Array[] = [];
   let offset = 0;
   for (const { name, shape, data } of tensors) {
     if (seen.has(name) || reservedNames.has(name)) {
@@ -81,15 +91,19 @@ export function safetensorsPieces(tensors: Weights, metadata: Record<string, str
       throw new AppError('bad-input', `${told} ${valueCount(shape)}. Pass the shape that its data has.`);
     }
     seen.add(name);
-    entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
-    offset += data.byteLength;
+    const half = halfTypes?.get(name);
+    const bytes = littleEndianBytes(half === undefined ? data : fromFloat32(data, half));
+    const dtype = half === undefined ? 'F32' : { float16: 'F16', bfloat16: 'BF16' }[half];
+    entries.push([name, { dtype, shape, data_offsets: [offset, offset + bytes.length] }]);
+    values.push(bytes);
+    offset += bytes.length;
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const headerBytes = Math.ceil(json.length / alignment) * alignment;
   const header = new Uint8Array(lengthBytes + headerBytes).fill(0x20); // the format pads its header with spaces
   new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true);
   header.set(json, lengthBytes);
-  return [header, ...tensors.map(({ data }) => littleEndianBytes(data))];
+  return [header, ...values];
 }
 
 /**
@@ -177,15 +191,15 @@ function floatsOf(bytes: Uint8Array, begin: number, end: number): Float32Array {
 }
 
 /** Where they lie in memory, if the machine stores the lowest byte first. */
-export function littleEndianBytes(data: Float32Array): Uint8Array {
+export function littleEndianBytes(data: Float32Array | Uint16Array): Uint8Array {
   const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return endianness() === 'LE' ? view : swapOnBigEndian(view.slice());
+  return endianness() === 'LE' ? view : swapOnBigEndian(view.slice(), data.BYTES_PER_ELEMENT);
 }
 
 /** Reverses each value's bytes in place where the machine stores the highest byte first. */
-function swapOnBigEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function swapOnBigEndian(bytes: Uint8Array<ArrayBuffer>, size = bytesPerValue): Uint8Array<ArrayBuffer> {
   if (endianness() === 'LE') return bytes;
-  for (let at = 0; at < bytes.length; at += bytesPerValue) bytes.subarray(at, at + bytesPerValue).reverse();
+  for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
   return bytes;
 }
 

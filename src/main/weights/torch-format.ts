@@ -13,13 +13,13 @@ import { readTorchCheckpoint, type TorchCheckpoint } from './torch/read-torch-ch
 
 export const torchFormat: ModelFormat = {
   id: 'torch',
-  files: ({ networkId, imageSize, weights }, name, origin, { names }) => {
+  files: ({ networkId, imageSize, weights, halfTypes }, name, origin, { names }) => {
     const network = findNetwork(networkId);
     const matched = matchWeights(network, weights, { imageSize, source: 'set of weights' });
     const { tensors, classes } = writeNames(network, weightsToTorch(network, matched), names);
     const extra = { ...origin, network: networkId, image_size: imageSize, classes };
     // Packages load a state_dict alone, and strictly.
-    const bytes = encodeTorchCheckpoint(tensors, names === 'published' ? { extra } : {});
+    const bytes = encodeTorchCheckpoint(tensors, names === 'published' ? { extra, halfTypes } : {});
     return [{ name: `${name}.pth`, bytes }];
   },
   isModelFile: (fileName) => isWeightsFile(fileName, 'torch'),
@@ -35,11 +35,11 @@ export const torchFormat: ModelFormat = {
     });
     const [found = fitWeights(checkpoint.tensors, checkpoint.network, path)] = fits;
     const imageSize = imageSizeOf(checkpoint, found.network);
-    const { classes, place, places, isWrapped } = checkpoint;
+    const { classes, place, places, isWrapped, halfTypes } = checkpoint;
     const notes = [...setNotes({ place, places, part: options.part, isWrapped }), ...nameNotes(checkpoint)];
-    const file = { path, imageSize, classes, place, places, notes, isOurs: checkpoint.network !== null };
-    const { weights, account } = takeWeights(found, checkpoint.tensors, { file, options });
-    return { networkId: found.network.id, imageSize, weights, account };
+    const file = { path, imageSize, classes, place, places, notes, halfTypes, isOurs: checkpoint.network !== null };
+    const taken = takeWeights(found, checkpoint.tensors, { file, options });
+    return { networkId: found.network.id, imageSize, ...taken };
   },
 };
 

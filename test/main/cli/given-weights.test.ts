@@ -189,6 +189,22 @@ describe('--weights RUN:stage:best --learnt', () => {
   });
 });
 
+it('convert writes a file in another format, with the classes as they were chosen', async () => {
+  const made = await cored(
+    'convert',
+    'bare.pth',
+    '--classes',
+    'real,fake',
+    '--format',
+    'tfjs',
+    '--to',
+    'converted',
+    '--json',
+  );
+  expect([made.status, made.errors]).toEqual([0, '']);
+  expect(aucOf(await eval_('converted'))).toBeCloseTo(1 - aucOf(await eval_('bare.pth')), 12);
+});
+
 describe('weights with values that are no numbers', () => {
   const told = 'bn2.bias: 48 of its 48 values NaN or infinite';
 

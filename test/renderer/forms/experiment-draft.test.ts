@@ -54,7 +54,10 @@ describe('checkDraft', () => {
     if (request === null) throw new Error('a request is expected');
     expect(spellOut(request).stages).toEqual(['train on B from the given weights, which have learnt A']);
     const none = checkDraft({ ...filled(), ...given, learnt: 2 }, options);
-    expect([none.request, none.problems['learnt']]).toEqual([null, expect.stringContaining('No task is left to train')]);
+    expect([none.request, none.problems['learnt']]).toEqual([
+      null,
+      expect.stringContaining('No task is left to train'),
+    ]);
   });
 
   it('sends no weights when none are given', () => {

@@ -62,7 +62,13 @@ describe('evaluate', () => {
           tensors: 276,
           parameterCount: 9,
           hash: 'a',
-          account: { notes: [], seeded: [], classes: { order: 'fake,real', from: 'default' }, part: 'top', parts: ['top'] },
+          account: {
+            notes: [],
+            seeded: [],
+            classes: { order: 'fake,real', from: 'default' },
+            part: 'top',
+            parts: ['top'],
+          },
           problems: [],
         };
       },

@@ -1,4 +1,4 @@
-/** `eval`, `evaluations`, `inspect`: what weights are, and how well they do. */
+/** `eval`, `evaluations`, `inspect`, `convert`: what weights are, and how well they do. */
 import { Option } from 'commander';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,13 @@ import { formatCount } from '../../../shared/format';
 import type { VideoRule } from '../../../shared/metrics/video-rules';
 import { EngineWish } from '../../../shared/recipe';
 import { splitNames, type SplitName } from '../../../shared/task';
-import { readableEndings, type ClassOrder, type WeightsReading } from '../../../shared/weights';
+import {
+  exportFormats,
+  readableEndings,
+  type ClassOrder,
+  type ExportFormat,
+  type WeightsReading,
+} from '../../../shared/weights';
 import { classesOption, partOption } from '../reading-options';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
@@ -34,6 +40,11 @@ interface EvalFlags extends WorkspaceOption {
   readonly part?: string;
   readonly videoRule?: VideoRule;
   readonly name?: string;
+}
+
+interface ConvertFlags extends WorkspaceOption, WeightsReading {
+  readonly format: ExportFormat;
+  readonly to: string;
 }
 
 export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurroundings): void {
@@ -65,6 +76,19 @@ export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurro
       terminal.result(evaluations, evaluationListText(evaluations));
     }),
   );
+
+  add('convert <path>', 'write a file’s weights in another format; half precision stays where the format has it')
+    .addOption(classesOption())
+    .addOption(partOption())
+    .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('safetensors'))
+    .requiredOption('--to <dir>', 'the folder; made when it is missing')
+    .action((path: string, { classes, part, format, ...flags }: ConvertFlags) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const asked = { path: resolve(path), classes, part, format, to: resolve(flags.to) };
+        const files = await workbench.call('weights/convert', asked);
+        terminal.result(files, files.files.join('\n'));
+      }),
+    );
 
   add('inspect <path>', 'say what a weights file holds')
     .addOption(classesOption())

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors';
 import { ClassOrder, type WeightsAccount } from '../../../shared/weights';
 import type { ReadOptions } from '../model-weights';
 import { shown } from '../torch/checkpoint-refusal';
+import type { HalfType } from '../torch/float-values';
 import { torchShapes, weightsFromTorch } from '../torch/network-layout';
 import { efficientnetInput } from './efficientnet-sources';
 import { headNames, type WeightsFit } from './fit-weights';
@@ -14,6 +15,8 @@ export interface FileFacts {
   readonly imageSize: number;
   /** The order of the classes that the file gives, as it stands there. */
   readonly classes: string | null;
+  /** By its names. */
+  readonly halfTypes: ReadonlyMap<string, HalfType>;
   /** Whether the workbench wrote it. */
   readonly isOurs: boolean;
   /** Of the weights that were read, and of every set of weights in the file. */
@@ -33,6 +36,8 @@ interface SetFacts extends Pick<FileFacts, 'place' | 'places'> {
 export interface TakenWeights {
   readonly weights: Weights;
   readonly account: WeightsAccount;
+  /** By our names. */
+  readonly halfTypes: ReadonlyMap<string, HalfType>;
 }
 
 const mostNamed = 6;
@@ -66,7 +71,13 @@ export function takeWeights(
   const weights = drawn.map((tensor) => present.get(tensor.name) ?? tensor);
   const { place: part } = file;
   const parts = [...file.places];
-  return { weights, account: { notes: notesOf(fit, file, classes), seeded, classes, part, parts } };
+  const halfTypes = new Map([...fit.taken].flatMap(([name, theirs]) => halfTypeOf(file, name, theirs)));
+  return { weights, halfTypes, account: { notes: notesOf(fit, file, classes), seeded, classes, part, parts } };
+}
+
+function halfTypeOf({ halfTypes }: FileFacts, name: string, theirs: string): [string, HalfType][] {
+  const type = halfTypes.get(theirs);
+  return type === undefined ? [] : [[name, type]];
 }
 
 function classesOf({ classes: told, path }: FileFacts, { classes }: ReadOptions): WeightsAccount['classes'] {

@@ -2,6 +2,7 @@
 import { endianness } from 'node:os';
 import type { Weights } from '../../../core/weights/weights';
 import { AppError } from '../../../shared/errors';
+import { fromFloat32, type HalfType } from './float-values';
 import { stateDictKey, writePickle } from './pickle-writer';
 import type { PickledTensor, PlainValue } from './pickle-writer';
 import { storageTypes } from './storage-types';
@@ -13,6 +14,8 @@ export interface TorchCheckpointOptions {
   readonly extra?: Readonly<Record<string, PlainValue>>;
   /** The value of each `num_batches_tracked`; PyTorch wants one per batch normalisation, and uses it for nothing here. */
   readonly batchesTracked?: number;
+  /** By name, of tensors that are written in half precision, for they came so. */
+  readonly halfTypes?: ReadonlyMap<string, HalfType> | undefined;
 }
 
 interface Stored extends PickledTensor {
@@ -25,13 +28,13 @@ const formatVersion = '3\n';
 const varianceName = /(^|\.)running_var$/;
 
 /**
- * Tensors with PyTorch's names and shapes, float32, in the given order; a `num_batches_tracked` follows each
+ * Tensors with PyTorch's names and shapes, float32 unless they came in half precision, in the given order; a `num_batches_tracked` follows each
  * `running_var`. Equal input gives equal bytes.
  * Throws `bad-input` when two tensors share a name or a shape does not fit its data.
  */
 export function encodeTorchCheckpoint(
   tensors: Weights,
-  { extra, batchesTracked = 0 }: TorchCheckpointOptions = {},
+  { extra, batchesTracked = 0, halfTypes }: TorchCheckpointOptions = {},
 ): Uint8Array {
   if (extra !== undefined && stateDictKey in extra) {
     throw new AppError(
@@ -39,7 +42,7 @@ export function encodeTorchCheckpoint(
       `"${stateDictKey}" is the name of the weights. Give what is saved beside it another.`,
     );
   }
-  const stored = storedTensors(tensors, batchesTracked);
+  const stored = storedTensors(tensors, { batchesTracked, halfTypes });
   const zip = new ZipWriter();
   zip.add(`${archiveName}/data.pkl`, writePickle({ tensors: stored, extra: extra ?? null }));
   zip.add(`${archiveName}/byteorder`, Buffer.from('little'));
@@ -48,7 +51,10 @@ export function encodeTorchCheckpoint(
   return zip.finish();
 }
 
-function storedTensors(tensors: Weights, batchesTracked: number): Stored[] {
+function storedTensors(
+  tensors: Weights,
+  { batchesTracked, halfTypes }: { batchesTracked: number; halfTypes: TorchCheckpointOptions['halfTypes'] },
+): Stored[] {
   const stored: Stored[] = [];
   const seen = new Set<string>();
   const add = (tensor: { name: string; shape: readonly number[]; type: StorageTypeId; bytes: Uint8Array }) => {
@@ -64,7 +70,8 @@ function storedTensors(tensors: Weights, batchesTracked: number): Stored[] {
       const told = `Tensor "${name}" has ${data.length} values, its shape [${shape.join(', ')}] asks for ${values}`;
       throw new AppError('bad-input', `${told}. Pass the shape that its data has.`);
     }
-    add({ name, shape, type: 'float32', bytes: littleEndian(data) });
+    const half = halfTypes?.get(name);
+    add({ name, shape, type: half ?? 'float32', bytes: littleEndian(half ? fromFloat32(data, half) : data) });
     if (varianceName.test(name)) {
       const counter = name.replace(/running_var$/, 'num_batches_tracked');
       add({ name: counter, shape: [], type: 'int64', bytes: countBytes(batchesTracked) });
@@ -79,9 +86,10 @@ function storageType(id: StorageTypeId): PickledTensor['type'] {
   return found;
 }
 
-function littleEndian(data: Float32Array): Uint8Array {
+function littleEndian(data: Float32Array | Uint16Array): Uint8Array {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
+  if (endianness() === 'LE') return bytes;
+  return data instanceof Uint16Array ? Buffer.from(bytes).swap16() : Buffer.from(bytes).swap32();
 }
 
 function countBytes(count: number): Uint8Array {

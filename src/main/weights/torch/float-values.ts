@@ -25,6 +25,30 @@ export function toFloat32(bytes: Uint8Array<ArrayBuffer>, type: StorageTypeId): 
   }
 }
 
+/** The types of half precision, which are written again as they came. */
+export type HalfType = Extract<StorageTypeId, 'float16' | 'bfloat16'>;
+
+export function isHalf(type: StorageTypeId): type is HalfType {
+  return type === 'float16' || type === 'bfloat16';
+}
+
+/** The way back, in this machine's byte order, for values that `toFloat32` has read from that type: none is rounded. */
+export function fromFloat32(values: Float32Array, type: HalfType): Uint16Array {
+  const bits = new Uint32Array(values.slice().buffer);
+  return Uint16Array.from(bits, type === 'bfloat16' ? (whole) => whole >>> 16 : toFloat16Bits);
+}
+
+/** Of a float32's bits; float16 has 5 exponent and 10 fraction bits, float32 8 and 23. */
+function toFloat16Bits(whole: number): number {
+  const sign = (whole >>> 16) & 0x8000;
+  const exponent = ((whole >>> 23) & 0xff) - 127 + 15;
+  const fraction = whole & 0x7fffff;
+  if (exponent === 0xff - 127 + 15) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
+  if (exponent > 0) return sign | (exponent << 10) | (fraction >>> 13);
+  // Below 2 ** -14 there is no leading one: the fraction is shifted instead.
+  return exponent < -10 ? sign : sign | ((fraction | 0x800000) >>> (14 - exponent));
+}
+
 /** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
 function fromFloat16(bits: number): number {
   const sign = (bits & 0x8000) === 0 ? 1 : -1;

@@ -1,11 +1,12 @@
 /** A pickle machine that only builds data: a small set of opcodes, a fixed list of classes, and nothing is ever run. */
 import type { ByteCursor } from './byte-cursor';
 import { damagedCheckpoint, refusedCheckpoint, shown } from './checkpoint-refusal';
+import { addItems, appendItems, setAttributes, setEntries } from './pickle-containers';
 import { opcode, opcodeName } from './pickle-opcodes';
 import { readPlainValue } from './pickle-plain-value';
 import { PickleStack } from './pickle-stack';
-import { describeValue, isDict, isObject } from './pickle-values';
-import type { PickleClass, PickleDict, PickleKey, PickleList, PickleValue } from './pickle-values';
+import { describeValue } from './pickle-values';
+import type { PickleClass, PickleValue } from './pickle-values';
 
 /** What of the outside world a pickle may reach: these names and these references. */
 export interface PickleHost {
@@ -102,7 +103,7 @@ class PickleMachine {
         this.#stack.popToMark();
         return this.#pushObject('frozenset');
       case opcode.addItems:
-        return this.#addItems(this.#stack.popToMark());
+        return addItems(...this.#filled(this.#stack.popToMark()));
 
       case opcode.pop:
         return this.#stack.drop();
@@ -115,13 +116,13 @@ class PickleMachine {
       case opcode.mark:
         return this.#stack.mark();
       case opcode.append:
-        return this.#append(this.#stack.popMany(1));
+        return appendItems(...this.#filled(this.#stack.popMany(1)));
       case opcode.appends:
-        return this.#append(this.#stack.popToMark());
+        return appendItems(...this.#filled(this.#stack.popToMark()));
       case opcode.setItem:
-        return this.#setItems(this.#stack.popMany(2));
+        return setEntries(...this.#filled(this.#stack.popMany(2)));
       case opcode.setItems:
-        return this.#setItems(this.#stack.popToMark());
+        return setEntries(...this.#filled(this.#stack.popToMark()));
 
       case opcode.binPut:
         return this.#remember(cursor.uint8());
@@ -145,7 +146,7 @@ class PickleMachine {
       case opcode.newObjectWithKeywords:
         return this.#makeObject(this.#stack.popMany(3));
       case opcode.build:
-        return this.#build();
+        return setAttributes(...this.#filled(this.#stack.popMany(1)));
       case opcode.binPersistentId:
         return this.#pushPersistent();
 
@@ -179,32 +180,9 @@ class PickleMachine {
     }
   }
 
-  #append(items: readonly PickleValue[]): void {
-    const list = this.#stack.top();
-    if (isObject(list)) return;
-    if (!isList(list)) throw this.#damaged(`its pickle appends to ${describeValue(list)}`);
-    for (const item of items) list.items.push(item);
-  }
-
-  #setItems(flat: readonly PickleValue[]): void {
-    const dict = this.#stack.top();
-    if (isObject(dict)) return;
-    if (!isDict(dict)) throw this.#damaged(`its pickle sets entries of ${describeValue(dict)}`);
-    if (flat.length % 2 === 1) throw this.#damaged('its pickle gives a dict a key without a value');
-    for (let at = 0; at < flat.length; at += 2) {
-      const key = this.#key(flat[at]);
-      if (key !== undefined) dict.entries.set(key, flat[at + 1] ?? null);
-    }
-  }
-
-  /** Undefined for what may be a key in Python and names no weights: None, tuples, classes and other objects. */
-  #key(value: PickleValue | undefined): PickleKey | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'object') {
-      if (value.kind === 'tuple' || value.kind === 'class' || value.kind === 'object') return undefined;
-      throw refusedCheckpoint(this.#path, `a dict in it has ${describeValue(value)} for a key`);
-    }
-    return value;
+  /** The container below what was just taken off the stack, with that, for it. */
+  #filled(items: readonly PickleValue[]): [PickleValue, readonly PickleValue[], string] {
+    return [this.#stack.top(), items, this.#path];
   }
 
   #remember(index: number): void {
@@ -266,23 +244,6 @@ class PickleMachine {
     this.#pushObject('bytes');
   }
 
-  #addItems(items: readonly PickleValue[]): void {
-    const set = this.#stack.top();
-    if (!isObject(set)) throw this.#damaged(`its pickle adds ${items.length} items to ${describeValue(set)}`);
-  }
-
-  /** Python would set attributes; those of objects are left alone. A state_dict has one, `_metadata`: versions of its modules, which hold no values. */
-  #build(): void {
-    const state = this.#stack.pop();
-    const target = this.#stack.top();
-    if (isObject(target)) return;
-    if (isDict(target) && isDict(state) && hasOnlyMetadata(state)) return;
-    throw refusedCheckpoint(
-      this.#path,
-      `it sets attributes of ${describeValue(target)}, which is not part of a state_dict`,
-    );
-  }
-
   #pushPersistent(): void {
     const id = this.#stack.pop();
     if (this.#host.persistent === null) throw this.#damaged('it refers to a storage where there can be none');
@@ -302,15 +263,7 @@ function isClass(value: PickleValue | undefined): value is PickleClass {
   return typeof value === 'object' && value !== null && value.kind === 'class';
 }
 
-function isList(value: PickleValue): value is PickleList {
-  return typeof value === 'object' && value !== null && value.kind === 'list';
-}
-
 function itemCount(value: PickleValue): number {
   const isSequence = typeof value === 'object' && value !== null && (value.kind === 'tuple' || value.kind === 'list');
   return isSequence ? value.items.length : 0;
-}
-
-function hasOnlyMetadata(state: PickleDict): boolean {
-  return state.entries.size === (state.entries.has('_metadata') ? 1 : 0);
 }

@@ -4,6 +4,7 @@ import { formatCount } from '../../../shared/format';
 import type { NamedTensor } from '../../../core/weights/weights';
 import { CheckpointFile } from './checkpoint-file';
 import { damagedCheckpoint } from './checkpoint-refusal';
+import { isHalf, type HalfType } from './float-values';
 import { openLegacyCheckpoint } from './legacy-checkpoint';
 import type { OpenCheckpoint, TorchFormat } from './open-checkpoint';
 import { isTensor } from './pickle-values';
@@ -36,6 +37,8 @@ export interface TorchCheckpoint {
   readonly imageSize: number | null;
   /** `fake,real` where the file names its classes. */
   readonly classes: string | null;
+  /** By name, of the tensors in half precision. */
+  readonly halfTypes: ReadonlyMap<string, HalfType>;
   /** Names of what else lies in the state_dict: whole numbers, truth values, values that are no tensors. */
   readonly ignored: string[];
 }
@@ -78,6 +81,7 @@ export async function readTorchCheckpoint(
     return {
       ...told,
       tensors: await readStoredTensors(file, open.storages, read),
+      halfTypes: halfTypesOf(read),
       format: open.format,
       isWrapped: wrapping !== null,
       place,
@@ -92,6 +96,12 @@ export async function readTorchCheckpoint(
   } finally {
     await file.close();
   }
+}
+
+function halfTypesOf(read: readonly NamedTorchTensor[]): Map<string, HalfType> {
+  return new Map(
+    read.flatMap(({ name, tensor }) => (isHalf(tensor.storage.type.id) ? [[name, tensor.storage.type.id]] : [])),
+  );
 }
 
 async function openCheckpoint(file: CheckpointFile): Promise<OpenCheckpoint> {

@@ -7,7 +7,16 @@ import { torchShapes } from '../../../../src/main/weights/torch/network-layout';
 
 function notesOf(network: string, isOurs: boolean): readonly string[] {
   const fit = fitWeights(torchShapes(findNetwork(network)), null, 'weights.pth');
-  const file = { path: 'weights.pth', imageSize: 64, classes: null, place: 'top', places: ['top'], notes: [], isOurs };
+  const file = {
+    path: 'weights.pth',
+    imageSize: 64,
+    classes: null,
+    place: 'top',
+    places: ['top'],
+    notes: [],
+    halfTypes: new Map(),
+    isOurs,
+  };
   return takeWeights(fit, [], { file, options: {} }).account.notes;
 }
 

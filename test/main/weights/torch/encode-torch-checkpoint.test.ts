@@ -30,6 +30,7 @@ describe('encodeTorchCheckpoint', () => {
     await writeTorchCheckpoint(path, expectedTensors, { batchesTracked: 9 });
     expect(await readTorchCheckpoint(path)).toEqual({
       tensors: expectedTensors,
+      halfTypes: new Map(),
       format: 'zip',
       isWrapped: false,
       place: 'top',

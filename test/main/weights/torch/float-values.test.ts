@@ -1,8 +1,22 @@
 /** Half-precision bits against the values that their formats define. */
 import { describe, expect, it } from 'vitest';
-import { toFloat32 } from '../../../../src/main/weights/torch/float-values';
+import { fromFloat32, toFloat32 } from '../../../../src/main/weights/torch/float-values';
 
 const halves = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
+
+describe('fromFloat32', () => {
+  it.each(['float16', 'bfloat16'] as const)('gives back every value of %s as it was', (type) => {
+    const every = Uint16Array.from({ length: 0x10000 }, (_, bits) => bits);
+    const read = toFloat32(new Uint8Array(every.slice().buffer), type);
+    const written = fromFloat32(read, type);
+    // Of NaN there are many, and one is enough.
+    expect(written.filter((bits, at) => bits !== every[at] && !Number.isNaN(read[at]))).toEqual(new Uint16Array(0));
+    const nans = [...read].flatMap((value, at) => (Number.isNaN(value) ? [at] : []));
+    expect(
+      toFloat32(new Uint8Array(Uint16Array.from(nans, (at) => written[at] ?? 0).buffer), type).every(Number.isNaN),
+    ).toBe(true);
+  });
+});
 
 describe('toFloat32', () => {
   it('reads float16', () => {

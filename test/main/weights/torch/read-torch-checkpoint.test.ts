@@ -22,6 +22,7 @@ async function expectEverything(name: string, path: string): Promise<void> {
   const isWrapped = wrapping === 'wrapped';
   expect(await readTorchCheckpoint(path)).toEqual({
     tensors: expectedTensors,
+    halfTypes: expect.any(Map),
     format,
     isWrapped,
     place: isWrapped ? 'state_dict' : 'top',
