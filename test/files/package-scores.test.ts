@@ -26,7 +26,6 @@ const cases = [
   ['bfloat16-timm-xception.safetensors', 'xception'],
   ['efficientnet_pytorch-b0.pth', 'efficientnet-b0'],
   ['timm-tf_efficientnet_b0.pth', 'efficientnet-b0'],
-  ['one-output-tf_efficientnet_b0.pth', 'efficientnet-b0'],
   ['half-tf_efficientnet_b0.pth', 'efficientnet-b0'],
   ['half-tf_efficientnet_b0.safetensors', 'efficientnet-b0'],
   ['bfloat16-tf_efficientnet_b0.pth', 'efficientnet-b0'],
