@@ -141,7 +141,7 @@ interface ExportNamesFacts {
 }
 
 export const exportNamesFacts: Readonly<Record<ExportNames, ExportNamesFacts>> = {
-  published: { label: 'Published', hint: 'a dict with state_dict, as the published CoReD code saves it' },
+  published: { label: 'Published', hint: 'a dict with state_dict, as CoReD’s code saves it' },
   pretrainedmodels: { label: 'pretrainedmodels', hint: 'a state_dict for its xception', networks: ['xception'] },
   efficientnet_pytorch: {
     label: 'efficientnet_pytorch',
@@ -155,12 +155,12 @@ export const exportNamesFacts: Readonly<Record<ExportNames, ExportNamesFacts>> =
   },
   faceforensics: {
     label: 'FaceForensics++',
-    hint: 'a state_dict for its TransferModel; its order of classes: real, fake',
+    hint: 'for its TransferModel; classes real, fake',
     networks: ['xception'],
   },
   deepfakebench: {
     label: 'DeepfakeBench',
-    hint: 'a state_dict for its Xception detector; its order of classes: real, fake',
+    hint: 'for its detector; classes real, fake',
     networks: ['xception'],
   },
 };

@@ -5,6 +5,8 @@ import { usePush } from '../stores/connection';
 export interface BundleProgress {
   /** The run's id, or the path of the file, that is waited for; null where nothing is. */
   begin(subject: string | null): void;
+  /** Not while the person still chooses a path. */
+  readonly isGoing: ComputedRef<boolean>;
   /** ` 40 %`; nothing before the first file is done. */
   readonly percent: ComputedRef<string>;
 }
@@ -20,6 +22,7 @@ export function useBundleProgress(): BundleProgress {
       subject.value = waitedFor;
       share.value = null;
     },
+    isGoing: computed(() => subject.value !== null),
     percent: computed(() => (share.value === null ? '' : ` ${Math.floor(100 * share.value)} %`)),
   };
 }

@@ -22,8 +22,21 @@ import { findPython } from './torch/torch-python';
 const folder = checkpointFolder();
 const ofEach = networks.map((network): [string, Network] => [network.id, network]);
 
-async function exported(network: Network, imageSize: number, options: ChosenOptions = {}): Promise<string> {
+const written = new Map<string, Promise<string>>();
+
+/** Each is written once, and looked at by several tests. */
+function exported(network: Network, imageSize: number, options: ChosenOptions = {}): Promise<string> {
   const name = [network.id, imageSize, ...Object.values(options)].join('-');
+  const found = written.get(name) ?? write(network, imageSize, { name, options });
+  written.set(name, found);
+  return found;
+}
+
+async function write(
+  network: Network,
+  imageSize: number,
+  { name, options }: { name: string; options: ChosenOptions },
+): Promise<string> {
   const source = { networkId: network.id, imageSize, weights: unevenWeights(network, imageSize) };
   const request = { source, format: 'keras', to: folder.at('out'), name, metadata: { run: 'run-1' } } as const;
   const { files } = await exportWeights({ ...request, options });

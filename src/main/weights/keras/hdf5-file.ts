@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Group as Hdf5Group } from 'h5wasm/node';
 import type { Weights } from '../../../core/weights/weights';
 
 /** A tensor's name is its path in the file, `layers/dense/vars/0`. Equal tensors give equal bytes. */
@@ -27,7 +28,7 @@ export async function encodeHdf5(tensors: Weights): Promise<Uint8Array> {
   }
 }
 
-type Group = Pick<import('h5wasm/node').Group, 'create_dataset' | 'create_group'>;
+type Group = Pick<Hdf5Group, 'create_dataset' | 'create_group'>;
 
 function writeTensors(file: Group, tensors: Weights): void {
   const groups = new Map<string, Group>([['', file]]);
