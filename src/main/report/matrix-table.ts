@@ -13,7 +13,7 @@ interface ShownMatrix {
 
 export function matrixTable({ caption, chain, matrix, beforeTraining }: ShownMatrix): Markup {
   const rows = chain.map((task, index) => matrixRow(`after stage ${index + 1}, ${task}`, matrix[index] ?? [], index));
-  return markup`<div class="scroll">
+  return markup`<div class="scroll" role="region" aria-label="Table" tabindex="0">
     <table class="matrix">
       <caption>${caption}</caption>
       <thead>

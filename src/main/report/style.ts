@@ -19,7 +19,8 @@ section > h2, article > h3 { margin-top: 0; } section + section, article, sectio
 caption { padding: 0 0 6px; text-align: left; } th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td.seeds { white-space: nowrap; } td.seeds { white-space: nowrap; } thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; } tbody th { font-weight: 500; }
 td.number, th.number { text-align: right; white-space: nowrap; } td.best { font-weight: 700; }
-table.matrix { border-collapse: separate; border-spacing: 2px; } table.matrix td { min-width: 74px; border: 0; border-radius: 4px; text-align: center; vertical-align: middle;
+table.matrix { border-collapse: separate; border-spacing: 2px; } table.matrix th, table.matrix td { padding: 4px 5px; }
+table.matrix td { min-width: 56px; border: 0; border-radius: 4px; text-align: center; vertical-align: middle;
   background: color-mix(in srgb, var(--heat-high) var(--heat), var(--heat-low)); }
 table.matrix td.light-black { color: #000000; } table.matrix td.light-white { color: #ffffff; }
 @media (prefers-color-scheme: dark) { table.matrix td.dark-black { color: #000000; } table.matrix td.dark-white { color: #ffffff; } }

@@ -12,7 +12,7 @@ export interface PlainTable {
 
 export function table({ caption = '', head, rows, numbersFrom = Infinity }: PlainTable): Markup {
   const kind = (column: number) => (column >= numbersFrom ? 'number' : '');
-  return markup`<div class="scroll">
+  return markup`<div class="scroll" role="region" aria-label="Table" tabindex="0">
     <table>
       ${caption === '' ? [] : [markup`<caption>${caption}</caption>`]}
       <thead>

@@ -9,6 +9,7 @@ import { formatNumber, formatScore } from '../../../src/shared/format';
 import { matrixMetrics } from '../../../src/shared/metrics';
 import { methodColours } from '../../../src/shared/method-colour';
 import { RunFolder } from '../../../src/main/runs/run-folder';
+import { trackerIds } from '../../../src/shared/tracker';
 import { copyOldWorkspace, oldRuns } from '../../fixtures/old-workspace';
 import { openTestWorkbench, temporaryFolder } from '../../fixtures/tiny-workbench';
 
@@ -43,6 +44,7 @@ describe('a report', () => {
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, target = '']) => target[0])).not.toContain('h');
     expect(page).toContain("default-src 'none'");
     expect(page).not.toContain(folder);
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('shows a person’s texts as texts', () => {
@@ -113,6 +115,22 @@ describe('a report', () => {
       join(to, `${oldRuns.cored}.html`),
       join(to, `${summary.experimentId}.html`),
     ]);
+  });
+
+  it('can be written of a run that has not begun, as can a tracker’s files', async () => {
+    const { runs } = await workbench.call('experiment/create', {
+      ...{ name: 'Waiting', dataset: join(folder, 'data'), chain: ['alpha', 'beta'], methods: ['ft'] },
+      ...{ network: 'small-cnn', preset: 'corrected', parameters: { imageSize: 32 }, methodParameters: {} },
+      ...{ seeds: [1], engine: 'cpu', initialWeights: null },
+    });
+    const asked = { runIds: runs.map(({ id }) => id), to: join(folder, 'waiting') };
+    const { files } = await workbench.call('report/write', asked);
+    const text = await readFile(files[0] ?? '', 'utf8');
+    expect(text).toContain('Nothing was scored yet.');
+    expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    for (const tracker of trackerIds) {
+      expect((await workbench.call('tracker/export', { ...asked, tracker })).files).toHaveLength(1);
+    }
   });
 
   it('says what a run that was cut off has: its state, and – for what was not scored', async () => {

@@ -24,7 +24,7 @@ export function resultsSection({ comparison }: ReportContent): Markup {
 }
 
 function comparisonMarkup({ columns, rows }: ComparisonTable, caption: string): Markup {
-  return markup`<div class="scroll">
+  return markup`<div class="scroll" role="region" aria-label="Table" tabindex="0">
     <table>
       <caption>${caption}</caption>
       <thead>

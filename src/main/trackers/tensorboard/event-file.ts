@@ -14,7 +14,8 @@ export async function writeEventFile(run: TrackedRun, folder: string): Promise<s
   const to = join(folder, run.summary.id);
   const path = join(to, `events.out.tfevents.${Math.floor(run.startedMs / 1000)}.cored`);
   await mkdir(to, { recursive: true });
-  await writeDurably(path, eventsOf(run).map(tfRecord));
+  // In one piece: there can be hundreds of thousands.
+  await writeDurably(path, Buffer.concat(eventsOf(run).map(tfRecord)));
   return [path];
 }
 

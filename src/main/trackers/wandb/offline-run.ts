@@ -17,7 +17,8 @@ export async function writeOfflineRun(run: TrackedRun, folder: string): Promise<
   const path = join(to, `run-${id}.wandb`);
   await mkdir(join(to, 'files'), { recursive: true });
   await writeDurably(join(to, 'files', resultsName), `${JSON.stringify({ ...summary, results }, null, 2)}\n`);
-  await writeDurably(path, logFile(recordsOf(run, { id, files: [resultsName] })));
+  // In one piece: there can be hundreds of thousands.
+  await writeDurably(path, Buffer.concat(logFile(recordsOf(run, { id, files: [resultsName] }))));
   return [path];
 }
 
