@@ -12,6 +12,7 @@ import {
   DataPlace,
   DemoRequest,
   Experiment,
+  ExperimentListing,
   ExperimentRequest,
   Importing,
   LogLine,
@@ -89,7 +90,7 @@ export const calls = {
   'recipe/options': { input: none, output: RecipeOptions },
 
   'experiment/create': { input: ExperimentRequest, output: Experiment, writes },
-  'experiment/list': { input: none, output: z.array(Experiment) },
+  'experiment/list': { input: none, output: z.array(ExperimentListing) },
   'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
 
   'run/list': { input: none, output: z.array(RunSummary) },
