@@ -2,14 +2,8 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
-import type {
-  Experiment,
-  ExperimentListing,
-  NotesFile,
-  RunFile,
-  RunSummary,
-  StageDetail,
-} from '../../shared/run';
+import type { Experiment, ExperimentListing, NotesFile, RunFile, RunSummary, StageDetail } from '../../shared/run';
+import { WeightsOfRun } from '../../shared/weights';
 import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
@@ -17,6 +11,7 @@ import { readRunRow, StageRow, type RunRow } from './run-rows';
 import { RunSummaries } from './run-summaries';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
+const WeightsRow = WeightsOfRun.extend({ stages: jsonColumn(WeightsOfRun.shape.stages) });
 const ExperimentRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -90,6 +85,19 @@ export class RunTable {
       .prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage')
       .all(id)
       .map((row) => StageRow.parse(row));
+  }
+
+  /** Newest runs first; stages that given weights had learnt have left none. */
+  stagesWithWeights(): WeightsOfRun[] {
+    const rows = this.database
+      .prepare(
+        `SELECT run.id AS runId, json_group_array(stage.stage ORDER BY stage.stage) AS stages
+         FROM stage JOIN run ON run.id = stage.run_id
+         WHERE stage.state = 'done' AND stage.weights_hash IS NOT NULL
+         GROUP BY run.id ORDER BY run.created_at DESC, run.id DESC`,
+      )
+      .all();
+    return rows.map((row) => WeightsRow.parse(row));
   }
 
   annotate(id: string, notes: NotesFile): void {
