@@ -1,7 +1,6 @@
 /** The evaluate views over a client that the test gives. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import ChoiceSelect from '../../../src/renderer/components/ChoiceSelect.vue';
 import LongSelect from '../../../src/renderer/components/LongSelect.vue';
 import { AppError } from '../../../src/shared/errors';
 import { FakeClient } from '../fixtures/fake-client';
@@ -107,15 +106,16 @@ describe('evaluate', () => {
       'weights/list': () => runIds.map((runId) => ({ runId, stages: [1, 2, 3, 4] })),
     });
     const { view } = await mountAt('/evaluate?weights=run-1999/4/last', client);
-    const [runChoice, weightsChoice] = [view.findComponent(LongSelect), view.findAllComponents(ChoiceSelect)[0]];
-    expect(runChoice.props('choices')).toHaveLength(2000);
-    expect(runChoice.props('modelValue')).toBe('run-1999');
-    expect(weightsChoice?.props('modelValue')).toBe('run-1999/4/last');
+    const runChoice = view.findComponent(LongSelect);
+    const weightsOffered = () => view.findAllComponents({ name: 'ChoiceSelect' })[0]?.props();
+    expect(runChoice.props()).toMatchObject({ modelValue: 'run-1999' });
+    expect(runChoice.props().choices).toHaveLength(2000);
+    expect(weightsOffered()).toMatchObject({ modelValue: 'run-1999/4/last' });
     // Two for each stage: the choice of one run, not of all.
-    expect(weightsChoice?.props('choices')).toHaveLength(8);
+    expect(weightsOffered()?.['choices']).toHaveLength(8);
     runChoice.vm.$emit('update:modelValue', 'run-7');
     await flushPromises();
-    expect(weightsChoice?.props('modelValue')).toBe('run-7/4/best');
+    expect(weightsOffered()).toMatchObject({ modelValue: 'run-7/4/best' });
     expect(client.countOf('weights/files')).toBe(0);
   });
 
