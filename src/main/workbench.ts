@@ -50,6 +50,8 @@ export interface WorkbenchOptions {
   readonly slots?: number;
   /** False for commands that only look or ask: queued runs are left to whoever trains them. */
   readonly startsRuns?: boolean;
+  /** False: run folders that the registry does not know stay unknown. */
+  readonly importsRuns?: boolean;
   /** The built worker; beside the other entries unless given. */
   readonly workerScript?: string;
   /** The person's own unless given. */
@@ -98,6 +100,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const imports = new RunImports({
     registry,
     runsFolder: workspace.runsFolder,
+    isOn: options.importsRuns !== false,
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });

@@ -13,6 +13,7 @@ import {
   DataPlace,
   DemoRequest,
   Experiment,
+  ExperimentListing,
   ExperimentRequest,
   Importing,
   LogLine,
@@ -32,6 +33,7 @@ import {
   WeightsChoice,
   WeightsEntry,
   WeightsInfo,
+  WeightsOfRun,
   WeightsReading,
 } from './weights';
 
@@ -101,7 +103,7 @@ export const calls = {
   'recipe/options': { input: none, output: RecipeOptions },
 
   'experiment/create': { input: ExperimentRequest, output: Experiment, writes },
-  'experiment/list': { input: none, output: z.array(Experiment) },
+  'experiment/list': { input: none, output: z.array(ExperimentListing) },
   'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
 
   'run/list': { input: none, output: z.array(RunSummary) },
@@ -133,7 +135,15 @@ export const calls = {
   /** Writes the table in every format, and the runs' results as JSON, into a folder. */
   'comparison/export': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
 
-  'weights/list': { input: none, output: z.array(WeightsEntry) },
+  /** From what the registry knows, without a look at any file; newest runs first. */
+  'weights/list': { input: none, output: z.array(WeightsOfRun) },
+  /** The files that some runs have left; those that are gone are left out. */
+  'weights/files': { input: z.object({ runIds: z.array(RunId).max(100) }), output: z.array(WeightsEntry) },
+  /** Reads the file for its hash, unless it is known. */
+  'weights/hash': {
+    input: byRun.extend({ stage: z.number().int().min(1), which: WeightsChoice }),
+    output: z.object({ hash: z.string() }),
+  },
   'weights/export': {
     input: z.object({
       runId: RunId,

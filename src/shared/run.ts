@@ -211,13 +211,16 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-export const Experiment = z.object({
+/** What a list of experiments says; their runs are in the list of runs. */
+export const ExperimentListing = z.object({
   id: z.string(),
   name: z.string(),
   createdAt: z.string(),
   chain: z.array(z.string()),
-  runs: z.array(RunSummary),
 });
+export type ExperimentListing = z.infer<typeof ExperimentListing>;
+
+export const Experiment = ExperimentListing.extend({ runs: z.array(RunSummary) });
 export type Experiment = z.infer<typeof Experiment>;
 
 /** What the form and the command line send: recipes x seeds over one chain. */

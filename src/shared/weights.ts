@@ -173,18 +173,20 @@ export function exportNamesOf(networkId: string): ExportNames[] {
 export const WeightsChoice = z.enum(['best', 'last']);
 export type WeightsChoice = z.infer<typeof WeightsChoice>;
 
+/** The stages of a run that have left weights. */
+export const WeightsOfRun = z.object({ runId: z.string(), stages: z.array(z.number().int()) });
+export type WeightsOfRun = z.infer<typeof WeightsOfRun>;
+
+/** One of the files that a stage has left. */
 export const WeightsEntry = z.object({
   runId: z.string(),
-  runName: z.string(),
-  method: z.string(),
-  network: z.string(),
   stage: z.number().int(),
   task: z.string(),
   which: WeightsChoice,
   path: z.string(),
   sizeBytes: z.number().int(),
-  /** SHA-256 of the file. */
-  hash: z.string(),
+  /** SHA-256 of the file; null until it has been read for that. */
+  hash: z.string().nullable(),
   savedAt: z.string(),
 });
 export type WeightsEntry = z.infer<typeof WeightsEntry>;

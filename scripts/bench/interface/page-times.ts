@@ -53,7 +53,11 @@ async function viewTimes(page: Page, { runs }: PageWork): Promise<Figure[]> {
     ms('search in the runs table', 200, await searchTime(page, runsShown)),
     ms('run page, 10,000 points', 300, await timed('/runs', `/runs/${runId(runs - 1)}`, chart)),
     ms('run page, 50,000 points', 300, await timed('/runs', `/runs/${runId(0)}`, chart)),
-    ms('comparison of 20 runs', 1000, await timed('/runs', `/compare?runs=${some}`, 'main table')),
+    ms(
+      'comparison of 20 runs',
+      1000,
+      await timed('/runs', `/compare?runs=${some}`, '[data-testid="comparison-table"]'),
+    ),
     ms('weights', 500, await timed('/engine', '/weights', 'main tr[data-row]')),
     ms('evaluate', 500, await timed('/engine', '/evaluate', '[data-testid="start-evaluation"]')),
     ms('experiments', 500, await timed('/engine', '/experiments', 'main tr[data-row]')),

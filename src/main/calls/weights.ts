@@ -1,29 +1,53 @@
 /** Calls about weights. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { AppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
+import type { KnownFile } from '../registry/weights-hashes';
 import { isMissing } from '../runs/json-file';
 import { RunFolder } from '../runs/run-folder';
 import { cardOrigin } from './card-of-run';
 import { finishedStage } from './finished-stage';
-import type { CallContext, HandlersOf } from './handler';
+import type { HandlersOf } from './handler';
 import { refuseSeeded } from './refuse-unfit-weights';
 
 export const weightsCalls: HandlersOf<'weights'> = {
-  /** The best and last weights of every finished stage of every run. */
-  'weights/list': async (_, { jobs, registry }) => {
+  /** Which stages of which runs have left weights. */
+  'weights/list': (_, { registry }) => registry.runs.stagesWithWeights(),
+
+  /** The best and last weights of every finished stage of some runs. */
+  'weights/files': async ({ runIds }, { registry }) => {
     const entries: WeightsEntry[] = [];
-    for (const run of registry.runs.list()) {
-      for (const { stage, task, state } of registry.runs.stages(run.id)) {
+    for (const runId of runIds) {
+      const run = registry.runs.find(runId);
+      if (run === null) continue;
+      for (const { stage, task, state } of registry.runs.stages(runId)) {
         if (state !== 'done') continue;
         for (const which of WeightsChoice.options) {
-          const entry = await entryOf({ jobs, registry }, { run, stage, task, which });
-          if (entry !== null) entries.push(entry);
+          const file = await fileOf(run, { stage, which });
+          if (file === null) continue;
+          const { path, sizeBytes, modifiedAt: savedAt } = file;
+          const hash = registry.weightsHashes.find(file);
+          entries.push({ runId, stage, task, which, path, sizeBytes, hash, savedAt });
         }
       }
     }
     return entries;
+  },
+
+  /** What one of these files holds, as a number that no other file has. */
+  'weights/hash': async ({ runId, ...at }, { jobs, registry }) => {
+    const { run } = finishedStage(registry, { runId, stage: at.stage });
+    const file = await fileOf(run, at);
+    if (file === null) {
+      throw new AppError('not-found', `The ${at.which} weights of stage ${at.stage} of run "${runId}" are gone.`);
+    }
+    const known = registry.weightsHashes.find(file);
+    if (known !== null) return { hash: known };
+    const hash = await jobs.run('file/hash', { path: file.path });
+    registry.weightsHashes.save(file, hash);
+    return { hash };
   },
 
   /** A stage's weights of a run, into a folder, in the chosen format. */
@@ -41,9 +65,10 @@ export const weightsCalls: HandlersOf<'weights'> = {
     });
   },
 
+  /** A file's weights, into a folder, in another format. */
   'weights/convert': async ({ path: given, classes, part, format, to }, { jobs, paths }) => {
     const path = await paths.allow(given);
-    const found = await jobs.run('weights/inspect', { path, classes, part });
+    const found = await jobs.run('weights/inspect', { path, within: paths.within, classes, part });
     refuseSeeded(found);
     const name = basename(found.path).replace(/(\.pth)?\.\w+$/, '');
     const order = { to: await paths.allow(to), name, metadata: {} };
@@ -56,34 +81,11 @@ export const weightsCalls: HandlersOf<'weights'> = {
 };
 
 /** Null when the file is gone. */
-async function entryOf(
-  { jobs, registry }: Pick<CallContext, 'jobs' | 'registry'>,
-  at: { run: RunSummary; stage: number; task: string; which: WeightsChoice },
-): Promise<WeightsEntry | null> {
-  const { run, stage, task, which } = at;
-  const path = new RunFolder(run.folder).weightsPath({ stage, which });
+async function fileOf({ folder }: RunSummary, at: { stage: number; which: WeightsChoice }): Promise<KnownFile | null> {
+  const path = new RunFolder(folder).weightsPath(at);
   const found = await stat(path).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
   });
-  if (found === null) return null;
-  const file = { path, sizeBytes: found.size, modifiedAt: found.mtime.toISOString() };
-  let hash = registry.weightsHashes.find(file);
-  if (hash === null) {
-    hash = await jobs.run('file/hash', { path });
-    registry.weightsHashes.save(file, hash);
-  }
-  return {
-    runId: run.id,
-    runName: run.name,
-    method: run.recipe.method,
-    network: run.recipe.network,
-    stage,
-    task,
-    which,
-    path,
-    sizeBytes: found.size,
-    hash,
-    savedAt: file.modifiedAt,
-  };
+  return found && { path, sizeBytes: found.size, modifiedAt: found.mtime.toISOString() };
 }

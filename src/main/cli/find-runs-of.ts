@@ -9,7 +9,7 @@ export async function findRunsOf(workbench: Workbench, given: string): Promise<s
   const experiments = await workbench.call('experiment/list', {});
   const ids = (await workbench.call('run/list', {})).map(({ id }) => id);
   const exact = experiments.find(({ id }) => id === given);
-  if (exact !== undefined) return exact.runs.map(({ id }) => id);
+  if (exact !== undefined) return await runsOf(workbench, exact.id);
   if (ids.includes(given)) return [given];
 
   const named = experiments.filter(({ name }) => name === given);
@@ -17,8 +17,13 @@ export async function findRunsOf(workbench: Workbench, given: string): Promise<s
   const runs = named.length > 0 ? [] : ids.filter((id) => id.startsWith(given));
   const [only] = found;
   if (only === undefined) return [(await findRun(workbench, given)).id];
-  if (found.length + runs.length === 1) return only.runs.map(({ id }) => id);
+  if (found.length + runs.length === 1) return await runsOf(workbench, only.id);
   const listed = found.map(({ id }) => `experiment ${id}`);
   const rest = runs.length === 0 ? [] : [formatCount(runs.length, 'run')];
   throw new AppError('bad-input', `"${given}" fits ${[...listed, ...rest].join(', ')}. Give more of the id.`);
+}
+
+async function runsOf(workbench: Workbench, experimentId: string): Promise<string[]> {
+  const { runs } = await workbench.call('experiment/get', { experimentId });
+  return runs.map(({ id }) => id);
 }

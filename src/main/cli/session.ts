@@ -13,14 +13,16 @@ export interface SessionOptions extends WorkspaceOption {
   readonly terminal: Terminal;
   /** True for commands that train, false for those that only look. */
   readonly startsRuns?: boolean;
+  /** False where the command reads the run folders itself. */
+  readonly importsRuns?: boolean;
   readonly host?: HostServices;
 }
 
 export async function withWorkbench<Result>(
-  { workspace, terminal, startsRuns = false, host = commandLineHost }: SessionOptions,
+  { workspace, terminal, startsRuns = false, importsRuns = true, host = commandLineHost }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
-  const workbench = await openWorkbench({ workspace, host, startsRuns, log: terminalLog(terminal) });
+  const workbench = await openWorkbench({ workspace, host, startsRuns, importsRuns, log: terminalLog(terminal) });
   try {
     return await work(workbench);
   } finally {

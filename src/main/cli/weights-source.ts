@@ -39,7 +39,7 @@ export async function weightsPathOf(workbench: Workbench, given: string): Promis
   const source = await weightsSource(workbench, given);
   if (source.kind === 'file') return source.path;
   const { runId, stage, which } = source;
-  const entries = await workbench.call('weights/list', {});
+  const entries = await workbench.call('weights/files', { runIds: [runId] });
   const found = entries.find((one) => one.runId === runId && one.stage === stage && one.which === which);
   if (found !== undefined) return found.path;
   throw new AppError(

@@ -46,10 +46,10 @@ export class RunIntake {
         this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
         this.runs.add({ ...run, state: 'stopped' });
         this.rows.save(id, unreadReading({ chain, ...(startStage !== undefined && { startStage }) }), reading);
-        // Whoever shows the run notices the change by its revision.
+        // Whoever shows the run notices the change by its revision, which is never one that it had before.
         this.database
           .prepare('UPDATE run SET events_offset = ?, revision = ? WHERE id = ?')
-          .run(offset, (known?.revision ?? 0) + 1, id);
+          .run(offset, (known?.revision ?? Date.now()) + 1, id);
         if (known?.state === 'starting' && reading.state === 'queued') this.keepClaim(id, known);
       })
       .immediate();

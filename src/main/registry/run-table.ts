@@ -2,14 +2,16 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
-import { summaryOf } from '../../shared/reading/run-summary';
-import { type Experiment, type NotesFile, type RunFile, type RunSummary, type StageDetail } from '../../shared/run';
+import type { Experiment, ExperimentListing, NotesFile, RunFile, RunSummary, StageDetail } from '../../shared/run';
+import { WeightsOfRun } from '../../shared/weights';
 import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
-import { factsOfRow, readingOfRow, readRunRow, StageRow, type RunRow } from './run-rows';
+import { readRunRow, StageRow, type RunRow } from './run-rows';
+import { RunSummaries } from './run-summaries';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
+const WeightsRow = WeightsOfRun.extend({ stages: jsonColumn(WeightsOfRun.shape.stages) });
 const ExperimentRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -28,10 +30,14 @@ export interface NewRun {
 }
 
 export class RunTable {
+  private readonly summaries: RunSummaries;
+
   constructor(
     private readonly database: Sqlite,
     private readonly workspace: string,
-  ) {}
+  ) {
+    this.summaries = new RunSummaries(database, workspace);
+  }
 
   /** Adds the run and its experiment; does nothing when the run is known already. */
   add(run: NewRun): void {
@@ -55,11 +61,11 @@ export class RunTable {
 
   /** Newest first. */
   list(): RunSummary[] {
-    return this.summaries('SELECT * FROM run ORDER BY created_at DESC, id DESC');
+    return this.summaries.all();
   }
 
   find(id: string): RunSummary | null {
-    return this.summaries('SELECT * FROM run WHERE id = ?', id)[0] ?? null;
+    return this.summaries.find(id);
   }
 
   /** Throws AppError 'not-found'. */
@@ -81,6 +87,19 @@ export class RunTable {
       .map((row) => StageRow.parse(row));
   }
 
+  /** Newest runs first; stages that given weights had learnt have left none. */
+  stagesWithWeights(): WeightsOfRun[] {
+    const rows = this.database
+      .prepare(
+        `SELECT run.id AS runId, json_group_array(stage.stage ORDER BY stage.stage) AS stages
+         FROM stage JOIN run ON run.id = stage.run_id
+         WHERE stage.state = 'done' AND stage.weights_hash IS NOT NULL
+         GROUP BY run.id ORDER BY run.created_at DESC, run.id DESC`,
+      )
+      .all();
+    return rows.map((row) => WeightsRow.parse(row));
+  }
+
   annotate(id: string, notes: NotesFile): void {
     this.database
       .prepare('UPDATE run SET name = ?, tags = ?, notes = ? WHERE id = ?')
@@ -94,35 +113,18 @@ export class RunTable {
   }
 
   /** Newest first. */
-  experiments(): Experiment[] {
+  experiments(): ExperimentListing[] {
     return this.database
       .prepare('SELECT * FROM experiment ORDER BY created_at DESC, id DESC')
       .all()
-      .map((row) => this.readExperiment(row));
+      .map((row) => readExperiment(row));
   }
 
   /** Throws AppError 'not-found'. */
   experiment(id: string): Experiment {
     const row = this.database.prepare('SELECT * FROM experiment WHERE id = ?').get(id);
     if (row === undefined) throw new AppError('not-found', `There is no experiment "${id}" in this workspace.`);
-    return this.readExperiment(row);
-  }
-
-  private readExperiment(raw: unknown): Experiment {
-    const { created_at: createdAt, ...experiment } = ExperimentRow.parse(raw);
-    const runs = this.summaries('SELECT * FROM run WHERE experiment_id = ? ORDER BY created_at, id', experiment.id);
-    return { ...experiment, createdAt, runs };
-  }
-
-  private summaries(sql: string, ...values: string[]): RunSummary[] {
-    const results = this.database.prepare('SELECT * FROM task_result WHERE run_id = ?');
-    return this.database
-      .prepare(sql)
-      .all(...values)
-      .map((raw) => {
-        const row = readRunRow(raw, this.workspace);
-        return summaryOf(factsOfRow(row), readingOfRow(row, { results: results.all(row.id) }));
-      });
+    return { ...readExperiment(row), runs: this.summaries.ofExperiment(id) };
   }
 
   private insert({ file, folder, notes, state = 'queued' }: NewRun): void {
@@ -155,4 +157,9 @@ export class RunTable {
     const stages = unreadStages(factsOf({ file, folder, notes }));
     for (const { stage, task, state: stageState } of stages) addStage.run(file.id, stage, task, stageState);
   }
+}
+
+function readExperiment(raw: unknown): ExperimentListing {
+  const { created_at: createdAt, ...experiment } = ExperimentRow.parse(raw);
+  return { ...experiment, createdAt };
 }

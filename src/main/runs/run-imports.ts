@@ -13,6 +13,8 @@ import { RunFolder } from './run-folder';
 export interface RunImportsOptions {
   readonly registry: Registry;
   readonly runsFolder: string;
+  /** False: nothing is taken in or repaired, because someone else does. */
+  readonly isOn: boolean;
   readonly log: Logger;
   /** How far it is; null when nothing is left. */
   onProgress(progress: Importing | null): void;
@@ -44,7 +46,8 @@ export class RunImports {
    * begin it anew over a training that may be complete.
    */
   async repair(): Promise<void> {
-    const { registry, log } = this.options;
+    const { registry, isOn, log } = this.options;
+    if (!isOn) return;
     for (const { id, folder, eventsOffset } of registry.queue.resting()) {
       if (this.isClosed) return;
       if ((await sizeOrZero(new RunFolder(folder).eventsPath)) <= eventsOffset) continue;
@@ -62,7 +65,8 @@ export class RunImports {
   }
 
   private async lookOnce(): Promise<void> {
-    const { registry, runsFolder } = this.options;
+    const { registry, runsFolder, isOn } = this.options;
+    if (!isOn) return;
     const known = registry.runs.revisions();
     const names = await runFolderNames(runsFolder);
     const unknown = names.filter((name) => !known.has(name) && !this.unreadable.has(name));

@@ -3,11 +3,13 @@ import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../s
 import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { EngineWish } from '../../shared/recipe';
 import { splitNames, type Dataset, type SplitName, type TaskScan } from '../../shared/task';
-import type { ClassOrder, WeightsEntry } from '../../shared/weights';
+import { WeightsChoice, type ClassOrder, type WeightsEntry, type WeightsOfRun } from '../../shared/weights';
 
 export interface EvaluationDraft {
   name: string;
   weightsFrom: WeightsSource['kind'];
+  /** Whose weights are offered; empty while none is chosen. */
+  weightsRun: string;
   /** `keyOfWeights` of an entry. */
   weightsKey: string;
   weightsPath: string;
@@ -32,6 +34,7 @@ export function startEvaluation(): EvaluationDraft {
   return {
     name: '',
     weightsFrom: 'run',
+    weightsRun: '',
     weightsKey: '',
     weightsPath: '',
     classes: '',
@@ -48,7 +51,7 @@ export function startEvaluation(): EvaluationDraft {
   };
 }
 
-export function keyOfWeights({ runId, stage, which }: Pick<WeightsEntry, 'runId' | 'stage' | 'which'>): string {
+export function keyOfWeights({ runId, stage, which }: OneOfRun): string {
   return `${runId}/${stage}/${which}`;
 }
 
@@ -60,6 +63,30 @@ export function splitsOf({ counts }: TaskScan): SplitName[] {
   });
 }
 
+type OneOfRun = Pick<WeightsEntry, 'runId' | 'stage' | 'which'>;
+
+export interface KeyedWeights extends OneOfRun {
+  readonly key: string;
+}
+
+/** The weights that a run has left, the latest stage first. */
+export function keysOfRun(left: WeightsOfRun | undefined): KeyedWeights[] {
+  if (left === undefined) return [];
+  const { runId, stages } = left;
+  return stages
+    .toReversed()
+    .flatMap((stage) =>
+      WeightsChoice.options.map((which) => ({ key: keyOfWeights({ runId, stage, which }), runId, stage, which })),
+    );
+}
+
+/** Of which run a key tells, and the key; null for what is none. */
+export function runOfKey(key: unknown): { runId: string; key: string } | null {
+  if (typeof key !== 'string') return null;
+  const runId = key.split('/')[0] ?? '';
+  return runId === '' ? null : { runId, key };
+}
+
 export interface EvaluationDraftResult {
   /** By place: weights, target, imageSize. */
   readonly problems: Readonly<Record<string, string>>;
@@ -68,7 +95,7 @@ export interface EvaluationDraftResult {
 
 export function checkEvaluation(
   draft: EvaluationDraft,
-  known: { weights: readonly WeightsEntry[]; datasets: readonly Dataset[] },
+  known: { weights: readonly OneOfRun[]; datasets: readonly Dataset[] },
 ): EvaluationDraftResult {
   const weights = weightsOf(draft, known.weights);
   const target = targetOf(draft, known.datasets);
@@ -106,7 +133,7 @@ export function checkEvaluation(
   };
 }
 
-function weightsOf(draft: EvaluationDraft, entries: readonly WeightsEntry[]): WeightsSource | null {
+function weightsOf(draft: EvaluationDraft, entries: readonly OneOfRun[]): WeightsSource | null {
   if (draft.weightsFrom === 'file') {
     const path = draft.weightsPath.trim();
     return path ? { kind: 'file', path } : null;

@@ -2,32 +2,34 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
-import type { Experiment, ExperimentRequest } from '../../shared/run';
+import type { Experiment, ExperimentListing, ExperimentRequest } from '../../shared/run';
 import { onReconnected, useConnection, usePush } from './connection';
 import { useRunsStore } from './runs';
 
 export const useExperimentsStore = defineStore('experiments', () => {
   const { client } = useConnection();
   const runs = useRunsStore();
-  const known = shallowRef<readonly Experiment[]>([]);
-  const isLoaded = ref(false);
+  const known = shallowRef<readonly ExperimentListing[]>([]);
+  const isListed = ref(false);
+  const isLoaded = computed(() => isListed.value && runs.isLoaded);
   const error = shallowRef<AppError | null>(null);
 
+  const runsByExperiment = computed(() => Map.groupBy(runs.newestFirst.toReversed(), (run) => run.experimentId));
   const newestFirst = computed(() =>
     known.value
-      .map((experiment) => ({ ...experiment, runs: experiment.runs.map((run) => runs.byId.get(run.id) ?? run) }))
+      .map((experiment): Experiment => ({ ...experiment, runs: runsByExperiment.value.get(experiment.id) ?? [] }))
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)),
   );
 
-  function put(experiment: Experiment): void {
+  function put({ runs: its, ...experiment }: Experiment): void {
     known.value = [...known.value.filter((other) => other.id !== experiment.id), experiment];
-    runs.put(...experiment.runs.filter((run) => !runs.byId.has(run.id)));
+    runs.put(...its.filter((run) => !runs.byId.has(run.id)));
   }
 
   async function load(): Promise<void> {
     try {
       known.value = await client.call('experiment/list', {});
-      isLoaded.value = true;
+      isListed.value = true;
       error.value = null;
     } catch (thrown) {
       error.value = toAppError(thrown);

@@ -3,7 +3,10 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
 import type { NotesFile, RunSummary } from '../../shared/run';
+import { atMostEvery } from './at-most-every';
 import { onReconnected, useConnection, usePush } from './connection';
+
+const putSpanMs = 150;
 
 export const useRunsStore = defineStore('runs', () => {
   const { client } = useConnection();
@@ -49,7 +52,13 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/annotate', { runId, notes }));
   }
 
-  usePush('run/changed', (summary) => put(summary));
+  /** While run folders are taken in there is one for each: a table of thousands is not drawn anew for every one. */
+  const arrived: RunSummary[] = [];
+  const putArrived = atMostEvery(putSpanMs, () => put(...arrived.splice(0)));
+  usePush('run/changed', (summary) => {
+    arrived.push(summary);
+    putArrived();
+  });
   usePush('experiment/created', (experiment) => put(...experiment.runs));
   onReconnected(() => void load());
 

@@ -16,6 +16,7 @@ import 'element-plus/theme-chalk/el-message.css';
 import 'element-plus/theme-chalk/el-message-box.css';
 import 'element-plus/theme-chalk/el-option.css';
 import 'element-plus/theme-chalk/el-select.css';
+import 'element-plus/theme-chalk/el-select-v2.css';
 import 'element-plus/theme-chalk/el-switch.css';
 import 'element-plus/theme-chalk/el-tag.css';
 import './element-plus.css';

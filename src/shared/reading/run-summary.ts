@@ -4,8 +4,14 @@ import type { RunDetail, RunSummary, StageDetail } from '../run';
 import { chainScores } from './chain-scores';
 import type { RunFacts, RunReading, RunStanding } from './run-reading';
 
+/** What a summary needs of a result. */
+type ReportedAuc = Pick<TaskResult, 'stage' | 'task' | 'split' | 'auc'>;
+
 /** Matrix and what follows from it are on the reported split. */
-export function summaryOf(facts: RunFacts, reading: RunStanding & Pick<RunReading, 'results'>): RunSummary {
+export function summaryOf(
+  facts: RunFacts,
+  reading: RunStanding & { readonly results: readonly ReportedAuc[] },
+): RunSummary {
   const { state, engine, error, endedAt, seconds, progress, losses, results } = reading;
   const { chain, reportedSplit, method } = facts;
   const byKey = new Map(results.map((result) => [keyOf(result), result.auc]));

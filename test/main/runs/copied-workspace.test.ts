@@ -81,8 +81,9 @@ async function useEverything(workspace: string): Promise<void> {
     });
     expect(exported.files.length).toBeGreaterThan(0);
     for (const file of exported.files) expect(file.startsWith(`${to}/`)).toBe(true);
-    for (const { path } of await workbench.call('weights/list', {}))
-      expect(path.startsWith(`${workspace}/`)).toBe(true);
+    const files = await workbench.call('weights/files', { runIds: [trained] });
+    expect(files.length).toBeGreaterThan(0);
+    for (const { path } of files) expect(path.startsWith(`${workspace}/`)).toBe(true);
 
     const [dataset] = await workbench.call('dataset/list', {});
     expect(dataset).toMatchObject({ path: join(workspace, 'datasets', 'own'), state: 'ready' });

@@ -130,6 +130,15 @@ it('does not put a run back into the queue that another process has just taken o
   expect(registry.runs.row('run-a')).toMatchObject({ state: 'starting', worker_pid: 4711 });
 });
 
+it('leaves the reading of every folder to a rebuild, which reads it once', async () => {
+  await makeFolder('run-a', training);
+  const workbench = await openTestWorkbench(workspace, { importsRuns: false });
+  expect(await workbench.call('run/list', {})).toEqual([]);
+  expect(await workbench.call('registry/rebuild', {})).toEqual({ runs: 1, problems: [] });
+  expect((await workbench.call('run/list', {})).map(({ state }) => state)).toEqual(['interrupted']);
+  await workbench.close();
+});
+
 it('tells how far it is, and goes on behind folders that cannot be read', async () => {
   await makeFolder('run-a', training);
   await mkdir(join(runsFolder, 'run-b'));
@@ -137,7 +146,13 @@ it('tells how far it is, and goes on behind folders that cannot be read', async 
   await makeFolder('run-c', [...training, completed]);
   const told: (Importing | null)[] = [];
   const log = pino({ level: 'silent' });
-  const imports = new RunImports({ registry, runsFolder, log, onProgress: (progress) => told.push(progress) });
+  const imports = new RunImports({
+    registry,
+    runsFolder,
+    isOn: true,
+    log,
+    onProgress: (progress) => told.push(progress),
+  });
   await imports.look();
   await imports.look();
   expect(told).toEqual([...[0, 1, 2].map((done) => ({ done, total: 3 })), null]);

@@ -42,7 +42,13 @@ async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => 
   supervisor = new Supervisor({
     jobs: new JobsHere(),
     registry,
-    imports: new RunImports({ registry, runsFolder: join(workspace, 'runs'), log, onProgress: () => undefined }),
+    imports: new RunImports({
+      registry,
+      runsFolder: join(workspace, 'runs'),
+      isOn: true,
+      log,
+      onProgress: () => undefined,
+    }),
     importsBehind: false,
     workerScript: join(workspace, 'none.js'),
     slots: 1,

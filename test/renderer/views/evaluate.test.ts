@@ -1,6 +1,7 @@
 /** The evaluate views over a client that the test gives. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
+import LongSelect from '../../../src/renderer/components/LongSelect.vue';
 import { AppError } from '../../../src/shared/errors';
 import { FakeClient } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
@@ -101,6 +102,27 @@ describe('evaluate', () => {
     expect(client.asked.find(({ name }) => name === 'evaluation/start')?.input).toMatchObject({
       weights: { kind: 'run', runId: 'demo-cored-1', stage: 2, which: 'best' },
     });
+  });
+
+  it('offers runs first and then what the chosen one has left, without asking for any file', async () => {
+    const runIds = Array.from({ length: 2000 }, (_, index) => `run-${index}`);
+    const client = new FakeClient({
+      ...finishedAnswers(),
+      'evaluation/list': () => [],
+      'weights/list': () => runIds.map((runId) => ({ runId, stages: [1, 2, 3, 4] })),
+    });
+    const { view } = await mountAt('/evaluate?weights=run-1999/4/last', client);
+    const runChoice = view.findComponent(LongSelect);
+    const weightsOffered = () => view.findAllComponents({ name: 'ChoiceSelect' })[0]?.props();
+    expect(runChoice.props()).toMatchObject({ modelValue: 'run-1999' });
+    expect(runChoice.props().choices).toHaveLength(2000);
+    expect(weightsOffered()).toMatchObject({ modelValue: 'run-1999/4/last' });
+    // Two for each stage: the choice of one run, not of all.
+    expect(weightsOffered()?.['choices']).toHaveLength(8);
+    runChoice.vm.$emit('update:modelValue', 'run-7');
+    await flushPromises();
+    expect(weightsOffered()).toMatchObject({ modelValue: 'run-7/4/best' });
+    expect(client.countOf('weights/files')).toBe(0);
   });
 
   it('lists former evaluations with their state and AUC', async () => {

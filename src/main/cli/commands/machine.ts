@@ -106,11 +106,25 @@ async function measure(workbench: Workbench, terminal: Terminal): Promise<Engine
   }
 }
 
+const toldEvery = 100;
+
+/** A line for each hundred run folders; returns what ends it. */
+function tellImports(workbench: Workbench, terminal: Terminal): () => void {
+  return workbench.subscribe((name, payload) => {
+    if (name !== 'registry/importing') return;
+    const { importing } = pushes[name].payload.parse(payload);
+    if (importing === null || importing.done === 0 || importing.done % toldEvery > 0) return;
+    terminal.say(`${importing.done} of ${importing.total} run folders are taken in.`);
+  });
+}
+
 /** A registry that cannot be read at all is moved aside first; one of a newer version is not touched. */
 async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void> {
   const work = () =>
-    withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const outcome = await workbench.call('registry/rebuild', {});
+    // It reads every folder itself.
+    withWorkbench({ ...flags, terminal, importsRuns: false }, async (workbench) => {
+      const stopTelling = tellImports(workbench, terminal);
+      const outcome = await workbench.call('registry/rebuild', {}).finally(stopTelling);
       const lines = [`The registry holds ${formatCount(outcome.runs, 'run')} now.`, ...outcome.problems];
       terminal.result(outcome, lines.join('\n'));
     });
