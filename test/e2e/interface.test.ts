@@ -99,6 +99,8 @@ describe.skipIf(!chromiumPath)(titled('the interface', chromiumPath), () => {
               .first()
               .click(),
         ],
+        ['shortcuts', '/engine', () => page.keyboard.press('?')],
+        ['palette', '/engine', () => page.keyboard.press('Control+k')],
         ['choices', '/experiments/new', () => page.getByRole('combobox', { name: 'Network' }).press('Enter')],
       ];
       const found: string[] = [];
