@@ -40,3 +40,35 @@ it('names the workspace in the title, whatever the page shows', async () => {
   expect(document.title).toBe('Datasets · workspace · CoReD Workbench');
   view.unmount();
 });
+
+function press(key: string, more: KeyboardEventInit = {}, on: EventTarget = document.body): void {
+  on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+}
+
+it('lists its shortcuts at "?", but not while something is typed', async () => {
+  const { view } = await open('/runs');
+  const field = document.querySelector('[role="search"] input');
+  if (!field) throw new Error('There is no field to search in.');
+  press('?', {}, field);
+  await flushPromises();
+  expect(document.querySelector('[data-testid="shortcuts"]')).toBeNull();
+  press('?');
+  await flushPromises();
+  expect(document.querySelector('[data-testid="shortcuts"]')?.textContent).toContain('Search in this view');
+  view.unmount();
+});
+
+it('goes where a few letters say', async () => {
+  const { router, view } = await open('/runs');
+  press('k', { ctrlKey: true });
+  await flushPromises();
+  const field = document.querySelector<HTMLInputElement>('[data-testid="command-palette"] input');
+  if (!field) throw new Error('The palette has no field.');
+  field.value = 'data';
+  field.dispatchEvent(new Event('input'));
+  await flushPromises();
+  press('Enter', {}, field);
+  await flushPromises();
+  expect(router.currentRoute.value.path).toBe('/datasets');
+  view.unmount();
+});

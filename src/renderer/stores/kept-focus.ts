@@ -5,7 +5,7 @@ export function rememberFocus(): () => void {
   const before = document.activeElement;
   return () => {
     const now = document.activeElement;
-    const isLost = now === null || now === document.body || !now.isConnected;
+    const isLost = now === null || now === document.body || !now.isConnected || !now.checkVisibility();
     if (isLost && before instanceof HTMLElement && before.isConnected) before.focus();
   };
 }

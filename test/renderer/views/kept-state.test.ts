@@ -75,7 +75,7 @@ describe('the draft of an experiment', () => {
 
     const { byId } = await mountAt('/experiments/new', new FakeClient(finishedAnswers()));
     expect(byId('chain-item-0').text()).toContain('splice');
-    expect(byId<HTMLInputElement>('experiment-name').element.value).toBe('my chain');
+    expect(byId('experiment-name').element).toHaveProperty('value', 'my chain');
     await byId('start-over').trigger('click');
     await flushPromises();
     expect(byId('chain-item-0').exists()).toBe(false);

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const run = { ...sampleSummary(), notes: 'as it was' };
-const client = () => new FakeClient({ 'run/annotate': ({ notes }) => ({ ...run, ...notes }) });
+const client = () => new FakeClient();
 
 async function open(withClient = client()): Promise<void> {
   view = mountPart(NotesDialog, { run, modelValue: false }, withClient);
