@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { FaceNetworks } from '../../../src/core/faces/face-networks';
 import { openEngine } from '../../../src/engine/open-engine';
@@ -15,7 +15,7 @@ import { obstacle } from './tools-here';
 
 const folder = process.env['CORED_FACE_PHOTOGRAPHS'];
 
-const changes: Readonly<Record<string, (image: sharp.Sharp) => sharp.Sharp>> = {
+const changes: Readonly<Record<string, (image: Sharp) => Sharp>> = {
   'as it is': (image) => image,
   'turned by 15°': (image) => image.rotate(15),
   'turned by 30°': (image) => image.rotate(30),
