@@ -137,8 +137,11 @@ async function isCurrent(record: VideoRecord, { path }: PlannedVideo, present: R
   return isSame && record.files.every((file) => present.has(file));
 }
 
-/** So many videos at most are given to a process at once: starting one takes about as long as a short video. */
-const mostAtOnce = 16;
+/**
+ * So many videos at most are given to a process at once: starting one takes about as long as a short video, and a scan
+ * waits until one has ended where every core is taken.
+ */
+const mostAtOnce = 8;
 
 async function prepareAll(
   pending: readonly PlannedVideo[],
