@@ -77,11 +77,30 @@ const rows: readonly Row[] = [
     make: async (root) => {
       await putTask(root, 'A');
       await putFile(root, 'A/train/fake/a.ppm', 'P6\n1 1\n255\n\0\0\0');
+      // The beginning and the end of one whose pixels are missing.
+      await putFile(root, 'A/train/fake/b.ppm', 'P6\n9 9\n255\n\0\0\0');
+      const old = Buffer.from(
+        'BM\x1e\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\x01\0\x01\0\x01\0\x18\0\x09\x09\x09\0',
+        'latin1',
+      );
+      await putFile(root, 'A/train/real/a.bmp', old);
+    },
+    read: { A: [4, 3, 2, 2] },
+    says: [
+      'fatal: 1 of 11 images of task "A" cannot be read. Image "<root>/A/train/fake/b.ppm" cannot be read ' +
+        '(it ends early). Replace it or remove it.',
+    ],
+  },
+  {
+    name: 'an SVG called .png',
+    make: async (root) => {
+      await putTask(root, 'A');
+      await putFile(root, 'A/train/fake/a.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     },
     read: { A: [3, 2, 2, 2] },
     says: [
-      'fatal: 1 of 9 images of task "A" cannot be read. Image "<root>/A/train/fake/a.ppm" cannot be read ' +
-        '(Input buffer contains unsupported image format). Convert it to PNG, or remove it.',
+      'fatal: 1 of 9 images of task "A" cannot be read. Image "<root>/A/train/fake/a.png" cannot be read ' +
+        '(it is an SVG drawing). Convert it to PNG, or remove it.',
     ],
   },
   {

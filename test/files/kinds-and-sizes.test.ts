@@ -50,15 +50,10 @@ const cases: [what: string, make: () => unknown, path: string, told: string][] =
     'a pipe',
     () => execFileSync('mkfifo', [at('pipe.pth')]),
     'pipe.pth',
-    'it is a FIFO (named pipe), not a file, and was not opened',
+    'is not a file but a FIFO (named pipe), and was not opened',
   ],
-  ['a link to a device', () => symlink('/dev/zero', at('zero.pth')), 'zero.pth', 'it is a device, not a file'],
-  [
-    'the same, as safetensors',
-    () => symlink('/dev/zero', at('z.safetensors')),
-    'z.safetensors',
-    'it is a device, not a file',
-  ],
+  ['a link to a device', () => symlink('/dev/zero', at('zero.pth')), 'zero.pth', 'not a file but a device'],
+  ['the same, as safetensors', () => symlink('/dev/zero', at('z.safetensors')), 'z.safetensors', 'but a device'],
   ['a gigabyte of nothing', () => sparse('nothing.pth', new Uint8Array(0)), 'nothing.pth', 'neither a zip archive nor'],
   [
     'a gigabyte of spaces',

@@ -60,6 +60,12 @@ def with_exif(data, orientation):
     return data[:2] + b'\xff\xe1' + struct.pack('>H', len(block) + 2) + block + data[2:]
 
 
+def on_larger_screen(data):
+    """The frame of a GIF, four pixels from the left and two from the top."""
+    at = data.index(b',\0\0\0\0' + struct.pack('<HH', width, height))
+    return data[:6] + struct.pack('<HH', width + 9, height + 5) + data[10:at + 1] + struct.pack('<HH', 4, 2) + data[at + 5:]
+
+
 def png_files():
     colours = (b'PLTE', bytes(samples('colours', 48)))
     yield 'grey-1.png', png(0, 1, samples('a', pixels, 1))
@@ -110,6 +116,12 @@ def other_files():
     yield 'palette.gif', saved(palette_picture(), 'GIF')
     yield 'palette-interlaced.gif', saved(palette_picture(), 'GIF', interlace=1)
     yield 'transparent.gif', saved(palette_picture(), 'GIF', transparency=3)
+    # So many codes that they become longer, and begin anew.
+    large = Image.frombytes('P', (96, 80), bytes(samples('large', 96 * 80)))
+    large.putpalette(samples('large colours', 768))
+    yield 'large.gif', saved(large, 'GIF')
+    yield 'part-of-screen.gif', on_larger_screen(saved(palette_picture(), 'GIF'))
+    yield 'part-of-screen-transparent.gif', on_larger_screen(saved(palette_picture(), 'GIF', transparency=3))
     yield 'grey.gif', saved(picture('L'), 'GIF')
     yield 'two-frames.gif', saved(palette_picture(), 'GIF', save_all=True, append_images=[Image.new('P', (width, height))])
     yield 'rgb.avif', saved(picture('RGB'), 'AVIF', quality=90, subsampling='4:4:4')

@@ -2,12 +2,13 @@
 import type { RgbImage } from '../../core/images/rgb-image';
 import { AppError } from '../../shared/errors';
 import { openBmp } from './decode-bmp';
+import { openGif } from './decode-gif';
 import { openNetpbm } from './decode-netpbm';
 import { openWithSharp } from './decode-with-sharp';
 import { foreignContent } from './foreign-content';
 import { formatOf } from './image-names';
 import { MemoryRoom } from './memory-room';
-import { plainFileBytes, readPlainFile } from './open-file';
+import { plainFileBytes, readBeginning, readPlainFile } from './open-file';
 import type { OpenedImage, Reading } from './opened-image';
 
 /** Pixels of the largest image that is read. */
@@ -30,6 +31,9 @@ export async function withImageBytes<Result>(
   work: (bytes: Uint8Array, room: MemoryRoom) => Promise<Result>,
 ): Promise<Result> {
   if ((await plainFileBytes(path)) <= largeFileBytes) return work(await readPlainFile(path), room);
+  // Not read to its end to learn that it is none.
+  const beginning = await readBeginning(path, 1024);
+  if (formatOf(beginning) === null) throw unreadable(path, beginning, new Error(whatItIs(beginning)));
   // It has all of the room already, so that decoding must not wait for a share of it.
   return room.hold(Infinity, async () => work(await readPlainFile(path), new MemoryRoom()));
 }
@@ -63,12 +67,15 @@ export async function readingOf(bytes: Uint8Array): Promise<Reading | null> {
 /** By its content alone: a drawing or a web page called .png is no image. */
 function openImage(bytes: Uint8Array): Promise<OpenedImage> | OpenedImage {
   const format = formatOf(bytes);
-  if (format === null) {
-    throw new Error(`it is ${foreignContent(bytes)?.name ?? 'of no format that is known here'}`);
-  }
+  if (format === null) throw new Error(whatItIs(bytes));
   if (format === 'bmp') return openBmp(bytes);
+  if (format === 'gif') return openGif(bytes);
   if (format === 'netpbm') return openNetpbm(bytes);
   return openWithSharp(bytes, format);
+}
+
+function whatItIs(bytes: Uint8Array): string {
+  return `it is ${foreignContent(bytes)?.name ?? 'of no format that is known here'}`;
 }
 
 function unreadable(path: string, bytes: Uint8Array, cause: unknown): AppError {

@@ -5,11 +5,15 @@ import { AppError } from '../../shared/errors';
 import type { DatasetMapping } from '../../shared/mapping';
 import type { ClassName, SampleImage, SplitName, TaskScan } from '../../shared/task';
 import { decodeImage } from './decode-image';
+import { forEachConcurrently } from './for-each-concurrently';
 import { absent, listImages } from './list-images';
 import { applyMapping, imagesOfSplit } from './mapping/apply-mapping';
+import { MemoryRoom } from './memory-room';
 
 /** Pixels; smaller images are shown as they are. */
 const LONGEST_SIDE = 96;
+/** Shared out by memory too, as they can be large. */
+const imagesAtOnce = 4;
 
 export interface SampleRequest {
   readonly split: SplitName;
@@ -32,7 +36,11 @@ export async function readSamples(
     { length: taken },
     (_, index) => files[Math.floor(((index + 0.5) * files.length) / taken)] ?? '',
   );
-  const samples = await Promise.all(chosen.map((file) => readSample(task.path, file, className)));
+  const samples: (SampleImage | null)[] = chosen.map(() => null);
+  const room = new MemoryRoom();
+  await forEachConcurrently(chosen, imagesAtOnce, async (file, index) => {
+    samples[index] = await readSample(join(task.path, file), { file, className, room });
+  });
   return samples.filter((sample) => sample !== null);
 }
 
@@ -50,9 +58,12 @@ async function filesOf(
   return names.map((name) => `${split}/${className}/${name}`);
 }
 
-async function readSample(taskPath: string, file: string, className: ClassName): Promise<SampleImage | null> {
+async function readSample(
+  path: string,
+  { file, className, room }: { file: string; className: ClassName; room: MemoryRoom },
+): Promise<SampleImage | null> {
   try {
-    const { pixels, width, height } = await decodeImage(join(taskPath, file));
+    const { pixels, width, height } = await decodeImage(path, room);
     const thumbnail = await sharp(pixels, { raw: { width, height, channels: 3 } })
       .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
       .png()

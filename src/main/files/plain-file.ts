@@ -29,6 +29,8 @@ export class UnfitFile extends Error {
   constructor(
     readonly what: 'kind' | 'size' | 'place' | 'changed',
     message: string,
+    /** Of what stands there in place of a file: "a folder". */
+    readonly kind: string = 'a file',
   ) {
     super(message);
   }
@@ -127,7 +129,7 @@ export async function refuseOutside(path: string, within: FileRule['within']): P
 }
 
 /** What stands there in place of a plain file: "a FIFO (named pipe)". */
-export function kindName(about: Stats): string {
+function kindName(about: Stats): string {
   if (about.isFile()) return 'a file';
   if (about.isDirectory()) return 'a folder';
   if (about.isFIFO()) return 'a FIFO (named pipe)';
@@ -143,7 +145,8 @@ async function realPlace(path: string, { within }: FileRule): Promise<string> {
 }
 
 function refuseUnfit(about: Stats, { limitBytes = Infinity }: FileRule): void {
-  if (!about.isFile()) throw new UnfitFile('kind', `it is ${kindName(about)}, not a file`);
+  const kind = kindName(about);
+  if (!about.isFile()) throw new UnfitFile('kind', `it is ${kind}, not a file`, kind);
   if (about.size <= limitBytes) return;
   const size = `it has ${formatBytes(about.size)}, and no more than ${formatBytes(limitBytes)} are read`;
   throw new UnfitFile('size', size);

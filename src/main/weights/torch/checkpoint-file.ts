@@ -23,7 +23,7 @@ export class CheckpointFile {
       return new CheckpointFile(path, about.size, file);
     } catch (cause) {
       if (cause instanceof UnfitFile) {
-        const message = `${path} cannot be read: ${cause.message}, and was not opened. Choose a file of weights.`;
+        const message = `${path} is not a file but ${cause.kind}, and was not opened. Choose a file of weights.`;
         throw new AppError('bad-input', message, { cause });
       }
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
