@@ -10,6 +10,20 @@ export function videoText({ rule, videos, misfit }: VideoReading): string {
 
 /** Why there are none, else examples: a line each. */
 export function videoExamples({ misfit, examples }: VideoReading): string {
-  const lines = examples.map(({ file, video }) => `${file} → ${video}`);
-  return [...(misfit === null ? [] : [`${misfit}.`]), ...lines].join('\n');
+  return [...(misfit === null ? [] : [`${misfit}.`]), ...examples.map(exampleLine)].join('\n');
+}
+
+export function exampleLine({ file, video }: VideoReading['examples'][number]): string {
+  return `${file} → ${video}`;
+}
+
+/** One example, of those that the rule says something about if there are some; without the folders that hold the video. */
+export function exampleText({ examples }: Pick<VideoReading, 'examples'>): string {
+  const example = examples.find(({ file, video }) => !file.startsWith(`${video}.`)) ?? examples[0];
+  if (example === undefined) return '';
+  const { file, video } = example;
+  const above = video.slice(0, video.lastIndexOf('/') + 1);
+  return exampleLine(
+    file.startsWith(above) ? { file: file.slice(above.length), video: video.slice(above.length) } : example,
+  );
 }

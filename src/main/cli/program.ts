@@ -26,6 +26,8 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
       getErrHelpWidth: () => 100,
       getOutHelpWidth: () => 100,
     })
+    // So that a command below another one keeps its own options, such as the workspace.
+    .enablePositionalOptions()
     .showSuggestionAfterError();
   const configure = (command: Command, description: string) =>
     command

@@ -1,9 +1,10 @@
 /** An option that is given twice: commander would take the last one without a word. */
 import type { Command } from 'commander';
+import { repeatableMapParsers } from './commands/map-dataset';
 import { collect, parseParameter } from './parse-values';
 
 /** Options whose values are collected. */
-const repeatable: readonly unknown[] = [collect, parseParameter];
+const repeatable: readonly unknown[] = [collect, parseParameter, ...repeatableMapParsers];
 
 /** For the command and all below it; ends the parsing with an error that names the option and what was given before. */
 export function refuseRepeatedOptions(command: Command): void {

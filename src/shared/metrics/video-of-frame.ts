@@ -42,7 +42,7 @@ export function toldVideo(file: string, rule: VideoRule): string | null {
 const patterns = {
   name: /^(?<video>.+)[_-]\d+$/,
   'two-numbers': /^(?<video>.+)[_-]\d+[_-]\d+$/,
-  'number-first': /^\d+[_-](?<video>.+)$/,
+  'number-first': /^\d+[_-](?<video>.*[a-z].*)$/i,
   'first-part': /^(?<video>[^_-]+)[_-].+$/,
 } as const;
 

@@ -226,7 +226,7 @@ describe('cored', () => {
     expect(shown.status).toBe(0);
     expect(shown.output).toMatch(/alpha\/train\/1_fake +6 +fake +train +alpha/);
     expect(shown.output).toContain('Nothing is saved.');
-    expect(shown.output).toMatch(/name \(the name before its last number\) +alpha.*_000\.png: .* does not fit +\d+/);
+    expect(shown.output).toMatch(/name \(the name before its last number\) +real_000\.png → real +does not fit +\d+/);
     expect(shown.output).toMatch(/none \(each image by itself\) .* chosen +–/);
     expect((await cored(['datasets', 'map', './other', '--save', '--json'])).status).toBe(0);
     const after = await cored(['datasets', './other']);
@@ -258,8 +258,14 @@ describe('cored', () => {
       'The scan leaves out by its audit: the same content, fake and real (every copy, in all tasks).',
     );
     expect((await cored(['datasets', 'map', './other', '--leave-out', 'everything'])).status).toBe(2);
-    const moved = await cored(['datasets', 'map', './other', '--split', 'beta/val=test', '--task', 'beta=gamma']);
+    const moving = ['--split', 'beta/val=test', '--task', 'beta=gamma', '--task', 'alpha=delta'];
+    const moved = await cored(['datasets', 'map', './other', ...moving]);
+    expect(moved.output).toMatch(/alpha\/train\/0_real +6 +real +train +delta/);
     expect(moved.output).toMatch(/beta\/val\/0_real +7 +real +test +gamma/);
+    const inAnother = ['--workspace', join(folder, 'another')];
+    await cored(['datasets', 'map', './other', '--save', ...inAnother]);
+    expect(await readdir(join(folder, 'another', 'mappings'))).toHaveLength(2);
+    expect((await cored(['datasets', './other', ...inAnother])).output).toMatch(/beta +6 \/ 6 +6 \/ 7/);
     expect((await cored(['datasets', 'map', './other', '--clear'])).status).toBe(0);
     await rm(join(other, 'beta/val/0_real/copy.png'));
     expect((await cored(['datasets', './other'])).status).toBe(1);

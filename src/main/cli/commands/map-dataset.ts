@@ -8,6 +8,7 @@ import { LeaveOutKind, leaveOutKinds, leaveOutWords } from '../../../shared/audi
 import { manifestColumns, MappingWish, SplitWish, type FolderUse, type MappingProposal } from '../../../shared/mapping';
 import { videoRuleNames, type VideoReading, type VideoRule } from '../../../shared/metrics/video-rules';
 import { ClassName } from '../../../shared/task';
+import { exampleText } from '../../../shared/video-text';
 import type { CommandSurroundings } from '../command-surroundings';
 import { leftOutLines } from '../left-out-lines';
 import { parseWhole } from '../parse-values';
@@ -110,8 +111,7 @@ function proposalText({ mapping, folders, tasks, videos, notes }: MappingProposa
 }
 
 function videoRow({ rule, videos, misfit, examples }: VideoReading, chosen: VideoRule | undefined): string[] {
-  const [example] = examples;
-  const shown = example === undefined || rule === 'none' ? '' : `${example.file}: ${example.video}`;
+  const shown = rule === 'none' ? '' : exampleText({ examples });
   const state = rule === chosen ? 'chosen' : misfit === null ? '' : 'does not fit';
   return [`${rule} (${videoRuleNames[rule]})`, shown, state, rule === 'none' ? '–' : String(videos)];
 }
@@ -170,6 +170,9 @@ function parseLeaveOut(text: string): LeaveOutKind[] {
   if (!kinds.success) throw new InvalidArgumentError(`Write some of ${leaveOutKinds.join(',')}.`);
   return kinds.data;
 }
+
+/** Of options that can be given several times. */
+export const repeatableMapParsers: readonly unknown[] = [parseClass, parsePair, parseSplit, parseColumn];
 
 function parseNumbers(text: string): [ClassName, ClassName] {
   if (text === 'real,fake') return ['real', 'fake'];

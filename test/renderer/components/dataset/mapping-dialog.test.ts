@@ -12,7 +12,7 @@ const unchanged = { classes: {}, tasks: {}, splits: {}, columns: {}, seed: 2020,
 const both = { fake: 4, real: 4 };
 
 function reading(rule: VideoRule, videos: number): VideoReading {
-  return { rule, videos, images: 24, misfit: null, examples: [{ file: 'A/c0/l_1.png', video: `A/c0 by ${rule}` }] };
+  return { rule, videos, images: 24, misfit: null, examples: [{ file: 'A/c0/l_1.png', video: `A/c0-${rule}` }] };
 }
 
 function proposalFor({ classes, videoRule = 'name-or-folder' }: MappingWish): MappingProposal {
@@ -88,7 +88,7 @@ it('shows what each rule for videos finds, and saves the rule, the switches and 
   const within = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
   const rules = within('video-rules')?.textContent ?? '';
   expect(rules).toContain('the name before its last number, else the folder');
-  expect(rules).toContain('A/c0/l_1.png → A/c0 by folder');
+  expect(rules).toContain('c0/l_1.png → c0-folder');
   expect(rules).toContain('All in one: no video AUC.');
   const radio = (rule: string) => document.querySelector<HTMLInputElement>(`[data-testid="video-rule-${rule}"]`);
   expect(radio('name-or-folder')?.checked).toBe(true);
