@@ -81,6 +81,19 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
     expect(written.some((path) => path.endsWith('model.json'))).toBe(true);
   });
 
+  it('writes a report of the run that opens without the program, and its files for another tracker', async () => {
+    const to = join(folder, 'exports');
+    const path = join(to, `${steps().shownRun()}.html`);
+    expect(await steps().handOn('report', to)).toContain(path);
+    expect(await steps().handOn('mlflow', to)).toContain(join(to, 'mlruns'));
+    const shown = await page.getByTestId('matrix-1-0').innerText();
+    const report = await browser.newPage();
+    await report.goto(`file://${path}`);
+    // Before training stands first.
+    expect(await report.locator('article table.matrix tbody tr').nth(2).locator('td').first().innerText()).toBe(shown);
+    await report.close();
+  });
+
   it('compares the two runs side by side', async () => {
     await steps().seeCompleteRuns(2);
     await steps().compareAllRuns(['ft', 'cored']);

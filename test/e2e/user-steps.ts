@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { auc } from '../../src/shared/metrics/auc';
+import type { TrackerId } from '../../src/shared/tracker';
 import { parseScores } from '../fixtures/parse-scores';
 
 /** Opens a dialog for a folder and answers it: a page's own dialog in the browser, the system's in the desktop window. */
@@ -104,6 +105,16 @@ export class UserSteps {
     await this.chooseFolder(to, () => this.byId('export-weights').click());
     await this.byId('export-written').waitFor();
     await this.page.keyboard.press('Escape');
+  }
+
+  /** As a report, or for one of the trackers; resolves to what the page says was written. */
+  async handOn(form: 'report' | TrackerId, to: string): Promise<string> {
+    await this.byId('open-hand-on').click();
+    await this.byId(`hand-on-${form}`).click();
+    await this.chooseFolder(to, () => this.byId('hand-on').click());
+    const written = await this.byId('hand-on-written').innerText();
+    await this.page.keyboard.press('Escape');
+    return written;
   }
 
   async seeCompleteRuns(count: number): Promise<void> {
