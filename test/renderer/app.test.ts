@@ -10,12 +10,12 @@ import { ChartStandIn } from './fixtures/chart-stand-in';
 import { FakeClient } from './fixtures/fake-client';
 import { finishedAnswers } from './fixtures/sample-answers';
 
-async function open(address: string) {
+async function open(address: string, client = new FakeClient(finishedAnswers())) {
   const router = createWorkbenchRouter(createMemoryHistory());
   const view = mount(App, {
     global: {
       plugins: [createPinia(), router],
-      provide: { [connectionKey]: trackConnection(new FakeClient(finishedAnswers())) },
+      provide: { [connectionKey]: trackConnection(client) },
       stubs: { LineChart: ChartStandIn },
     },
     attachTo: document.body,
@@ -27,6 +27,22 @@ async function open(address: string) {
 
 afterEach(() => {
   document.body.innerHTML = '';
+});
+
+it('says how far the taking in of run folders is, until none is left', async () => {
+  const client = new FakeClient({
+    ...finishedAnswers(),
+    'registry/importing': () => ({ importing: { done: 3, total: 350 } }),
+  });
+  const { view } = await open('/runs', client);
+  const banner = () => view.find('[data-testid="importing"]');
+  expect(banner().text()).toContain('3 of 350');
+  client.push('registry/importing', { importing: { done: 4, total: 350 } });
+  await flushPromises();
+  expect(banner().text()).toContain('4 of 350');
+  client.push('registry/importing', { importing: null });
+  await flushPromises();
+  expect(banner().exists()).toBe(false);
 });
 
 it('names the workspace in the title, whatever the page shows', async () => {

@@ -45,7 +45,8 @@ export function useRunLog(runId: () => string, lastSequence: () => number): RunL
     lines.value = [];
     fetchSoon();
   });
-  watch(lastSequence, fetchSoon, { immediate: true });
+  // A run without events has no lines; of others the curves are asked for first, which are in sight.
+  watch(lastSequence, (sequence) => sequence > 0 && fetchSoon(), { immediate: true });
   onReconnected(fetchSoon);
   onScopeDispose(() => fetchSoon.cancel());
 

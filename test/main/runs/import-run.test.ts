@@ -13,7 +13,7 @@ import { RunImports } from '../../../src/main/runs/run-imports';
 import type { RunEventBody } from '../../../src/shared/event';
 import type { Importing, RunState } from '../../../src/shared/run';
 import { batches, evaluated, eventsOf, runFile, started, stageStarted } from '../../fixtures/run-file';
-import { openTestWorkbench, temporaryFolder } from '../../fixtures/tiny-workbench';
+import { openTestWorkbench, temporaryFolder, testHost } from '../../fixtures/tiny-workbench';
 import { appendEvents } from '../../fixtures/written-run';
 
 let workspace: string;
@@ -136,6 +136,17 @@ it('leaves the reading of every folder to a rebuild, which reads it once', async
   expect(await workbench.call('run/list', {})).toEqual([]);
   expect(await workbench.call('registry/rebuild', {})).toEqual({ runs: 1, problems: [] });
   expect((await workbench.call('run/list', {})).map(({ state }) => state)).toEqual(['interrupted']);
+  await workbench.close();
+});
+
+it('opens for an interface before the folders are taken in, and tells it how far they are', async () => {
+  for (let index = 0; index < 20; index += 1) await makeFolder(`run-${index}`, longRun);
+  const workbench = await openTestWorkbench(workspace, { host: { ...testHost(), kind: 'browser' } });
+  expect((await workbench.call('run/list', {})).length).toBeLessThan(20);
+  const progress = async () => (await workbench.call('registry/importing', {})).importing;
+  await expect.poll(progress, { interval: 1 }).toMatchObject({ total: 20 });
+  await expect.poll(async () => (await workbench.call('run/list', {})).length, { timeout: 20_000 }).toBe(20);
+  await expect.poll(progress).toBeNull();
   await workbench.close();
 });
 
