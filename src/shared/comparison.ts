@@ -12,8 +12,10 @@ export const Statistic = z.object({ mean: z.number(), deviation: z.number().null
 export type Statistic = z.infer<typeof Statistic>;
 
 export const ComparisonRow = z.object({
-  /** Distinct within the comparison: the method, and the network or parameters where they differ. */
+  /** Distinct within the comparison: that of the recipe, and the chain, start and split where rows differ in them. */
   label: z.string(),
+  /** Of the recipe: the method, and the network or parameters where they differ; the same in rows of one recipe. */
+  recipeLabel: z.string(),
   method: z.string(),
   network: z.string(),
   /** Tasks in the order in which its runs train them. */

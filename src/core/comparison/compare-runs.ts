@@ -27,11 +27,16 @@ export function compareRuns(runs: readonly RunSummary[], labels: RecipeLabels): 
   const recipeLabels = labelGroupRecipes(groups, labels);
   const splits = new Set(groups.map(({ reportedSplit }) => reportedSplit));
   const rows = groups.map((group, index) =>
-    rowOf(group, { label: rowLabels[index] ?? '', tasks, alone: findTrainedAlone(distinct, group) }),
+    rowOf(group, {
+      label: rowLabels[index] ?? '',
+      recipeLabel: recipeLabels[index] ?? '',
+      tasks,
+      alone: findTrainedAlone(distinct, group),
+    }),
   );
   const studied = rows.flatMap((row, index) => {
     const group = groups[index];
-    return group === undefined ? [] : [{ row, group, recipeLabel: recipeLabels[index] ?? '' }];
+    return group === undefined ? [] : [{ row, group }];
   });
   return {
     chain: tasks,
@@ -47,9 +52,17 @@ export function compareRuns(runs: readonly RunSummary[], labels: RecipeLabels): 
   };
 }
 
+interface RowContext {
+  readonly label: string;
+  readonly recipeLabel: string;
+  /** Of the comparison. */
+  readonly tasks: readonly string[];
+  readonly alone: TrainedAlone;
+}
+
 function rowOf(
   { recipe, chain, startStage, reportedSplit, runs }: RunGroup,
-  { label, tasks, alone }: { label: string; tasks: readonly string[]; alone: TrainedAlone },
+  { label, recipeLabel, tasks, alone }: RowContext,
 ): ComparisonRow {
   const positions = chain.map((_, position) => position);
   const complete = runs.filter(({ state }) => state === 'complete');
@@ -63,6 +76,7 @@ function rowOf(
   );
   return {
     label,
+    recipeLabel,
     method: recipe.method,
     network: recipe.network,
     chain: [...chain],

@@ -6,8 +6,6 @@ import { statisticOf } from './statistic';
 export interface StudiedRow {
   readonly group: RunGroup;
   readonly row: ComparisonRow;
-  /** Of the recipe, without its order. */
-  readonly recipeLabel: string;
 }
 
 /** One study for each recipe that has rows of the same tasks, start and split in several orders; `tasks` in the order given. */
@@ -28,7 +26,7 @@ function study(rows: readonly StudiedRow[], tasks: readonly string[]): OrderStud
     rows.filter(({ group }) => group.chain[position] === task).map((row) => aucOf(row, task));
   return [
     {
-      label: first.recipeLabel,
+      label: first.row.recipeLabel,
       method: first.row.method,
       orders: rows.map(({ group }) => [...group.chain]),
       tasks: own,
