@@ -67,7 +67,10 @@ type NamedVideo = ListedVideo & { readonly name: string };
 function dealVideos(videos: readonly NamedVideo[], seed: number): Map<string, SplitName> {
   const stem = (file: string) => file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   const nameOf = ({ file, name }: NamedVideo) => (/^\d{3}(_\d{3})?$/.test(stem(file)) ? stem(file) : name);
-  const groupOf = faceForensicsGroups(videos.map((video) => `${video.className}/${nameOf(video)}/0.png`), 'folder');
+  const groupOf = faceForensicsGroups(
+    videos.map((video) => `${video.className}/${nameOf(video)}/0.png`),
+    'folder',
+  );
   const grouped = videos.map((video) => ({ ...video, group: groupOf(nameOf(video)) }));
   const groupsOf = (className: ClassName) =>
     new Set(grouped.filter((video) => video.className === className).map(({ group }) => group));

@@ -21,11 +21,7 @@ function dataTable(runs: readonly ReportedRun[]): Markup {
   const rows = [...all].map(([name, tasks]) => {
     const fingerprints = [...new Set(tasks.map(({ fingerprint }) => fingerprint))];
     const splits = [...new Set(tasks.map(({ hasTest }) => (hasTest ? 'train, val, test' : 'train, val')))];
-    return [
-      name,
-      splits.join(' or '),
-      markup`${fingerprints.map((one) => markup`<code>${one}</code> `)}`,
-    ];
+    return [name, splits.join(' or '), markup`${fingerprints.map((one) => markup`<code>${one}</code> `)}`];
   });
   const differ = [...all.values()].some((tasks) => new Set(tasks.map(({ fingerprint }) => fingerprint)).size > 1);
   return markup`${table({
