@@ -1,5 +1,5 @@
 /** What a line chart is given: one shared x, and lines over it. */
-import type { MarkShape } from './line-style';
+import type { MarkShape } from '../../shared/figures/line-style';
 
 export interface ChartSeries {
   readonly key: string;

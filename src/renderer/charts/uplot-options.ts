@@ -2,7 +2,7 @@
 import type uPlot from 'uplot';
 import { resolveColour } from './chart-colours';
 import type { ChartBand, ChartSeries } from './chart-series';
-import { markPath, type MarkShape } from './line-style';
+import { markPath, type MarkShape } from '../../shared/figures/line-style';
 
 export interface ChartLook {
   readonly width: number;

@@ -1,7 +1,7 @@
 /** Where the numbers come from: data by their fingerprints, seeds, engines and versions. No path of the machine is told. */
 import { basename } from 'node:path';
 import { formatDuration } from '../../../shared/format';
-import { markup, nothing, type Markup } from '../markup';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import type { ReportContent, ReportedRun } from '../report-content';
 import { table } from '../table';
 
@@ -21,11 +21,7 @@ function dataTable(runs: readonly ReportedRun[]): Markup {
   const rows = [...all].map(([name, tasks]) => {
     const fingerprints = [...new Set(tasks.map(({ fingerprint }) => fingerprint))];
     const splits = [...new Set(tasks.map(({ hasTest }) => (hasTest ? 'train, val, test' : 'train, val')))];
-    return [
-      name,
-      splits.join(' or '),
-      markup`${fingerprints.map((one) => markup`<code>${one}</code> `)}`,
-    ];
+    return [name, splits.join(' or '), markup`${fingerprints.map((one) => markup`<code>${one}</code> `)}`];
   });
   const differ = [...all.values()].some((tasks) => new Set(tasks.map(({ fingerprint }) => fingerprint)).size > 1);
   return markup`${table({

@@ -1,0 +1,127 @@
+/** Lines over a shared x as SVG, whose texts are texts. */
+import { isDrawn, type FigureLine, type LineFigure } from './figure';
+import type { FigureInk, FigureSize } from './figure-look';
+import { frame, type Frame } from './frame';
+import { marker } from './marker';
+import { markup, nothing, type Markup } from './markup';
+
+export interface LineDrawing {
+  /** Elements that stand in an `<svg>` of this size, px. */
+  readonly drawn: Markup;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param clipId names the clip path, for a figure whose lines go beyond its ranges; left out: nothing is cut off */
+export function lineDrawing(
+  figure: LineFigure,
+  { size, ink, clipId }: { size: FigureSize; ink: FigureInk; clipId?: string },
+): LineDrawing {
+  const places = frame(figure, size, ink);
+  const lines = figure.lines.filter(isDrawn).map((line) => drawLine(line, figure, places));
+  const drawn = clipId === undefined ? markup`${lines}` : clipped(lines, clipId, places);
+  return { drawn: markup`${places.background} ${drawn}`, width: size.width, height: places.height };
+}
+
+function clipped(lines: readonly Markup[], id: string, { left, right, top, bottom }: Frame): Markup {
+  // A little room, so that marks and lines on the edge are whole.
+  const rect = markup`<rect x="${left - 4}" y="${top - 4}" width="${right - left + 8}" height="${bottom - top + 8}" />`;
+  return markup`<clipPath id="${id}">${rect}</clipPath><g clip-path="url(#${id})">${lines}</g>`;
+}
+
+function drawLine(line: FigureLine, { x, hasSigns, yRange }: LineFigure, places: Frame): Markup {
+  const { label, colour, dash = [], shape, width = 1.7, values, raw, spread } = line;
+  const path = pathOf(values, x, places);
+  const marks = shape === undefined ? [] : path.points.map((point) => marker(shape, point, colour));
+  const behind = raw === undefined ? nothing : faintLine(pathOf(raw, x, places).text, colour);
+  const drawn = markup`<path d="${path.text}" fill="none" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}" stroke-linejoin="round" style="stroke: ${colour}" />`;
+  const signs = hasSigns ? signsOf(values, x, { yRange, places }).map((at) => signOf(at, colour)) : [];
+  return markup`<g><title>${label}</title>${spread ? spreadOf(line, x, places) : nothing}${behind}${drawn}${marks}${signs}</g>`;
+}
+
+function faintLine(text: string, colour: string): Markup {
+  return markup`<path d="${text}" fill="none" stroke-width="1" stroke-opacity="0.3" style="stroke: ${colour}" />`;
+}
+
+function pathOf(values: readonly (number | null)[], x: readonly number[], { toX, toY }: Frame) {
+  let isPenDown = false;
+  let text = '';
+  const points: { x: number; y: number }[] = [];
+  for (const [index, value] of values.entries()) {
+    const [at, height] = [x[index], value === null ? null : toY(value)];
+    if (height === null || at === undefined) {
+      isPenDown = false;
+      continue;
+    }
+    const place = { x: round(toX(at)), y: round(height) };
+    text += `${isPenDown ? 'L' : 'M'}${place.x} ${place.y}`;
+    points.push(place);
+    isPenDown = true;
+  }
+  return { text, points };
+}
+
+/** One area for each stretch that has deviations throughout. */
+function spreadOf({ values, spread = [], colour }: FigureLine, x: readonly number[], { toX, toY, bottom }: Frame) {
+  const text = spreadStretches(values, spread).map((stretch) => {
+    const at = (index: number) => round(toX(x[index] ?? 0));
+    const upper = stretch.map(({ index, high }) => `${at(index)} ${round(toY(high) ?? bottom)}`);
+    const lower = stretch.map(({ index, low }) => `${at(index)} ${round(toY(low) ?? bottom)}`).reverse();
+    return `M${[...upper, ...lower].join('L')}Z`;
+  });
+  return markup`<path d="${text.join('')}" fill-opacity="0.14" style="fill: ${colour}" />`;
+}
+
+interface Spread {
+  readonly index: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Stretches of neighbouring points that have a value and a deviation. */
+export function spreadStretches(
+  values: readonly (number | null)[],
+  spread: readonly (number | null)[],
+): readonly (readonly Spread[])[] {
+  const stretches: Spread[][] = [];
+  for (const [index, value] of values.entries()) {
+    const deviation = spread[index] ?? null;
+    if (value === null || deviation === null) continue;
+    const point = { index, low: value - deviation, high: value + deviation };
+    const last = stretches.at(-1);
+    if (last?.at(-1)?.index === index - 1) last.push(point);
+    else stretches.push([point]);
+  }
+  return stretches;
+}
+
+interface Sign {
+  readonly x: number;
+  readonly y: number;
+  readonly isAbove: boolean;
+}
+
+/** Where values lie beyond the range; of those that are close together one. */
+function signsOf(
+  values: readonly (number | null)[],
+  x: readonly number[],
+  { yRange: [low, high], places: { toX, top, bottom } }: { yRange: LineFigure['yRange']; places: Frame },
+): Sign[] {
+  const signs: Sign[] = [];
+  for (const [index, value] of values.entries()) {
+    if (value === null || (value >= low && value <= high)) continue;
+    const sign = { x: round(toX(x[index] ?? 0)), y: value > high ? top : bottom, isAbove: value > high };
+    if (signs.some((other) => other.isAbove === sign.isAbove && Math.abs(other.x - sign.x) < 8)) continue;
+    signs.push(sign);
+  }
+  return signs;
+}
+
+function signOf({ x, y, isAbove }: Sign, colour: string): Markup {
+  const d = isAbove ? 'M0 0L4 7H-4Z' : 'M0 0L4 -7H-4Z';
+  return markup`<path d="${d}" transform="translate(${x} ${y})" style="fill: ${colour}"><title>beyond the axis</title></path>`;
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}
