@@ -11,7 +11,8 @@ export function figureCsv({ xLabel, x, xRange: [from, to], lines }: LineFigure):
   return [head, ...rows].join('\n');
 }
 
-function columnsOf({ label, values, raw, spread }: FigureLine) {
+/** What a line has of numbers: its values, what they were smoothed from, their deviations. */
+export function columnsOf({ label, values, raw, spread }: Pick<FigureLine, 'label' | 'values' | 'raw' | 'spread'>) {
   return [
     { name: raw ? `${label} (smoothed)` : label, values },
     ...(raw ? [{ name: label, values: raw }] : []),

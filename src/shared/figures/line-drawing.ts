@@ -35,7 +35,7 @@ function drawLine(line: FigureLine, { x, hasSigns, yRange }: LineFigure, places:
   const marks = shape === undefined ? [] : path.points.map((point) => marker(shape, point, colour));
   const behind = raw === undefined ? nothing : faintLine(pathOf(raw, x, places).text, colour);
   const drawn = markup`<path d="${path.text}" fill="none" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}" stroke-linejoin="round" style="stroke: ${colour}" />`;
-  const signs = hasSigns ? signsOf(values, x, { yRange, places }).map((at) => signOf(at, colour)) : [];
+  const signs = hasSigns ? signsOf(raw ?? values, x, { yRange, places }).map((at) => signOf(at, colour)) : [];
   return markup`<g><title>${label}</title>${spread ? spreadOf(line, x, places) : nothing}${behind}${drawn}${marks}${signs}</g>`;
 }
 
