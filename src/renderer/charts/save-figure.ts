@@ -17,8 +17,8 @@ export function saveCsv(figure: LineFigure): void {
 /** Dots for each of the drawing's pixels: 178 mm are about 2,000 then. */
 const pngScale = 3;
 
-/** Throws where the browser cannot draw it. */
-export async function savePng(figure: LineFigure, look: SvgFileLook): Promise<void> {
+/** On `ground`. Throws where the browser cannot draw it. */
+export async function savePng(figure: LineFigure, look: SvgFileLook, ground: string): Promise<void> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgFile(figure, look))}`;
   await image.decode();
@@ -27,6 +27,8 @@ export async function savePng(figure: LineFigure, look: SvgFileLook): Promise<vo
   canvas.height = Math.round(image.naturalHeight * pngScale);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no canvas to draw the PNG on. Export the SVG instead.');
+  context.fillStyle = ground;
+  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
   if (!blob) throw new Error('This browser made no PNG of the chart. Export the SVG instead.');

@@ -29,3 +29,8 @@ export type PaperSize = keyof typeof paperSizes;
 export function millimetres(pixels: number): string {
   return `${(pixels / pixelsPerMm).toFixed(1)}mm`;
 }
+
+/** To a hundredth, which no eye sees and a file need not hold. */
+export function roundedPixels(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}

@@ -1,7 +1,7 @@
 /** What stands around the lines of a figure: legend, grid, numbers and names along the axes; and where a value lies. */
 import { axisTicks, shareOf } from './axis';
 import { isDrawn, type LineFigure } from './figure';
-import type { FigureInk, FigureSize } from './figure-look';
+import { roundedPixels, type FigureInk, type FigureSize } from './figure-look';
 import { marker } from './marker';
 import { markup, type Markup } from './markup';
 import { tickText, ticksBetween } from './ticks';
@@ -35,13 +35,13 @@ export function frame(figure: LineFigure, size: FigureSize, ink: FigureInk): Fra
   const yTicks = axisTicks(yRange, Math.max(3, Math.min(6, size.plotHeight / (2.4 * em))), isLog);
   const names = yTicks.map((tick) => tickText(tick, yTicks));
   const room: Room = {
-    ...{ figure, ink, em, right: size.width - em },
-    left: em * 2.2 + Math.max(4, ...names.map(({ length }) => length)) * letterWidth(em) * 0.9,
+    ...{ figure, ink, em, right: roundedPixels(size.width - em) },
+    left: roundedPixels(em * 2.2 + Math.max(4, ...names.map(({ length }) => length)) * letterWidth(em) * 0.9),
   };
   const { left, right } = room;
   const legend = legendOf(room);
-  const top = legend.height + em;
-  const bottom = top + size.plotHeight;
+  const top = roundedPixels(legend.height + em);
+  const bottom = roundedPixels(top + size.plotHeight);
   const toX = (value: number) => left + (shareOf(value, xRange) ?? 0) * (right - left);
   const toY = (value: number) => {
     const share = shareOf(value, yRange, isLog);
@@ -52,12 +52,12 @@ export function frame(figure: LineFigure, size: FigureSize, ink: FigureInk): Fra
   const background = markup`${legend.drawn}
     ${yTicks.map((tick, index) => {
       const y = toY(tick) ?? bottom;
-      return markup`<line x1="${left}" x2="${right}" y1="${y}" y2="${y}" style="stroke: ${ink.grid}" /><text x="${left - em / 2}" y="${y + em / 3}" text-anchor="end">${names[index] ?? ''}</text>`;
+      return markup`<line x1="${left}" x2="${right}" y1="${roundedPixels(y)}" y2="${roundedPixels(y)}" style="stroke: ${ink.grid}" /><text x="${roundedPixels(left - em / 2)}" y="${roundedPixels(y + em / 3)}" text-anchor="end">${names[index] ?? ''}</text>`;
     })}
-    <text x="${em}" y="${middle}" text-anchor="middle" transform="rotate(-90 ${em} ${middle})">${yLabel}</text>
+    <text x="${em}" y="${roundedPixels(middle)}" text-anchor="middle" transform="rotate(-90 ${em} ${roundedPixels(middle)})">${yLabel}</text>
     ${bandsOf(room, places)} ${figure.hasXTicks ? xTicksOf(room, places) : []}
-    <text x="${(left + right) / 2}" y="${bottom + 2.6 * em}" text-anchor="middle">${xLabel}</text>`;
-  return { height: bottom + 3 * em, background, left, right, top, bottom, toX, toY };
+    <text x="${roundedPixels((left + right) / 2)}" y="${roundedPixels(bottom + 2.6 * em)}" text-anchor="middle">${xLabel}</text>`;
+  return { height: roundedPixels(bottom + 3 * em), background, left, right, top, bottom, toX, toY };
 }
 
 /** On average, a little too wide. */
@@ -74,8 +74,8 @@ function bandsOf({ figure, left, right, em, ink }: Room, { top, bottom, toX }: P
     if (end <= start) return [];
     const letters = Math.floor((end - start - 0.7 * em) / letterWidth(em));
     const text = label.length <= letters ? label : `${label.slice(0, Math.max(0, letters - 1))}…`;
-    const border = markup`<line x1="${start}" x2="${start}" y1="${top}" y2="${bottom}" stroke-dasharray="2 3" style="stroke: ${ink.text}" />`;
-    const name = markup`<text x="${start + em / 3}" y="${figure.hasXTicks ? top - em / 4 : bottom + 1.25 * em}"><title>${label}</title>${text}</text>`;
+    const border = markup`<line x1="${roundedPixels(start)}" x2="${roundedPixels(start)}" y1="${top}" y2="${bottom}" stroke-dasharray="2 3" style="stroke: ${ink.text}" />`;
+    const name = markup`<text x="${roundedPixels(start + em / 3)}" y="${roundedPixels(figure.hasXTicks ? top - em / 4 : bottom + 1.25 * em)}"><title>${label}</title>${text}</text>`;
     return [markup`${start > left ? border : []}${letters < 3 ? [] : name}`];
   });
 }
@@ -87,7 +87,7 @@ function xTicksOf({ figure: { xRange, bands }, left, right, em }: Room, { bottom
   const ticks = ticksBetween(xRange[0], xRange[1], most, isCounted && xRange[1] - xRange[0] >= 2 ? 1 : 0);
   return ticks.map(
     (tick) =>
-      markup`<text x="${toX(tick)}" y="${bottom + 1.25 * em}" text-anchor="middle">${tickText(tick, ticks)}</text>`,
+      markup`<text x="${roundedPixels(toX(tick))}" y="${roundedPixels(bottom + 1.25 * em)}" text-anchor="middle">${tickText(tick, ticks)}</text>`,
   );
 }
 
@@ -99,9 +99,10 @@ function legendOf({ figure: { lines, bands, hasXTicks }, left, right, em }: Room
     if (x > left && x + width > right) [x, row] = [left, row + 1];
     const at = { x, y: 0.75 * em + row * 1.5 * em };
     x += width;
-    const sign = markup`<line x1="${at.x}" x2="${at.x + 1.8 * em}" y1="${at.y}" y2="${at.y}" stroke-width="2" stroke-dasharray="${dash.join(' ')}" style="stroke: ${colour}" />`;
-    const mark = shape === undefined ? [] : marker(shape, { x: at.x + 0.9 * em, y: at.y }, colour);
-    return markup`${sign}${mark}<text x="${at.x + 2.3 * em}" y="${at.y + em / 3}">${label}</text>`;
+    const sign = markup`<line x1="${roundedPixels(at.x)}" x2="${roundedPixels(at.x + 1.8 * em)}" y1="${roundedPixels(at.y)}" y2="${roundedPixels(at.y)}" stroke-width="2" stroke-dasharray="${dash.join(' ')}" style="stroke: ${colour}" />`;
+    const mark =
+      shape === undefined ? [] : marker(shape, { x: roundedPixels(at.x + 0.9 * em), y: roundedPixels(at.y) }, colour);
+    return markup`${sign}${mark}<text x="${roundedPixels(at.x + 2.3 * em)}" y="${roundedPixels(at.y + em / 3)}">${label}</text>`;
   });
   const named = hasXTicks && bands.length > 0 ? em : 0;
   return { height: (row + 1) * 1.5 * em + named, drawn };

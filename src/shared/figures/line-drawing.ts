@@ -1,6 +1,6 @@
 /** Lines over a shared x as SVG, whose texts are texts. */
 import { isDrawn, type FigureLine, type LineFigure } from './figure';
-import type { FigureInk, FigureSize } from './figure-look';
+import { roundedPixels, type FigureInk, type FigureSize } from './figure-look';
 import { frame, type Frame } from './frame';
 import { marker } from './marker';
 import { markup, nothing, type Markup } from './markup';
@@ -24,18 +24,18 @@ export function lineDrawing(
 }
 
 function clipped(lines: readonly Markup[], id: string, { left, right, top, bottom }: Frame): Markup {
-  // A little room, so that marks and lines on the edge are whole.
-  const rect = markup`<rect x="${left - 4}" y="${top - 4}" width="${right - left + 8}" height="${bottom - top + 8}" />`;
+  // Marks and lines along the upper and lower edge are whole.
+  const rect = markup`<rect x="${left}" y="${top - 4}" width="${roundedPixels(right - left)}" height="${bottom - top + 8}" />`;
   return markup`<clipPath id="${id}">${rect}</clipPath><g clip-path="url(#${id})">${lines}</g>`;
 }
 
-function drawLine(line: FigureLine, { x, hasSigns, yRange }: LineFigure, places: Frame): Markup {
+function drawLine(line: FigureLine, { x, hasSigns, xRange, yRange }: LineFigure, places: Frame): Markup {
   const { label, colour, dash = [], shape, width = 1.7, values, raw, spread } = line;
   const path = pathOf(values, x, places);
   const marks = shape === undefined ? [] : path.points.map((point) => marker(shape, point, colour));
   const behind = raw === undefined ? nothing : faintLine(pathOf(raw, x, places).text, colour);
   const drawn = markup`<path d="${path.text}" fill="none" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}" stroke-linejoin="round" style="stroke: ${colour}" />`;
-  const signs = hasSigns ? signsOf(raw ?? values, x, { yRange, places }).map((at) => signOf(at, colour)) : [];
+  const signs = hasSigns ? signsOf(raw ?? values, x, { xRange, yRange, places }).map((at) => signOf(at, colour)) : [];
   return markup`<g><title>${label}</title>${spread ? spreadOf(line, x, places) : nothing}${behind}${drawn}${marks}${signs}</g>`;
 }
 
@@ -53,7 +53,7 @@ function pathOf(values: readonly (number | null)[], x: readonly number[], { toX,
       isPenDown = false;
       continue;
     }
-    const place = { x: round(toX(at)), y: round(height) };
+    const place = { x: roundedPixels(toX(at)), y: roundedPixels(height) };
     text += `${isPenDown ? 'L' : 'M'}${place.x} ${place.y}`;
     points.push(place);
     isPenDown = true;
@@ -64,9 +64,9 @@ function pathOf(values: readonly (number | null)[], x: readonly number[], { toX,
 /** One area for each stretch that has deviations throughout. */
 function spreadOf({ values, spread = [], colour }: FigureLine, x: readonly number[], { toX, toY, bottom }: Frame) {
   const text = spreadStretches(values, spread).map((stretch) => {
-    const at = (index: number) => round(toX(x[index] ?? 0));
-    const upper = stretch.map(({ index, high }) => `${at(index)} ${round(toY(high) ?? bottom)}`);
-    const lower = stretch.map(({ index, low }) => `${at(index)} ${round(toY(low) ?? bottom)}`).reverse();
+    const at = (index: number) => roundedPixels(toX(x[index] ?? 0));
+    const upper = stretch.map(({ index, high }) => `${at(index)} ${roundedPixels(toY(high) ?? bottom)}`);
+    const lower = stretch.map(({ index, low }) => `${at(index)} ${roundedPixels(toY(low) ?? bottom)}`).reverse();
     return `M${[...upper, ...lower].join('L')}Z`;
   });
   return markup`<path d="${text.join('')}" fill-opacity="0.14" style="fill: ${colour}" />`;
@@ -105,12 +105,14 @@ interface Sign {
 function signsOf(
   values: readonly (number | null)[],
   x: readonly number[],
-  { yRange: [low, high], places: { toX, top, bottom } }: { yRange: LineFigure['yRange']; places: Frame },
+  { xRange: [from, to], yRange: [low, high], places }: Pick<LineFigure, 'xRange' | 'yRange'> & { places: Frame },
 ): Sign[] {
   const signs: Sign[] = [];
   for (const [index, value] of values.entries()) {
-    if (value === null || (value >= low && value <= high)) continue;
-    const sign = { x: round(toX(x[index] ?? 0)), y: value > high ? top : bottom, isAbove: value > high };
+    const at = x[index] ?? 0;
+    if (value === null || (value >= low && value <= high) || at < from || at > to) continue;
+    const isAbove = value > high;
+    const sign = { x: roundedPixels(places.toX(at)), y: isAbove ? places.top : places.bottom, isAbove };
     if (signs.some((other) => other.isAbove === sign.isAbove && Math.abs(other.x - sign.x) < 8)) continue;
     signs.push(sign);
   }
@@ -120,8 +122,4 @@ function signsOf(
 function signOf({ x, y, isAbove }: Sign, colour: string): Markup {
   const d = isAbove ? 'M0 0L4 7H-4Z' : 'M0 0L4 -7H-4Z';
   return markup`<path d="${d}" transform="translate(${x} ${y})" style="fill: ${colour}"><title>beyond the axis</title></path>`;
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 100) / 100;
 }

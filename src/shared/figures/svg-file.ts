@@ -2,21 +2,18 @@
 import type { LineFigure } from './figure';
 import { millimetres, type FigureInk, type FigureSize } from './figure-look';
 import { lineDrawing } from './line-drawing';
-import { markup, nothing } from './markup';
+import { markup } from './markup';
 
 export interface SvgFileLook {
   readonly size: FigureSize;
   readonly ink: FigureInk;
-  /** Painted behind it; none when left out. */
-  readonly ground?: string;
 }
 
-export function svgFile(figure: LineFigure, { size, ink, ground }: SvgFileLook): string {
+export function svgFile(figure: LineFigure, { size, ink }: SvgFileLook): string {
   const { drawn, width, height } = lineDrawing(figure, { size, ink, clipId: 'plot' });
-  const behind = ground === undefined ? nothing : markup`<rect width="100%" height="100%" fill="${ground}" />`;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${millimetres(width)}" height="${millimetres(height)}" viewBox="0 0 ${width.toFixed(2)} ${height.toFixed(2)}" font-family="Inter, Helvetica, Arial, sans-serif" font-size="${size.fontSize}" fill="${ink.text}">
 <title>${figure.title}</title>
-${behind}${drawn}
+${drawn}
 </svg>
 `.text;
 }

@@ -5,7 +5,7 @@ import type { ChartLook } from '../../../src/renderer/charts/chart-look';
 import { countWithoutLogarithm, logRange, withoutOutliers } from '../../../src/renderer/charts/chart-ranges';
 import type { ChartSeries } from '../../../src/renderer/charts/chart-series';
 import { markedRange, moveRange, zoomRange } from '../../../src/renderer/charts/chart-window';
-import { smoothed, smoothLines } from '../../../src/renderer/charts/smoothing';
+import { smoothed, smoothLines, startsOf } from '../../../src/renderer/charts/smoothing';
 import { figureCsv } from '../../../src/shared/figures/figure-csv';
 
 const line = (values: (number | null)[], more: Partial<ChartSeries> = {}): ChartSeries => ({
@@ -25,6 +25,18 @@ describe('smoothing', () => {
     for (const value of smoothed([2, null, 2, 2], 0.9)) expect(value === null ? 2 : value).toBeCloseTo(2);
     expect(smoothed([1, null, 2], 0)).toEqual([1, null, 2]);
     expect(smoothed([null, 1], 0.7)[0]).toBeNull();
+  });
+
+  it('begins anew with each task', () => {
+    const bands = [
+      { from: 0, to: 2, label: 'A' },
+      { from: 2, to: 4, label: 'B' },
+    ];
+    const starts = startsOf([1, 2, 3, 4], bands);
+    expect([...starts]).toEqual([2]);
+    const values = smoothed([0, 0, 8, 2], 0.5, starts);
+    expect(values.slice(0, 3)).toEqual([0, 0, 8]);
+    expect(values[3]).toBeCloseTo((8 / 4 + 2 / 2) / (1 / 4 + 1 / 2));
   });
 
   it('keeps what lines were, but not of those that are there to compare with', () => {
