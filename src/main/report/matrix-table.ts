@@ -1,7 +1,7 @@
 /** An AUC matrix as a table whose cells are shaded: 0.5 is chance, 1 is perfect. */
 import { formatScore } from '../../shared/format';
 import type { AucMatrix } from '../../shared/metrics/auc-matrix';
-import { markup, type Markup } from './markup';
+import { markup, type Markup } from '../../shared/figures/markup';
 
 interface ShownMatrix {
   readonly caption: string;
@@ -53,6 +53,6 @@ export const mostHeat = 92;
 
 /** The one that stands out from the ground by at least 4.5 to 1. */
 export function textOn(theme: 'light' | 'dark', heat: number): 'black' | 'white' {
-  if (theme === 'light') return heat < 90 ? 'black' : 'white';
+  if (theme === 'light') return heat < 79 ? 'black' : 'white';
   return heat < 68 ? 'white' : 'black';
 }

@@ -1,7 +1,7 @@
 /** A report as one HTML file: no script, nothing to fetch; every figure is SVG, every number a text. */
 import { formatCount } from '../../shared/format';
 import { matrixMetrics, scoreMetrics } from '../../shared/metrics';
-import { markup, nothing, type Markup } from './markup';
+import { markup, nothing, type Markup } from '../../shared/figures/markup';
 import type { ReportContent } from './report-content';
 import { keptSection } from './sections/kept-section';
 import { originSection } from './sections/origin-section';

@@ -1,6 +1,6 @@
 /** The report's style sheet: it stands in the file, follows the reader's theme, and prints. */
-import { colourVariables, dark, light } from './colours';
-import { Markup } from './markup';
+import { colourVariables, dark, light } from '../../shared/figures/colours';
+import { Markup } from '../../shared/figures/markup';
 
 export const style = new Markup(`
 :root { color-scheme: light dark; --bg: #f6f7f9; --panel: #ffffff; --line: #e3e6eb; --text: #1b2330; --soft: #55606f;

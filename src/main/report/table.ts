@@ -1,5 +1,5 @@
 /** Plain tables. */
-import { markup, type Markup } from './markup';
+import { markup, type Markup } from '../../shared/figures/markup';
 
 export interface PlainTable {
   readonly caption?: string;

@@ -1,5 +1,5 @@
 /** What a line chart is given: one shared x, and lines over it. */
-import type { MarkShape } from './line-style';
+import type { MarkShape } from '../../shared/figures/line-style';
 
 export interface ChartSeries {
   readonly key: string;
@@ -14,6 +14,12 @@ export interface ChartSeries {
   readonly shape?: MarkShape;
   /** As long as x; null where the line has a gap. */
   readonly values: readonly (number | null)[];
+  /** What the values were smoothed from, drawn faint behind them. */
+  readonly raw?: readonly (number | null)[];
+  /** Standard deviations of the values, drawn as a band; null where there is none. */
+  readonly spread?: readonly (number | null)[];
+  /** Only there to compare with: it is not smoothed. */
+  readonly isReference?: boolean;
 }
 
 /** A stretch of x that belongs to a task; its label stands at the foot of the chart. */
@@ -30,6 +36,18 @@ export function columnOf<Point>(points: readonly Point[], read: (point: Point) =
 
 export function countOfPoints(series: readonly ChartSeries[]): number {
   return series.reduce((sum, line) => sum + line.values.filter((value) => value !== null).length, 0);
+}
+
+/** Least and greatest of all values; null without one. */
+export function extentOf(series: readonly ChartSeries[]): [number, number] | null {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const { values } of series)
+    for (const value of values) {
+      if (value === null) continue;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+  return least > greatest ? null : [least, greatest];
 }
 
 /** A round number at or above the largest value, so that the scale does not twitch with each point. */

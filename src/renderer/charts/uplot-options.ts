@@ -1,156 +1,106 @@
 /** Our looks for uPlot: few grid lines, labels where the eye is, task boundaries marked and named. */
 import type uPlot from 'uplot';
+import { axisTicks } from '../../shared/figures/axis';
+import { tickText } from '../../shared/figures/ticks';
 import { resolveColour } from './chart-colours';
-import type { ChartBand, ChartSeries } from './chart-series';
-import { markPath, type MarkShape } from './line-style';
+import { xShown, yShown, type ChartLook } from './chart-look';
+import type { ChartSeries } from './chart-series';
+import { drawBands, drawMarks, drawRaw, drawSigns, drawSpread, font, footPx, withBandFoot } from './uplot-drawing';
+import { gestures, type ChartGestures } from './uplot-gestures';
 
-export interface ChartLook {
+export interface PlotSize {
   readonly width: number;
   readonly height: number;
-  readonly series: readonly ChartSeries[];
-  readonly bands: readonly ChartBand[];
-  readonly xRange: readonly [number, number];
-  readonly yRange: readonly [number, number];
-  readonly formatTick: (value: number) => string;
-  /** Given where x is a quantity of its own; else bands tell what stands along it. */
-  readonly formatXTick?: ((value: number) => string) | undefined;
-  /** Shows dots on the values, for lines of few points. */
-  readonly hasDots: boolean;
-  readonly onHover: (index: number | null) => void;
 }
 
-const font = '11px "Inter Variable", system-ui, sans-serif';
-const footPx = 20;
+export interface PlotListener extends ChartGestures {
+  onHover(index: number | null): void;
+}
 
-export function uplotOptions(look: ChartLook): uPlot.Options {
+/** `look` is asked at every redraw for ranges, bands and series of the same make-up. */
+export function uplotOptions(look: () => ChartLook, size: PlotSize, listener: PlotListener): uPlot.Options {
   const line = resolveColour('var(--line)');
   const faint = resolveColour('var(--faint)');
-  const panel = resolveColour('var(--panel)');
+  const { series, isLog, syncKey } = look();
+  const onHover: (plot: uPlot) => void = ({ cursor }) => listener.onHover(cursor.idx ?? null);
   return {
-    width: look.width,
-    height: look.height,
+    ...size,
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
-      drag: { x: false, y: false },
-      points: { size: 7, width: 2, fill: () => panel },
+      points: { size: 7, width: 2, fill: () => resolveColour('var(--panel)') },
+      ...gestures(listener).cursor,
+      ...(syncKey !== null && { sync: shared(syncKey) }),
     },
     scales: {
-      x: { time: false, range: () => [...look.xRange] },
-      y: { range: () => [...look.yRange] },
+      x: { time: false, range: () => [...xShown(look())] },
+      y: { range: () => [...yShown(look())], ...(isLog && { distr: 3, log: 10 }) },
     },
-    axes: [
-      xAxis(look, { faint, line }),
-      {
-        size: 40,
-        gap: 6,
-        font,
-        stroke: faint,
-        ticks: { show: false },
-        grid: { stroke: line, width: 1 },
-        space: 38,
-        values: (_, ticks) => ticks.map(look.formatTick),
-      },
-    ],
-    series: [
-      {},
-      ...look.series.map((series) => ({
-        label: series.label,
-        stroke: resolveColour(series.colour),
-        width: series.width ?? 1.6,
-        dash: [...(series.dash ?? [])],
-        points: marksOf(series, look.hasDots),
-        spanGaps: false,
-      })),
-    ],
+    axes: [xAxis(look, { faint, line }), yAxis(look, { faint, line })],
+    series: [{}, ...series.map((one) => lineOf(one, look().hasDots))],
     hooks: {
-      drawClear: [(plot) => drawBands(plot, look.bands, faint)],
-      setCursor: [(plot) => look.onHover(plot.cursor.idx ?? null)],
+      ready: [gestures(listener).ready],
+      setSelect: [gestures(listener).setSelect],
+      drawClear: [(plot) => drawBands(plot, look(), faint)],
+      drawAxes: [(plot) => drawSpread(plot, look()), (plot) => drawRaw(plot, look())],
+      draw: [(plot) => drawSigns(plot, look())],
+      setCursor: [onHover],
     },
   };
 }
 
-function xAxis({ formatXTick }: ChartLook, colours: { faint: string; line: string }): uPlot.Axis {
-  const bare = { size: footPx, ticks: { show: false } };
-  if (!formatXTick) return { ...bare, grid: { show: false }, splits: () => [], values: () => [] };
+/** Only where the pointer is; what is marked, zoomed or moved is each chart's own. */
+function shared(key: string): uPlot.Cursor.Sync {
+  const isPointer = (type: string) => type === 'mousemove' || type === 'mouseleave';
+  return { key, setSeries: false, scales: ['x', null], filters: { pub: isPointer, sub: isPointer } };
+}
+
+interface AxisColours {
+  readonly faint: string;
+  readonly line: string;
+}
+
+function xAxis(look: () => ChartLook, { faint, line }: AxisColours): uPlot.Axis {
+  const bare = { ticks: { show: false }, size: () => withBandFoot(look()) };
+  if (!look().hasXTicks) return { ...bare, grid: { show: false }, splits: () => [], values: () => [] };
   return {
-    ...bare,
-    gap: 4,
-    font,
-    stroke: colours.faint,
-    grid: { stroke: colours.line, width: 1 },
-    space: 44,
-    values: (_, ticks) => ticks.map(formatXTick),
+    ...{ ...bare, gap: 4, font, stroke: faint },
+    grid: { show: look().bands.length === 0, stroke: line, width: 1 },
+    splits: (plot, _, low, high) => axisTicks([low, high], Math.max(2, Math.min(10, plot.width / 64))),
+    values: (_, ticks) => ticks.map((tick) => tickText(tick, ticks)),
   };
 }
 
-function marksOf({ shape, colour }: ChartSeries, hasDots: boolean): uPlot.Series.Points {
-  const fill = resolveColour(colour);
-  if (!hasDots || !shape) return { show: hasDots, size: 6, fill };
+function yAxis(look: () => ChartLook, { faint, line }: AxisColours): uPlot.Axis {
+  return {
+    // As wide as its longest number.
+    size: (_, values) => Math.max(40, 12 + 6.5 * Math.max(0, ...(values ?? []).map((text) => text?.length ?? 0))),
+    ...{ gap: 6, font, stroke: faint, ticks: { show: false }, grid: { stroke: line, width: 1 } },
+    splits: (plot, _, low, high) => axisTicks([low, high], Math.max(3, Math.min(8, plot.height / 40)), look().isLog),
+    filter: (_, ticks) => ticks,
+    values: (_, ticks) => ticks.map((tick) => tickText(tick, ticks)),
+  };
+}
+
+function lineOf(series: ChartSeries, hasDots: boolean): uPlot.Series {
+  const colour = resolveColour(series.colour);
+  return {
+    label: series.label,
+    stroke: colour,
+    width: series.width ?? 1.6,
+    dash: [...(series.dash ?? [])],
+    points: marksOf(series, colour, hasDots),
+    spanGaps: false,
+  };
+}
+
+function marksOf({ shape }: ChartSeries, fill: string, hasDots: boolean): uPlot.Series.Points {
+  if (!hasDots || !shape) return { show: hasDots, size: footPx / 3, fill };
   return {
     show: (plot, series, from, to) => {
       drawMarks(plot, { series, from, to, shape, fill });
       return false; // drawn by us
     },
   };
-}
-
-interface Marks {
-  readonly series: number;
-  readonly from: number;
-  readonly to: number;
-  readonly shape: MarkShape;
-  readonly fill: string;
-}
-
-function drawMarks(plot: uPlot, { series, from, to, shape, fill }: Marks): void {
-  const { ctx } = plot;
-  const mark = new Path2D(markPath(shape, (3.4 * ctx.canvas.width) / plot.width));
-  for (let index = from; index <= to; index += 1) {
-    const x = plot.data[0][index];
-    const y = plot.data[series]?.[index];
-    if (x === undefined || y === undefined || y === null) continue;
-    ctx.save();
-    ctx.translate(plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true));
-    ctx.fillStyle = fill;
-    ctx.fill(mark);
-    ctx.restore();
-  }
-}
-
-function drawBands(plot: uPlot, bands: readonly ChartBand[], colour: string): void {
-  const { ctx, bbox } = plot;
-  const ratio = plot.ctx.canvas.width / plot.width;
-  ctx.save();
-  ctx.font = font.replace('11px', `${11 * ratio}px`);
-  ctx.fillStyle = colour;
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = ratio;
-  // The axes leave their own alignment behind.
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'middle';
-  for (const [index, band] of bands.entries()) {
-    const from = plot.valToPos(band.from, 'x', true);
-    const to = plot.valToPos(band.to, 'x', true);
-    ctx.setLineDash([2 * ratio, 3 * ratio]);
-    if (index > 0) {
-      ctx.beginPath();
-      ctx.moveTo(from, bbox.top);
-      ctx.lineTo(from, bbox.top + bbox.height);
-      ctx.stroke();
-    }
-    const label = fitted(ctx, band.label, to - from - 8 * ratio);
-    ctx.fillText(label, from + 4 * ratio, bbox.top + bbox.height + (footPx / 2 + 1) * ratio);
-  }
-  ctx.restore();
-}
-
-function fitted(ctx: CanvasRenderingContext2D, text: string, width: number): string {
-  if (ctx.measureText(text).width <= width) return text;
-  for (let length = text.length - 1; length > 0; length -= 1) {
-    const shorter = `${text.slice(0, length).trimEnd()}…`;
-    if (ctx.measureText(shorter).width <= width) return shorter;
-  }
-  return '';
 }

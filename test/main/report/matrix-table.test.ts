@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dark, light } from '../../../src/main/report/colours';
+import { dark, light } from '../../../src/shared/figures/colours';
 import { mostHeat, textOn } from '../../../src/main/report/matrix-table';
 
 /** Red, green and blue, 0 to 255. */

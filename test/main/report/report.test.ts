@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runReport } from '../../../src/main/cli/run-report';
-import { dark, light } from '../../../src/main/report/colours';
+import { dark, light } from '../../../src/shared/figures/colours';
 import type { Workbench } from '../../../src/main/workbench-api';
 import { formatNumber, formatScore } from '../../../src/shared/format';
 import { matrixMetrics } from '../../../src/shared/metrics';
@@ -148,7 +148,7 @@ it('has the colours of the interface’s theme', async () => {
       name,
       colour,
     ]);
-  const [lightPart = '', darkPart = ''] = tokens.split('prefers-color-scheme: dark');
+  const [lightPart = '', darkPart = ''] = tokens.split(":root[data-theme='dark']");
   for (const [part, palette] of [
     [lightPart, light],
     [darkPart, dark],

@@ -3,20 +3,18 @@ import { formatScore } from '../../../shared/format';
 import { aucAt, firstKnownStage, range } from '../../../shared/metrics/auc-matrix';
 import { forgettingPerTask } from '../../../shared/metrics/forgetting';
 import type { RunSummary } from '../../../shared/run';
-import { methodColour } from '../colours';
-import type { FigureLine } from '../figures/figure';
+import { methodColour } from '../../../shared/figures/colours';
+import type { FigureLine } from '../../../shared/figures/figure';
 import { lineFigure } from '../figures/line-figure';
-import { markerShapes } from '../figures/markers';
-import { markup, nothing, type Markup } from '../markup';
+import { lineStyles } from '../../../shared/figures/line-style';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import type { ReportContent } from '../report-content';
 import { table } from '../table';
-
-const dashes = ['', '6 3', '2 3', '8 3 2 3'];
 
 export function keptSection(content: ReportContent): Markup {
   const { chain, rows } = content.comparison;
   if (chain.length < 2) return nothing;
-  const hint = rows.some(({ runIds }) => runIds.length > 1) ? 'means over the seeds, ' : '';
+  const hint = rows.some(({ runIds }) => runIds.length > 1) ? 'means over the seeds with bands of ± a standard deviation, ' : '';
   const apart = rows
     .filter(({ baseline }) => baseline?.isApart)
     .map(({ label }) => label)
@@ -32,13 +30,14 @@ export function keptSection(content: ReportContent): Markup {
 function taskFigure(content: ReportContent, task: string): Markup {
   const { rows } = content.comparison;
   const stages = Math.max(...rows.map((row) => row.chain.length));
-  const lines = rows.map(({ label, method, chain, matrix, beforeTraining }, row): FigureLine => {
+  const styles = lineStyles(rows.map(({ method }) => method));
+  const lines = rows.map(({ label, method, chain, matrix, matrixDeviations, beforeTraining }, row): FigureLine => {
     const index = chain.indexOf(task);
-    const sameBefore = rows.slice(0, row).filter((other) => other.method === method).length;
+    const deviations = range(0, stages).map((stage) => matrixDeviations[stage]?.[index] ?? null);
     return {
       ...{ label, colour: methodColour(method, content.options), width: 2 },
-      dash: dashes[sameBefore % dashes.length] ?? '',
-      shape: markerShapes[sameBefore % markerShapes.length] ?? 'circle',
+      ...styles[row],
+      ...(deviations.some((one) => one !== null) && { spread: [null, ...deviations] }),
       values: [beforeTraining[index] ?? null, ...range(0, stages).map((stage) => matrix[stage]?.[index] ?? null)],
     };
   });

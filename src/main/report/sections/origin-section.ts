@@ -1,7 +1,7 @@
 /** Where the numbers come from: data by their fingerprints, seeds, engines and versions. No path of the machine is told. */
 import { basename } from 'node:path';
 import { formatDuration } from '../../../shared/format';
-import { markup, nothing, type Markup } from '../markup';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import type { ReportContent, ReportedRun } from '../report-content';
 import { table } from '../table';
 

@@ -1,7 +1,7 @@
 /** The recipes: what differs between them, and every parameter of each. */
 import type { Field, ParameterValue } from '../../../shared/field';
 import type { RecipeOptions } from '../../../shared/recipe';
-import { markup, nothing, type Markup } from '../markup';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import type { ReportContent } from '../report-content';
 import { table } from '../table';
 

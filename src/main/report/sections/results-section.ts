@@ -2,7 +2,7 @@
 import type { Statistic } from '../../../shared/comparison';
 import { comparisonTable, onlyColumns, type ComparisonTable, type TableColumn } from '../../../shared/comparison-table';
 import { formatNumber } from '../../../shared/format';
-import { markup, nothing, type Markup } from '../markup';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import { matrixTable } from '../matrix-table';
 import type { ReportContent } from '../report-content';
 

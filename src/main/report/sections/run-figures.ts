@@ -1,10 +1,11 @@
 /** A run's curves: the loss and its terms, and the AUC on each task after every epoch. */
 import { epochsBefore } from '../../../shared/reading/run-summary';
 import type { RunDetail } from '../../../shared/run';
-import { light, seriesColour } from '../colours';
-import type { FigureBand, FigureLine } from '../figures/figure';
+import { seriesColour } from '../../../shared/figures/colours';
+import type { FigureBand, FigureLine } from '../../../shared/figures/figure';
+import { lineStyles } from '../../../shared/figures/line-style';
 import { lineFigure } from '../figures/line-figure';
-import type { Markup } from '../markup';
+import type { Markup } from '../../../shared/figures/markup';
 
 export function lossFigure(detail: RunDetail): Markup {
   const { summary, lossPoints } = detail;
@@ -33,11 +34,12 @@ export function lossFigure(detail: RunDetail): Markup {
 
 export function aucFigure(detail: RunDetail): Markup {
   const { summary, aucPoints } = detail;
+  const colours = summary.chain.map((_, index) => seriesColour(index));
+  // With more tasks than colours, those of one colour differ in their dashes.
+  const styles = lineStyles(colours);
   const lines = summary.chain.map((task, index): FigureLine => ({
-    ...{ label: task, colour: seriesColour(index) },
-    // With more tasks than colours, the second of a colour is dashed.
-    dash: index < light.series.length ? '' : '5 3',
-    ...(aucPoints.length < 12 && { shape: 'circle' }),
+    ...{ label: task, colour: colours[index] ?? '', dash: styles[index]?.dash ?? [] },
+    ...(aucPoints.length < 12 && { shape: styles[index]?.shape ?? 'circle' }),
     values: aucPoints.map(({ aucs }) => aucs[task] ?? null),
   }));
   const lowest = Math.min(0.5, ...lines.flatMap(({ values }) => values.filter((value) => value !== null)));

@@ -2,7 +2,7 @@
 import { formatDuration, formatScore } from '../../../shared/format';
 import { matrixMetrics, scoreMetrics } from '../../../shared/metrics';
 import type { RunDetail } from '../../../shared/run';
-import { markup, nothing, type Markup } from '../markup';
+import { markup, nothing, type Markup } from '../../../shared/figures/markup';
 import { matrixTable } from '../matrix-table';
 import type { ReportedRun } from '../report-content';
 import { table } from '../table';

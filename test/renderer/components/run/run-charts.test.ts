@@ -90,13 +90,26 @@ describe('the charts of a run that begins in the middle', () => {
   };
 
   it('have bands for the tasks that it trains, the first one at 0', () => {
-    expect(chartFrame(detail)).toEqual({
+    expect(chartFrame(detail)).toMatchObject({
       xRange: [0, 2 * epochs],
       bands: [
         { from: 0, to: epochs, label: chain[2] },
         { from: epochs, to: 2 * epochs, label: chain[3] },
       ],
     });
+  });
+
+  it('count steps where a person chooses it, each stage with its own number of them', () => {
+    const stages = detail.stages.map((stage) => ({ ...stage, batchesPerEpoch: stage.stage === 3 ? 10 : undefined }));
+    const { xRange, bands, place } = chartFrame({ ...detail, stages }, 'step');
+    expect(bands.map(({ from, to }) => [from, to])).toEqual([
+      [0, epochs * 10],
+      [epochs * 10, 2 * epochs * 10],
+    ]);
+    expect(xRange).toEqual([0, 2 * epochs * 10]);
+    expect(place(1.3)).toBe(13);
+    const [uneven] = [stages.map((stage) => (stage.stage === 4 ? { ...stage, batchesPerEpoch: 4 } : stage))];
+    expect(chartFrame({ ...detail, stages: uneven }, 'step').place(epochs + 0.5)).toBe(epochs * 10 + 2);
   });
 
   it('have their points in the band of their own task', () => {

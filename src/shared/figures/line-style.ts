@@ -1,5 +1,5 @@
 /** How lines of one colour are told apart: by dashes and by the marks on their points. */
-export const markShapes = ['circle', 'square', 'triangle', 'diamond'] as const;
+const markShapes = ['circle', 'square', 'triangle', 'diamond'] as const;
 export type MarkShape = (typeof markShapes)[number];
 
 export interface LineStyle {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tickText, ticksBetween } from '../../../src/main/report/figures/ticks';
+import { tickText, ticksBetween } from '../../../src/shared/figures/ticks';
 
 it('stands on round values between the ends', () => {
   expect(ticksBetween(0.4, 1.02, 6).map((tick) => tickText(tick, ticksBetween(0.4, 1.02, 6)))).toEqual([

@@ -1,6 +1,6 @@
 /** Lines of one colour are told apart. */
 import { expect, it } from 'vitest';
-import { lineStyle, lineStyles } from '../../../src/renderer/charts/line-style';
+import { lineStyle, lineStyles } from '../../../src/shared/figures/line-style';
 
 it('gives sixteen recipes of a method lines and marks of their own', () => {
   const styles = Array.from({ length: 16 }, (_, index) => JSON.stringify(lineStyle(index)));
