@@ -14,6 +14,8 @@ import {
   type PushPayload,
 } from '../shared/contract';
 import { AppError, toAppError } from '../shared/errors';
+import { BinFolder } from './bin/bin-folder';
+import { forgetBinnedRuns } from './bin/delete-runs';
 import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
@@ -38,6 +40,7 @@ import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
 import { RunLogs } from './runs/run-logs';
+import { SavedViews } from './runs/saved-views';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
 import type { HostServices, Workbench } from './workbench-api';
@@ -94,6 +97,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const feed = new ChangeFeed({
     registry,
     onRun: (run) => push('run/changed', run),
+    onRemoved: (runIds) => push('run/removed', { runIds: [...runIds] }),
     onExperiment: (experiment) => push('experiment/created', experiment),
     onDataset: (datasetId) => push('dataset/changed', scans.get(datasetId)),
   });
@@ -123,11 +127,13 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     workerScript,
     log,
     onChange: (evaluation) => push('evaluation/changed', evaluation),
+    onRemoved: (evaluationIds) => push('evaluation/removed', { evaluationIds: [...evaluationIds] }),
   });
   const preparations = new Preparations({
     jobs,
     onChange: (preparation) => push('preparation/changed', preparation),
   });
+  const bin = new BinFolder(workspace.binFolder);
   const machine = new MachineSampler(registry);
   const engines = new EngineList({
     jobs,
@@ -146,6 +152,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     mappings,
     evaluations,
     preparations,
+    bin,
+    views: new SavedViews(join(workspace.path, 'views.json')),
     machine,
     engines,
     jobs,
@@ -173,8 +181,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     );
   }, 2000);
 
+  let emptied: Promise<void> = Promise.resolve();
   try {
+    if (!isReadOnly) await forgetBinnedRuns({ registry, bin });
     await supervisor.start();
+    // Behind: a large folder takes a while to go.
+    if (startsRuns) emptied = emptyBin({ registry, bin, log });
     if (startsRuns) scans.resume();
   } catch (error) {
     clearInterval(sampling);
@@ -207,12 +219,23 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await preparations.close();
         await evaluations.close();
         await supervisor.close();
+        await emptied;
         await jobs.close();
         registry.close();
       })();
       return closing;
     },
   };
+}
+
+/** What has been in the bin for too long goes, unless a run trains: removing much would slow it down. */
+async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | 'bin' | 'log'>): Promise<void> {
+  if (registry.queue.counts().training > 0) return;
+  try {
+    for (const { entry } of await bin.removeOld()) log.info({ entry }, 'Removed from the bin');
+  } catch (error) {
+    log.error({ error }, 'The bin could not be emptied; the next start tries again');
+  }
 }
 
 /** Checks the input, runs the handler, checks the answer. Rejects with an AppError only. */

@@ -1,5 +1,6 @@
 /** Every call and every push between the renderer (or the command line) and the main side, with their schemas. */
 import { z } from 'zod';
+import { BinEntries, BinEntry, Restored } from './bin';
 import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest } from './evaluation';
@@ -23,6 +24,7 @@ import {
   RunSummary,
   StrayFolder,
 } from './run';
+import { SavedView } from './saved-view';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { MlflowAddress, SentRuns, TrackerId } from './tracker';
@@ -105,6 +107,11 @@ export const calls = {
   'experiment/create': { input: ExperimentRequest, output: Experiment, writes },
   'experiment/list': { input: none, output: z.array(ExperimentListing) },
   'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
+  'experiment/rename': {
+    input: z.object({ experimentId: z.string(), name: z.string().trim().min(1, 'Give the experiment a name.').max(80) }),
+    output: Experiment,
+    writes,
+  },
 
   'run/list': { input: none, output: z.array(RunSummary) },
   'run/get': { input: byRun, output: RunDetail },
@@ -116,6 +123,30 @@ export const calls = {
   'run/data': { input: byRun, output: z.array(DataPlace) },
   'run/stop': { input: byRun, output: RunSummary, writes },
   'run/annotate': { input: byRun.extend({ notes: NotesFile.partial() }), output: RunSummary, writes },
+  /** Of several runs at once: tags, and whether lists leave them out; `archived` absent: that stays. */
+  'run/mark': {
+    input: z.object({
+      runIds: RunIds,
+      addTags: z.array(z.string()).default([]),
+      removeTags: z.array(z.string()).default([]),
+      archived: z.boolean().optional(),
+    }),
+    output: z.array(RunSummary),
+    writes,
+  },
+  /** Moves runs that have ended into the bin; answers their entries. */
+  'run/delete': { input: z.object({ runIds: RunIds }), output: z.array(BinEntry), writes },
+
+  'bin/list': { input: none, output: z.array(BinEntry) },
+  'bin/restore': { input: z.object({ entries: BinEntries }), output: Restored, writes },
+  /** For ever; `entries` absent: all of it. Answers what is left. */
+  'bin/empty': { input: z.object({ entries: BinEntries.optional() }), output: z.array(BinEntry), writes },
+
+  /** Views of the runs table that were saved in the workspace. */
+  'view/list': { input: none, output: z.array(SavedView) },
+  /** One of that name is replaced. */
+  'view/save': { input: z.object({ view: SavedView }), output: z.array(SavedView), writes },
+  'view/remove': { input: z.object({ name: z.string() }), output: z.array(SavedView), writes },
 
   /** Folders among the runs that name another run. */
   'stray/list': { input: none, output: z.array(StrayFolder) },
@@ -192,6 +223,16 @@ export const calls = {
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
+  'evaluation/rename': {
+    input: z.object({ evaluationId: z.string(), name: z.string().trim().min(1, 'Give the evaluation a name.').max(80) }),
+    output: Evaluation,
+    writes,
+  },
+  'evaluation/delete': {
+    input: z.object({ evaluationIds: z.array(z.string()).min(1, 'Choose at least one evaluation.') }),
+    output: z.array(BinEntry),
+    writes,
+  },
 
   'cache/get': { input: none, output: ImageCacheInfo },
   /** Answers what is left. */
@@ -218,8 +259,11 @@ export const pushes = {
   'preparation/changed': { payload: Preparation, droppable: true },
   'experiment/created': { payload: Experiment, droppable: false },
   'run/changed': { payload: RunSummary, droppable: true },
+  /** They are in the bin, or their folders are gone. */
+  'run/removed': { payload: z.object({ runIds: z.array(RunId) }), droppable: false },
   'run/events': { payload: z.object({ runId: RunId, events: z.array(RunEvent) }), droppable: false },
   'evaluation/changed': { payload: Evaluation, droppable: true },
+  'evaluation/removed': { payload: z.object({ evaluationIds: z.array(z.string()) }), droppable: false },
   /** `subject`: the id of the run that is bundled, or the path of the file that is imported. In bytes. */
   'bundle/progressed': {
     payload: z.object({ subject: z.string(), done: z.number().int(), total: z.number().int() }),

@@ -69,7 +69,15 @@ export const WorkerFile = z.object({
 export type WorkerFile = z.infer<typeof WorkerFile>;
 
 /** notes.json: what a person added. */
-export const NotesFile = z.object({ name: z.string(), tags: z.array(z.string()), notes: z.string() });
+export const NotesFile = z.object({
+  name: z.string(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  /** Put aside: lists leave it out unless they are asked for it. */
+  archived: z.boolean().optional(),
+  /** What its experiment is called since it was renamed; absent: as run.json says. */
+  experiment: z.string().trim().min(1).max(80).optional(),
+});
 export type NotesFile = z.infer<typeof NotesFile>;
 
 /** A folder among the runs whose run.json names another run. */
@@ -129,6 +137,8 @@ export const RunSummary = z.object({
   name: z.string(),
   tags: z.array(z.string()),
   notes: z.string(),
+  /** Put aside by a person; absent: no. */
+  archived: z.boolean().optional(),
   experimentId: z.string(),
   experimentName: z.string(),
   chain: z.array(z.string()),

@@ -2,10 +2,11 @@
 import { evaluationStart } from './evaluation-start';
 import type { HandlersOf } from './handler';
 
-export const evaluationCalls: HandlersOf<'evaluation'> = {
+export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'> = {
   /** Newest first. */
   'evaluation/list': (_, { evaluations }) => evaluations.list(),
 
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,
+  'evaluation/rename': ({ evaluationId, name }, { evaluations }) => evaluations.rename(evaluationId, name),
 };

@@ -1,6 +1,7 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
 import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { BinFolder } from '../bin/bin-folder';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
@@ -10,6 +11,7 @@ import type { Preparations } from '../prepare/preparations';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { RunLogs } from '../runs/run-logs';
+import type { SavedViews } from '../runs/saved-views';
 import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
@@ -29,6 +31,8 @@ export interface CallContext {
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;
   readonly preparations: Preparations;
+  readonly bin: BinFolder;
+  readonly views: SavedViews;
   readonly machine: MachineSampler;
   readonly engines: EngineList;
   readonly jobs: JobRunner;

@@ -1,5 +1,6 @@
 /** Every call's handler, one file for each noun. A call of the contract without one fails the type check. */
 import { appCalls } from './app';
+import { binCalls } from './bin';
 import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
 import { comparisonCalls } from './comparisons';
@@ -14,6 +15,7 @@ import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
 import { reportCalls } from './reports';
 import { trackerCalls } from './trackers';
+import { viewCalls } from './views';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
 
@@ -26,8 +28,10 @@ export const handlers: Handlers = {
   ...experimentCalls,
   ...runCalls,
   ...strayCalls,
+  ...viewCalls,
   ...comparisonCalls,
   ...weightsCalls,
+  ...binCalls,
   ...bundleCalls,
   ...trackerCalls,
   ...reportCalls,

@@ -1,13 +1,13 @@
 /** Calls about runs. */
-import { AppError } from '../../shared/errors';
 import type { RunState } from '../../shared/run';
 import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
 import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
+import { changeNotes } from '../runs/run-notes';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
 
-export const runCalls: HandlersOf<'run'> = {
+export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
   /** Every run, newest first. */
   'run/list': (_, { registry }) => registry.runs.list(),
 
@@ -47,17 +47,23 @@ export const runCalls: HandlersOf<'run'> = {
 
   /** A person's name, tags and notes, in the run's folder and in the registry. */
   'run/annotate': async ({ runId, notes: changes }, { registry, supervisor }) => {
-    const run = registry.runs.get(runId);
-    const notes = {
-      name: (changes.name ?? run.name).trim(),
-      tags: [...new Set((changes.tags ?? run.tags).map((tag) => tag.trim()).filter((tag) => tag !== ''))],
-      notes: changes.notes ?? run.notes,
-    };
-    if (notes.name === '') throw new AppError('bad-input', `Give run "${runId}" a name.`);
-    await new RunFolder(run.folder).writeNotes(notes);
-    registry.runs.annotate(runId, notes);
+    await changeNotes(registry, runId, () => changes);
     await supervisor.pass();
     return registry.runs.get(runId);
+  },
+
+  /** Tags and archive of several runs at once. All are looked for before the first is changed. */
+  'run/mark': async ({ runIds, addTags, removeTags, archived }, { registry, supervisor }) => {
+    const ids = [...new Set(runIds)];
+    for (const id of ids) registry.runs.get(id);
+    for (const id of ids) {
+      await changeNotes(registry, id, ({ tags }) => ({
+        tags: [...tags.filter((tag) => !removeTags.includes(tag)), ...addTags],
+        ...(archived !== undefined && { archived }),
+      }));
+    }
+    await supervisor.pass();
+    return ids.map((id) => registry.runs.get(id));
   },
 };
 

@@ -9,6 +9,8 @@ import { addMachineCommands } from './commands/machine';
 import { addPrepareCommand } from './commands/prepare';
 import { addPublishedCommand } from './commands/published';
 import { addRecipeCommands } from './commands/recipes';
+import { addBinCommands } from './commands/bin';
+import { addRunListCommands } from './commands/run-list';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
@@ -48,7 +50,9 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addPrepareCommand(surroundings);
   addRecipeCommands(surroundings);
   addPublishedCommand(surroundings);
+  addRunListCommands(surroundings);
   addRunCommands(surroundings);
+  addBinCommands(surroundings);
   addHandingOnCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);

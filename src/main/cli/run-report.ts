@@ -4,6 +4,8 @@ import { byMetric, mainMatrixMetrics, matrixMetrics, type MatrixMetricId } from 
 import type { RunSummary } from '../../shared/run';
 import { textTable } from './text-table';
 
+const noRuns = 'No runs yet. `cored demo` makes some, `cored run` trains on your own data.';
+
 /** The documented fields first. */
 export function runReport(run: RunSummary) {
   return {
@@ -20,6 +22,8 @@ export function runReport(run: RunSummary) {
     folder: run.folder,
     name: run.name,
     experiment: { id: run.experimentId, name: run.experimentName },
+    tags: run.tags,
+    archived: run.archived ?? false,
     reportedSplit: run.reportedSplit,
     engine: run.engine,
     parameters: run.recipe.parameters,
@@ -51,8 +55,8 @@ export function matrixText(run: RunSummary): string {
   ].join('\n');
 }
 
-export function runListText(runs: readonly RunSummary[]): string {
-  if (runs.length === 0) return 'No runs yet. `cored demo` makes some, `cored run` trains on your own data.';
+export function runListText(runs: readonly RunSummary[], noneText = noRuns): string {
+  if (runs.length === 0) return noneText;
   return textTable(
     [
       ['run', 'state', 'name', ...mainMatrixMetrics.map(({ label }) => label), 'time'],

@@ -56,6 +56,10 @@ export const EvaluationStatus = z.object({
 });
 export type EvaluationStatus = z.infer<typeof EvaluationStatus>;
 
+/** notes.json: what a person added. */
+export const EvaluationNotes = z.object({ name: z.string() });
+export type EvaluationNotes = z.infer<typeof EvaluationNotes>;
+
 export const evaluationFileName = 'evaluation.json';
 
 export class EvaluationFolder {
@@ -111,6 +115,15 @@ export class EvaluationFolder {
 
   async writeImages(images: readonly ClassImage[]): Promise<void> {
     await writeJsonDurably(join(this.path, 'images.json'), images);
+  }
+
+  /** What a person calls it since they renamed it; null: as evaluation.json says. */
+  readNotes(): Promise<EvaluationNotes | null> {
+    return readOptionalFile(EvaluationNotes, join(this.path, 'notes.json'));
+  }
+
+  async writeNotes(notes: EvaluationNotes): Promise<void> {
+    await writeJsonDurably(join(this.path, 'notes.json'), notes);
   }
 
   /** Null before the worker has begun. */

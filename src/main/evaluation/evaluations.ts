@@ -4,7 +4,9 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
+import type { BinEntry } from '../../shared/bin';
 import type { Evaluation } from '../../shared/evaluation';
+import type { BinFolder } from '../bin/bin-folder';
 import { storedPath } from '../places/stored-path';
 import { isMissing } from '../runs/json-file';
 import { startWorker } from '../runs/start-worker';
@@ -21,6 +23,8 @@ export interface EvaluationsOptions {
   readonly log: Logger;
   /** Whenever one has changed, whichever process runs it. */
   onChange(evaluation: Evaluation): void;
+  /** They are in the bin, or their folders are gone. */
+  onRemoved(ids: readonly string[]): void;
 }
 
 export type NewEvaluation = Omit<EvaluationFile, 'format' | 'id' | 'createdAt'>;
@@ -80,6 +84,34 @@ export class Evaluations {
     return started;
   }
 
+  async rename(id: string, name: string): Promise<Evaluation> {
+    const { folder } = await this.get(id);
+    await new EvaluationFolder(folder).writeNotes({ name });
+    this.known.delete(id);
+    const renamed = await this.read(id);
+    this.tell(renamed);
+    return renamed;
+  }
+
+  /** Moves it into the bin; resolves to its entry there. Throws AppError 'conflict' while it runs. */
+  async delete(id: string, bin: BinFolder): Promise<string> {
+    const { state, folder, name } = await this.get(id);
+    if (state === 'running') {
+      throw new AppError('conflict', `Evaluation "${id}" cannot be deleted: it is running. Wait until it has ended.`);
+    }
+    const entry = (await bin.prepare('evaluation', folder, { id, name, experimentName: null }))();
+    this.forget([id]);
+    return entry;
+  }
+
+  /** Resolves to its id. */
+  async restore(entry: BinEntry, bin: BinFolder): Promise<string> {
+    await bin.takeOut(entry, join(this.options.folder, entry.id));
+    this.unreadable.delete(entry.id);
+    this.tell(await this.read(entry.id));
+    return entry.id;
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     if (this.timer !== null) clearTimeout(this.timer);
@@ -97,13 +129,21 @@ export class Evaluations {
 
   /** Tells what changed; the first look only remembers what was there before. */
   private async look(): Promise<void> {
-    for (const id of await this.ids()) {
+    const ids = await this.ids();
+    const there = new Set(ids);
+    this.forget([...this.known.keys()].filter((id) => !there.has(id)));
+    for (const id of ids) {
       const evaluation = await this.readOrSkip(id);
       if (evaluation === null) continue;
       if (this.isFirstLook && !this.known.has(id)) this.known.set(id, evaluation);
       else this.tell(evaluation);
     }
     this.isFirstLook = false;
+  }
+
+  private forget(ids: readonly string[]): void {
+    const gone = ids.filter((id) => this.known.delete(id));
+    if (gone.length > 0) this.options.onRemoved(gone);
   }
 
   private tell(evaluation: Evaluation): void {

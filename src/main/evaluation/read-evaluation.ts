@@ -53,7 +53,7 @@ async function view(folder: EvaluationFolder, file: EvaluationFile, status: Eval
   const { id, createdAt, request, weights } = file;
   return {
     id,
-    name: request.name,
+    name: (await folder.readNotes())?.name ?? request.name,
     createdAt,
     state: status.state,
     error: status.error,

@@ -22,6 +22,8 @@ export const RunRow = z.object({
   name: z.string(),
   tags: jsonColumn(z.array(z.string())),
   notes: z.string(),
+  archived: z.number(),
+  experiment_name: z.string().nullable(),
   state: RunState,
   engine: EngineId.nullable(),
   error_code: ErrorCode.nullable(),
@@ -100,8 +102,9 @@ export interface RowsOfRun {
   readonly results?: readonly unknown[];
 }
 
-export function factsOfRow({ file, folder, name, tags, notes }: RunRow): RunFacts {
-  return factsOf({ file, folder, notes: { name, tags, notes } });
+export function factsOfRow({ file, folder, name, tags, notes, archived, experiment_name }: RunRow): RunFacts {
+  const experiment = experiment_name ?? undefined;
+  return factsOf({ file, folder, notes: { name, tags, notes, archived: archived === 1, experiment } });
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
-import type { Experiment, ExperimentListing, NotesFile, RunFile, RunSummary, StageDetail } from '../../shared/run';
+import {
+  isAtRest,
+  type Experiment,
+  type ExperimentListing,
+  type NotesFile,
+  type RunFile,
+  type RunSummary,
+  type StageDetail,
+} from '../../shared/run';
 import { WeightsOfRun } from '../../shared/weights';
 import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
@@ -51,10 +59,21 @@ export class RunTable {
 
   /** Forgets the run and all that its events told; the folder stays. */
   remove(id: string): void {
-    this.database
+    this.database.transaction(() => this.forget(id)).immediate();
+  }
+
+  /**
+   * Forgets a run that nobody works on, and in the same transaction has its folder moved: no process can resume it in
+   * between. Null where it is not at rest, and then nothing is moved; else what the move resolved to.
+   */
+  removeAtRest<Moved>(id: string, move: () => Moved): Moved | null {
+    return this.database
       .transaction(() => {
-        this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
-        this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
+        const run = this.row(id);
+        if (run === null || !isAtRest(run.state)) return null;
+        const moved = move();
+        this.forget(id);
+        return moved;
       })
       .immediate();
   }
@@ -101,9 +120,18 @@ export class RunTable {
   }
 
   annotate(id: string, notes: NotesFile): void {
+    const { name, tags, archived, experiment } = notes;
     this.database
-      .prepare('UPDATE run SET name = ?, tags = ?, notes = ? WHERE id = ?')
-      .run(notes.name, JSON.stringify(notes.tags), notes.notes, id);
+      .transaction(() => {
+        this.database
+          .prepare('UPDATE run SET name = ?, tags = ?, notes = ?, archived = ?, experiment_name = ? WHERE id = ?')
+          .run(name, JSON.stringify(tags), notes.notes, archived === true ? 1 : 0, experiment ?? null, id);
+        if (experiment === undefined) return;
+        this.database
+          .prepare('UPDATE experiment SET name = ? WHERE id = (SELECT experiment_id FROM run WHERE id = ?)')
+          .run(experiment, id);
+      })
+      .immediate();
   }
 
   /** Run id -> a number that grows with every change, by whichever process. */
@@ -127,18 +155,30 @@ export class RunTable {
     return { ...readExperiment(row), runs: this.summaries.ofExperiment(id) };
   }
 
+  private forget(id: string): void {
+    this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
+    this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
+  }
+
   private insert({ file, folder, notes, state = 'queued' }: NewRun): void {
     const chain = file.chain.map((task) => task.name);
     this.database
       .prepare(
         `INSERT INTO experiment (id, name, created_at, chain) VALUES (:id, :name, :createdAt, :chain)
-         ON CONFLICT (id) DO UPDATE SET created_at = min(created_at, excluded.created_at)`,
+         ON CONFLICT (id) DO UPDATE SET created_at = min(created_at, excluded.created_at),
+           name = coalesce(:renamed, name)`,
       )
-      .run({ ...file.experiment, createdAt: file.createdAt, chain: JSON.stringify(chain) });
+      .run({
+        id: file.experiment.id,
+        name: notes.experiment ?? file.experiment.name,
+        renamed: notes.experiment ?? null,
+        createdAt: file.createdAt,
+        chain: JSON.stringify(chain),
+      });
     const { changes } = this.database
       .prepare(
-        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, state)
-         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :state)
+        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state)
+         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state)
          ON CONFLICT (id) DO NOTHING`,
       )
       .run({
@@ -150,6 +190,8 @@ export class RunTable {
         name: notes.name,
         tags: JSON.stringify(notes.tags),
         notes: notes.notes,
+        archived: notes.archived === true ? 1 : 0,
+        renamed: notes.experiment ?? null,
         state,
       });
     if (changes === 0) return;

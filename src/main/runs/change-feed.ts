@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry';
 export interface ChangeFeedOptions {
   readonly registry: Registry;
   onRun(run: RunSummary): void;
+  onRemoved(runIds: readonly string[]): void;
   onExperiment(experiment: Experiment): void;
   onDataset(datasetId: string): void;
 }
@@ -21,12 +22,14 @@ export class ChangeFeed {
   }
 
   look(): void {
-    const { registry, onRun, onExperiment, onDataset } = this.options;
+    const { registry, onRun, onRemoved, onExperiment, onDataset } = this.options;
     const revisions = registry.runs.revisions();
     const runs = changed(this.revisions, revisions)
       .map((id) => registry.runs.find(id))
       .filter((run) => run !== null);
+    const removed = [...this.revisions.keys()].filter((id) => !revisions.has(id));
     this.revisions = revisions;
+    if (removed.length > 0) onRemoved(removed);
     for (const id of new Set(runs.map((run) => run.experimentId))) {
       if (this.experiments.has(id)) continue;
       this.experiments.add(id);

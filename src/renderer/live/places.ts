@@ -1,6 +1,6 @@
 /** Where a person can go: views, experiments and runs, found by what is typed. */
 import type { Experiment, RunSummary } from '../../shared/run';
-import { matchesSearch } from './run-search';
+import { runWords } from '../../shared/run-query/run-words';
 
 export interface Place {
   readonly to: string;
@@ -37,7 +37,7 @@ export function findPlaces(
   }
   for (const run of known.runs) {
     if (found.length >= mostPlaces) return found;
-    if (matchesSearch(run, search)) {
+    if (isMeant(runWords(run))) {
       found.push({ to: `/runs/${run.id}`, label: run.name, kind: `run of ${run.experimentName}` });
     }
   }

@@ -1,7 +1,7 @@
 /** What the events of a run have told so far: the state of the one reading that registry and live page share. */
 import type { TaskResult } from '../event';
 import type { LossTerms } from '../loss-term';
-import type { AucPoint, LossPoint, RunDetail, RunFile, RunSummary, StageDetail } from '../run';
+import type { AucPoint, LossPoint, NotesFile, RunDetail, RunFile, RunSummary, StageDetail } from '../run';
 import { recordedMethod } from './older-methods';
 import type { Place } from './place';
 
@@ -33,6 +33,7 @@ export type RunFacts = Pick<
   | 'name'
   | 'tags'
   | 'notes'
+  | 'archived'
   | 'experimentId'
   | 'experimentName'
   | 'chain'
@@ -73,16 +74,17 @@ export const nothingOutdated: Outdated = { results: null, lossPoints: null, epoc
 export interface NamedRun {
   readonly file: RunFile;
   readonly folder: string;
-  readonly notes: Pick<RunSummary, 'name' | 'tags' | 'notes'>;
+  readonly notes: NotesFile;
 }
 
 /** The reported split is test where every task has one, else val. */
 export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
   return {
-    ...notes,
+    ...{ name: notes.name, tags: notes.tags, notes: notes.notes },
+    ...(notes.archived === true && { archived: true }),
     id: file.id,
     experimentId: file.experiment.id,
-    experimentName: file.experiment.name,
+    experimentName: notes.experiment ?? file.experiment.name,
     chain: file.chain.map(({ name }) => name),
     recipe: file.recipe,
     method: recordedMethod(file),
@@ -98,10 +100,11 @@ export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
 /** The facts that a summary holds. */
 export function factsIn(summary: RunSummary): RunFacts {
   const { id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed } = summary;
-  const { engineWish, createdAt, reportedSplit, startStage, folder } = summary;
+  const { engineWish, createdAt, reportedSplit, startStage, folder, archived } = summary;
   return {
     ...{ id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed },
     ...{ engineWish, createdAt, reportedSplit, folder },
+    ...(archived === true && { archived }),
     ...(startStage !== undefined && { startStage }),
   };
 }

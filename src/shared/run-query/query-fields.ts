@@ -10,18 +10,22 @@ export interface QueryField {
   readonly name: string;
   readonly meaning: string;
   readonly kind: 'text' | 'number' | 'date';
+  /** How a number is written; absent: as it is. */
+  readonly writtenAs?: 'score' | 'duration';
+  /** A column's heading; absent: its name. */
+  readonly heading?: string;
   valueOf(run: RunSummary): FieldValue;
 }
 
-const text = (name: string, meaning: string, valueOf: QueryField['valueOf']): QueryField => {
-  return { name, meaning, kind: 'text', valueOf };
-};
-const number = (name: string, meaning: string, valueOf: QueryField['valueOf']): QueryField => {
-  return { name, meaning, kind: 'number', valueOf };
-};
-const date = (name: string, meaning: string, valueOf: QueryField['valueOf']): QueryField => {
-  return { name, meaning, kind: 'date', valueOf };
-};
+type Written = Pick<QueryField, 'heading' | 'writtenAs'>;
+const fieldOf =
+  (kind: QueryField['kind']) =>
+  (name: string, meaning: string, valueOf: QueryField['valueOf'], written: Written = {}): QueryField => {
+    return { name, meaning, kind, heading: capitalised(name), valueOf, ...written };
+  };
+const text = fieldOf('text');
+const number = fieldOf('number');
+const date = fieldOf('date');
 
 const ownFields: readonly QueryField[] = [
   text('name', 'name of the run', (run) => run.name),
@@ -31,6 +35,7 @@ const ownFields: readonly QueryField[] = [
   text('network', 'its network', (run) => run.recipe.network),
   text('state', 'queued, training, complete and so on', (run) => run.state),
   text('tag', 'one of its tags', (run) => run.tags),
+  text('archived', 'put aside: true or false', (run) => run.archived ?? false),
   text('task', 'one of the tasks of its chain', (run) => run.chain),
   text('notes', 'what was noted', (run) => run.notes),
   text('engine', 'the engine that computed it', (run) => run.engine),
@@ -38,10 +43,12 @@ const ownFields: readonly QueryField[] = [
   number('seed', 'its seed', (run) => run.seed),
   number('tasks', 'number of tasks of its chain', (run) => run.chain.length),
   number('stages', 'stages that have been scored', (run) => scoredStages(run)),
-  number('seconds', 'training time, pauses left out', (run) => run.seconds),
-  date('created', 'when it was created', (run) => run.createdAt),
+  number('seconds', 'training time, pauses left out', (run) => run.seconds, { writtenAs: 'duration', heading: 'Time' }),
+  date('created', 'when it was created', (run) => run.createdAt, { heading: 'Started' }),
   date('ended', 'when it ended', (run) => run.endedAt),
-  ...matrixMetrics.map(({ id, meaning }) => number(id, meaning, (run) => run[id])),
+  ...matrixMetrics.map(({ id, label, meaning }) =>
+    number(id, meaning, (run) => run[id], { writtenAs: 'score', heading: label }),
+  ),
 ];
 
 /** The fields of these runs, in the order in which they are offered. */
@@ -57,9 +64,10 @@ export function queryFields(runs: readonly RunSummary[]): QueryField[] {
 }
 
 function aucField(task: string): QueryField {
-  return number(`auc.${task}`, `AUC on ${task} after the last scored stage`, (run) => {
-    const position = run.chain.indexOf(task);
-    return run.matrix[scoredStages(run) - 1]?.[position] ?? null;
+  const valueOf = (run: RunSummary) => run.matrix[scoredStages(run) - 1]?.[run.chain.indexOf(task)] ?? null;
+  return number(`auc.${task}`, `AUC on ${task} after the last scored stage`, valueOf, {
+    writtenAs: 'score',
+    heading: `AUC ${task}`,
   });
 }
 
@@ -70,6 +78,10 @@ function parameterField(key: string): QueryField {
     kind: 'text',
     valueOf: (run) => run.recipe.parameters[key] ?? null,
   };
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function scoredStages({ matrix }: RunSummary): number {

@@ -1,8 +1,7 @@
-/** Progress, state and search in words. */
+/** Progress and state in words. */
 import { describe, expect, it } from 'vitest';
 import { bestAverage, experimentShare, experimentState } from '../../../src/renderer/live/experiment-state';
 import { progressText } from '../../../src/renderer/live/progress-text';
-import { matchesSearch } from '../../../src/renderer/live/run-search';
 import { sampleSummary } from '../fixtures/sample-data';
 
 describe('progressText', () => {
@@ -37,14 +36,5 @@ describe('experiment state', () => {
   it('takes the best average of finished runs only', () => {
     expect(bestAverage([complete, training])).toBe(complete.averageAuc);
     expect(bestAverage([training])).toBeNull();
-  });
-});
-
-describe('matchesSearch', () => {
-  it('wants every word somewhere, in any case', () => {
-    const run = sampleSummary();
-    expect(matchesSearch(run, 'CORED splice')).toBe(true);
-    expect(matchesSearch(run, 'cored faceswap')).toBe(false);
-    expect(matchesSearch(run, '')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** `runs`, `show`, `stop`, `pause`, `resume`, `export`, `bundle`, `import`, `compare`: what there is, and what to do with it. */
+/** `show`, `stop`, `pause`, `resume`, `export`, `bundle`, `import`, `compare`: what there is, and what to do with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option } from 'commander';
 import { resolve } from 'node:path';
@@ -17,7 +17,7 @@ import { pairedText } from '../paired-text';
 import { findRun } from '../find-run';
 import { parseWhole } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
-import { matrixText, runListText, runReport } from '../run-report';
+import { matrixText, runReport } from '../run-report';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { keepQueueGoing } from '../keep-queue-going';
 
@@ -50,13 +50,6 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     work: (workbench: Workbench, run: RunSummary) => Promise<void>,
   ) => withWorkbench({ ...flags, terminal }, async (workbench) => work(workbench, await findRun(workbench, given)));
   const tell = (run: RunSummary) => terminal.result(runReport(run), `${run.name} (${run.id}) is ${run.state}.`);
-
-  add('runs', 'list all runs').action((flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const runs = await workbench.call('run/list', {});
-      terminal.result(runs.map(runReport), runListText(runs));
-    }),
-  );
 
   add('show <run>', 'show a run: AUC matrix, state, results (an id, or its beginning)').action(
     (given: string, flags: WorkspaceOption) =>
