@@ -9,10 +9,12 @@ import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
+import { queueCalls } from './queue';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
 import { reportCalls } from './reports';
+import { templateCalls } from './templates';
 import { trackerCalls } from './trackers';
 import { weightsCalls } from './weights';
 import type { Handlers } from './handler';
@@ -24,6 +26,8 @@ export const handlers: Handlers = {
   ...engineCalls,
   ...placeCalls,
   ...experimentCalls,
+  ...queueCalls,
+  ...templateCalls,
   ...runCalls,
   ...strayCalls,
   ...comparisonCalls,

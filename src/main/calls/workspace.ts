@@ -13,6 +13,8 @@ export interface Workspace {
   readonly mappingsFolder: string;
   /** Made with the first evaluation. */
   readonly evaluationsFolder: string;
+  /** Made with the first template. */
+  readonly templatesFolder: string;
   /** Null where it can be written; else why not and what to do, as the end of a sentence that begins with its name. */
   readonly readOnly: string | null;
 }
@@ -30,6 +32,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     datasetsFolder: join(root, 'datasets'),
     mappingsFolder: join(root, 'mappings'),
     evaluationsFolder: join(root, 'evaluations'),
+    templatesFolder: join(root, 'templates'),
   };
   try {
     await makeFolder(workspace.runsFolder);

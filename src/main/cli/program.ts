@@ -8,6 +8,7 @@ import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addPrepareCommand } from './commands/prepare';
 import { addPublishedCommand } from './commands/published';
+import { addQueueCommands } from './commands/queue';
 import { addRecipeCommands } from './commands/recipes';
 import { addRunCommands } from './commands/runs';
 import { addTrainingCommands } from './commands/training';
@@ -49,6 +50,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addRecipeCommands(surroundings);
   addPublishedCommand(surroundings);
   addRunCommands(surroundings);
+  addQueueCommands(surroundings);
   addHandingOnCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);

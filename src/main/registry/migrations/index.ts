@@ -6,5 +6,15 @@ import { declared } from './0004-declared';
 import { stages } from './0005-stages';
 import { places } from './0006-places';
 import { curves } from './0007-curves';
+import { queueOrder } from './0009-queue-order';
 
-export const migrations: readonly string[] = [initial, intervals, scanAttempts, declared, stages, places, curves];
+export const migrations: readonly string[] = [
+  initial,
+  intervals,
+  scanAttempts,
+  declared,
+  stages,
+  places,
+  curves,
+  queueOrder,
+];
