@@ -54,7 +54,7 @@ export const exceptions: readonly Exception[] = [
     ids: ['forgetting'],
     reason: 'a report tells what each run forgot of each task, of which the metric is the mean',
   },
-  { path: 'src/main/cli/commands/training.ts', ids: ['cored'], reason: 'default of --method' },
+  { path: 'src/main/cli/commands/run.ts', ids: ['cored'], reason: 'default of --method' },
   ...['src/main/cli/program.ts', 'src/preload/bridge.ts', 'src/renderer/client/client.ts'].map((path) => ({
     path,
     ids: ['cored'],

@@ -8,6 +8,9 @@ import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
+import { ExperimentPlan } from './plan/experiment-plan';
+import { ExperimentFileFormat, Template } from './plan/file-format';
+import { Priority, QueueInfo } from './plan/queue';
 import { Preparation, PreparationRequest, PreparationTools } from './preparation';
 import { RecipeOptions } from './recipe';
 import {
@@ -112,6 +115,43 @@ export const calls = {
     output: Experiment,
     writes,
   },
+
+  /** What the request would make, with time and disk; nothing is made. */
+  'experiment/plan': { input: ExperimentRequest, output: ExperimentPlan },
+  /** The request that would make these runs again, with what was not the same. */
+  'experiment/again': {
+    input: z.object({ runIds: RunIds }),
+    output: z.object({ request: ExperimentRequest, notes: z.array(z.string()) }),
+  },
+  /** The request as the text of a file that `cored run --file` takes. */
+  'experiment/write': {
+    input: z.object({ request: ExperimentRequest, format: ExperimentFileFormat }),
+    output: z.object({ text: z.string() }),
+  },
+  /** The request of such a text. `name`: what the file is called in messages. `over`: keys that win over the file's. */
+  'experiment/read': {
+    input: z.object({
+      text: z.string().max(1 << 20, 'The file is too large to be an experiment.'),
+      name: z.string().max(500),
+      over: z.record(z.string(), z.unknown()).optional(),
+    }),
+    output: z.object({ request: ExperimentRequest }),
+  },
+
+  /** Experiments of one's own that are begun from again. */
+  'template/list': { input: none, output: z.array(Template) },
+  'template/save': {
+    input: z.object({ name: z.string(), request: ExperimentRequest }),
+    output: z.array(Template),
+    writes,
+  },
+  'template/get': { input: z.object({ name: z.string() }), output: z.object({ request: ExperimentRequest }) },
+  'template/remove': { input: z.object({ name: z.string() }), output: z.array(Template), writes },
+
+  'queue/get': { input: none, output: QueueInfo },
+  /** Puts a waiting run at that place, 1 for the next to start; it takes the priority of its new neighbours. */
+  'queue/move': { input: byRun.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
+  'queue/prioritise': { input: byRun.extend({ priority: Priority }), output: QueueInfo, writes },
 
   'run/list': { input: none, output: z.array(RunSummary) },
   'run/get': { input: byRun, output: RunDetail },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
-import { Parameters } from './field';
+import { Parameters, ParameterValue } from './field';
 import { LossTerms } from './loss-term';
 import { MethodReport } from './method-report';
 import { byMetric, matrixMetrics } from './metrics';
@@ -233,7 +233,7 @@ export type ExperimentListing = z.infer<typeof ExperimentListing>;
 export const Experiment = ExperimentListing.extend({ runs: z.array(RunSummary) });
 export type Experiment = z.infer<typeof Experiment>;
 
-/** What the form and the command line send: recipes x seeds over one chain. */
+/** What the form and the command line send: recipes x seeds over one chain, or over several orders of it. */
 export const ExperimentRequest = z.object({
   name: z.string().trim().min(1, 'Give the experiment a name.').max(80),
   /** A dataset's id, or the path of its root. */
@@ -247,6 +247,10 @@ export const ExperimentRequest = z.object({
   parameters: Parameters,
   /** By method id; these win over `parameters`. */
   methodParameters: z.record(z.string(), Parameters),
+  /** Several values of a parameter, for every method that has it: a run for each, and for each combination of them. */
+  sweep: z.record(z.string(), z.array(ParameterValue).min(1, 'Give at least one value.')).optional(),
+  /** Several orders of the chain, each with all of its tasks; absent: the chain as it stands. */
+  orders: z.array(z.array(z.string())).min(1).optional(),
   seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
   engine: EngineWish,
   devices: DeviceIndices.optional(),

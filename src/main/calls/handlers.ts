@@ -10,10 +10,12 @@ import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
+import { queueCalls } from './queue';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
 import { reportCalls } from './reports';
+import { templateCalls } from './templates';
 import { trackerCalls } from './trackers';
 import { viewCalls } from './views';
 import { weightsCalls } from './weights';
@@ -26,6 +28,8 @@ export const handlers: Handlers = {
   ...engineCalls,
   ...placeCalls,
   ...experimentCalls,
+  ...queueCalls,
+  ...templateCalls,
   ...runCalls,
   ...strayCalls,
   ...viewCalls,

@@ -7,7 +7,7 @@ import { nodeRuntime } from '../processes/node-runtime';
 /** A process of its own starts what waits, until nothing does; its worker processes outlive it anyway. */
 export function keepQueueGoing(workspace: string): void {
   const { executable, flags, environment } = nodeRuntime();
-  const child = spawn(executable, [...flags, findEntry('cli.js'), 'queue', '--workspace', resolve(workspace)], {
+  const child = spawn(executable, [...flags, findEntry('cli.js'), 'start-waiting', '--workspace', resolve(workspace)], {
     env: environment,
     detached: true,
     stdio: 'ignore',

@@ -1,6 +1,8 @@
 /** Arguments of flags: lists, numbers, key=value pairs. */
 import { InvalidArgumentError } from 'commander';
-import type { Parameters, ParameterValue } from '../../shared/field';
+import type { Parameters } from '../../shared/field';
+import { parseSeeds } from '../../shared/plan/seed-list';
+import { valueOfWord } from '../../shared/plan/value-list';
 
 export function parseList(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
@@ -25,6 +27,13 @@ export function parseWholeList(text: string): number[] {
   return parseList(text).map(parseWhole);
 }
 
+/** `1, 2, 3` or `1-5`. */
+export function parseSeedList(text: string): number[] {
+  const read = parseSeeds(text);
+  if ('problem' in read) throw new InvalidArgumentError(read.problem);
+  return [...read.seeds];
+}
+
 export function parsePort(text: string): number {
   const port = parseWhole(text);
   if (port < 0 || port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
@@ -37,12 +46,7 @@ export function parseParameter(text: string, before: Parameters): Parameters {
   if (at < 1) throw new InvalidArgumentError('Give it as key=value.');
   const key = text.slice(0, at).trim();
   if (key in before) throw new InvalidArgumentError(`"${key}" is set to ${String(before[key])} already. Set it once.`);
-  return { ...before, [key]: parseValue(text.slice(at + 1).trim()) };
-}
-
-function parseValue(text: string): ParameterValue {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  return { ...before, [key]: valueOfWord(text.slice(at + 1).trim()) };
 }
 
 export function collect(text: string, before: readonly string[]): string[] {

@@ -8,6 +8,7 @@ import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
 import { addPrepareCommand } from './commands/prepare';
 import { addPublishedCommand } from './commands/published';
+import { addQueueCommands } from './commands/queue';
 import { addRecipeCommands } from './commands/recipes';
 import { addBinCommands } from './commands/bin';
 import { addRunListCommands } from './commands/run-list';
@@ -53,6 +54,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addRunListCommands(surroundings);
   addRunCommands(surroundings);
   addBinCommands(surroundings);
+  addQueueCommands(surroundings);
   addHandingOnCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);

@@ -75,9 +75,12 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'recipe/check': async (asked) => {
     const { resolveRecipe } = await import('../../core/recipe/recipe');
-    const { config, training, needs } = resolveRecipe(asked);
+    const { workOf } = await import('../engines/training-works');
+    const resolved = resolveRecipe(asked);
+    const { config, training, needs } = resolved;
     const { videoRule, precision } = training;
-    return { recipe: config, videoRule, precision, needsEarlierImages: needs.earlierImages === true };
+    const needsEarlierImages = needs.earlierImages === true;
+    return { recipe: config, videoRule, precision, needsEarlierImages, work: workOf(resolved) };
   },
   'recipe/cores': async (asked) => {
     const { coresOf } = await import('../runs/cores-of-run');

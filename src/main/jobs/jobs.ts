@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { LeftOutFile } from '../../shared/audit';
 import { videoRules } from '../../shared/metrics/video-rules';
-import { EngineInfo, EngineMeasuring } from '../../shared/machine';
+import { EngineInfo, EngineMeasuring, TrainingWork } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { PreparedVideo } from '../../shared/preparation';
 import { EngineWish, Precision, Recipe, RecipeOptions } from '../../shared/recipe';
@@ -141,6 +141,8 @@ export const jobs = {
       precision: Precision,
       /** Whether the method takes training images of earlier tasks. */
       needsEarlierImages: z.boolean(),
+      /** What its speed depends on. */
+      work: TrainingWork,
     }),
     progress: z.never(),
   },

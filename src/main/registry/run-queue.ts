@@ -1,10 +1,13 @@
 /** The queue in the registry: which run starts next, claimed so that no two processes ever start the same one. */
 import { z } from 'zod';
 import type { ErrorPayload } from '../../shared/errors';
+import type { Priority } from '../../shared/plan/queue';
 import type { RunState } from '../../shared/run';
 import { placedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
 import { readRunRow, type RunRow } from './run-rows';
+
+type QueuePlace = { readonly id: string; readonly priority: Priority };
 
 const Claimed = z.object({ id: z.string(), folder: z.string() });
 const Resting = z.object({ id: z.string(), folder: z.string(), events_offset: z.number() });
@@ -13,13 +16,26 @@ const Counts = z.object({ training: z.number().nullable(), waiting: z.number().n
 /** States in which a worker is at work or about to be. A paused run holds no slot, so that others can go first. */
 const busy = `('starting', 'training')`;
 
+/**
+ * In the order in which they start: by priority, then as a person has put them, then the oldest first. The order is kept
+ * beside the runs, so that it outlives their being read anew, and is looked at by whichever process claims the next.
+ */
+const waiting = `FROM run LEFT JOIN queue_place ON queue_place.run_id = run.id WHERE run.state = 'queued'
+  ORDER BY coalesce(queue_place.priority, 0) DESC, queue_place.place IS NULL, queue_place.place, run.created_at, run.id`;
+
+const rankOf = { high: 1, normal: 0, low: -1 } as const satisfies Record<Priority, number>;
+const Waiting = z.object({
+  id: z.string(),
+  priority: z.number().transform((rank): Priority => (rank > 0 ? 'high' : rank < 0 ? 'low' : 'normal')),
+});
+
 export class RunQueue {
   constructor(
     private readonly database: Sqlite,
     private readonly workspace: string,
   ) {}
 
-  /** The oldest queued run, now 'starting' and ours to start; null when none waits or all slots are taken. */
+  /** The first queued run, now 'starting' and ours to start; null when none waits or all slots are taken. */
   claim(slots: number, nowMs: number): { id: string; folder: string } | null {
     return this.database
       .transaction(() => {
@@ -27,7 +43,7 @@ export class RunQueue {
           .prepare(
             `UPDATE run SET state = 'starting', claimed_at = :nowMs, worker_pid = NULL, ended_at = NULL,
                error_code = NULL, error_message = NULL
-             WHERE id = (SELECT id FROM run WHERE state = 'queued' ORDER BY created_at, id LIMIT 1)
+             WHERE id = (SELECT run.id ${waiting} LIMIT 1)
                AND (SELECT count(*) FROM run WHERE state IN ${busy}) < :slots
              RETURNING id, folder`,
           )
@@ -41,8 +57,61 @@ export class RunQueue {
 
   /** The run that `claim` would take; null when none waits. */
   next(): RunRow | null {
-    const row = this.database.prepare(`SELECT * FROM run WHERE state = 'queued' ORDER BY created_at, id LIMIT 1`).get();
+    const row = this.database.prepare(`SELECT run.* ${waiting} LIMIT 1`).get();
     return row === undefined ? null : readRunRow(row, this.workspace);
+  }
+
+  /** Those that wait, in the order in which they start. */
+  waiting(): { id: string; priority: Priority }[] {
+    return this.database
+      .prepare(`SELECT run.id, coalesce(queue_place.priority, 0) AS priority ${waiting}`)
+      .all()
+      .map((row) => Waiting.parse(row));
+  }
+
+  /**
+   * Puts a waiting run at that place, 1 for the next to start, or at the end; it takes the priority of those between whom it
+   * then stands. False when it does not wait (any more).
+   */
+  moveTo(id: string, position: number): boolean {
+    return this.rearrange(id, (run, others) => {
+      const at = Math.min(others.length, Math.max(0, position - 1));
+      // The run behind it may not be of a higher priority, nor the one before it of a lower one.
+      const least = others[at]?.priority ?? 'low';
+      const most = others[at - 1]?.priority ?? 'high';
+      const rank = Math.max(rankOf[least], Math.min(rankOf[most], rankOf[run.priority]));
+      const priority = rank > 0 ? 'high' : rank < 0 ? 'low' : 'normal';
+      return [...others.slice(0, at), { ...run, priority }, ...others.slice(at)];
+    });
+  }
+
+  /** Behind the others of that priority. False when it does not wait (any more). */
+  prioritise(id: string, priority: Priority): boolean {
+    return this.rearrange(id, (run, others) => {
+      const at = others.filter((other) => rankOf[other.priority] >= rankOf[priority]).length;
+      return [...others.slice(0, at), { ...run, priority }, ...others.slice(at)];
+    });
+  }
+
+  private rearrange(
+    id: string,
+    change: (run: QueuePlace, others: readonly QueuePlace[]) => readonly QueuePlace[],
+  ): boolean {
+    return this.database
+      .transaction(() => {
+        const before = this.waiting();
+        const run = before.find((one) => one.id === id);
+        if (run === undefined) return false;
+        const after = change(
+          run,
+          before.filter((one) => one.id !== id),
+        );
+        this.database.prepare('DELETE FROM queue_place').run();
+        const put = this.database.prepare('INSERT INTO queue_place (run_id, priority, place) VALUES (?, ?, ?)');
+        after.forEach((one, place) => put.run(one.id, rankOf[one.priority], place));
+        return true;
+      })
+      .immediate();
   }
 
   /** The worker that was started for a claimed run. */

@@ -9,6 +9,7 @@ import type { DatasetMapping } from '../../shared/mapping';
 import { recordedMethod } from '../../shared/reading/older-methods';
 import { MethodRecord, type Recipe, type RecipeOptions } from '../../shared/recipe';
 import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
+import { plannedRows } from '../../shared/plan/planned-runs';
 import { refuseStartStage } from '../../shared/start-stage';
 import { whyNotUsable, type TaskScan, type TrainsOn } from '../../shared/task';
 import { storedPath } from '../places/stored-path';
@@ -16,7 +17,7 @@ import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
 import { mappingHash, runMappingPath } from '../datasets/mapping/mapping-file';
 import { syncFolder, writeJsonDurably } from './durable-file';
-import type { RecipeDesk } from './recipe-desk';
+import type { CheckedRecipe, RecipeDesk } from './recipe-desk';
 import { RunFolder } from './run-folder';
 
 export interface ExperimentSurroundings {
@@ -37,26 +38,33 @@ export async function createExperiment(
 ): Promise<string> {
   const { startStage = 1, initialWeights } = request;
   refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
-  refuseRepeated('seed', request.seeds.map(String));
-  refuseRepeated('method', request.methods);
   const options = await desk.options();
-  const checked = [];
-  const asked = withVideoRule(request, mapping);
-  for (const method of request.methods) checked.push(await desk.check(recipeOf(asked, method, options)));
-  const recipes = checked.map(({ recipe }) => recipe);
-  const resolved = resolveChain(request.chain, tasks, {
-    skipsUnreadable: recipes.every(({ parameters }) => parameters['unreadableImages'] === 'skip'),
-    isOnSmallSets: recipes.every(({ parameters }) => parameters['trainingData'] === 'transfer'),
+  const rows = plannedRows(withVideoRule(request, mapping), options);
+  const checked = new Map<string, CheckedRecipe>();
+  for (const { recipe } of rows) {
+    const key = JSON.stringify(recipe);
+    if (!checked.has(key)) checked.set(key, await desk.check(recipe));
+  }
+  const recipes = [...checked.values()];
+  const use: ChainUse = {
+    skipsUnreadable: recipes.every(({ recipe }) => recipe.parameters['unreadableImages'] === 'skip'),
+    isOnSmallSets: recipes.every(({ recipe }) => recipe.parameters['trainingData'] === 'transfer'),
     // Tasks that were learnt before need no training images, unless a method looks back at them.
-    untrained: checked.some(({ needsEarlierImages }) => needsEarlierImages) ? 0 : startStage - 1,
-  });
+    untrained: recipes.some(({ needsEarlierImages }) => needsEarlierImages) ? 0 : startStage - 1,
+  };
   const workspace = dirname(runsFolder);
-  const chain = resolved.map((task) => ({ ...task, path: storedPath(workspace, task.path) }));
+  const chains = (request.orders ?? [request.chain]).map((order) =>
+    resolveChain(order, tasks, use).map((task) => ({ ...task, path: storedPath(workspace, task.path) })),
+  );
 
   const experiment = { id: `${slug(request.name)}-${randomId()}`, name: request.name };
   const now = Date.now();
-  const files = recipes.flatMap((recipe) => request.seeds.map((seed) => ({ recipe, seed })));
-  const runs = files.map(({ recipe, seed }, index): NewRun => {
+  const files = rows.flatMap(({ order, recipe, swept }) => {
+    const chain = chains.find((one) => one.every(({ name }, place) => name === order[place])) ?? [];
+    const resolved = checked.get(JSON.stringify(recipe))?.recipe ?? recipe;
+    return request.seeds.map((seed) => ({ chain, recipe: resolved, seed, swept }));
+  });
+  const runs = files.map(({ chain, recipe, seed, swept }, index): NewRun => {
     const id = `${slug(request.name).slice(0, 40)}-${recipe.method}-s${seed}-${randomId()}`;
     const file: RunFile = {
       format: 2,
@@ -76,10 +84,12 @@ export async function createExperiment(
       ...(request.startStage !== undefined && { startStage: request.startStage }),
       versions: { ...versions },
     };
-    return { file, folder: join(runsFolder, id), notes: { name: runName(file), tags: [], notes: '' } };
+    const name = plannedName(file, { swept, hasOrders: chains.length > 1 });
+    return { file, folder: join(runsFolder, id), notes: { name, tags: [], notes: '' } };
   });
-  const isMapped = chain.some((task) => task.mapping !== undefined);
-  refuseOtherMapping(chain, mapping);
+  const inChains = chains.flat();
+  const isMapped = inChains.some((task) => task.mapping !== undefined);
+  refuseOtherMapping(inChains, mapping);
   await makeFolders(runs, runsFolder, isMapped ? mapping : null);
   registry.runs.addAll(runs);
   return experiment.id;
@@ -88,6 +98,13 @@ export async function createExperiment(
 /** "CoReD, seed 1": what a run is called until a person calls it something else. */
 export function runName(file: RunFile): string {
   return `${recordedMethod(file).label}, seed ${file.seed}`;
+}
+
+/** With what tells it from the others of its experiment: `CoReD, alpha 0.3, B → A, seed 1`. */
+function plannedName(file: RunFile, { swept, hasOrders }: { swept: Parameters; hasOrders: boolean }): string {
+  const values = Object.entries(swept).map(([key, value]) => `${key} ${String(value)}`);
+  const order = hasOrders ? [file.chain.map(({ name }) => name).join(' → ')] : [];
+  return [recordedMethod(file).label, ...values, ...order, `seed ${file.seed}`].join(', ');
 }
 
 /** What the method says of itself now: it goes with the run. */
@@ -140,27 +157,6 @@ function unknownTask(name: string, tasks: readonly TaskScan[]): AppError {
 function withVideoRule(request: ExperimentRequest, mapping: DatasetMapping | null): ExperimentRequest {
   if (mapping?.videoRule === undefined) return request;
   return { ...request, parameters: { videoRule: mapping.videoRule, ...request.parameters } };
-}
-
-/** The preset first, then what is asked for. Parameters for all methods go to those that have them; one that none has is refused when the recipe is checked. */
-function recipeOf(request: ExperimentRequest, method: string, options: RecipeOptions): Recipe {
-  const { training, methods, networks } = options;
-  const fieldsOfMethod = (id: string) => methods.find((candidate) => candidate.id === id)?.fields ?? [];
-  const shared = [...training, ...(networks.find(({ id }) => id === request.network)?.fields ?? [])];
-  const own = new Set([...shared, ...fieldsOfMethod(method)].map((field) => field.key));
-  const others = new Set(request.methods.flatMap(fieldsOfMethod).map((field) => field.key));
-  const preset = methods.find(({ id }) => id === method)?.presets[request.preset];
-  const applying: Parameters = Object.fromEntries(
-    Object.entries(request.parameters).filter(([key]) => own.has(key) || !others.has(key)),
-  );
-  const parameters = { ...preset, ...applying, ...request.methodParameters[method] };
-  return { method, network: request.network, parameters };
-}
-
-function refuseRepeated(what: string, values: readonly string[]): void {
-  const repeated = firstRepeated(values);
-  if (repeated === null) return;
-  throw new AppError('bad-input', `The ${what} ${repeated} is given twice. Give each ${what} once.`);
 }
 
 function firstRepeated(values: readonly string[]): string | null {

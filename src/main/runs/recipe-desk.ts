@@ -2,6 +2,9 @@
 import type { Recipe, RecipeOptions } from '../../shared/recipe';
 import type { JobOutput, JobRunner } from '../jobs/jobs';
 
+/** With every default filled in, and what is known of it. */
+export type CheckedRecipe = JobOutput<'recipe/check'>;
+
 export class RecipeDesk {
   private known: Promise<RecipeOptions> | null = null;
 
@@ -17,7 +20,7 @@ export class RecipeDesk {
   }
 
   /** Throws AppError 'bad-input', which names what is wrong. */
-  check(recipe: Recipe): Promise<JobOutput<'recipe/check'>> {
+  check(recipe: Recipe): Promise<CheckedRecipe> {
     return this.jobs.run('recipe/check', recipe);
   }
 }

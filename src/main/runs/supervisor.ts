@@ -80,6 +80,16 @@ export class Supervisor {
     for (const id of [...this.followed.keys()]) this.unfollow(id);
   }
 
+  /** How many cores the run takes while it is at work. */
+  async coresOf({ id, file: { recipe, engine } }: RunRow): Promise<number> {
+    const { jobs, slots } = this.options;
+    const known = this.cores.get(id);
+    if (known !== undefined) return known;
+    const cores = await jobs.run('recipe/cores', { recipe, engine, slots, memory: totalmem() });
+    this.cores.set(id, cores);
+    return cores;
+  }
+
   private schedule(delayMs: number): void {
     if (this.isClosed) return;
     if (this.timer !== null) clearTimeout(this.timer);
@@ -230,15 +240,6 @@ export class Supervisor {
     const taken: number[] = [];
     for (const row of busy) taken.push(await this.coresOf(row));
     return hasRoom(await this.coresOf(next), taken, slots);
-  }
-
-  private async coresOf({ id, file: { recipe, engine } }: RunRow): Promise<number> {
-    const { jobs, slots } = this.options;
-    const known = this.cores.get(id);
-    if (known !== undefined) return known;
-    const cores = await jobs.run('recipe/cores', { recipe, engine, slots, memory: totalmem() });
-    this.cores.set(id, cores);
-    return cores;
   }
 
   private async startWaiting(): Promise<void> {

@@ -5,7 +5,7 @@ import type { ExperimentRequest } from '../../shared/run';
 import { checkField, typedOf, type Typed } from './field-check';
 import { heldValues } from './held-values';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
-import { parseSeeds } from './seed-list';
+import { parseSeeds } from '../../shared/plan/seed-list';
 import type { ClassOrder } from '../../shared/weights';
 
 export interface ExperimentDraft {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
+import { unreadReading } from '../../../src/shared/reading/run-reading';
 import { runFile } from '../../fixtures/run-file';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
@@ -68,4 +69,56 @@ it('does not call a run interrupted that has told its own end', () => {
   const error = { code: 'internal', message: 'gone' } as const;
   expect(other.queue.end('run-a', { state: 'interrupted', error, endedAt: '2026-01-02T03:06:00.000Z' })).toBe(false);
   expect(other.runs.get('run-a').state).toBe('complete');
+});
+
+it('starts runs in the order that another process has put them into', () => {
+  add(['run-a', 'run-b', 'run-c', 'run-d']);
+  expect(other.queue.moveTo('run-c', 1)).toBe(true);
+  expect(other.queue.moveTo('run-a', 99)).toBe(true);
+  expect(one.queue.next()?.id).toBe('run-c');
+  const claimed = [one, one, other, one].map(({ queue }) => queue.claim(10, Date.now())?.id);
+  expect(claimed).toEqual(['run-c', 'run-b', 'run-d', 'run-a']);
+});
+
+it('starts runs of a higher priority first; a run that is moved among them takes theirs', () => {
+  add(['run-a', 'run-b', 'run-c', 'run-d']);
+  one.queue.prioritise('run-c', 'high');
+  one.queue.prioritise('run-a', 'low');
+  expect(other.queue.waiting()).toEqual([
+    { id: 'run-c', priority: 'high' },
+    { id: 'run-b', priority: 'normal' },
+    { id: 'run-d', priority: 'normal' },
+    { id: 'run-a', priority: 'low' },
+  ]);
+  one.queue.moveTo('run-d', 1);
+  one.queue.moveTo('run-c', 3);
+  expect(other.queue.waiting()).toEqual([
+    { id: 'run-d', priority: 'high' },
+    { id: 'run-b', priority: 'normal' },
+    { id: 'run-c', priority: 'normal' },
+    { id: 'run-a', priority: 'low' },
+  ]);
+});
+
+it('has no place for a run that does not wait, and puts new ones at the end', () => {
+  add(['run-a', 'run-b']);
+  one.queue.moveTo('run-b', 1);
+  one.runs.add({
+    file: runFile('run-old', { createdAt: '2020-01-02T03:04:05.000Z' }),
+    folder: '/runs/run-old',
+    notes: { name: 'old', tags: [], notes: '' },
+  });
+  expect(other.queue.waiting().map(({ id }) => id)).toEqual(['run-b', 'run-a', 'run-old']);
+  expect(one.queue.claim(10, Date.now())?.id).toBe('run-b');
+  expect(other.queue.moveTo('run-b', 2)).toBe(false);
+  expect(other.queue.prioritise('run-b', 'high')).toBe(false);
+});
+
+it('keeps the order when a run is read anew from its folder', () => {
+  add(['run-a', 'run-b']);
+  one.queue.moveTo('run-b', 1);
+  const run = { file: runFile('run-b'), folder: '/runs/run-b', notes: { name: 'b', tags: [], notes: '' } };
+  const reading = { ...unreadReading({ chain: ['alpha', 'beta'] }), state: 'queued' } as const;
+  other.imports.put({ run, reading, offset: 0 }, { replaces: true });
+  expect(one.queue.waiting().map(({ id }) => id)).toEqual(['run-b', 'run-a']);
 });

@@ -1,7 +1,7 @@
 /** The form's draft, the request it makes, and how that is spelled out. */
 import { describe, expect, it } from 'vitest';
 import { checkDraft, startDraft, withPreset } from '../../../src/renderer/forms/experiment-draft';
-import { parseSeeds } from '../../../src/renderer/forms/seed-list';
+import { parseSeeds } from '../../../src/shared/plan/seed-list';
 import { spellOut } from '../../../src/renderer/forms/spell-out';
 import { ExperimentRequest } from '../../../src/shared/run';
 import { sampleOptions } from '../fixtures/sample-data';
@@ -16,9 +16,9 @@ describe('parseSeeds', () => {
 
   it.each([
     ['', 'Give at least one seed.'],
-    ['1, x', '“x” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
-    ['-1', '“-1” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
-    ['4294967296', '“4294967296” is not a seed. Seeds are whole numbers from 0 to 4294967295.'],
+    ['1, x', '“x” is not a seed. Seeds are whole numbers from 0 to 4294967295, as 1, 2, 3 or 1-5.'],
+    ['-1', '“-1” is not a seed. Seeds are whole numbers from 0 to 4294967295, as 1, 2, 3 or 1-5.'],
+    ['4294967296', '“4294967296” is not a seed. Seeds are whole numbers from 0 to 4294967295, as 1, 2, 3 or 1-5.'],
     ['2, 1, 2', 'Seed 2 is there twice. Each seed is trained once.'],
   ])('refuses "%s"', (text, problem) => {
     expect(parseSeeds(text)).toEqual({ problem });

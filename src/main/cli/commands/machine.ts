@@ -1,7 +1,6 @@
 /** `datasets`, `doctor`, `registry rebuild` and the background queue: the workspace and the machine. */
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
 import { formatBytes, formatCount } from '../../../shared/format';
@@ -78,18 +77,6 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
         const run = await workbench.call('stray/adopt', { folder });
         terminal.result(runReport(run), `"${folder}" is the run ${run.id} now. It is ${run.state}.`);
       }),
-  );
-
-  // Started by `run --detach` and `resume`; nobody needs to type it.
-  add('queue', 'start what waits until nothing does', { hidden: true }).action((flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal, startsRuns: true }, async (workbench) => {
-      for (;;) {
-        const { training, waiting } = await workbench.call('machine/sample', {});
-        if (training + waiting === 0) break;
-        await sleep(1000);
-      }
-      terminal.result({}, '');
-    }),
   );
 }
 

@@ -18,6 +18,7 @@ import { findRun } from '../find-run';
 import { parseWhole } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
 import { matrixText, runReport } from '../run-report';
+import { showAsFile } from '../show-as-file';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { keepQueueGoing } from '../keep-queue-going';
 
@@ -51,13 +52,16 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
   ) => withWorkbench({ ...flags, terminal }, async (workbench) => work(workbench, await findRun(workbench, given)));
   const tell = (run: RunSummary) => terminal.result(runReport(run), `${run.name} (${run.id}) is ${run.state}.`);
 
-  add('show <run>', 'show a run: AUC matrix, state, results (an id, or its beginning)').action(
-    (given: string, flags: WorkspaceOption) =>
-      withRun(flags, given, async (workbench, run) => {
-        const { stages, results } = await workbench.call('run/get', { runId: run.id });
-        terminal.result({ ...runReport(run), stages, results }, `${matrixText(run)}\nfolder ${run.folder}`);
-      }),
-  );
+  add('show <run>', 'show a run: AUC matrix, state, results (an id, or its beginning)')
+    .option('--as-file', 'print the experiment that would make it again, for `run --file`; an experiment too', false)
+    .action((given: string, flags: WorkspaceOption & { asFile: boolean }) =>
+      flags.asFile
+        ? showAsFile(given, flags, terminal)
+        : withRun(flags, given, async (workbench, run) => {
+            const { stages, results } = await workbench.call('run/get', { runId: run.id });
+            terminal.result({ ...runReport(run), stages, results }, `${matrixText(run)}\nfolder ${run.folder}`);
+          }),
+    );
 
   add('stop <run>', 'end a run; it can be resumed from its last checkpoint').action(
     (given: string, flags: WorkspaceOption) =>

@@ -7,8 +7,9 @@ import { stages } from './0005-stages';
 import { places } from './0006-places';
 import { curves } from './0007-curves';
 import { archived } from './0008-archived';
+import { queueOrder } from './0009-queue-order';
 
 export const migrations: readonly string[] = [
   ...[initial, intervals, scanAttempts, declared, stages, places, curves],
-  archived,
+  ...[archived, queueOrder],
 ];

@@ -1,0 +1,92 @@
+/** `queue`: what waits and when it is expected to start; its order, priorities, and trying again what failed. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatCount, formatDuration } from '../../../shared/format';
+import { Priority, type QueueInfo } from '../../../shared/plan/queue';
+import type { Workbench } from '../../workbench-api';
+import type { CommandSurroundings } from '../command-surroundings';
+import { Argument } from 'commander';
+import { findRun } from '../find-run';
+import { keepQueueGoing } from '../keep-queue-going';
+import { parseWhole } from '../parse-values';
+import { withWorkbench, type WorkspaceOption } from '../session';
+import { textTable } from '../text-table';
+
+export function addQueueCommands({ add, addBelow, terminal }: CommandSurroundings): void {
+  const tell = (info: QueueInfo) => terminal.result(info, queueText(info));
+  const inQueue = (flags: WorkspaceOption, work: (workbench: Workbench) => Promise<QueueInfo>) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => tell(await work(workbench)));
+
+  const queue = add('queue', 'list what trains and what waits, in the order in which it starts').action(
+    (flags: WorkspaceOption) => inQueue(flags, (workbench) => workbench.call('queue/get', {})),
+  );
+
+  addBelow(queue, 'move <run>', 'put a waiting run at another place')
+    .requiredOption('--to <n>', 'the place: 1 is the next to start', parseWhole)
+    .action((given: string, flags: WorkspaceOption & { to: number }) =>
+      inQueue(flags, async (workbench) => {
+        const { id: runId } = await findRun(workbench, given);
+        return workbench.call('queue/move', { runId, to: flags.to });
+      }),
+    );
+
+  addBelow(queue, 'priority <run>', 'let a waiting run go before others, or after them')
+    .addArgument(new Argument('<priority>', 'what it gets').choices(Priority.options))
+    .action((given: string, priority: Priority, flags: WorkspaceOption) =>
+      inQueue(flags, async (workbench) => {
+        const { id: runId } = await findRun(workbench, given);
+        return workbench.call('queue/prioritise', { runId, priority });
+      }),
+    );
+
+  addBelow(
+    queue,
+    'retry',
+    'queue every run again that failed or was interrupted; each goes on from its last checkpoint',
+  )
+    .argument('[runs...]', 'only these')
+    .action((given: string[], flags: WorkspaceOption) =>
+      inQueue(flags, async (workbench) => {
+        const { failed } = await workbench.call('queue/get', {});
+        const asked = await Promise.all(given.map(async (one) => (await findRun(workbench, one)).id));
+        const runIds = given.length === 0 ? failed.map(({ runId }) => runId) : asked;
+        for (const runId of runIds) await workbench.call('run/resume', { runId });
+        if (runIds.length > 0) keepQueueGoing(flags.workspace);
+        return workbench.call('queue/get', {});
+      }),
+    );
+
+  // Started by `run --detach`, `resume` and `queue retry`; nobody needs to type it.
+  add('start-waiting', 'start what waits until nothing does', { hidden: true }).action((flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal, startsRuns: true }, async (workbench) => {
+      for (;;) {
+        const { training, waiting } = await workbench.call('machine/sample', {});
+        if (training + waiting === 0) break;
+        await sleep(1000);
+      }
+      terminal.result({}, '');
+    }),
+  );
+}
+
+function queueText({ training, waiting, secondsLeft, failed }: QueueInfo): string {
+  const lines = training.map(
+    ({ name, runId, secondsLeft: left }) => `${name} (${runId}) trains, ${formatDuration(left)} left`,
+  );
+  const table = textTable(
+    [
+      ['', 'run', 'name', 'priority', 'takes', 'starts in'],
+      ...waiting.map(({ position, runId, name, priority, seconds, startsIn }) => [
+        ...[`${position}`, runId, name, priority],
+        ...[formatDuration(seconds), formatDuration(startsIn)],
+      ]),
+    ],
+    4,
+  );
+  const sum = waiting.length === 0 ? 'Nothing waits.' : `${formatCount(waiting.length, 'run')} waiting.`;
+  return [
+    ...lines,
+    ...(waiting.length === 0 ? [] : [table]),
+    training.length + waiting.length === 0 ? sum : `${sum} All are done in ${formatDuration(secondsLeft)}.`,
+    ...(failed.length === 0 ? [] : [`${formatCount(failed.length, 'run')} failed or interrupted: cored queue retry`]),
+  ].join('\n');
+}
