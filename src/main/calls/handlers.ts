@@ -9,6 +9,7 @@ import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
+import { imageCalls } from './images';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
   ...trackerCalls,
   ...reportCalls,
   ...evaluationCalls,
+  ...imageCalls,
   ...cacheCalls,
   ...settingsCalls,
 };
