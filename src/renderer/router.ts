@@ -10,6 +10,7 @@ import Evaluate from './views/Evaluate.vue';
 import EvaluationView from './views/EvaluationView.vue';
 import ExperimentView from './views/ExperimentView.vue';
 import Experiments from './views/Experiments.vue';
+import ImagesView from './views/ImagesView.vue';
 import NewExperiment from './views/NewExperiment.vue';
 import NotFound from './views/NotFound.vue';
 import Prepare from './views/Prepare.vue';
@@ -43,6 +44,7 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
       },
       { path: '/runs', component: Runs, meta: { title: 'Runs' } },
       { path: '/runs/:runId', component: RunView, props: true, meta: { title: 'Run' } },
+      { path: '/runs/:runId/images', component: ImagesView, props: true, meta: { title: 'Images' } },
       {
         path: '/compare',
         component: Compare,
@@ -58,6 +60,7 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
       { path: '/weights', component: Weights, meta: { title: 'Weights' } },
       { path: '/evaluate', component: Evaluate, meta: { title: 'Evaluate' } },
       { path: '/evaluate/:evaluationId', component: EvaluationView, props: true, meta: { title: 'Evaluation' } },
+      { path: '/evaluate/:evaluationId/images', component: ImagesView, props: true, meta: { title: 'Images' } },
       { path: '/engine', component: Engine, meta: { title: 'Engine' } },
       { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
     ],

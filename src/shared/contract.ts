@@ -6,6 +6,22 @@ import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
+import {
+  DroppedImage,
+  DroppedScore,
+  ForgottenCounts,
+  ImageList,
+  ImageTraces,
+  ImageWish,
+  mostPictures,
+  mostScoringRuns,
+  NamedImage,
+  Saliency,
+  ScoreSet,
+  ScoreSource,
+  ThresholdReading,
+  Thumbnail,
+} from './images';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
 import { ExperimentPlan } from './plan/experiment-plan';
@@ -272,6 +288,32 @@ export const calls = {
     input: z.object({ evaluationIds: z.array(z.string()).min(1, 'Choose at least one evaluation.') }),
     output: z.array(BinEntry),
     writes,
+  },
+
+  /** Which stages, tasks and splits of a run have scores on disk. */
+  'images/sets': { input: byRun, output: z.array(ScoreSet) },
+  'images/list': { input: z.object({ source: ScoreSource, wish: ImageWish }), output: ImageList },
+  'images/thresholds': { input: z.object({ source: ScoreSource }), output: ThresholdReading },
+  /** Of the stages after `source`'s, which is a run's. */
+  'images/forgotten': {
+    input: z.object({ source: ScoreSource, threshold: ImageWish.shape.threshold }),
+    output: ForgottenCounts,
+  },
+  /** Small pictures, one for each in their order. */
+  'images/thumbnails': {
+    input: z.object({ source: ScoreSource, images: z.array(NamedImage).max(mostPictures) }),
+    output: z.array(Thumbnail),
+  },
+  /** At full size; a larger one than 2048 pixels is made smaller. */
+  'images/picture': { input: z.object({ source: ScoreSource, image: NamedImage }), output: SampleImage },
+  /** The image's scores along the chain, in every run of the experiment; none for an evaluation. */
+  'images/traces': { input: z.object({ source: ScoreSource, image: NamedImage }), output: ImageTraces },
+  /** Takes seconds: the image is scored 145 times with a part of it hidden. */
+  'images/saliency': { input: z.object({ source: ScoreSource, image: NamedImage }), output: Saliency },
+  /** What runs say of an image that lies in no task. */
+  'images/score': {
+    input: z.object({ image: DroppedImage, runIds: z.array(RunId).min(1).max(mostScoringRuns) }),
+    output: z.array(DroppedScore),
   },
 
   'cache/get': { input: none, output: ImageCacheInfo },

@@ -22,10 +22,6 @@ export interface EvaluatedTarget extends TaskMetricsOptions {
 
 /** What is not defined (one class only, scores that are no numbers) is null or empty, and `note` says why. */
 export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedTarget): EvaluationResult {
-  const labels = rows.map(({ label }) => label);
-  const scores = rows.map(({ score }) => score);
-  // Scores of a diverged training have no order, and hence no curves.
-  const isOrdered = countUndefined(scores) === 0;
   return {
     metrics: {
       stage: 0,
@@ -33,14 +29,24 @@ export function evaluationResult(rows: readonly FrameScore[], target: EvaluatedT
       split: target.split,
       ...taskMetrics(rows, target),
     },
-    roc: isOrdered ? rocPoints(labels, scores) : [],
-    precisionRecall: isOrdered ? precisionRecallPoints(labels, scores) : [],
+    ...curvesOf(rows),
     confusion: confusionOf(rows),
     histogram: { fake: histogramOf(rows, 0), real: histogramOf(rows, 1) },
     videos: videoScores(rows, target.videoRule).videos.length,
     videoRule: target.videoRule,
     skipped: [...target.skipped],
   };
+}
+
+/** Both curves, thinned to be drawn; empty with one class only. */
+export function curvesOf(
+  rows: readonly Pick<FrameScore, 'label' | 'score'>[],
+): Pick<EvaluationResult, 'roc' | 'precisionRecall'> {
+  const labels = rows.map(({ label }) => label);
+  const scores = rows.map(({ score }) => score);
+  // Scores of a diverged training have no order, and hence no curves.
+  if (countUndefined(scores) > 0) return { roc: [], precisionRecall: [] };
+  return { roc: rocPoints(labels, scores), precisionRecall: precisionRecallPoints(labels, scores) };
 }
 
 function rocPoints(labels: readonly number[], scores: readonly number[]): EvaluationResult['roc'] {

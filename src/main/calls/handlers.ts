@@ -10,6 +10,7 @@ import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
 import { experimentCalls } from './experiments';
+import { imageCalls } from './images';
 import { queueCalls } from './queue';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   ...trackerCalls,
   ...reportCalls,
   ...evaluationCalls,
+  ...imageCalls,
   ...cacheCalls,
   ...settingsCalls,
 };

@@ -1,17 +1,16 @@
 /** Thumbnails of a few images of a class, to show what a task looks like. */
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { AppError } from '../../shared/errors';
 import type { DatasetMapping } from '../../shared/mapping';
 import type { ClassName, SampleImage, SplitName, TaskScan } from '../../shared/task';
-import { decodeImage } from './decode-image';
 import { forEachConcurrently } from './for-each-concurrently';
 import { absent, listImages } from './list-images';
 import { applyMapping, imagesOfSplit } from './mapping/apply-mapping';
 import { MemoryRoom } from './memory-room';
+import { readPicture } from './read-picture';
 
 /** Pixels; smaller images are shown as they are. */
-const LONGEST_SIDE = 96;
+export const thumbnailSide = 96;
 /** Shared out by memory too, as they can be large. */
 const imagesAtOnce = 4;
 
@@ -63,12 +62,7 @@ async function readSample(
   { file, className, room }: { file: string; className: ClassName; room: MemoryRoom },
 ): Promise<SampleImage | null> {
   try {
-    const { pixels, width, height } = await decodeImage(path, room);
-    const thumbnail = await sharp(pixels, { raw: { width, height, channels: 3 } })
-      .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
-      .png()
-      .toBuffer();
-    return { file, className, width, height, bytes: new Uint8Array(thumbnail), mediaType: 'image/png' };
+    return await readPicture(path, { file, className, longestSide: thumbnailSide, room });
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

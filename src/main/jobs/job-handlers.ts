@@ -91,6 +91,40 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     refuseSize(network, imageSize);
     return {};
   },
+  'images/list': async (input) => {
+    const { listImagesOf } = await import('../images/score-answers');
+    return listImagesOf(input);
+  },
+  'images/thresholds': async (input) => {
+    const { thresholdsOf } = await import('../images/score-answers');
+    return thresholdsOf(input);
+  },
+  'images/forgotten': async (input) => {
+    const { forgottenOf } = await import('../images/score-answers');
+    return forgottenOf(input);
+  },
+  'images/thumbnails': async ({ place, images }) => {
+    const { showThumbnails } = await import('../images/show-pictures');
+    return showThumbnails(place, images);
+  },
+  'images/picture': async ({ place, image }) => {
+    const { showPicture } = await import('../images/show-pictures');
+    return showPicture(place, image);
+  },
+  'images/traces': async ({ runs, image }) => {
+    const { traceImage } = await import('../images/trace-image');
+    return traceImage(runs, image);
+  },
+  'images/saliency': async ({ weights, place, file }) => {
+    const { pathOfImage } = await import('../images/show-pictures');
+    const path = await pathOfImage(place, file);
+    const { findSaliency } = await import('../images/find-saliency');
+    return findSaliency(weights, path);
+  },
+  'images/score': async ({ image, runs }) => {
+    const { scoreDropped } = await import('../images/score-dropped');
+    return scoreDropped(image, runs);
+  },
   'engine/list': async (asked) => {
     const { desk, problems } = await deskOf(asked);
     return { engines: await desk.list(), problems };

@@ -2,6 +2,18 @@
 import { z } from 'zod';
 import { LeftOutFile } from '../../shared/audit';
 import { videoRules } from '../../shared/metrics/video-rules';
+import {
+  DroppedImage,
+  DroppedScore,
+  ForgottenCounts,
+  ImageList,
+  ImageTrace,
+  ImageWish,
+  NamedImage,
+  Saliency,
+  ThresholdReading,
+  Thumbnail,
+} from '../../shared/images';
 import { EngineInfo, EngineMeasuring, TrainingWork } from '../../shared/machine';
 import { DatasetMapping, MappingProposal, MappingWish } from '../../shared/mapping';
 import { PreparedVideo } from '../../shared/preparation';
@@ -32,6 +44,11 @@ interface Job {
   /** Its progress messages. */
   readonly progress: z.ZodType;
 }
+
+/** A score file and the folder of the run or evaluation that it lies in. */
+const ScoreFile = z.object({ path: z.string(), folder: z.string() });
+const PicturePlace = z.object({ folder: z.string(), prefix: z.string(), within });
+const ScorerWeights = Path.extend({ ...WeightsReading.shape, imageSize: z.number().int().optional(), within });
 
 const EnginesAsked = z.object({
   /** The built benchmark.js. */
@@ -158,6 +175,70 @@ export const jobs = {
     place: 'shared',
     input: z.object({ network: z.string(), imageSize: z.number().int() }),
     output: none,
+    progress: z.never(),
+  },
+  /** Fails with 'not-found' where the scores are not there any more. */
+  'images/list': {
+    place: 'shared',
+    input: z.object({
+      scores: ScoreFile,
+      earlier: ScoreFile.nullable(),
+      videoRule: z.enum(videoRules),
+      wish: ImageWish,
+    }),
+    output: ImageList,
+    progress: z.never(),
+  },
+  'images/thresholds': {
+    place: 'shared',
+    input: z.object({ scores: ScoreFile }),
+    output: ThresholdReading,
+    progress: z.never(),
+  },
+  'images/forgotten': {
+    place: 'shared',
+    input: z.object({
+      scores: ScoreFile,
+      later: z.array(z.object({ stage: z.number().int(), scores: ScoreFile })),
+      threshold: z.number(),
+    }),
+    output: ForgottenCounts,
+    progress: z.never(),
+  },
+  'images/thumbnails': {
+    place: 'shared',
+    input: z.object({ place: PicturePlace, images: z.array(NamedImage) }),
+    output: z.array(Thumbnail),
+    progress: z.never(),
+  },
+  'images/picture': {
+    place: 'shared',
+    input: z.object({ place: PicturePlace, image: NamedImage }),
+    output: SampleImage,
+    progress: z.never(),
+  },
+  'images/traces': {
+    place: 'files',
+    input: z.object({
+      runs: z.array(z.object({ runId: z.string(), folder: z.string() })),
+      image: z.object({ task: z.string(), split: SplitName, file: z.string() }),
+    }),
+    output: z.array(ImageTrace),
+    progress: z.never(),
+  },
+  'images/saliency': {
+    place: 'long',
+    input: z.object({ weights: ScorerWeights, place: PicturePlace, file: z.string() }),
+    output: Saliency.omit({ stage: true }),
+    progress: z.never(),
+  },
+  'images/score': {
+    place: 'files',
+    input: z.object({
+      image: DroppedImage,
+      runs: z.array(z.object({ runId: z.string(), stage: z.number().int(), weights: ScorerWeights })),
+    }),
+    output: z.array(DroppedScore),
     progress: z.never(),
   },
   'engine/list': { place: 'shared', input: EnginesAsked, output: Engines, progress: z.never() },

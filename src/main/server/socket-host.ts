@@ -3,6 +3,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Logger } from 'pino';
 import { decode, encode } from '../../shared/codec';
 import { pushes } from '../../shared/contract';
+import { mostDroppedBytes } from '../../shared/images';
 import { CallRequest, outcomeOf, type Outcome, type ServerMessage } from '../../shared/wire';
 import type { Workbench } from '../workbench-api';
 import { createOutlet, type Outlet } from './outlet';
@@ -19,8 +20,8 @@ export interface SocketHost {
   close(): void;
 }
 
-/** Calls are small: a path, a recipe, a page of notes. */
-const largestRequestBytes = 1 << 20;
+/** Calls are small: a path, a recipe, a page of notes; a dropped image is the largest. */
+const largestRequestBytes = mostDroppedBytes + (1 << 20);
 const closeCodes = { goingAway: 1001, notUnderstood: 1007 } as const;
 
 export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: number }): SocketHost {

@@ -14,6 +14,7 @@ export function formatScores(rows: readonly ScoreRow[]): string {
   return [hasVideos ? `${header},video` : header, ...lines, ''].join('\n');
 }
 
-function quote(text: string): string {
+/** As RFC 4180 has it. */
+export function quote(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { decode, encode } from '../../../src/shared/codec';
+import { mostDroppedBytes } from '../../../src/shared/images';
 import { ServerMessage } from '../../../src/shared/wire';
 import { openHost, type HostUnderTest } from './host-under-test';
 
@@ -108,7 +109,7 @@ describe('a call', () => {
 describe('a message', () => {
   it('over the limit closes its connection, and only that', async () => {
     const [socket, other] = [await open(), await open()];
-    socket.send(new Uint8Array((1 << 20) + 1));
+    socket.send(new Uint8Array(mostDroppedBytes + (1 << 20) + 1));
     expect(await closeCodeOf(socket)).toBe(1009);
     other.send(encode({ id: 1, name: 'echo', input: 1 }));
     expect(await nextMessage(other)).toMatchObject({ id: 1 });

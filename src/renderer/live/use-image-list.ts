@@ -1,0 +1,86 @@
+/** The images that fit a wish, page by page as they come into sight; far pages are let go again. */
+import { ref, shallowRef, watch } from 'vue';
+import { toAppError, type AppError } from '../../shared/errors';
+import { mostRows, type ImageRow, type ImageWish, type ScoreSource } from '../../shared/images';
+import { useConnection } from '../stores/connection';
+
+export interface ImagesAsked {
+  readonly source: ScoreSource;
+  readonly wish: Omit<ImageWish, 'offset' | 'limit'>;
+}
+
+/** Of 200 rows: 2,400 images are far more than a screen has. */
+const mostPages = 12;
+/** A slider that is dragged asks once. */
+const restMs = 120;
+
+export function useImageList(asked: () => ImagesAsked | null) {
+  const { client } = useConnection();
+  const pages = shallowRef<ReadonlyMap<number, readonly ImageRow[]>>(new Map());
+  const total = ref(0);
+  const images = ref(0);
+  const isLoading = ref(false);
+  const error = shallowRef<AppError | null>(null);
+  /** Answers to an older wish are passed over. */
+  let generation = 0;
+  const underWay = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function fetchPage(page: number, isFirst = false): Promise<void> {
+    const one = asked();
+    if (one === null || underWay.has(page)) return;
+    const own = generation;
+    underWay.add(page);
+    try {
+      const wish = { ...one.wish, offset: page * mostRows, limit: mostRows };
+      const answer = await client.call('images/list', { source: one.source, wish });
+      if (own !== generation) return;
+      pages.value = nearest(new Map(isFirst ? [] : pages.value).set(page, answer.rows), page);
+      total.value = answer.total;
+      images.value = answer.images;
+      error.value = null;
+    } catch (thrown) {
+      if (own === generation) error.value = toAppError(thrown);
+    } finally {
+      if (own === generation) {
+        underWay.delete(page);
+        isLoading.value = underWay.size > 0;
+      }
+    }
+  }
+
+  function begin(): void {
+    generation += 1;
+    underWay.clear();
+    isLoading.value = asked() !== null;
+    // The rows of before stay until the new ones are there, so that nothing flickers.
+    void fetchPage(0, true);
+  }
+
+  /** Called with the first and the last place in sight. */
+  function need(first: number, last: number): void {
+    for (let page = Math.floor(first / mostRows); page * mostRows <= last && page * mostRows < total.value; page += 1)
+      if (!pages.value.has(page)) void fetchPage(page);
+  }
+
+  function rowAt(place: number): ImageRow | null {
+    return pages.value.get(Math.floor(place / mostRows))?.[place % mostRows] ?? null;
+  }
+
+  watch(
+    () => JSON.stringify(asked()),
+    (_, before) => {
+      clearTimeout(timer);
+      if (before === undefined) begin();
+      else timer = setTimeout(begin, restMs);
+    },
+    { immediate: true },
+  );
+
+  return { total, images, isLoading, error, need, rowAt, again: begin };
+}
+
+function nearest(pages: Map<number, readonly ImageRow[]>, page: number): ReadonlyMap<number, readonly ImageRow[]> {
+  const kept = [...pages].sort(([a], [b]) => Math.abs(a - page) - Math.abs(b - page)).slice(0, mostPages);
+  return new Map(kept);
+}
