@@ -42,11 +42,7 @@ export function groupsText(rows: readonly GroupRow[], { by, columns }: Grouping)
   };
   return textTable([
     [by.name, 'runs', ...columns.map(({ name }) => name)],
-    ...rows.map((row) => [
-      row.value ?? 'none',
-      String(row.runs.length),
-      ...columns.map((field) => cell(row, field)),
-    ]),
+    ...rows.map((row) => [row.value ?? 'none', String(row.runs.length), ...columns.map((field) => cell(row, field))]),
   ]);
 }
 
