@@ -127,7 +127,10 @@ export const calls = {
   'experiment/list': { input: none, output: z.array(ExperimentListing) },
   'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
   'experiment/rename': {
-    input: z.object({ experimentId: z.string(), name: z.string().trim().min(1, 'Give the experiment a name.').max(80) }),
+    input: z.object({
+      experimentId: z.string(),
+      name: z.string().trim().min(1, 'Give the experiment a name.').max(80),
+    }),
     output: Experiment,
     writes,
   },
@@ -280,7 +283,10 @@ export const calls = {
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
   'evaluation/rename': {
-    input: z.object({ evaluationId: z.string(), name: z.string().trim().min(1, 'Give the evaluation a name.').max(80) }),
+    input: z.object({
+      evaluationId: z.string(),
+      name: z.string().trim().min(1, 'Give the evaluation a name.').max(80),
+    }),
     output: Evaluation,
     writes,
   },

@@ -57,9 +57,7 @@ export class BinFolder {
     await writeJsonDurably(join(folder, deletedFileName), file);
     return () => {
       const place = join(this.path, kind);
-      const name = existsSync(join(place, deleted.id))
-        ? `${deleted.id}.${randomBytes(3).toString('hex')}`
-        : deleted.id;
+      const name = existsSync(join(place, deleted.id)) ? `${deleted.id}.${randomBytes(3).toString('hex')}` : deleted.id;
       try {
         mkdirSync(place, { recursive: true });
         renameSync(folder, join(place, name));

@@ -61,7 +61,10 @@ async function refuseBusy(run: RunSummary, evaluations: readonly Evaluation[]): 
   const folder = new RunFolder(run.folder);
   const worker = await folder.readWorker();
   if (worker !== null && (await isWorkerAlive(worker, folder))) {
-    throw new AppError('conflict', `Process ${worker.processId} still works on run "${run.id}". Wait until it has ended.`);
+    throw new AppError(
+      'conflict',
+      `Process ${worker.processId} still works on run "${run.id}". Wait until it has ended.`,
+    );
   }
   const reading = evaluations.find(
     ({ state, request: { weights } }) => state === 'running' && weights.kind === 'run' && weights.runId === run.id,

@@ -1,6 +1,6 @@
 /** Runs what a button asks for: one at a time, and an error is shown in words. */
 import { ElMessage } from 'element-plus/es/components/message/index';
-import { nextTick, ref, type Ref } from 'vue';
+import { h, nextTick, ref, type Ref } from 'vue';
 import { toAppError } from '../../shared/errors';
 import { rememberFocus } from './kept-focus';
 
@@ -15,6 +15,22 @@ export function showError(thrown: unknown): void {
 
 export function showDone(message: string): void {
   ElMessage({ message, type: 'success', duration: 3500, showClose: true, placement });
+}
+
+/** Said with a button that takes it back, for as long as it is shown. */
+export function showUndo(message: string, undo: () => Promise<unknown>): void {
+  const shown = ElMessage({
+    message: h('span', { class: 'undo' }, [
+      message,
+      ' ',
+      h('button', { type: 'button', 'data-testid': 'undo', onClick: () => void takeBack() }, 'Undo'),
+    ]),
+    ...{ type: 'success', duration: 12_000, showClose: true, placement },
+  });
+  async function takeBack(): Promise<void> {
+    shown.close();
+    await undo().catch(showError);
+  }
 }
 
 export interface Action<Input extends readonly unknown[]> {

@@ -45,6 +45,11 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
   }
 
   usePush('evaluation/changed', put);
+  usePush('evaluation/removed', ({ evaluationIds }) => {
+    const next = new Map(byId.value);
+    for (const id of evaluationIds) next.delete(id);
+    byId.value = next;
+  });
   onReconnected(() => void load());
 
   return { byId, newestFirst, isLoaded, error, load, start, fetch };

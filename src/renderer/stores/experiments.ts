@@ -17,7 +17,11 @@ export const useExperimentsStore = defineStore('experiments', () => {
   const runsByExperiment = computed(() => Map.groupBy(runs.newestFirst.toReversed(), (run) => run.experimentId));
   const newestFirst = computed(() =>
     known.value
-      .map((experiment): Experiment => ({ ...experiment, runs: runsByExperiment.value.get(experiment.id) ?? [] }))
+      .map((experiment): Experiment => {
+        const its = runsByExperiment.value.get(experiment.id) ?? [];
+        // Its runs are pushed when it is renamed.
+        return { ...experiment, name: its[0]?.experimentName ?? experiment.name, runs: its };
+      })
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)),
   );
 
@@ -49,6 +53,13 @@ export const useExperimentsStore = defineStore('experiments', () => {
   }
 
   usePush('experiment/created', put);
+  usePush('run/removed', ({ runIds }) => {
+    const isGone = new Set(runIds);
+    const left = new Set(
+      [...runs.byId.values()].flatMap(({ id, experimentId }) => (isGone.has(id) ? [] : experimentId)),
+    );
+    known.value = known.value.filter(({ id }) => left.has(id));
+  });
   onReconnected(() => void load());
 
   return { newestFirst, isLoaded, error, load, create, startDemo };

@@ -1,10 +1,18 @@
 /** Every run's summary, kept current by pushes. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import type { BinEntry } from '../../shared/bin';
 import { toAppError, type AppError } from '../../shared/errors';
 import type { NotesFile, RunSummary } from '../../shared/run';
 import { atMostEvery } from './at-most-every';
 import { onReconnected, useConnection, usePush } from './connection';
+
+interface RunMarks {
+  readonly runIds: string[];
+  readonly addTags?: string[];
+  readonly removeTags?: string[];
+  readonly archived?: boolean;
+}
 
 const putSpanMs = 150;
 
@@ -52,6 +60,28 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/annotate', { runId, notes }));
   }
 
+  async function mark(change: RunMarks): Promise<void> {
+    put(...(await client.call('run/mark', { addTags: [], removeTags: [], ...change })));
+  }
+
+  async function moveToBin(runIds: readonly string[]): Promise<BinEntry[]> {
+    const entries = await client.call('run/delete', { runIds: [...runIds] });
+    forget(entries.map(({ id }) => id));
+    return entries;
+  }
+
+  /** Also of evaluations, which come back by their own push. */
+  async function restore(entries: readonly string[]): Promise<void> {
+    const { runIds } = await client.call('bin/restore', { entries: [...entries] });
+    if (runIds.length > 0) await load();
+  }
+
+  function forget(runIds: readonly string[]): void {
+    const next = new Map(byId.value);
+    for (const id of runIds) next.delete(id);
+    byId.value = next;
+  }
+
   /** While run folders are taken in there is one for each: a table of thousands is not drawn anew for every one. */
   const arrived: RunSummary[] = [];
   const putArrived = atMostEvery(putSpanMs, () => put(...arrived.splice(0)));
@@ -59,8 +89,12 @@ export const useRunsStore = defineStore('runs', () => {
     arrived.push(summary);
     putArrived();
   });
+  usePush('run/removed', ({ runIds }) => {
+    arrived.splice(0, arrived.length, ...arrived.filter(({ id }) => !runIds.includes(id)));
+    forget(runIds);
+  });
   usePush('experiment/created', (experiment) => put(...experiment.runs));
   onReconnected(() => void load());
 
-  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate };
+  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate, mark, moveToBin, restore };
 });

@@ -44,11 +44,11 @@ describe('the runs table', () => {
       .find((button) => button.text() === 'Seed')
       ?.trigger('click');
     await flushPromises();
-    expect(router.currentRoute.value.query).toEqual({ search: 'cored', sort: '-seed' });
+    expect(router.currentRoute.value.query).toEqual({ query: 'cored', sort: '-seed' });
   });
 
   it('takes them from the address', async () => {
-    const { view } = await mountAt('/runs?search=cored&sort=-seed', new FakeClient(answers()));
+    const { view } = await mountAt('/runs?query=cored&sort=-seed', new FakeClient(answers()));
     expect(view.findAll('[data-row]').map((row) => row.attributes('data-row'))).toEqual([
       'demo-cored-2',
       'demo-cored-1',
@@ -57,7 +57,7 @@ describe('the runs table', () => {
   });
 
   it('shows all again when a link leads to it without them', async () => {
-    const { view, router } = await mountAt('/runs?search=cored', new FakeClient(answers()));
+    const { view, router } = await mountAt('/runs?query=cored', new FakeClient(answers()));
     await router.push('/runs');
     await flushPromises();
     expect(view.findAll('[data-row]')).toHaveLength(3);
