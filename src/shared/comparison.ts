@@ -61,8 +61,6 @@ export const OrderStudy = z.object({
   byPosition: z.array(z.array(Statistic.nullable())),
   /** One per position: over all tasks. */
   anyTask: z.array(Statistic.nullable()),
-  /** Over the orders: of each the mean over its seeds. */
-  averageAuc: Statistic.nullable(),
 });
 export type OrderStudy = z.infer<typeof OrderStudy>;
 

@@ -32,7 +32,6 @@ function study(rows: readonly StudiedRow[], tasks: readonly string[]): OrderStud
       tasks: own,
       byPosition: own.map((task) => positions.map((position) => statisticOf(at(task, position)))),
       anyTask: positions.map((position) => statisticOf(own.flatMap((task) => at(task, position)))),
-      averageAuc: statisticOf(rows.map(({ row }) => row.averageAuc?.mean ?? null)),
     },
   ];
 }

@@ -63,7 +63,10 @@ export async function weightsOf(source: ScoreSource, context: CallContext): Prom
 
 export function weightsOfStage(at: { runId: string; stage: number }, context: CallContext): ScorerWeights {
   const { run } = finishedStage(context.registry, at);
-  return { path: new RunFolder(run.folder).weightsPath({ stage: at.stage, which: 'best' }), within: context.paths.within };
+  return {
+    path: new RunFolder(run.folder).weightsPath({ stage: at.stage, which: 'best' }),
+    within: context.paths.within,
+  };
 }
 
 function runAt({ runId, task }: RunSource, { registry }: CallContext): { folder: string; file: RunFile } {

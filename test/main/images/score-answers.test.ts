@@ -77,7 +77,11 @@ describe('the images of a score file', () => {
   it('are chosen by what they are called above the threshold', async () => {
     expect(await names({ show: 'false-positives', sort: 'file' })).toEqual(['dan_001']);
     expect(await names({ show: 'false-negatives', sort: 'file' })).toEqual(['ann_001', 'cat']);
-    expect(await names({ show: 'false-negatives', sort: 'file', threshold: 0.6 })).toEqual(['ann_001', 'ben_001', 'cat']);
+    expect(await names({ show: 'false-negatives', sort: 'file', threshold: 0.6 })).toEqual([
+      'ann_001',
+      'ben_001',
+      'cat',
+    ]);
     expect(await names({ show: 'wrong', className: 'real' })).toEqual(['dan_001']);
   });
 
@@ -101,13 +105,22 @@ describe('the images of a score file', () => {
     if (!scores || !later) throw new Error('The score files have not been written.');
     for (const threshold of [0.1, 0.25, 0.5, 0.65, 0.9]) {
       // The query reads the files by itself: file,label,score.
-      const read = (text: string) => new Map(text.trim().split('\n').slice(1).map((line) => [line.split(',')[0], line]));
+      const read = (text: string) =>
+        new Map(
+          text
+            .trim()
+            .split('\n')
+            .slice(1)
+            .map((line) => [line.split(',')[0], line]),
+        );
       const isRight = (line = '') => {
         const [, label, score] = line.split(',');
         return score === 'NaN' ? null : Number(score) > threshold === (label === '0');
       };
       const now = read(second);
-      const asked = [...read(first)].filter(([file, line]) => isRight(line) === true && isRight(now.get(file)) === false);
+      const asked = [...read(first)].filter(
+        ([file, line]) => isRight(line) === true && isRight(now.get(file)) === false,
+      );
       const listed = await list({ show: 'forgotten', threshold });
       expect(listed.rows.map(({ file }) => file).sort()).toEqual(asked.map(([file]) => file).sort());
       const counts = await forgottenOf({ scores, later: [{ stage: 2, scores: later }], threshold });

@@ -71,7 +71,7 @@ describe('the order study', () => {
   it('has a row for each task and a column for each position', async () => {
     const at = (mean: number) => ({ mean, deviation: null, count: 1 });
     const order = {
-      ...{ label: 'CoReD', method: 'cored', tasks: ['Bars', 'Rings'], averageAuc: at(0.8) },
+      ...{ label: 'CoReD', method: 'cored', tasks: ['Bars', 'Rings'] },
       orders: [
         ['Bars', 'Rings'],
         ['Rings', 'Bars'],
