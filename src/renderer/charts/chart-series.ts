@@ -18,6 +18,8 @@ export interface ChartSeries {
   readonly raw?: readonly (number | null)[];
   /** Standard deviations of the values, drawn as a band; null where there is none. */
   readonly spread?: readonly (number | null)[];
+  /** A null is no gap but a point of another line: the line goes on to its next value. */
+  readonly isBridged?: boolean;
   /** Only there to compare with: it is not smoothed. */
   readonly isReference?: boolean;
 }
