@@ -14,7 +14,9 @@ import { table } from '../table';
 export function keptSection(content: ReportContent): Markup {
   const { chain, rows } = content.comparison;
   if (chain.length < 2) return nothing;
-  const hint = rows.some(({ runIds }) => runIds.length > 1) ? 'means over the seeds with bands of ± a standard deviation, ' : '';
+  const hint = rows.some(({ runIds }) => runIds.length > 1)
+    ? 'means over the seeds with bands of ± a standard deviation, '
+    : '';
   const apart = rows
     .filter(({ baseline }) => baseline?.isApart)
     .map(({ label }) => label)
