@@ -196,7 +196,11 @@ export const LossPoint = z.object({ stage, epoch, batch: z.number().int(), x, lo
 export type LossPoint = z.infer<typeof LossPoint>;
 
 /** One point of the AUC curves, after an epoch; `aucs` by task name, on val. */
-export const AucPoint = z.object({ stage, epoch, x, aucs: z.record(z.string(), z.number().nullable()) });
+export const AucPoint = z.object({
+  ...{ stage, epoch, x, aucs: z.record(z.string(), z.number().nullable()) },
+  /** Training time of the run when the epoch had ended, pauses excluded; absent in answers of older versions. */
+  seconds: z.number().optional(),
+});
 export type AucPoint = z.infer<typeof AucPoint>;
 
 export const RunDetail = z.object({

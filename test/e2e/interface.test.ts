@@ -78,7 +78,8 @@ describe.skipIf(!chromiumPath)(titled('the interface', chromiumPath), () => {
 
     it('has no serious finding of axe in its dialogs, tables of charts and lists of choices', async () => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      const opened: [string, string, () => Promise<void>][] = [
+      type Opened = [name: string, address: string, open: () => Promise<void>];
+      const opened: Opened[] = [
         ['notes', `/runs/${made.runId}`, () => page.getByRole('button', { name: 'Notes' }).click()],
         [
           'export',
@@ -99,6 +100,11 @@ describe.skipIf(!chromiumPath)(titled('the interface', chromiumPath), () => {
               .first()
               .click(),
         ],
+        ...['Options', 'Export'].map((panel): Opened => [
+          `chart's ${panel}`,
+          `/runs/${made.runId}`,
+          () => page.getByRole('button', { name: `${panel}: Loss` }).click(),
+        ]),
         ['shortcuts', '/engine', () => page.keyboard.press('?')],
         ['palette', '/engine', () => page.keyboard.press('Control+k')],
         ['choices', '/experiments/new', () => page.getByRole('combobox', { name: 'Network' }).press('Enter')],

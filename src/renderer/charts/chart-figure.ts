@@ -17,13 +17,14 @@ export function chartFigure(look: ChartLook, names: ChartNames, colourOf: (colou
     ...{ title: names.title, xLabel: names.xName, yLabel: names.yName },
     ...{ xRange, yRange: yShown(look), isLog: look.isLog, hasSigns: look.hasSigns },
     ...{ bands: look.bands, hasXTicks: look.hasXTicks, x: cut(look.x) },
-    lines: look.series.map(({ label, colour, width, dash, shape, values, raw, spread }) => ({
+    lines: look.series.map(({ label, colour, width, dash, shape, values, raw, spread, isBridged }) => ({
       ...{ label, colour: colourOf(colour), values: cut(values) },
       ...(width !== undefined && { width }),
       ...(dash && { dash }),
       ...(look.hasDots && { shape: shape ?? 'circle' }),
       ...(raw && { raw: cut(raw) }),
       ...(spread && { spread: cut(spread) }),
+      ...(isBridged && { isBridged }),
     })),
   };
 }

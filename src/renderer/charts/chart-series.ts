@@ -18,6 +18,10 @@ export interface ChartSeries {
   readonly raw?: readonly (number | null)[];
   /** Standard deviations of the values, drawn as a band; null where there is none. */
   readonly spread?: readonly (number | null)[];
+  /** A null is no gap but a point of another line: the line goes on to its next value. */
+  readonly isBridged?: boolean;
+  /** Where along x its own tasks begin, if not where the chart's bands do. */
+  readonly starts?: readonly number[];
   /** Only there to compare with: it is not smoothed. */
   readonly isReference?: boolean;
 }
@@ -56,4 +60,11 @@ export function roundCeiling(largest: number): number {
   const power = 10 ** Math.floor(Math.log10(largest));
   const stage = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= largest * 1.02) ?? 10;
   return stage * power;
+}
+
+/** The last value at or before a place; null before the first and after the last one. */
+export function valueUpTo(values: readonly (number | null)[], place: number): number | null {
+  const last = values.findLastIndex((value) => value !== null);
+  if (place > last) return null;
+  return values.findLast((value, index) => index <= place && value !== null) ?? null;
 }

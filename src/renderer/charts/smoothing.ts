@@ -25,21 +25,28 @@ export function smoothed(
   });
 }
 
-/** Lines with what they were smoothed from; lines to compare with, and those of deviations, stay. */
+/**
+ * Lines with what they were smoothed from; lines to compare with, and those of deviations, stay.
+ * Smoothing begins anew with each task, so that no task's values reach into the next one's.
+ */
 export function smoothLines(
   series: readonly ChartSeries[],
   weight: number,
-  starts: ReadonlySet<number> = new Set(),
+  { x, bands }: { x: readonly number[]; bands: readonly ChartBand[] },
 ): readonly ChartSeries[] {
   if (weight === 0) return series;
-  return series.map((line) =>
-    line.isReference || line.spread
-      ? line
-      : { ...line, raw: line.values, values: smoothed(line.values, weight, starts) },
+  const ofBands = startsOf(
+    x,
+    bands.map(({ from }) => from),
   );
+  return series.map((line) => {
+    if (line.isReference || line.spread) return line;
+    const starts = line.starts ? startsOf(x, line.starts) : ofBands;
+    return { ...line, raw: line.values, values: smoothed(line.values, weight, starts) };
+  });
 }
 
-/** The first point of each band but the first; a point on the border of two belongs to the earlier one. */
-export function startsOf(x: readonly number[], bands: readonly ChartBand[]): ReadonlySet<number> {
-  return new Set(bands.slice(1).map(({ from }) => x.findIndex((at) => at > from)));
+/** The first point of each task but the first; a point on the border of two belongs to the earlier one. */
+export function startsOf(x: readonly number[], starts: readonly number[]): ReadonlySet<number> {
+  return new Set(starts.slice(1).map((start) => x.findIndex((at) => at > start)));
 }

@@ -92,14 +92,14 @@ export function drawRaw(plot: uPlot, { x, series }: ChartLook): void {
     ctx.globalAlpha = 0.28;
     ctx.lineWidth = ratioOf(plot);
     ctx.lineJoin = 'round';
-    for (const { raw, colour } of series) {
+    for (const { raw, colour, isBridged = false } of series) {
       if (!raw) continue;
       ctx.strokeStyle = resolveColour(colour);
       ctx.beginPath();
       let isPenDown = false;
       for (const [index, value] of raw.entries()) {
         if (value === null) {
-          isPenDown = false;
+          isPenDown &&= isBridged;
           continue;
         }
         const [left, top] = [plot.valToPos(x[index] ?? 0, 'x', true), plot.valToPos(value, 'y', true)];

@@ -91,7 +91,7 @@ function lineOf(series: ChartSeries, hasDots: boolean): uPlot.Series {
     width: series.width ?? 1.6,
     dash: [...(series.dash ?? [])],
     points: marksOf(series, colour, hasDots),
-    spanGaps: false,
+    spanGaps: series.isBridged ?? false,
   };
 }
 

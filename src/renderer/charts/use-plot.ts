@@ -59,7 +59,9 @@ export function usePlot(
   /** What decides the plot's make-up; all else is asked for at every redraw. */
   const makeUp = () => {
     const { series, isLog, hasDots, hasXTicks, syncKey, bands } = look.value;
-    const lines = series.map(({ key, colour, width, dash, shape }) => [key, colour, width, dash, shape]);
+    const lines = series.map(({ key, colour, width, dash, shape, isBridged }) => [
+      ...[key, colour, width, dash, shape, isBridged],
+    ]);
     return JSON.stringify([theme.shown, lines, isLog, hasDots, hasXTicks, syncKey, bands.length]);
   };
   watch(makeUp, build, { flush: 'post' });

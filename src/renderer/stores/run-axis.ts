@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { keep, readKept } from './kept';
 
-export const runAxes = ['epoch', 'step'] as const;
+export const runAxes = ['epoch', 'step', 'time'] as const;
 export type RunAxis = (typeof runAxes)[number];
 
 const keptAs = 'run-axis';

@@ -13,6 +13,8 @@ export interface FigureLine {
   readonly width?: number;
   /** One for each x; null where the line has a gap. */
   readonly values: readonly (number | null)[];
+  /** A null is no gap but a point of another line. */
+  readonly isBridged?: boolean;
   /** What the values were smoothed from, drawn faint behind them. */
   readonly raw?: readonly (number | null)[];
   /** Deviations: a band from `value - spread` to `value + spread`; null where there is none. */

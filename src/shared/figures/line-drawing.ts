@@ -30,10 +30,10 @@ function clipped(lines: readonly Markup[], id: string, { left, right, top, botto
 }
 
 function drawLine(line: FigureLine, { x, hasSigns, xRange, yRange }: LineFigure, places: Frame): Markup {
-  const { label, colour, dash = [], shape, width = 1.7, values, raw, spread } = line;
-  const path = pathOf(values, x, places);
+  const { label, colour, dash = [], shape, width = 1.7, values, raw, spread, isBridged } = line;
+  const path = pathOf(values, x, { places, isBridged });
   const marks = shape === undefined ? [] : path.points.map((point) => marker(shape, point, colour));
-  const behind = raw === undefined ? nothing : faintLine(pathOf(raw, x, places).text, colour);
+  const behind = raw === undefined ? nothing : faintLine(pathOf(raw, x, { places, isBridged }).text, colour);
   const drawn = markup`<path d="${path.text}" fill="none" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}" stroke-linejoin="round" style="stroke: ${colour}" />`;
   const signs = hasSigns ? signsOf(raw ?? values, x, { xRange, yRange, places }).map((at) => signOf(at, colour)) : [];
   return markup`<g><title>${label}</title>${spread ? spreadOf(line, x, places) : nothing}${behind}${drawn}${marks}${signs}</g>`;
@@ -43,14 +43,18 @@ function faintLine(text: string, colour: string): Markup {
   return markup`<path d="${text}" fill="none" stroke-width="1" stroke-opacity="0.3" style="stroke: ${colour}" />`;
 }
 
-function pathOf(values: readonly (number | null)[], x: readonly number[], { toX, toY }: Frame) {
+function pathOf(
+  values: readonly (number | null)[],
+  x: readonly number[],
+  { places: { toX, toY }, isBridged = false }: { places: Frame; isBridged: boolean | undefined },
+) {
   let isPenDown = false;
   let text = '';
   const points: { x: number; y: number }[] = [];
   for (const [index, value] of values.entries()) {
     const [at, height] = [x[index], value === null ? null : toY(value)];
     if (height === null || at === undefined) {
-      isPenDown = false;
+      isPenDown &&= isBridged;
       continue;
     }
     const place = { x: roundedPixels(toX(at)), y: roundedPixels(height) };

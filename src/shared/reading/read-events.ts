@@ -84,7 +84,7 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
     case 'epoch/ended': {
       const { stage, epoch, losses, aucs, selectionScore, isBest, elapsedSeconds, secondsLeft } = body;
       cut(draft, 'epochs', { stage, epoch });
-      draft.epochs.push({ stage, epoch, losses, aucs, selectionScore, isBest });
+      draft.epochs.push({ stage, epoch, losses, aucs, selectionScore, isBest, seconds: elapsedSeconds });
       change(draft, { losses, seconds: elapsedSeconds });
       if (isBest) changeStage(draft, stage, { bestEpoch: epoch });
       moveTo(draft, { stage, epoch, epochsDone: epoch }, run);

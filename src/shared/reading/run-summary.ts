@@ -35,7 +35,10 @@ export function detailOf(facts: RunFacts, reading: RunReading): RunDetail {
     results: results.toSorted((a, b) => a.stage - b.stage || compareTargets(a, b, facts.chain)),
     lossPoints: lossPoints.map((point) => ({ ...point, x: onAxis(point, stages) })),
     ...(thinnedBy !== undefined && { thinnedBy }),
-    aucPoints: epochs.map(({ stage, epoch, aucs }) => ({ stage, epoch, aucs, x: epochsBefore(stage, stages) + epoch })),
+    aucPoints: epochs.map(({ stage, epoch, aucs, seconds }) => ({
+      ...{ stage, epoch, aucs, x: epochsBefore(stage, stages) + epoch },
+      ...(seconds !== undefined && { seconds }),
+    })),
     lastSequence,
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chartFigure } from '../../../src/renderer/charts/chart-figure';
 import type { ChartLook } from '../../../src/renderer/charts/chart-look';
 import { countWithoutLogarithm, logRange, withoutOutliers } from '../../../src/renderer/charts/chart-ranges';
-import type { ChartSeries } from '../../../src/renderer/charts/chart-series';
+import { valueUpTo, type ChartSeries } from '../../../src/renderer/charts/chart-series';
 import { markedRange, moveRange, zoomRange } from '../../../src/renderer/charts/chart-window';
 import { smoothed, smoothLines, startsOf } from '../../../src/renderer/charts/smoothing';
 import { figureCsv } from '../../../src/shared/figures/figure-csv';
@@ -28,19 +28,28 @@ describe('smoothing', () => {
   });
 
   it('begins anew with each task', () => {
-    const bands = [
-      { from: 0, to: 2, label: 'A' },
-      { from: 2, to: 4, label: 'B' },
-    ];
-    const starts = startsOf([1, 2, 3, 4], bands);
+    const starts = startsOf([1, 2, 3, 4], [0, 2]);
     expect([...starts]).toEqual([2]);
     const values = smoothed([0, 0, 8, 2], 0.5, starts);
     expect(values.slice(0, 3)).toEqual([0, 0, 8]);
     expect(values[3]).toBeCloseTo((8 / 4 + 2 / 2) / (1 / 4 + 1 / 2));
   });
 
+  it('begins anew with the tasks of each run, where several are laid over each other', () => {
+    const bands = [
+      { from: 0, to: 2, label: 'A' },
+      { from: 2, to: 4, label: 'B' },
+    ];
+    const values = [0, 8, 8, 8];
+    const [own, other] = smoothLines([line(values), line(values, { starts: [0, 1] })], 0.5, { x: [1, 2, 3, 4], bands });
+    expect(own?.values[1]).toBeCloseTo(8 / 2 / (1 / 4 + 1 / 2));
+    expect(other?.values).toEqual([0, 8, 8, 8]);
+  });
+
   it('keeps what lines were, but not of those that are there to compare with', () => {
-    const [curve, chance] = smoothLines([line([1, 0]), line([0.5, 0.5], { isReference: true })], 0.5);
+    const [curve, chance] = smoothLines([line([1, 0]), line([0.5, 0.5], { isReference: true })], 0.5, {
+      ...{ x: [1, 2], bands: [] },
+    });
     expect(curve?.raw).toEqual([1, 0]);
     expect(chance).toEqual(line([0.5, 0.5], { isReference: true }));
   });
@@ -103,4 +112,9 @@ describe('the figure of a chart', () => {
     expect(figureCsv(figure)).toBe('epoch,a\n2,0.2');
     expect(chartFigure({ ...look, window: { x: [0.1, 0.2], y: null } }, names, plain).x).toEqual([]);
   });
+});
+
+it('tells of an overlaid line the last value up to the crosshair, and none where it has ended', () => {
+  const values = [null, 1, null, 2, null];
+  expect([0, 1, 2, 3, 4].map((place) => valueUpTo(values, place))).toEqual([null, 1, 1, 2, null]);
 });

@@ -84,7 +84,7 @@ describe('applyEvents', () => {
         secondsLeft: 30,
       }),
     );
-    expect(live.detail.aucPoints.at(-1)).toEqual({ stage: 2, epoch: 5, x: epochs + 5, aucs });
+    expect(live.detail.aucPoints.at(-1)).toEqual({ stage: 2, epoch: 5, x: epochs + 5, aucs, seconds: 61 });
     expect(live.detail.stages[1]?.bestEpoch).toBe(5);
     expect(live.detail.summary.progress?.secondsLeft).toBe(30);
     expect(live.detail.summary.seconds).toBe(61);

@@ -123,3 +123,11 @@ it('has on paper the colours of the light theme', () => {
   for (const [name, colour] of Object.entries(lightInks)) expect(light).toContain(`--${name}: ${colour};`);
   expect(paperColour('#123456')).toBe('#123456');
 });
+
+it('draws a line of an overlaid run from point to point, whatever points others have between', () => {
+  const line = { label: 'a', colour: '#000000', values: [1, null, 1, 1] };
+  const moves = (isBridged: boolean) =>
+    pathsOf(svgFile({ ...figure, lines: [{ ...line, isBridged }] }, look))[0]?.match(/M/g);
+  expect(moves(false)).toHaveLength(2);
+  expect(moves(true)).toHaveLength(1);
+});

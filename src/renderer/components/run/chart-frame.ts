@@ -1,27 +1,69 @@
-/** The x axis that a run's charts share: epochs or steps of the stages that it trains, one band for each of their tasks. */
+/** The x axis that a run's charts share: epochs, steps or time of the stages that it trains, one band for each of their tasks. */
 import type { ChartBand } from '../../charts/chart-series';
 import type { RunDetail, RunSummary } from '../../../shared/run';
 import type { RunAxis } from '../../stores/run-axis';
 
+/** What the numbers along x are. */
+export type AxisName = 'epoch' | 'step' | TimeUnit;
+type TimeUnit = keyof typeof secondsIn;
+const secondsIn = { seconds: 1, minutes: 60, hours: 3600 };
+
 export interface ChartFrame {
+  readonly name: AxisName;
   readonly xRange: readonly [number, number];
   readonly bands: readonly ChartBand[];
   /** From the epochs at which a point lies to where the axis has it. */
   readonly place: (epochs: number) => number;
 }
 
-type Framed = Pick<RunDetail, 'summary' | 'stages'>;
+type Framed = Pick<RunDetail, 'summary' | 'stages' | 'aucPoints'>;
 
-/** Tasks that the given weights had learnt have no epochs, and so no band. */
-export function chartFrame(detail: Framed, axis: RunAxis = 'epoch'): ChartFrame {
+/**
+ * Tasks that the given weights had learnt have no epochs, and so no band. Time needs an epoch that has ended: until then,
+ * epochs are counted.
+ *
+ * @param unit of time: that of the run which another one is laid over
+ */
+export function chartFrame(detail: Framed, axis: RunAxis = 'epoch', unit?: AxisName): ChartFrame {
   const epochs = epochBands(detail);
-  if (axis === 'epoch') return { ...framed(epochs, detail), place: (at) => at };
-  const place = stepsOf(detail, epochs);
-  const bands = epochs.map(({ from, to, label }) => ({ from: place(from), to: place(to), label }));
-  return { ...framed(bands, detail), place };
+  const scale = scaleOf(detail, epochs, { axis, unit });
+  const bands = epochs.map(({ from, to, label }) => ({ from: scale.place(from), to: scale.place(to), label }));
+  return { ...scale, ...framed(bands, detail) };
 }
 
-function framed(bands: readonly ChartBand[], { summary }: Framed): Pick<ChartFrame, 'xRange' | 'bands'> {
+function scaleOf(
+  detail: Framed,
+  bands: readonly ChartBand[],
+  { axis, unit }: { axis: RunAxis; unit: AxisName | undefined },
+): Pick<ChartFrame, 'name' | 'place'> {
+  const times = detail.aucPoints.flatMap(({ x, seconds }) => (seconds === undefined ? [] : [{ x, seconds }]));
+  if (axis === 'step') return { name: 'step', place: stepsOf(detail, bands) };
+  const last = times.at(-1);
+  if (axis === 'epoch' || !last) return { name: 'epoch', place: (at) => at };
+  const name = unit === undefined || unit === 'epoch' || unit === 'step' ? unitOf(last.seconds) : unit;
+  return { name, place: (at) => secondsAt(times, at) / secondsIn[name] };
+}
+
+function unitOf(seconds: number): TimeUnit {
+  if (seconds < 3 * secondsIn.minutes) return 'seconds';
+  return seconds < 3 * secondsIn.hours ? 'minutes' : 'hours';
+}
+
+/** Within an epoch points are placed evenly, and after the last one that has ended as if the next ones were as long. */
+function secondsAt(times: readonly { x: number; seconds: number }[], epochs: number): number {
+  const start = { x: 0, seconds: 0 };
+  const found = times.findIndex(({ x }) => epochs <= x);
+  const index = found === -1 ? times.length - 1 : found;
+  const [from, to] = [times[index - 1] ?? start, times[index] ?? start];
+  return to.x === from.x
+    ? to.seconds
+    : from.seconds + ((epochs - from.x) * (to.seconds - from.seconds)) / (to.x - from.x);
+}
+
+function framed(
+  bands: readonly ChartBand[],
+  { summary }: Pick<Framed, 'summary'>,
+): Pick<ChartFrame, 'xRange' | 'bands'> {
   return { xRange: [0, bands.at(-1)?.to ?? plannedEpochs(summary)], bands };
 }
 

@@ -112,6 +112,24 @@ describe('the charts of a run that begins in the middle', () => {
     expect(chartFrame({ ...detail, stages: uneven }, 'step').place(epochs + 0.5)).toBe(epochs * 10 + 2);
   });
 
+  it('stand at their training time where a person chooses it, and where it is known', () => {
+    expect(chartFrame(detail, 'time').name).toBe('epoch');
+    const aucPoints = [60, 180, 240].map((seconds, index) => ({
+      stage: 3,
+      epoch: index + 1,
+      x: index + 1,
+      aucs: {},
+      seconds,
+    }));
+    const { name, place } = chartFrame({ ...detail, aucPoints }, 'time');
+    expect(name).toBe('minutes');
+    expect([0, 0.5, 1, 1.5, 2, 3].map(place)).toEqual([0, 0.5, 1, 2, 3, 4]);
+    expect(place(5)).toBe(4 + 2); // two more epochs as long as the last
+    const short = aucPoints.map((point) => ({ ...point, seconds: point.seconds / 60 }));
+    expect(chartFrame({ ...detail, aucPoints: short }, 'time').name).toBe('seconds');
+    expect(chartFrame({ ...detail, aucPoints: short }, 'time', 'minutes').place(3)).toBeCloseTo(4 / 60);
+  });
+
   it('have their points in the band of their own task', () => {
     const [band] = chartFrame(detail).bands;
     expect(detail.aucPoints).not.toHaveLength(0);
