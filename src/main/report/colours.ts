@@ -10,7 +10,7 @@ interface Palette {
 }
 
 export const light: Palette = {
-  heat: { low: '#f3f1ec', high: '#2f6f8f' },
+  heat: { low: '#f3f1ec', high: '#1f5c7b' },
   series: ['#0072b2', '#d55e00', '#009e73', '#b0559b', '#9a7b00', '#4a9fd4', '#6a5b96', '#7d5a3c'],
   methods: {
     ...{ blue: '#0072b2', red: '#b23a48', orange: '#d55e00', plum: '#b0559b', green: '#009e73', purple: '#6a3fb5' },

@@ -53,6 +53,6 @@ export const mostHeat = 92;
 
 /** The one that stands out from the ground by at least 4.5 to 1. */
 export function textOn(theme: 'light' | 'dark', heat: number): 'black' | 'white' {
-  if (theme === 'light') return heat < 90 ? 'black' : 'white';
+  if (theme === 'light') return heat < 79 ? 'black' : 'white';
   return heat < 68 ? 'white' : 'black';
 }

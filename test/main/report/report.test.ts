@@ -148,7 +148,7 @@ it('has the colours of the interface’s theme', async () => {
       name,
       colour,
     ]);
-  const [lightPart = '', darkPart = ''] = tokens.split('prefers-color-scheme: dark');
+  const [lightPart = '', darkPart = ''] = tokens.split(":root[data-theme='dark']");
   for (const [part, palette] of [
     [lightPart, light],
     [darkPart, dark],
