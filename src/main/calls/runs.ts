@@ -4,6 +4,7 @@ import type { RunState } from '../../shared/run';
 import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
 import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
+import { whyNotResumed } from '../runs/why-not-resumed';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
 
@@ -34,6 +35,11 @@ export const runCalls: HandlersOf<'run'> = {
     await resumeRun(registry, runId);
     await supervisor.pass();
     return registry.runs.get(runId);
+  },
+
+  'run/resumption': async ({ runId }, { registry }) => {
+    const run = registry.runs.get(runId);
+    return { refusal: hasStopped(run.state) ? await whyNotResumed(run) : null };
   },
 
   'run/data': ({ runId }, context) => dataPlaces(runId, context),
