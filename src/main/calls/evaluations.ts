@@ -8,4 +8,9 @@ export const evaluationCalls: HandlersOf<'evaluation'> = {
 
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,
+
+  'evaluation/strays': (_, { evaluations }) => evaluations.strays(),
+
+  /** Gives the folder an id of its own. */
+  'evaluation/adopt': ({ folder }, { evaluations }) => evaluations.adopt(folder),
 };

@@ -4,13 +4,14 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
-import type { Evaluation } from '../../shared/evaluation';
+import type { Evaluation, StrayEvaluation } from '../../shared/evaluation';
 import { storedPath } from '../places/stored-path';
 import { isMissing } from '../runs/json-file';
 import { startWorker } from '../runs/start-worker';
 import type { ClassImage } from './class-image';
 import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
 import { readEvaluation } from './read-evaluation';
+import { adoptStrayEvaluation, listStrayEvaluations } from './stray-evaluations';
 
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
@@ -57,6 +58,24 @@ export class Evaluations {
       throw new AppError('not-found', `There is no evaluation "${id}" in this workspace.`);
     }
     return this.read(id);
+  }
+
+  /** Folders that name another evaluation, which are left out of the list. */
+  async strays(): Promise<StrayEvaluation[]> {
+    return listStrayEvaluations(this.options.folder, await this.ids());
+  }
+
+  /** Makes such a folder an evaluation of its own. Throws AppError 'not-found' or 'conflict'. */
+  async adopt(folder: string): Promise<Evaluation> {
+    if (!(await this.ids()).includes(folder)) {
+      const told = `There is no folder "${folder}" in "${this.options.folder}".`;
+      throw new AppError('not-found', `${told} \`cored registry strays\` lists them.`);
+    }
+    const id = await adoptStrayEvaluation(this.options.folder, folder);
+    this.unreadable.delete(id);
+    const adopted = await this.read(id);
+    this.tell(adopted);
+    return adopted;
   }
 
   /** Throws AppError when the folder cannot be made or the process not be started; then nothing stays. */

@@ -76,6 +76,9 @@ const writing: { [Name in CallName]?: CallInput<Name> } = {
   'run/stop': { runId },
   'run/annotate': { runId, notes: { notes: 'x' } },
   'stray/adopt': { folder: 'a-backup' },
+  'evaluation/adopt': { folder: 'a-backup' },
+  'dataset/map': { path: '/data', wish: null },
+  'bundle/import': { path: '/a.cored.zip' },
   'cache/clear': {},
   'registry/rebuild': {},
 };
