@@ -41,7 +41,7 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
   if (!isAbsolute(idOrPath)) {
     throw new AppError(
       'not-found',
-      `There is no dataset "${idOrPath}". Give its id, or the absolute path of its root.`,
+      `There is no dataset "${idOrPath}" in this workspace. Give the id of one that \`cored datasets\` lists, or the absolute path of its root.`,
     );
   }
   return scans.ready({ path: await paths.allow(idOrPath) });

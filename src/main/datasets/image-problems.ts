@@ -23,7 +23,7 @@ export function unreadableProblems(task: TaskListing, unreadable: readonly Unrea
     return { severity: 'fatal', code: 'unreadable-image', path, message: `${howMany}. ${message}` };
   });
   if (sorted.length > LISTED_PROBLEMS) {
-    const message = `${howMany}; the first ${LISTED_PROBLEMS} are listed. Replace or remove them, then scan again.`;
+    const message = `${howMany}; the first ${LISTED_PROBLEMS} are listed. Replace or remove them, then scan again; or train without them (--set unreadableImages=skip).`;
     problems.push({ severity: 'fatal', code: 'unreadable-image', path: task.path, message });
   }
   return problems;

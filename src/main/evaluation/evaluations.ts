@@ -55,7 +55,10 @@ export class Evaluations {
   /** Throws AppError 'not-found'. */
   async get(id: string): Promise<Evaluation> {
     if (!(await this.ids()).includes(id)) {
-      throw new AppError('not-found', `There is no evaluation "${id}" in this workspace.`);
+      throw new AppError(
+        'not-found',
+        `There is no evaluation "${id}" in this workspace. \`cored evaluations\` lists them.`,
+      );
     }
     return this.read(id);
   }

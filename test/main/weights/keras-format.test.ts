@@ -129,7 +129,7 @@ if (python === null) process.stderr.write('Skipped: .keras files in Keras (pip i
 describe.skipIf(python === null)('Keras (skipped where no python3 has it)', () => {
   beforeAll(() => openEngine('wasm'));
 
-  it('gives our scores and logits for every network, from numbers and from bytes', { timeout: 300_000 }, async () => {
+  it('gives our scores and logits for every network, from numbers and from bytes', { timeout: 900_000 }, async () => {
     const jobs: object[] = [];
     const expected: { values: ArrayLike<number>; scale: number }[] = [];
     for (const network of networks) {
