@@ -40,6 +40,11 @@ export const leaveOutWords: Readonly<Record<LeaveOutKind, LeaveOutWords>> = {
   },
 };
 
+/** The way out of a finding that leaves the files as they are. */
+export function switchText(kind: LeaveOutKind): string {
+  return `turn on the switch "${leaveOutWords[kind].what}" (in Map folders, or cored datasets map DIR --leave-out ${kind} --save)`;
+}
+
 /** One image that is left out of a task. */
 export const LeftOutFile = z.object({ task: z.string(), file: z.string(), kind: LeaveOutKind });
 export type LeftOutFile = z.infer<typeof LeftOutFile>;

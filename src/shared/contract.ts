@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BinEntries, BinEntry, Restored } from './bin';
 import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
-import { Evaluation, EvaluationRequest } from './evaluation';
+import { Evaluation, EvaluationRequest, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import {
@@ -178,6 +178,8 @@ export const calls = {
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
   'run/resume': { input: byRun.extend({ data: z.string().min(1).optional() }), output: RunSummary, writes },
+  /** Why a run that ended early cannot go on; null where it can. */
+  'run/resumption': { input: byRun, output: z.object({ refusal: z.string().nullable() }) },
   /** Where the run's tasks lie now. */
   'run/data': { input: byRun, output: z.array(DataPlace) },
   'run/stop': { input: byRun, output: RunSummary, writes },
@@ -295,6 +297,10 @@ export const calls = {
     output: z.array(BinEntry),
     writes,
   },
+  /** Folders among the evaluations that name another one. */
+  'evaluation/strays': { input: none, output: z.array(StrayEvaluation) },
+  /** Makes one of them an evaluation with an id of its own. */
+  'evaluation/adopt': { input: z.object({ folder: z.string().min(1) }), output: Evaluation, writes },
 
   /** Which stages, tasks and splits of a run have scores on disk. */
   'images/sets': { input: byRun, output: z.array(ScoreSet) },

@@ -91,3 +91,14 @@ export const Evaluation = z.object({
   folder: z.string(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/** A folder among the evaluations whose evaluation.json names another evaluation. */
+export const StrayEvaluation = z.object({
+  folder: z.string(),
+  /** What its evaluation.json names. */
+  evaluationId: z.string(),
+  name: z.string(),
+  /** Whether the evaluation that it names has its own folder. */
+  hasOriginal: z.boolean(),
+});
+export type StrayEvaluation = z.infer<typeof StrayEvaluation>;

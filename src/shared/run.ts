@@ -44,6 +44,8 @@ export const RunFile = z.object({
   devices: DeviceIndices.optional(),
   /** Path of weights to start from, as a task's (a file of any format that can be read), or null for a seeded initialisation. */
   initialWeights: z.string().nullable(),
+  /** SHA-256 over names, shapes and values of what was read of them, without what is drawn from the seed; absent in runs of older versions. */
+  initialWeightsHash: z.string().optional(),
   /** Which output of the initial weights is fake, and which of several sets of them is meant, where a person said so. */
   initialClasses: WeightsReading.shape.classes,
   initialPart: WeightsReading.shape.part,

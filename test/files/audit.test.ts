@@ -22,7 +22,8 @@ const rows: readonly Row[] = [
     },
     says: [
       'The same image is fake in task "A" and real in task "A": "A/train/fake/0.png" and ' +
-        '"A/train/real/copy.png". Remove the one that is wrong.',
+        '"A/train/real/copy.png". Remove the one that is wrong, or ' +
+        'turn on the switch "The same content, fake and real" (in Map folders, or cored datasets map DIR --leave-out label-conflict --save).',
     ],
   },
   {
@@ -35,7 +36,8 @@ const rows: readonly Row[] = [
     },
     says: [
       'The same image is fake in task "A" and real in task "B": "A/train/fake/0.png" and ' +
-        '"B/train/real/copy.png". Remove the one that is wrong.',
+        '"B/train/real/copy.png". Remove the one that is wrong, or ' +
+        'turn on the switch "The same content, fake and real" (in Map folders, or cored datasets map DIR --leave-out label-conflict --save).',
     ],
   },
   {
@@ -52,7 +54,8 @@ const rows: readonly Row[] = [
     },
     says: [
       'Two images of task "A" in train and val look alike: "train/fake/large.png" and ' +
-        '"val/fake/small.jpg". If they show the same, put both into one split, or the scores on val flatter.',
+        '"val/fake/small.jpg". If they show the same, the scores on val flatter: put both into one split, or ' +
+        'turn on the switch "Look-alikes in two splits" (in Map folders, or cored datasets map DIR --leave-out near-duplicate --save).',
     ],
   },
   {
@@ -87,8 +90,10 @@ const rows: readonly Row[] = [
         ...['id0_2', 'id2_0'].map((frame) => `A/val/fake/${frame}.png`),
       ),
     says: [
-      '1 video of task "A" has frames in more than one split, by their names: id0 (fake, train and val). Keep all frames ' +
-        'of a video in one split, or the scores flatter; where the names mean other videos, nothing has to be done.',
+      '1 video of task "A" has frames in more than one split, by their names: id0 (fake, train and val). The scores ' +
+        'flatter: keep all frames of a video in one split, or turn on the switch "Videos with frames in two splits" ' +
+        '(in Map folders, or cored datasets map DIR --leave-out shared-video --save). ' +
+        'Where the names mean other videos, nothing has to be done.',
     ],
   },
   {

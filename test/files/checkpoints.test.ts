@@ -111,6 +111,9 @@ describe.skipIf(python === null)('checkpoints as people have them (skipped where
     const whole = await readWeights(join(folder, 'parameters.pth'));
     const first = await readWeights(join(folder, file), { seed: 1 });
     const other = await readWeights(join(folder, file), { seed: 2 });
+    // Of what was read: by it a run knows its file again, whatever its seed.
+    expect(other.hash).toBe(first.hash);
+    expect(first.hash).not.toBe(whole.hash);
     expect(first.account.seeded).toEqual(['fc.weight', 'fc.bias']);
     const told = `It has ${theirs}, not one of 2: the backbone is read, the last layer is drawn from the seed.`;
     expect(first.account.notes).toEqual([...notes, told]);

@@ -192,7 +192,7 @@ const rows: readonly Row[] = [
     },
     says: [
       'warning: The small training set "<root>/TransferLearning/B" belongs to no task: there is no folder "<root>/B" ' +
-        'with val/real and val/fake.',
+        'with val/real and val/fake. Add the task, or remove the set.',
     ],
   },
   {

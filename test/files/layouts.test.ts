@@ -228,7 +228,8 @@ const rows: readonly Row[] = [
     layout: 'manifest',
     tasks: { A: '1/1 1/1 0/0' },
     notes: [
-      '1 file of the list is not there, such as "/home/me/gone.png".',
+      '1 file of the list is not there and left out, such as "/home/me/gone.png". ' +
+        'Where they are meant to be read, put them there or correct the list.',
       '1 image is in no folder that says a class and not read: in y.',
     ],
   },

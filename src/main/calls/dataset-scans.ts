@@ -2,14 +2,16 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError, toAppError } from '../../shared/errors';
 import type { DatasetMapping } from '../../shared/mapping';
 import type { Dataset, ScanPhase } from '../../shared/task';
+import { whatIsIn } from '../datasets/folder-text';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { JobProgress, JobRunner } from '../jobs/jobs';
 import type { StoredDataset } from '../registry/dataset-table';
 import type { Registry } from '../registry/registry';
+import { isMissing } from '../runs/json-file';
 
 export interface DatasetScansOptions {
   readonly registry: Registry;
@@ -225,14 +227,24 @@ export class DatasetScans {
 
 /** Throws AppError that names the path: 'not-found', or 'bad-input' where it is no folder. */
 export async function refuseMissing(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new AppError(
-      'not-found',
-      `The folder "${path}" does not exist or cannot be opened. Check the path, or choose another folder.`,
-      { cause: error },
-    );
+  const found = await stat(path).catch(async (cause: unknown) => {
+    const wayOut = 'Check the path, or choose another folder.';
+    if (!isMissing(cause)) {
+      throw new AppError('not-found', `The folder "${path}" cannot be opened (${String(cause)}). ${wayOut}`, { cause });
+    }
+    const parent = await nearestFolder(dirname(path));
+    const told = `The folder "${path}" does not exist; "${parent}" does: ${await whatIsIn(parent)}.`;
+    throw new AppError('not-found', `${told} ${wayOut}`, { cause });
   });
   if (!found.isDirectory()) {
     throw new AppError('bad-input', `"${path}" is a file. Choose the folder that holds the tasks.`);
   }
+}
+
+async function nearestFolder(path: string): Promise<string> {
+  const isThere = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isThere || dirname(path) === path ? path : nearestFolder(dirname(path));
 }

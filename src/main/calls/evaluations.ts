@@ -9,4 +9,9 @@ export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,
   'evaluation/rename': ({ evaluationId, name }, { evaluations }) => evaluations.rename(evaluationId, name),
+
+  'evaluation/strays': (_, { evaluations }) => evaluations.strays(),
+
+  /** Gives the folder an id of its own. */
+  'evaluation/adopt': ({ folder }, { evaluations }) => evaluations.adopt(folder),
 };

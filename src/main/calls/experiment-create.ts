@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { Experiment, ExperimentRequest } from '../../shared/run';
 import type { Dataset } from '../../shared/task';
+import type { WeightsInfo } from '../../shared/weights';
 import { createExperiment } from '../runs/create-experiment';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
@@ -22,10 +23,14 @@ export async function startExperiment(
 ): Promise<Experiment> {
   const { recipes, registry, supervisor, versions, workspace, mappings } = context;
   const mapping = await mappings.read(dataset.id);
-  const initialWeights = await checkWeights(request, context);
+  const initial = await checkWeights(request, context);
   const id = await createExperiment(
-    { ...request, initialWeights },
-    { recipes, registry, runsFolder: workspace.runsFolder, tasks: dataset.tasks, mapping, versions: await versions() },
+    { ...request, initialWeights: initial?.path ?? null },
+    {
+      ...{ recipes, registry, mapping, runsFolder: workspace.runsFolder, tasks: dataset.tasks },
+      versions: await versions(),
+      initialWeightsHash: initial?.hash ?? null,
+    },
   );
   await supervisor.pass();
   return registry.runs.experiment(id);
@@ -36,7 +41,7 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
   if (!isAbsolute(idOrPath)) {
     throw new AppError(
       'not-found',
-      `There is no dataset "${idOrPath}". Give its id, or the absolute path of its root.`,
+      `There is no dataset "${idOrPath}" in this workspace. Give the id of one that \`cored datasets\` lists, or the absolute path of its root.`,
     );
   }
   return scans.ready({ path: await paths.allow(idOrPath) });
@@ -46,7 +51,7 @@ async function findDataset(idOrPath: string, { registry, scans, paths }: CallCon
 async function checkWeights(
   { initialWeights, initialClasses: classes, initialPart: part, network }: ExperimentRequest,
   context: CallContext,
-): Promise<string | null> {
+): Promise<Pick<WeightsInfo, 'path' | 'hash'> | null> {
   if (initialWeights === null) return null;
   const path = await context.paths.allow(initialWeights);
   const found = await context.jobs.run('weights/inspect', { path, within: context.paths.within, classes, part });
@@ -54,5 +59,5 @@ async function checkWeights(
     throw new AppError('bad-input', `The weights "${path}" are of network "${found.network}", not "${network}".`);
   }
   refuseUnfit(found);
-  return found.path;
+  return found;
 }

@@ -19,7 +19,7 @@ export function finishedStage(
     throw new AppError('conflict', `Stage ${stage} of run "${runId}" has no weights yet: it is not finished.`);
   }
   if (detail.weightsHash === null) {
-    const message = `Run "${runId}" did not train stage ${stage}: it began with given weights after it.`;
+    const message = `Run "${runId}" did not train stage ${stage}: it began with given weights after it. Choose a later stage.`;
     throw new AppError('bad-input', message);
   }
   return { run, detail };

@@ -4,6 +4,7 @@ import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
 import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import { changeNotes } from '../runs/run-notes';
+import { whyNotResumed } from '../runs/why-not-resumed';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
 
@@ -34,6 +35,11 @@ export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
     await resumeRun(registry, runId);
     await supervisor.pass();
     return registry.runs.get(runId);
+  },
+
+  'run/resumption': async ({ runId }, { registry }) => {
+    const run = registry.runs.get(runId);
+    return { refusal: hasStopped(run.state) ? await whyNotResumed(run) : null };
   },
 
   'run/data': ({ runId }, context) => dataPlaces(runId, context),

@@ -6,6 +6,11 @@ import type { RunState, RunSummary } from '../../shared/run';
 import type { Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
 
+/** What of a workbench is needed to follow runs. */
+interface RunSource extends Pick<Workbench, 'subscribe'> {
+  call(name: 'run/list', input: object): Promise<RunSummary[]>;
+}
+
 interface Shown {
   readonly run: RunSummary;
   /** What the last event said. */
@@ -16,7 +21,7 @@ const redrawMs = 200;
 
 /** Resolves to the runs as they are when the last of them has ended. `signal` ends the following early. */
 export async function followRuns(
-  { workbench, terminal, signal }: { workbench: Workbench; terminal: Terminal; signal?: AbortSignal },
+  { workbench, terminal, signal }: { workbench: RunSource; terminal: Terminal; signal?: AbortSignal },
   runIds: readonly string[],
 ): Promise<RunSummary[]> {
   const shown = new Map<string, Shown>();
@@ -44,6 +49,9 @@ export async function followRuns(
     const hear = (runId: string, events: readonly RunEvent[]) => {
       for (const { body } of events) {
         const before = shown.get(runId);
+        if (body.type === 'log/written' && body.level !== 'info') {
+          terminal.say(`${before?.run.name ?? runId}: ${body.level}: ${body.message}`);
+        }
         const text = eventText(body);
         if (before === undefined || text === null) continue;
         shown.set(runId, { ...before, text });

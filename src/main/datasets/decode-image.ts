@@ -10,6 +10,7 @@ import { formatOf } from './image-names';
 import { MemoryRoom } from './memory-room';
 import { plainFileBytes, readBeginning, readPlainFile } from './open-file';
 import type { OpenedImage, Reading } from './opened-image';
+import { whatIsWrongWithPng } from './png-beginning';
 
 /** Pixels of the largest image that is read. */
 const mostPixels = 8192 * 8192;
@@ -33,7 +34,9 @@ export async function withImageBytes<Result>(
   if ((await plainFileBytes(path)) <= largeFileBytes) return work(await readPlainFile(path), room);
   // Not read to its end to learn that it is none.
   const beginning = await readBeginning(path, 1024);
-  if (formatOf(beginning) === null) throw unreadable(path, beginning, new Error(whatItIs(beginning)));
+  const format = formatOf(beginning);
+  const wrong = format === null ? whatItIs(beginning) : format === 'png' ? whatIsWrongWithPng(beginning) : null;
+  if (wrong !== null) throw unreadable(path, beginning, new Error(wrong));
   // It has all of the room already, so that decoding must not wait for a share of it.
   return room.hold(Infinity, async () => work(await readPlainFile(path), new MemoryRoom()));
 }

@@ -1,5 +1,6 @@
 /** What a scan says about single images: unreadable ones, and the same content in two splits. */
 import { join } from 'node:path';
+import { switchText } from '../../shared/audit';
 import { formatCount } from '../../shared/format';
 import type { Problem } from '../../shared/task';
 import { listedFiles } from './audit/audited-image';
@@ -22,7 +23,7 @@ export function unreadableProblems(task: TaskListing, unreadable: readonly Unrea
     return { severity: 'fatal', code: 'unreadable-image', path, message: `${howMany}. ${message}` };
   });
   if (sorted.length > LISTED_PROBLEMS) {
-    const message = `${howMany}; the first ${LISTED_PROBLEMS} are listed. Replace or remove them, then scan again.`;
+    const message = `${howMany}; the first ${LISTED_PROBLEMS} are listed. Replace or remove them, then scan again; or train without them (--set unreadableImages=skip).`;
     problems.push({ severity: 'fatal', code: 'unreadable-image', path: task.path, message });
   }
   return problems;
@@ -41,13 +42,13 @@ export function duplicateProblems(task: TaskListing, images: readonly (ListedIma
     const path = join(task.path, second.file);
     const message =
       `Task "${task.name}" has the same image in ${first.split} and ${second.split}: ` +
-      `"${join(task.path, first.file)}" and "${path}". Remove one of them, or the scores on ${second.split} flatter.`;
+      `"${join(task.path, first.file)}" and "${path}". The scores on ${second.split} flatter: remove one of them, or ${switchText('duplicate-across-splits')}.`;
     return { severity: 'warning', code: 'duplicate-across-splits', path, message };
   });
   if (pairs.length > LISTED_PROBLEMS) {
     const message =
       `Task "${task.name}" has ${pairs.length} images in more than one split; the first ${LISTED_PROBLEMS} are listed. ` +
-      'Split the data anew, or the scores flatter.';
+      `The scores flatter: split the data anew, or ${switchText('duplicate-across-splits')}.`;
     const files = pairs.slice(0, listedFiles).map(({ second }) => second.file);
     problems.push({ severity: 'warning', code: 'duplicate-across-splits', path: task.path, message, files });
   }

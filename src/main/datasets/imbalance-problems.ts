@@ -1,4 +1,5 @@
 /** What a scan says about classes of very different sizes. */
+import { switchText } from '../../shared/audit';
 import type { ClassCounts, Problem } from '../../shared/task';
 
 /** A class that is more than so many times the other is told of. */
@@ -19,7 +20,7 @@ export function imbalanceProblems(
   if (unbalanced.length === 0) return [];
   const message =
     `The classes of task "${task.name}" are unbalanced: ${unbalanced.join(', ')}. ` +
-    'Training leans to the larger class and accuracy flatters it; go by AUC, or even the classes out.';
+    `Training leans to the larger class and accuracy flatters it; go by AUC, or ${switchText('class-imbalance')}.`;
   return [{ severity: 'warning', code: 'class-imbalance', path: task.path, message }];
 }
 

@@ -37,7 +37,7 @@ export async function unreadAtRoot(
   const small = (await listFolders(join(root, transferFolder)).catch(absent)) ?? [];
   for (const name of small.filter((candidate) => !tasks.includes(candidate))) {
     const path = join(root, transferFolder, name);
-    const message = `The small training set "${path}" belongs to no task: there is no folder "${join(root, name)}" with val/real and val/fake.`;
+    const message = `The small training set "${path}" belongs to no task: there is no folder "${join(root, name)}" with val/real and val/fake. Add the task, or remove the set.`;
     if (await isFolder(join(path, 'train')))
       problems.push({ severity: 'warning', code: 'unread-folder', path, message });
   }

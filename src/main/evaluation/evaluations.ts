@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
 import type { BinEntry } from '../../shared/bin';
-import type { Evaluation } from '../../shared/evaluation';
+import type { Evaluation, StrayEvaluation } from '../../shared/evaluation';
 import type { BinFolder } from '../bin/bin-folder';
 import { storedPath } from '../places/stored-path';
 import { isMissing } from '../runs/json-file';
@@ -13,6 +13,7 @@ import { startWorker } from '../runs/start-worker';
 import type { ClassImage } from './class-image';
 import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
 import { readEvaluation } from './read-evaluation';
+import { adoptStrayEvaluation, listStrayEvaluations } from './stray-evaluations';
 
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
@@ -58,9 +59,30 @@ export class Evaluations {
   /** Throws AppError 'not-found'. */
   async get(id: string): Promise<Evaluation> {
     if (!(await this.ids()).includes(id)) {
-      throw new AppError('not-found', `There is no evaluation "${id}" in this workspace.`);
+      throw new AppError(
+        'not-found',
+        `There is no evaluation "${id}" in this workspace. \`cored evaluations\` lists them.`,
+      );
     }
     return this.read(id);
+  }
+
+  /** Folders that name another evaluation, which are left out of the list. */
+  async strays(): Promise<StrayEvaluation[]> {
+    return listStrayEvaluations(this.options.folder, await this.ids());
+  }
+
+  /** Makes such a folder an evaluation of its own. Throws AppError 'not-found' or 'conflict'. */
+  async adopt(folder: string): Promise<Evaluation> {
+    if (!(await this.ids()).includes(folder)) {
+      const told = `There is no folder "${folder}" in "${this.options.folder}".`;
+      throw new AppError('not-found', `${told} \`cored registry strays\` lists them.`);
+    }
+    const id = await adoptStrayEvaluation(this.options.folder, folder);
+    this.unreadable.delete(id);
+    const adopted = await this.read(id);
+    this.tell(adopted);
+    return adopted;
   }
 
   /** Throws AppError when the folder cannot be made or the process not be started; then nothing stays. */

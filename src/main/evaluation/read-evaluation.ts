@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { Evaluation } from '../../shared/evaluation';
 import { lastWords } from '../runs/last-words';
+import { adoptCommand } from '../runs/stray-folders';
 import { isWorkerAlive } from '../runs/worker-life';
 import type { EvaluationFile, EvaluationFolder, EvaluationStatus } from './evaluation-folder';
 
@@ -37,7 +38,7 @@ async function isAtWork(folder: EvaluationFolder, file: EvaluationFile, started:
 }
 
 function strayEvaluation(path: string, id: string): AppError {
-  const way = `Move it to the evaluations of another workspace as "${id}", or delete it.`;
+  const way = `To make it an evaluation of its own: ${adoptCommand(basename(path))}.`;
   return new AppError('conflict', `"${path}" holds the evaluation "${id}" and is left out. ${way}`);
 }
 

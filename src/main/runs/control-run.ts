@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry';
 import { importRun } from './import-run';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
+import { whyNotResumed } from './why-not-resumed';
 
 /** Throws AppError 'conflict' for a run that does not train. */
 export async function pauseRun(registry: Registry, id: string): Promise<void> {
@@ -26,6 +27,7 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
     case 'interrupted':
     case 'failed':
       await refuseComplete(registry, run);
+      await refuseWithoutCheckpoint(run);
       await folder.writeControl('resume');
       registry.queue.requeue(id);
       return;
@@ -42,6 +44,11 @@ async function refuseComplete(registry: Registry, run: RunSummary): Promise<void
   await importRun(registry, run.folder, { replaces: true });
   const told = `Run "${run.id}" cannot be resumed: by the events in its folder it is complete.`;
   throw new AppError('conflict', `${told} The list said ${run.state}, and has been corrected.`);
+}
+
+async function refuseWithoutCheckpoint(run: RunSummary): Promise<void> {
+  const reason = await whyNotResumed(run);
+  if (reason !== null) throw new AppError('conflict', reason);
 }
 
 /** Its last checkpoint stays, so that it can be resumed. */

@@ -29,13 +29,16 @@ export interface ExperimentSurroundings {
   /** That it was read through. */
   readonly mapping: DatasetMapping | null;
   readonly versions: Readonly<Record<string, string>>;
+  /** Of what the initial weights hold; null where there are none. */
+  readonly initialWeightsHash: string | null;
 }
 
 /** Throws AppError 'bad-input' that names what is wrong; then nothing has been made. Resolves to the experiment's id. */
 export async function createExperiment(
   request: ExperimentRequest,
-  { recipes: desk, registry, runsFolder, tasks, mapping, versions }: ExperimentSurroundings,
+  surroundings: ExperimentSurroundings,
 ): Promise<string> {
+  const { recipes: desk, registry, runsFolder, tasks, mapping, versions, initialWeightsHash } = surroundings;
   const { startStage = 1, initialWeights } = request;
   refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
   const options = await desk.options();
@@ -79,6 +82,7 @@ export async function createExperiment(
       engine: request.engine,
       ...(request.devices !== undefined && { devices: request.devices }),
       initialWeights: initialWeights && storedPath(workspace, initialWeights),
+      ...(initialWeightsHash !== null && { initialWeightsHash }),
       ...(request.initialClasses !== undefined && { initialClasses: request.initialClasses }),
       ...(request.initialPart !== undefined && { initialPart: request.initialPart }),
       ...(request.startStage !== undefined && { startStage: request.startStage }),

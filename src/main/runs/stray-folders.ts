@@ -44,7 +44,7 @@ export async function adoptStray(runsFolder: string, name: string): Promise<stri
   if (worker !== null && (await isWorkerAlive(worker, found))) {
     throw new AppError('conflict', `Process ${worker.processId} works on "${found.path}". Wait until it has ended.`);
   }
-  const id = RunId.safeParse(name).success ? name : ownId(name);
+  const id = ownFolderName(name);
   // Cut off between any two of these it is still a stray, and can be adopted again.
   const own = new RunFolder(join(runsFolder, id));
   if (id !== name) await rename(found.path, own.path);
@@ -60,7 +60,7 @@ export function strayError(path: string, { id }: RunFile, hasOriginal: boolean):
   return new AppError(
     'conflict',
     `"${path}" holds the run "${id}", ${where}, and is left out. ` +
-      `To make it a run of its own: cored registry adopt ${quoted(basename(path))}, or the notice on the page of the runs.`,
+      `To make it a run of its own: ${adoptCommand(basename(path))}, or the notice on the page of the runs.`,
   );
 }
 
@@ -78,7 +78,9 @@ async function readOrNull(path: string): Promise<RunFile | null> {
   }
 }
 
-function ownId(name: string): string {
+/** What a folder that becomes a run or an evaluation of its own is called: its name, where that can be an id. */
+export function ownFolderName(name: string): string {
+  if (RunId.safeParse(name).success) return name;
   const plain = name
     .normalize('NFKD')
     .toLowerCase()
@@ -88,6 +90,6 @@ function ownId(name: string): string {
   return `${plain || 'run'}-${randomBytes(4).toString('hex')}`;
 }
 
-function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `"${name}"`;
+export function adoptCommand(folder: string): string {
+  return `cored registry adopt ${/^[\w.-]+$/.test(folder) ? folder : `"${folder}"`}`;
 }

@@ -16,7 +16,7 @@ export interface ReadWeights extends ModelWeights {
   readonly path: string;
   readonly format: WeightsFormat;
   readonly account: WeightsAccount;
-  /** Over names, shapes and values; the same for every format. */
+  /** Over names, shapes and values of what was read, not of what was drawn; the same for every format. */
   readonly hash: string;
 }
 
@@ -35,7 +35,9 @@ export async function readWeights(path: string, options: ReadOptions = {}): Prom
   const format = await formatOf(file);
   const { account, ...model } = await modelFormats[format].read(file, options);
   if (account === undefined) refuseChoices(file, options);
-  return { ...model, account: account ?? ofOurs, path: file, format, hash: weightsHash(model.weights) };
+  const { seeded } = account ?? ofOurs;
+  const hash = weightsHash(model.weights.filter(({ name }) => !seeded.includes(name)));
+  return { ...model, account: account ?? ofOurs, path: file, format, hash };
 }
 
 export async function inspectWeights(path: string, options: ReadOptions = {}): Promise<WeightsInfo> {

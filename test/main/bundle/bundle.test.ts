@@ -174,6 +174,26 @@ describe('a bundle', () => {
     await expect(gone).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('of an unfinished run is to be looked at: it is not resumed without the checkpoints, and that is said', async () => {
+    const { workbench, runsFolder } = await openElsewhere();
+    const { files } = await made.call('bundle/export', { runId: oldRuns.cutOff, to: join(folder, 'unfinished') });
+    const imported = await workbench.call('bundle/import', { path: files[0] ?? '' });
+    expect(imported.state).toBe('interrupted');
+    const reason = expect.stringMatching(
+      /"cut-off.*cannot be resumed: its folder has no checkpoint.*where it was made/,
+    );
+    const { refusal } = await workbench.call('run/resumption', { runId: oldRuns.cutOff });
+    expect(refusal).toEqual(reason);
+    const resuming = workbench.call('run/resume', { runId: oldRuns.cutOff });
+    await expect(resuming).rejects.toMatchObject({ code: 'conflict', message: reason });
+    expect((await workbench.call('run/get', { runId: oldRuns.cutOff })).summary.state).toBe('interrupted');
+    expect(await made.call('run/resumption', { runId: oldRuns.cutOff })).toEqual({ refusal: null });
+    // With what the bundle left out it goes on.
+    const checkpoints = join(oldRuns.cutOff, 'checkpoints');
+    await cp(join(runFolder, '..', checkpoints), join(runsFolder, checkpoints), { recursive: true });
+    expect(await workbench.call('run/resumption', { runId: oldRuns.cutOff })).toEqual({ refusal: null });
+  });
+
   it('is not made of a run that still changes', async () => {
     await made.call('run/resume', { runId: oldRuns.cutOff });
     const { summary } = await made.call('run/get', { runId: oldRuns.cutOff });

@@ -46,7 +46,11 @@ const refusals: [string, () => Partial<ExperimentRequest>, RegExp][] = [
     /"wasm" has no device 9\. It has 0 \(/,
   ],
   ['devices without their engine', () => ({ devices: [0] }), /name the engine too/],
-  ['a missing folder', () => ({ dataset: join(folder, 'nowhere') }), /nowhere.*does not exist/],
+  [
+    'a missing folder',
+    () => ({ dataset: join(folder, 'nowhere') }),
+    /nowhere" does not exist; ".*" does: it holds data, .*\. Check the path/,
+  ],
   ['a dataset that is a file', () => ({ dataset: join(folder, 'noise.safetensors') }), /is a file/],
   ['an unknown task, naming the nearest', () => ({ chain: ['alpa'] }), /"alpa".*Did you mean "alpha"/],
   ['the same task twice', () => ({ chain: ['alpha', 'beta', 'alpha'] }), /"alpha" is in the chain twice/],

@@ -85,6 +85,9 @@ const writing: { [Name in CallName]?: CallInput<Name> } = {
   'view/save': { view: { name: 'x', query: '', columns: '', sort: '', group: '' } },
   'view/remove': { name: 'x' },
   'stray/adopt': { folder: 'a-backup' },
+  'evaluation/adopt': { folder: 'a-backup' },
+  'dataset/map': { path: '/data', wish: null },
+  'bundle/import': { path: '/a.cored.zip' },
   'cache/clear': {},
   'registry/rebuild': {},
 };

@@ -106,7 +106,7 @@ describe('cored', () => {
     expect((await cored(['cache'])).output).toMatch(/size +0 B in 0 sets of images\n/);
   });
 
-  it('evaluates a run’s weights and a PyTorch export of them alike, on a task and on its folder', async () => {
+  it('evaluates a run’s weights, a PyTorch export and a bundle of them alike, on a task and on its folder', async () => {
     const trained = await cored(['run', ...training, '--epochs', '1', '--seed', '4', '--json']);
     const id = Runs.parse(JSON.parse(trained.output)).runs[0]?.id ?? '';
     const to = join(folder, 'torch');
@@ -124,6 +124,16 @@ describe('cored', () => {
     expect(task.result.metrics).toMatchObject({ task: 'alpha', split: 'val', counts: { fake: 6, real: 6 } });
     expect(given.result.metrics.auc).toBe(task.result.metrics.auc);
     expect(given.result.histogram).toEqual(task.result.histogram);
+
+    const elsewhere = ['--workspace', join(folder, 'elsewhere')];
+    await cored(['bundle', id, '--to', join(folder, 'bundles')]);
+    await cored(['import', join(folder, 'bundles', `${id}.cored.zip`), ...elsewhere]);
+    const again = ['--weights', `${id}:2:best`, '--data', './data', '--task', 'alpha', '--json', ...elsewhere];
+    const onImported = await cored(['eval', ...again]);
+    expect(onImported.status).toBe(0);
+    const imported = JSON.parse(onImported.output);
+    expect(imported.result.metrics.auc).toBe(task.result.metrics.auc);
+    expect(imported.result.histogram).toEqual(task.result.histogram);
 
     const text = await cored(['eval', '--weights', `${id}:1:last`, '--data', './data/beta/train']);
     expect(text.output).toMatch(/AUC +\d\.\d{3} +\(95 %/);
@@ -258,6 +268,11 @@ describe('cored', () => {
       'The scan leaves out by its audit: the same content, fake and real (every copy, in all tasks).',
     );
     expect((await cored(['datasets', 'map', './other', '--leave-out', 'everything'])).status).toBe(2);
+    // A switch stays as it is until it is turned.
+    const mappedAgain = await cored(['datasets', 'map', './other', '--save', '--seed', '3']);
+    expect(mappedAgain.output).toContain('Task beta: 2 images left out by the audit (2 label-conflict).');
+    const turned = await cored(['datasets', 'map', './other', '--save', '--leave-out', 'none']);
+    expect([turned.status, turned.output]).toEqual([0, expect.not.stringContaining('left out by the audit')]);
     const moving = ['--split', 'beta/val=test', '--task', 'beta=gamma', '--task', 'alpha=delta'];
     const moved = await cored(['datasets', 'map', './other', ...moving]);
     expect(moved.output).toMatch(/alpha\/train\/0_real +6 +real +train +delta/);

@@ -87,6 +87,21 @@ describe('large files', () => {
     expect(counts).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
+  it.each([
+    ['nothing', [], 'it has no pixels behind the header of a PNG'],
+    ['pixels of another kind', [0, 0, 1, 0, ...Buffer.from('IDAT'), 1, 2], 'its pixels are not compressed'],
+  ])('that have a PNG’s header and then %s are not read', async (_, then, told) => {
+    const path = join(folder, 'header.png');
+    const whole = await sharp({ create: { width: 3, height: 3, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    // Its signature, and the header with its frame.
+    await writeFile(path, Buffer.concat([whole.subarray(0, 8 + 25), Buffer.from(then)]));
+    await truncate(path, 255 * mebi);
+    const read = withImageBytes(path, new MemoryRoom(), () => Promise.resolve('read'));
+    await expect(read).rejects.toMatchObject({ code: 'damaged', message: expect.stringContaining(told) });
+  });
+
   it('that are no images are not read', async () => {
     const path = join(folder, 'nothing.png');
     await writeFile(path, '');

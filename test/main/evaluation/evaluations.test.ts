@@ -1,5 +1,5 @@
 /** Evaluations as a person has them: started by a call, carried out by a process, found again in their folders. */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import sharp from 'sharp';
@@ -7,6 +7,7 @@ import { auc } from '../../../src/shared/metrics/auc';
 import { findNetwork } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
 import { EvaluationFolder } from '../../../src/main/evaluation/evaluation-folder';
+import { RunFolder } from '../../../src/main/runs/run-folder';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import { parseScores } from '../../fixtures/parse-scores';
 import type { Workbench } from '../../../src/main/workbench-api';
@@ -130,6 +131,11 @@ describe('an evaluation', () => {
       initialWeights: weights,
     });
     const runId = runs[0]?.id ?? '';
+    const [{ hash }, file] = [
+      await workbench.call('weights/inspect', { path: weights }),
+      await new RunFolder(runs[0]?.folder ?? '').readRun(),
+    ];
+    expect(file.initialWeightsHash).toBe(hash);
     const run = await waitForRun(workbench, runId, ({ state }) => state === 'complete' || state === 'failed');
     expect(run.error).toBeNull();
     const { results } = await workbench.call('run/get', { runId });
@@ -246,6 +252,23 @@ describe('an evaluation', () => {
     expect(found?.error?.message).toMatch(/process is gone.*\n.*\nKilled\./);
     expect(listed.filter(({ state }) => state === 'complete').every(({ result }) => result !== null)).toBe(true);
   });
+});
+
+it('makes a copied folder an evaluation of its own, under the name of the folder', async () => {
+  const { id: evaluationId, name, result } = await evaluated();
+  const evaluations = join(folder, 'workspace', 'evaluations');
+  await cp(join(evaluations, evaluationId), join(evaluations, 'a-copy'), { recursive: true });
+  const listed = async () => (await workbench.call('evaluation/list', {})).map(({ id }) => id);
+  expect(await listed()).not.toContain('a-copy');
+  const stray = { folder: 'a-copy', evaluationId, name, hasOriginal: true };
+  expect(await workbench.call('evaluation/strays', {})).toEqual([stray]);
+  const adopted = await workbench.call('evaluation/adopt', { folder: 'a-copy' });
+  expect(adopted).toMatchObject({ id: 'a-copy', state: 'complete', result, folder: join(evaluations, 'a-copy') });
+  expect(await listed()).toEqual(expect.arrayContaining(['a-copy', evaluationId]));
+  expect(await workbench.call('evaluation/strays', {})).toEqual([]);
+  await expect(workbench.call('evaluation/adopt', { folder: 'a-copy' })).rejects.toMatchObject({ code: 'conflict' });
+  const outside = workbench.call('evaluation/adopt', { folder: '../runs' });
+  await expect(outside).rejects.toMatchObject({ code: 'not-found' });
 });
 
 describe('evaluation/start refuses', () => {

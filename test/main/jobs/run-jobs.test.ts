@@ -79,8 +79,8 @@ describe('ProcessJobRunner', () => {
       );
       await expect(scan).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('SIGKILL') });
       expect((await runner.run('recipe/options', {})).methods.map(({ id }) => id)).toContain('cored');
-      const [shared] = await jobProcesses();
-      process.kill(shared ?? 0, 'SIGKILL');
+      // On a busy machine it may have ended by itself; 0 would mean this test's own process.
+      for (const id of await jobProcesses()) process.kill(id, 'SIGKILL');
       expect((await runner.run('recipe/options', {})).networks.length).toBeGreaterThan(0);
     },
   );

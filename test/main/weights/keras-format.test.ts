@@ -129,7 +129,7 @@ if (python === null) process.stderr.write('Skipped: .keras files in Keras (pip i
 describe.skipIf(python === null)('Keras (skipped where no python3 has it)', () => {
   beforeAll(() => openEngine('wasm'));
 
-  it('gives our scores and logits for every network, from numbers and from bytes', { timeout: 300_000 }, async () => {
+  it('gives our scores and logits for every network, from numbers and from bytes', { timeout: 900_000 }, async () => {
     const jobs: object[] = [];
     const expected: { values: ArrayLike<number>; scale: number }[] = [];
     for (const network of networks) {
@@ -157,7 +157,9 @@ describe.skipIf(python === null)('Keras (skipped where no python3 has it)', () =
     const script = join(import.meta.dirname, '../../keras/score-model.py');
     const env = { ...process.env, KERAS_BACKEND: backend };
     const text = execFileSync(python ?? '', [script, list], { encoding: 'utf8', env });
-    const outputs = z.array(z.array(z.number())).parse(JSON.parse(text.trim().split('\n').at(-1) ?? ''));
+    // One row for each image.
+    const rows = z.array(z.array(z.array(z.number()))).parse(JSON.parse(text.trim().split('\n').at(-1) ?? ''));
+    const outputs = rows.map((ofModel) => ofModel.flat());
     expect(outputs).toHaveLength(expected.length);
     outputs.forEach((output, index) => expectClose(output, expected[index]?.values ?? [], expected[index]?.scale));
   });

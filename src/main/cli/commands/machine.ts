@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
+import type { StrayEvaluation } from '../../../shared/evaluation';
 import { formatBytes, formatCount } from '../../../shared/format';
 import type { EngineInfo } from '../../../shared/machine';
 import type { StrayFolder } from '../../../shared/run';
@@ -64,16 +65,28 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
     rebuild(flags, terminal),
   );
 
-  addRegistry('strays', 'list folders among the runs that name another run').action((flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const strays = await workbench.call('stray/list', {});
-      terminal.result(strays, strays.length === 0 ? 'Every folder holds its own run.' : strayText(strays));
-    }),
+  addRegistry('strays', 'list folders among runs and evaluations that name another one').action(
+    (flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const runs = await workbench.call('stray/list', {});
+        const evaluations = await workbench.call('evaluation/strays', {});
+        const isNone = runs.length + evaluations.length === 0;
+        const text = isNone ? 'Every folder holds its own run or evaluation.' : strayText(runs, evaluations);
+        terminal.result([...runs, ...evaluations], text);
+      }),
   );
 
-  addRegistry('adopt <folder>', 'make such a folder a run with an id of its own').action(
+  addRegistry('adopt <folder>', 'make such a folder a run or an evaluation with an id of its own').action(
     (folder: string, flags: WorkspaceOption) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const evaluations = await workbench.call('evaluation/strays', {});
+        const runs = await workbench.call('stray/list', {});
+        const isOf = (stray: { folder: string }) => stray.folder === folder;
+        if (evaluations.some(isOf) && !runs.some(isOf)) {
+          const evaluation = await workbench.call('evaluation/adopt', { folder });
+          terminal.result(evaluation, `"${folder}" is the evaluation ${evaluation.id} now.`);
+          return;
+        }
         const run = await workbench.call('stray/adopt', { folder });
         terminal.result(runReport(run), `"${folder}" is the run ${run.id} now. It is ${run.state}.`);
       }),
@@ -129,10 +142,11 @@ async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void
   }
 }
 
-function strayText(strays: readonly StrayFolder[]): string {
+function strayText(runs: readonly StrayFolder[], evaluations: readonly StrayEvaluation[]): string {
   return textTable([
-    ['folder', 'holds the run', 'name'],
-    ...strays.map(({ folder, runId, name }) => [folder, runId, name]),
+    ['folder', 'holds', 'name'],
+    ...runs.map(({ folder, runId, name }) => [folder, `run ${runId}`, name]),
+    ...evaluations.map(({ folder, evaluationId, name }) => [folder, `evaluation ${evaluationId}`, name]),
   ]);
 }
 

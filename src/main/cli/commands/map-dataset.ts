@@ -9,6 +9,7 @@ import { manifestColumns, MappingWish, SplitWish, type FolderUse, type MappingPr
 import { videoRuleNames, type VideoReading, type VideoRule } from '../../../shared/metrics/video-rules';
 import { ClassName } from '../../../shared/task';
 import { exampleText } from '../../../shared/video-text';
+import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { leftOutLines } from '../left-out-lines';
 import { parseWhole } from '../parse-values';
@@ -24,7 +25,8 @@ interface MapFlags extends WorkspaceOption {
   readonly task: MappingWish['tasks'];
   readonly split: MappingWish['splits'];
   readonly column: MappingWish['columns'];
-  readonly leaveOut: LeaveOutKind[];
+  /** Absent: those that were saved. */
+  readonly leaveOut?: LeaveOutKind[];
   readonly manifest?: string;
   readonly numbers?: [ClassName, ClassName];
   readonly seed: number;
@@ -52,7 +54,7 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
     .option('--numbers <classes>', 'what the labels 0 and 1 of the manifest mean: real,fake or fake,real', parseNumbers)
     .option('--seed <n>', 'that videos without a split are dealt with', parseWhole, 2020)
     .addOption(videoRuleOption('else the first of them that fits'))
-    .option('--leave-out <kinds>', leaveOutText(), parseLeaveOut, [])
+    .option('--leave-out <kinds>', leaveOutText(), parseLeaveOut)
     .option('--save', 'read the dataset so from now on', false)
     .option('--clear', 'read the dataset as its folders are again', false)
     .action((dir: string, flags: MapFlags) =>
@@ -63,12 +65,13 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
           terminal.result(await scannedDataset(workbench, path), `"${path}" is read as its folders are.`);
           return;
         }
+        const leaveOut = flags.leaveOut ?? (await savedLeaveOut(workbench, path));
         const wish = MappingWish.parse({
           classes: flags.set,
           tasks: flags.task,
           splits: flags.split,
           columns: flags.column,
-          leaveOut: flags.leaveOut,
+          leaveOut,
           seed: flags.seed,
           ...(flags.manifest !== undefined && { manifest: resolve(flags.manifest) }),
           ...(flags.numbers !== undefined && { numbers: flags.numbers }),
@@ -85,6 +88,14 @@ export function addMapCommand(parent: Command, { addBelow, terminal }: CommandSu
         terminal.result(proposal, `${proposalText(proposal)}\n${end}`);
       }),
     );
+}
+
+/** A switch stays until somebody turns it: it decides which images are trained on. */
+async function savedLeaveOut(workbench: Workbench, path: string): Promise<LeaveOutKind[]> {
+  const datasets = await workbench.call('dataset/list', {});
+  const known = datasets.find((dataset) => dataset.path === path);
+  if (known === undefined) return [];
+  return (await workbench.call('dataset/wish', { datasetId: known.id }))?.leaveOut ?? [];
 }
 
 /** So many folders are listed; --json has them all. */
@@ -162,12 +173,13 @@ function leaveOutText(): string {
     const { what, side } = leaveOutWords[kind];
     return `${kind}: ${what.charAt(0).toLowerCase()}${what.slice(1)} (left out: ${side})`;
   });
-  return `findings of the audit whose files are left out, with commas between: ${meanings.join('; ')}`;
+  return `findings of the audit whose files are left out, with commas between, or none (default: those that were saved): ${meanings.join('; ')}`;
 }
 
 function parseLeaveOut(text: string): LeaveOutKind[] {
+  if (text === 'none') return [];
   const kinds = z.array(LeaveOutKind).safeParse(text.split(','));
-  if (!kinds.success) throw new InvalidArgumentError(`Write some of ${leaveOutKinds.join(',')}.`);
+  if (!kinds.success) throw new InvalidArgumentError(`Write some of ${leaveOutKinds.join(',')}, or none.`);
   return kinds.data;
 }
 

@@ -1,5 +1,6 @@
 /** The same content called fake here and real there, within a task or in two of them. */
 import { basename, join, relative } from 'node:path';
+import { switchText } from '../../../shared/audit';
 import type { Problem } from '../../../shared/task';
 import type { AuditedImage, AuditedTask } from './audited-image';
 import { listedFiles, listedFindings } from './audited-image';
@@ -16,7 +17,7 @@ export function labelConflictProblems(tasks: readonly AuditedTask[], root: strin
         const [before, now] = [first, { task, image }].map((one) => `${basename(one.task.path)}/${one.image.file}`);
         const message =
           `The same image is ${first.image.className} in task "${first.task.name}" and ${image.className} in task ` +
-          `"${task.name}": "${before}" and "${now}". Remove the one that is wrong.`;
+          `"${task.name}": "${before}" and "${now}". Remove the one that is wrong, or ${switchText('label-conflict')}.`;
         conflicts.push({ message, path });
       }
     }
@@ -25,7 +26,9 @@ export function labelConflictProblems(tasks: readonly AuditedTask[], root: strin
     return { severity: 'warning', code: 'label-conflict', path, message };
   });
   if (conflicts.length > listedFindings) {
-    const message = `${conflicts.length} images are both fake and real; the first ${listedFindings} are listed. Look through the labels.`;
+    const message =
+      `${conflicts.length} images are both fake and real; the first ${listedFindings} are listed. ` +
+      `Look through the labels, or ${switchText('label-conflict')}.`;
     const files = conflicts.slice(0, listedFiles).map(({ path }) => relative(root, path));
     problems.push({ severity: 'warning', code: 'label-conflict', path: root, message, files });
   }

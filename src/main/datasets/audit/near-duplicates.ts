@@ -1,5 +1,6 @@
 /** Images of val and test that look like one of train, although their files differ. */
 import { join } from 'node:path';
+import { switchText } from '../../../shared/audit';
 import type { Problem } from '../../../shared/task';
 import type { AuditedImage, AuditedTask } from './audited-image';
 import { listedFiles, listedFindings } from './audited-image';
@@ -21,13 +22,13 @@ export function nearDuplicateProblems(task: AuditedTask): Problem[] {
     const path = join(task.path, second.file);
     const message =
       `Two images of task "${task.name}" in ${first.split} and ${second.split} look alike: "${first.file}" ` +
-      `and "${second.file}". If they show the same, put both into one split, or the scores on ${second.split} flatter.`;
+      `and "${second.file}". If they show the same, the scores on ${second.split} flatter: put both into one split, or ${switchText('near-duplicate')}.`;
     return { severity: 'warning', code: 'near-duplicate', path, message };
   });
   if (pairs.length > listedFindings) {
     const message =
       `${pairs.length} images of task "${task.name}" look like one of another split; the first ${listedFindings} are ` +
-      'listed. Frames of one video have to be in one split.';
+      `listed. Put frames of one video into one split, or ${switchText('near-duplicate')}.`;
     const files = pairs.slice(0, listedFiles).map(({ second }) => second.file);
     problems.push({ severity: 'warning', code: 'near-duplicate', path: task.path, message, files });
   }

@@ -1,4 +1,5 @@
 /** Videos whose frames lie in two splits: a detector that has seen the video knows it again. */
+import { switchText } from '../../../shared/audit';
 import { classWord, splitWord } from '../../../shared/class-words';
 import { videoOfFrame } from '../../../shared/metrics/video-of-frame';
 import { formatCount } from '../../../shared/format';
@@ -22,8 +23,8 @@ export function sharedVideoProblems(task: AuditedTask): Problem[] {
   const named = shared.map(({ video, className, splits }) => `${video} (${className}, ${joinNames(splits)})`);
   const message =
     `${formatCount(shared.length, 'video')} of task "${task.name}" ${shared.length === 1 ? 'has' : 'have'} frames in more ` +
-    `than one split, by their names: ${joinNames(named)}. Keep all frames of a video in one split, or the scores flatter; ` +
-    'where the names mean other videos, nothing has to be done.';
+    `than one split, by their names: ${joinNames(named)}. The scores flatter: keep all frames of a video in one split, or ` +
+    `${switchText('shared-video')}. Where the names mean other videos, nothing has to be done.`;
   const files = shared.flatMap(({ images }) => images.map(({ file }) => file)).slice(0, listedFiles);
   return [{ severity: 'warning', code: 'shared-video', path: task.path, message, files }];
 }

@@ -30,7 +30,8 @@ export async function fromList({ root, images, wish }: Seen, path: string): Prom
   }
   if (missing.length > 0) {
     notes.push(
-      `${formatCount(missing.length, 'file')} of the list ${missing.length === 1 ? 'is' : 'are'} not there, such as "${missing[0]?.file ?? ''}".`,
+      `${formatCount(missing.length, 'file')} of the list ${missing.length === 1 ? 'is' : 'are'} not there and left out, ` +
+        `such as "${missing[0]?.file ?? ''}". Where they are meant to be read, put them there or correct the list.`,
     );
   }
   const found = listed.flatMap((entry, index) => {
