@@ -122,7 +122,8 @@ export class Evaluations {
       throw new AppError('conflict', `Evaluation "${id}" cannot be deleted: it is running. Wait until it has ended.`);
     }
     const entry = (await bin.prepare('evaluation', folder, { id, name, experimentName: null }))();
-    this.forget([id]);
+    this.known.delete(id);
+    this.options.onRemoved([id]);
     return entry;
   }
 

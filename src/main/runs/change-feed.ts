@@ -29,7 +29,12 @@ export class ChangeFeed {
       .filter((run) => run !== null);
     const removed = [...this.revisions.keys()].filter((id) => !revisions.has(id));
     this.revisions = revisions;
-    if (removed.length > 0) onRemoved(removed);
+    if (removed.length > 0) {
+      onRemoved(removed);
+      // One that comes back out of the bin is told of again.
+      const left = new Set(registry.runs.experiments().map(({ id }) => id));
+      for (const id of this.experiments) if (!left.has(id)) this.experiments.delete(id);
+    }
     for (const id of new Set(runs.map((run) => run.experimentId))) {
       if (this.experiments.has(id)) continue;
       this.experiments.add(id);

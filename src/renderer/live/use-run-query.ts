@@ -1,4 +1,4 @@
-/** The runs that a typed query asks for; while it cannot be read yet, those of the last one that could. */
+/** The runs that a typed query asks for; while it cannot be read yet, those of the last one that found some. */
 import { computed, type ComputedRef } from 'vue';
 import { toAppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
@@ -18,12 +18,14 @@ export function useRunQuery(
   let lastTest: RunTest = (run) => run.archived !== true;
   return computed(() => {
     const { query, withArchived } = asked();
-    let problem: string | null = null;
     try {
-      lastTest = compileSearch(query, runs(), { withArchived });
+      const test = compileSearch(query, runs(), { withArchived });
+      const found = runs().filter(test);
+      // On the way to `method = cored` there is the word "method", which no run may have.
+      if (found.length > 0) lastTest = test;
+      return { runs: found, problem: null };
     } catch (thrown) {
-      problem = toAppError(thrown).message;
+      return { runs: runs().filter(lastTest), problem: toAppError(thrown).message };
     }
-    return { runs: runs().filter(lastTest), problem };
   });
 }

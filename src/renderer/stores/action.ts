@@ -25,7 +25,7 @@ export function showUndo(message: string, undo: () => Promise<unknown>): void {
       ' ',
       h('button', { type: 'button', 'data-testid': 'undo', onClick: () => void takeBack() }, 'Undo'),
     ]),
-    ...{ type: 'success', duration: 12_000, showClose: true, placement },
+    ...{ type: 'success', duration: 20_000, showClose: true, placement },
   });
   async function takeBack(): Promise<void> {
     shown.close();

@@ -139,6 +139,16 @@ it('renames an experiment for all its runs, also when the registry is made anew'
   expect(file.experiment.name).toBe('Made at 8095bd0');
 });
 
+it('tells of an experiment again that comes back with its last run', async () => {
+  const { experimentId } = (await workbench.call('run/get', { runId: oldRuns.cutOff })).summary;
+  await workbench.call('run/delete', { runIds: [oldRuns.cutOff] });
+  await expect(workbench.call('experiment/get', { experimentId })).rejects.toMatchObject({ code: 'not-found' });
+  const told: PushName[] = [];
+  workbench.subscribe((name) => told.push(name));
+  await workbench.call('bin/restore', { entries: [`run/${oldRuns.cutOff}`] });
+  expect(told).toContain('experiment/created');
+});
+
 it('keeps views in the workspace, one for each name', async () => {
   const view = { name: 'Best', query: 'averageAuc > 0.9', columns: 'method,seed', sort: '-averageAuc', group: '' };
   await workbench.call('view/save', { view: { ...view, query: '' } });

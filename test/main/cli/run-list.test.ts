@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { chosenRuns } from '../../../src/main/cli/chosen-runs';
 import { buildProgram } from '../../../src/main/cli/program';
+import type * as Workbenches from '../../../src/main/workbench';
 import { Terminal } from '../../../src/main/cli/terminal';
 import { copyOldWorkspace, oldRuns } from '../../fixtures/old-workspace';
 import { openTestWorkbench, temporaryFolder } from '../../fixtures/tiny-workbench';
@@ -14,7 +15,7 @@ import { openTestWorkbench, temporaryFolder } from '../../fixtures/tiny-workbenc
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 // The commands open the workbench themselves; in a test, jobs run in this process.
 vi.mock('../../../src/main/workbench', async (load) => {
-  const real = await load<typeof import('../../../src/main/workbench')>();
+  const real = await load<typeof Workbenches>();
   const { JobsHere } = await import('../../fixtures/jobs-here');
   const worker = 'worker.js'; // never started: these commands only look and mark
   return {

@@ -74,7 +74,7 @@ it('shows the columns of the address, sorts by several, and keeps what was chose
   view.unmount();
 
   const chosen = await mountAt('/runs', client());
-  await press('choose-columns');
+  await press('columns-of-runs');
   document.querySelector<HTMLElement>('[aria-label="Leave out experiment"]')?.click();
   await flushPromises();
   expect(chosen.router.currentRoute.value.query['columns']).toMatch(/^method,seed,state,/);
