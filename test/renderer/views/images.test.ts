@@ -8,6 +8,7 @@ import { FakeClient, type Answers } from '../fixtures/fake-client';
 import { mountAt } from '../fixtures/mount-view';
 import { finishedAnswers } from '../fixtures/sample-answers';
 import { chain, sampleSummary } from '../fixtures/sample-data';
+import { sampleEvaluation } from '../fixtures/sample-evaluation';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -172,13 +173,14 @@ describe('the images of a run', () => {
 
 describe('the images of an evaluation', () => {
   it('have neither stages nor what was forgotten', async () => {
-    const client = new FakeClient(answers());
-    const { byId } = await mountAt('/evaluate/evaluation-1/images', client);
+    const client = new FakeClient(answers({ 'evaluation/get': () => sampleEvaluation() }));
+    const { byId, view } = await mountAt('/evaluate/evaluation-1/images', client);
     await flushPromises();
     expect(client.asked.find(({ name }) => name === 'images/list')?.input).toMatchObject({
       source: { kind: 'evaluation', evaluationId: 'evaluation-1' },
       wish: { earlier: null },
     });
+    expect(view.find('h1').text()).toMatch(/^Images of \w/);
     expect(byId('images-stage').exists()).toBe(false);
     expect(client.countOf('images/forgotten')).toBe(0);
     expect(client.countOf('images/sets')).toBe(0);
