@@ -7,7 +7,7 @@ import type { RunFile } from '../../shared/run';
 import { absent } from '../datasets/list-images';
 import { EvaluationFolder } from '../evaluation/evaluation-folder';
 import type { ScorerWeights } from '../images/open-scorer';
-import type { ScoreFile } from '../images/score-answers';
+import type { ScoreFile } from '../images/read-scores';
 import type { PicturePlace } from '../images/show-pictures';
 import { findTask, movedData } from '../places/find-task';
 import { isWithin } from '../places/is-within';
@@ -63,7 +63,10 @@ export async function weightsOf(source: ScoreSource, context: CallContext): Prom
 
 export function weightsOfStage(at: { runId: string; stage: number }, context: CallContext): ScorerWeights {
   const { run } = finishedStage(context.registry, at);
-  return { path: new RunFolder(run.folder).weightsPath({ stage: at.stage, which: 'best' }), within: context.paths.within };
+  return {
+    path: new RunFolder(run.folder).weightsPath({ stage: at.stage, which: 'best' }),
+    within: context.paths.within,
+  };
 }
 
 function runAt({ runId, task }: RunSource, { registry }: CallContext): { folder: string; file: RunFile } {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgottenOf, listImagesOf, thresholdsOf } from '../../../src/main/images/score-answers';
 import { listScoreSets } from '../../../src/main/images/list-score-sets';
-import { parseScores, readScores } from '../../../src/main/images/read-scores';
+import { parseScores, readScoreOf, readScores } from '../../../src/main/images/read-scores';
 import { formatScores } from '../../../src/main/worker/score-file';
 import { mostRows, type ImageWish } from '../../../src/shared/images';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
@@ -77,7 +77,11 @@ describe('the images of a score file', () => {
   it('are chosen by what they are called above the threshold', async () => {
     expect(await names({ show: 'false-positives', sort: 'file' })).toEqual(['dan_001']);
     expect(await names({ show: 'false-negatives', sort: 'file' })).toEqual(['ann_001', 'cat']);
-    expect(await names({ show: 'false-negatives', sort: 'file', threshold: 0.6 })).toEqual(['ann_001', 'ben_001', 'cat']);
+    expect(await names({ show: 'false-negatives', sort: 'file', threshold: 0.6 })).toEqual([
+      'ann_001',
+      'ben_001',
+      'cat',
+    ]);
     expect(await names({ show: 'wrong', className: 'real' })).toEqual(['dan_001']);
   });
 
@@ -101,13 +105,22 @@ describe('the images of a score file', () => {
     if (!scores || !later) throw new Error('The score files have not been written.');
     for (const threshold of [0.1, 0.25, 0.5, 0.65, 0.9]) {
       // The query reads the files by itself: file,label,score.
-      const read = (text: string) => new Map(text.trim().split('\n').slice(1).map((line) => [line.split(',')[0], line]));
+      const read = (text: string) =>
+        new Map(
+          text
+            .trim()
+            .split('\n')
+            .slice(1)
+            .map((line) => [line.split(',')[0], line]),
+        );
       const isRight = (line = '') => {
         const [, label, score] = line.split(',');
         return score === 'NaN' ? null : Number(score) > threshold === (label === '0');
       };
       const now = read(second);
-      const asked = [...read(first)].filter(([file, line]) => isRight(line) === true && isRight(now.get(file)) === false);
+      const asked = [...read(first)].filter(
+        ([file, line]) => isRight(line) === true && isRight(now.get(file)) === false,
+      );
       const listed = await list({ show: 'forgotten', threshold });
       expect(listed.rows.map(({ file }) => file).sort()).toEqual(asked.map(([file]) => file).sort());
       const counts = await forgottenOf({ scores, later: [{ stage: 2, scores: later }], threshold });
@@ -140,6 +153,19 @@ describe('score files', () => {
       { file: 'val/real/c.png', label: 1, score: NaN, video: 'two' },
     ];
     expect(parseScores(formatScores(rows), 'scores.csv')).toEqual(rows);
+  });
+
+  it('are searched for one image without reading the others', async () => {
+    const [scores] = stages;
+    if (!scores) throw new Error('The score files have not been written.');
+    expect(await readScoreOf('val/fake/ann_002.png', scores)).toBe(0.8);
+    expect(await readScoreOf('val/fake/cat.png', scores)).toBeNaN();
+    expect(await readScoreOf('val/real/eve.png', scores)).toBe(0.5);
+    expect(await readScoreOf('val/fake/ann', scores)).toBeNull();
+    const quoted = { path: join(folder, 'scores', 'quoted.csv'), folder };
+    await writeFile(quoted.path, formatScores([{ file: 'val/fake/a,b.png', label: 0, score: 0.25 }]));
+    expect(await readScoreOf('val/fake/a,b.png', quoted)).toBe(0.25);
+    await rm(quoted.path);
   });
 
   it('are told with their line where they are damaged', () => {
