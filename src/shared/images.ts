@@ -114,7 +114,11 @@ export const NamedImage = z.object({ file, className: ClassName });
 export type NamedImage = z.infer<typeof NamedImage>;
 
 /** A thumbnail, or why there is none. */
-export const Thumbnail = z.object({ file: z.string(), picture: SampleImage.nullable(), message: z.string().nullable() });
+export const Thumbnail = z.object({
+  file: z.string(),
+  picture: SampleImage.nullable(),
+  message: z.string().nullable(),
+});
 export type Thumbnail = z.infer<typeof Thumbnail>;
 
 /** Occlusion: how much the score of fake falls where a patch of the image is hidden; rows from the top. */

@@ -47,8 +47,7 @@ function hideRow({ pixels, size }: OcclusionImage, { side, patch }: OcclusionGri
     const copy = copies.subarray(column * pixels.length, (column + 1) * pixels.length);
     copy.set(pixels);
     const [left, right] = span(column, { side, patch, size });
-    for (let y = top; y < bottom; y += 1)
-      for (let x = left; x < right; x += 1) copy.set(colour, (y * size + x) * 3);
+    for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) copy.set(colour, (y * size + x) * 3);
   }
   return copies;
 }

@@ -66,7 +66,10 @@ export const imageCalls: HandlersOf<'images'> = {
       stage === null ? [] : [{ runId, stage, weights: weightsOfStage({ runId, stage }, context) }],
     );
     if (trained.length === 0) {
-      throw new AppError('conflict', 'None of these runs has finished a stage, so that none has weights to score with.');
+      throw new AppError(
+        'conflict',
+        'None of these runs has finished a stage, so that none has weights to score with.',
+      );
     }
     return context.jobs.run('images/score', { image, runs: trained });
   },

@@ -18,10 +18,7 @@ export function countTurns(
 ): { forgotten: number; learnt: number } {
   const before = new Map(first.map(({ file, score }) => [file, numberOrNull(score)]));
   const turns = later.map(({ file, label, score }) =>
-    turnOf(
-      { className: classOfLabel(label), score: numberOrNull(score), before: before.get(file) ?? null },
-      threshold,
-    ),
+    turnOf({ className: classOfLabel(label), score: numberOrNull(score), before: before.get(file) ?? null }, threshold),
   );
   const count = (turn: 'forgotten' | 'learnt') => turns.filter((one) => one === turn).length;
   return { forgotten: count('forgotten'), learnt: count('learnt') };
