@@ -46,11 +46,13 @@ describe.skipIf(!chromiumPath)(titled('the interface', chromiumPath), () => {
     'new experiment': '/experiments/new',
     runs: '/runs',
     run: `/runs/${made.runId}`,
+    'images of a run': `/runs/${made.runId}/images`,
     comparison: `/compare?runs=${made.comparedIds.join(',')}`,
     datasets: '/datasets',
     weights: '/weights',
     evaluate: '/evaluate',
     evaluation: `/evaluate/${made.evaluationId}`,
+    'images of an evaluation': `/evaluate/${made.evaluationId}/images`,
     engine: '/engine',
     'not found': '/nowhere',
   });

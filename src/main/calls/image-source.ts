@@ -7,7 +7,7 @@ import type { RunFile } from '../../shared/run';
 import { absent } from '../datasets/list-images';
 import { EvaluationFolder } from '../evaluation/evaluation-folder';
 import type { ScorerWeights } from '../images/open-scorer';
-import type { ScoreFile } from '../images/score-answers';
+import type { ScoreFile } from '../images/read-scores';
 import type { PicturePlace } from '../images/show-pictures';
 import { findTask, movedData } from '../places/find-task';
 import { isWithin } from '../places/is-within';

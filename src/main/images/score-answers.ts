@@ -4,15 +4,9 @@ import type { ForgottenCounts, ImageList, ImageWish, ThresholdReading } from '..
 import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { FrameScore } from '../../shared/metrics/video-scores';
 import { countRight, countTurns } from './count-forgotten';
-import { readScores } from './read-scores';
+import { readScores, type ScoreFile } from './read-scores';
 import { selectImages } from './select-images';
 import { thresholdReading } from './threshold-reading';
-
-export interface ScoreFile {
-  readonly path: string;
-  /** Of its run or evaluation. */
-  readonly folder: string;
-}
 
 export interface ImagesAsked {
   readonly scores: ScoreFile;

@@ -3,7 +3,7 @@ import type { ImageTrace } from '../../shared/images';
 import type { SplitName } from '../../shared/task';
 import { RunFolder } from '../runs/run-folder';
 import { listScoreSets } from './list-score-sets';
-import { readScores } from './read-scores';
+import { readScoreOf } from './read-scores';
 
 export interface TracedRun {
   readonly runId: string;
@@ -29,9 +29,8 @@ async function traceOf({ runId, folder }: TracedRun, { task, split, file }: Trac
   const points: ImageTrace['points'] = [];
   for (const set of await listScoreSets(folder, [task])) {
     if (set.split !== split) continue;
-    const scores = await readScores(run.scoresPath(set), folder);
-    const found = scores?.find((row) => row.file === file);
-    if (found) points.push({ stage: set.stage, score: Number.isNaN(found.score) ? null : found.score });
+    const score = await readScoreOf(file, { path: run.scoresPath(set), folder });
+    if (score !== null) points.push({ stage: set.stage, score: Number.isNaN(score) ? null : score });
   }
   return { runId, points };
 }

@@ -218,7 +218,7 @@ export const jobs = {
     progress: z.never(),
   },
   'images/traces': {
-    place: 'files',
+    place: 'shared',
     input: z.object({
       runs: z.array(z.object({ runId: z.string(), folder: z.string() })),
       image: z.object({ task: z.string(), split: SplitName, file: z.string() }),

@@ -1,7 +1,7 @@
 /** The images that fit a wish, page by page as they come into sight; far pages are let go again. */
 import { ref, shallowRef, watch } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
-import { mostRows, type ImageRow, type ImageWish, type ScoreSource } from '../../shared/images';
+import { mostRows, type ImageList, type ImageRow, type ImageWish, type ScoreSource } from '../../shared/images';
 import { useConnection } from '../stores/connection';
 
 export interface ImagesAsked {
@@ -23,44 +23,62 @@ export function useImageList(asked: () => ImagesAsked | null) {
   const error = shallowRef<AppError | null>(null);
   /** Answers to an older wish are passed over. */
   let generation = 0;
-  const underWay = new Set<number>();
+  /** The wish whose rows are held. */
+  let held = 0;
+  let inSight = { first: 0, last: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  async function fetchPage(page: number, isFirst = false): Promise<void> {
+  function begin(): void {
+    generation += 1;
+    isLoading.value = asked() !== null;
+    // The rows of before stay until the new ones are there, so that nothing flickers.
+    void fetchInTurn(generation);
+  }
+
+  /** One page at a time, the next being one that is in sight by then: what was scrolled past is not fetched. */
+  async function fetchInTurn(own: number): Promise<void> {
     const one = asked();
-    if (one === null || underWay.has(page)) return;
-    const own = generation;
-    underWay.add(page);
+    if (one === null) return;
+    isLoading.value = true;
     try {
-      const wish = { ...one.wish, offset: page * mostRows, limit: mostRows };
-      const answer = await client.call('images/list', { source: one.source, wish });
-      if (own !== generation) return;
-      pages.value = nearest(new Map(isFirst ? [] : pages.value).set(page, answer.rows), page);
-      total.value = answer.total;
-      images.value = answer.images;
+      for (let page = isBegun(own) ? missing() : 0; page !== null; page = missing()) {
+        const wish = { ...one.wish, offset: page * mostRows, limit: mostRows };
+        const answer = await client.call('images/list', { source: one.source, wish });
+        if (own !== generation) return;
+        take(page, answer, own);
+      }
       error.value = null;
     } catch (thrown) {
       if (own === generation) error.value = toAppError(thrown);
     } finally {
-      if (own === generation) {
-        underWay.delete(page);
-        isLoading.value = underWay.size > 0;
-      }
+      if (own === generation) isLoading.value = false;
     }
   }
 
-  function begin(): void {
-    generation += 1;
-    underWay.clear();
-    isLoading.value = asked() !== null;
-    // The rows of before stay until the new ones are there, so that nothing flickers.
-    void fetchPage(0, true);
+  function isBegun(own: number): boolean {
+    return held === own;
+  }
+
+  function take(page: number, answer: ImageList, own: number): void {
+    pages.value = nearest(new Map(isBegun(own) ? pages.value : []).set(page, answer.rows), page);
+    total.value = answer.total;
+    images.value = answer.images;
+    held = own;
+  }
+
+  function missing(): number | null {
+    const last = Math.floor(Math.min(inSight.last, total.value - 1) / mostRows);
+    for (let page = Math.floor(inSight.first / mostRows); page <= last; page += 1)
+      if (!pages.value.has(page)) return page;
+    return null;
   }
 
   /** Called with the first and the last place in sight. */
   function need(first: number, last: number): void {
-    for (let page = Math.floor(first / mostRows); page * mostRows <= last && page * mostRows < total.value; page += 1)
-      if (!pages.value.has(page)) void fetchPage(page);
+    inSight = { first, last };
+    if (!isLoading.value && error.value === null && isBegun(generation) && missing() !== null) {
+      void fetchInTurn(generation);
+    }
   }
 
   function rowAt(place: number): ImageRow | null {

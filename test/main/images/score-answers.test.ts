@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgottenOf, listImagesOf, thresholdsOf } from '../../../src/main/images/score-answers';
 import { listScoreSets } from '../../../src/main/images/list-score-sets';
-import { parseScores, readScores } from '../../../src/main/images/read-scores';
+import { parseScores, readScoreOf, readScores } from '../../../src/main/images/read-scores';
 import { formatScores } from '../../../src/main/worker/score-file';
 import { mostRows, type ImageWish } from '../../../src/shared/images';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
@@ -153,6 +153,19 @@ describe('score files', () => {
       { file: 'val/real/c.png', label: 1, score: NaN, video: 'two' },
     ];
     expect(parseScores(formatScores(rows), 'scores.csv')).toEqual(rows);
+  });
+
+  it('are searched for one image without reading the others', async () => {
+    const [scores] = stages;
+    if (!scores) throw new Error('The score files have not been written.');
+    expect(await readScoreOf('val/fake/ann_002.png', scores)).toBe(0.8);
+    expect(await readScoreOf('val/fake/cat.png', scores)).toBeNaN();
+    expect(await readScoreOf('val/real/eve.png', scores)).toBe(0.5);
+    expect(await readScoreOf('val/fake/ann', scores)).toBeNull();
+    const quoted = { path: join(folder, 'scores', 'quoted.csv'), folder };
+    await writeFile(quoted.path, formatScores([{ file: 'val/fake/a,b.png', label: 0, score: 0.25 }]));
+    expect(await readScoreOf('val/fake/a,b.png', quoted)).toBe(0.25);
+    await rm(quoted.path);
   });
 
   it('are told with their line where they are damaged', () => {
