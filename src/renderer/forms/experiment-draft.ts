@@ -4,7 +4,7 @@ import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shar
 import type { ExperimentRequest } from '../../shared/run';
 import { toAppError } from '../../shared/errors';
 import { plannedRows } from '../../shared/plan/planned-runs';
-import { checkSeveral } from './several';
+import { checkSeveral, type OrdersDraft, type SweptField } from './several';
 import { checkField, typedOf, type Typed } from './field-check';
 import { heldValues } from './held-values';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
@@ -36,21 +36,6 @@ export interface ExperimentDraft {
   initialPart: string;
   /** So many tasks at the beginning of the chain are those that the weights have learnt. */
   learnt: number;
-}
-
-export interface SweptField {
-  /** Of the field; empty while none is chosen. */
-  key: string;
-  values: string;
-}
-
-/** Which orders of the chain are trained, as filled in. */
-export interface OrdersDraft {
-  kind: 'given' | 'all' | 'rotations' | 'random' | 'chosen';
-  count: string;
-  seed: string;
-  /** One order a line, its tasks separated by commas. */
-  chosen: string;
 }
 
 /** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, learnt, `sweep/0`, orders, runs. */

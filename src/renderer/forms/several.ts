@@ -6,14 +6,38 @@ import { chainOrders, type OrderWish } from '../../shared/plan/chain-orders';
 import { parseValues } from '../../shared/plan/value-list';
 import type { RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
-import type { ExperimentDraft, OrdersDraft } from './experiment-draft';
+
+export interface SweptField {
+  /** Of the field; empty while none is chosen. */
+  key: string;
+  values: string;
+}
+
+/** Which orders of the chain are trained, as filled in. */
+export interface OrdersDraft {
+  kind: 'given' | 'all' | 'rotations' | 'random' | 'chosen';
+  count: string;
+  seed: string;
+  /** One order a line, its tasks separated by commas. */
+  chosen: string;
+}
+
+/** What of a draft says which runs there are several of. */
+export interface SeveralDraft {
+  readonly chain: readonly string[];
+  readonly learnt: number;
+  readonly methods: readonly string[];
+  readonly network: string;
+  readonly sweep: readonly SweptField[];
+  readonly orders: OrdersDraft;
+}
 
 export interface Several {
   readonly problems: Readonly<Record<string, string>>;
   readonly request: Pick<ExperimentRequest, 'sweep' | 'orders'>;
 }
 
-export function checkSeveral(draft: ExperimentDraft, options: RecipeOptions): Several {
+export function checkSeveral(draft: SeveralDraft, options: RecipeOptions): Several {
   const problems: Record<string, string> = {};
   const fields = new Map(sweepableFields(draft, options).map((field) => [field.key, field]));
   const sweep: Record<string, ParameterValue[]> = {};
@@ -46,7 +70,7 @@ function isOther(orders: readonly (readonly string[])[], chain: readonly string[
 }
 
 /** Of the chosen methods, the training and the network; each key once. */
-export function sweepableFields(draft: ExperimentDraft, { training, methods, networks }: RecipeOptions): Field[] {
+export function sweepableFields(draft: SeveralDraft, { training, methods, networks }: RecipeOptions): Field[] {
   const ofMethods = methods.filter(({ id }) => draft.methods.includes(id)).flatMap(({ fields }) => fields);
   const ofNetwork = networks.find(({ id }) => id === draft.network)?.fields ?? [];
   return [...new Map([...ofMethods, ...training, ...ofNetwork].map((field) => [field.key, field])).values()];
@@ -82,7 +106,7 @@ function valuesOf(text: string, field: Field): { values: ParameterValue[] } | { 
 
 type Orders = { orders: string[][] } | { problem: string };
 
-function ordersOf({ chain, learnt, orders }: ExperimentDraft): Orders {
+function ordersOf({ chain, learnt, orders }: SeveralDraft): Orders {
   switch (orders.kind) {
     case 'given':
     case 'all':

@@ -99,7 +99,7 @@ describe('a file and templates', () => {
     await byId('save-template').trigger('click');
     await flushPromises();
     expect(kept).toEqual([{ name: 'Mine', request: expect.objectContaining({ chain, seeds: [1] }) }]);
-    await view.get('[aria-label="Begin from template Mine"]').trigger('click');
+    await view.get('[aria-label="Use template Mine"]').trigger('click');
     await flushPromises();
     expect((byId('experiment-seeds').element as HTMLInputElement).value).toBe('4-6');
   });
