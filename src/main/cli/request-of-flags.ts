@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../shared/errors';
 import type { ExperimentRequest } from '../../shared/run';
 import type { Workbench } from '../workbench-api';
-import type { RunFlags } from './commands/run';
+import type { RunFlags } from './run-flags';
 import { weightsPathOf } from './weights-source';
 
 export interface AskedRequest {

@@ -2,6 +2,9 @@
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
+import { toAppError } from '../../shared/errors';
+import { plannedRows } from '../../shared/plan/planned-runs';
+import { checkSeveral, type OrdersDraft, type SweptField } from './several';
 import { checkField, typedOf, type Typed } from './field-check';
 import { heldValues } from './held-values';
 import { changedKeys, presetValue, sharedPresetValue } from './preset-values';
@@ -19,6 +22,9 @@ export interface ExperimentDraft {
   shared: Record<string, Typed>;
   /** The same for methods' fields: by method id, then key. */
   byMethod: Record<string, Record<string, Typed>>;
+  /** Several values of a parameter, as typed. */
+  sweep: SweptField[];
+  orders: OrdersDraft;
   seeds: string;
   engine: EngineWish;
   /** Of that engine, by index; none leaves it to the run. */
@@ -32,7 +38,7 @@ export interface ExperimentDraft {
   learnt: number;
 }
 
-/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, learnt. */
+/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, learnt, `sweep/0`, orders, runs. */
 export type DraftProblems = Readonly<Record<string, string>>;
 
 /** Chosen when the form opens, as in the demo: the method, and what it is measured against. */
@@ -49,6 +55,8 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     preset: 'corrected',
     shared: {},
     byMethod: {},
+    sweep: [],
+    orders: { kind: 'given', count: '3', seed: '1', chosen: '' },
     seeds: '1',
     engine: 'auto',
     devices: [],
@@ -91,6 +99,8 @@ export interface DraftResult {
   readonly problems: DraftProblems;
   /** Null while there is a problem. */
   readonly request: ExperimentRequest | null;
+  /** Recipes of the request: the methods, each with every combination of the swept values that it has. */
+  readonly combinations: number;
   /** By method id: how many values are not the preset's. */
   readonly changes: Readonly<Record<string, number>>;
 }
@@ -131,8 +141,13 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   const sharedFields = [...options.training, ...(network?.fields ?? [])];
   const parameters = read(sharedFields, draft.shared);
   const methodParameters = Object.fromEntries(
-    chosen.map((method) => [method.id, read(method.fields, draft.byMethod[method.id], method)]),
+    chosen.map((method) => [
+      method.id,
+      read(fieldsForMethod(draft, method, sharedFields), draft.byMethod[method.id], method),
+    ]),
   );
+  const several = checkSeveral(draft, options);
+  Object.assign(problems, several.problems);
   const changes = Object.fromEntries(
     chosen.map((method) => {
       const fields = [...sharedFields, ...method.fields];
@@ -141,23 +156,38 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
     }),
   );
 
-  if (Object.keys(problems).length > 0 || 'problem' in seeds) return { problems, changes, request: null };
-  return {
-    problems,
-    changes,
-    request: {
-      name: draft.name.trim(),
-      dataset: draft.datasetId,
-      chain: [...draft.chain],
-      methods: chosen.map(({ id }) => id),
-      network: draft.network,
-      preset: draft.preset,
-      parameters,
-      methodParameters,
-      seeds: [...seeds.seeds],
-      engine: draft.engine,
-      ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
-      ...startOf(draft),
-    },
+  if (Object.keys(problems).length > 0 || 'problem' in seeds)
+    return { problems, changes, request: null, combinations: 0 };
+  const request: ExperimentRequest = {
+    name: draft.name.trim(),
+    dataset: draft.datasetId,
+    chain: [...draft.chain],
+    methods: chosen.map(({ id }) => id),
+    network: draft.network,
+    preset: draft.preset,
+    parameters,
+    methodParameters,
+    ...several.request,
+    seeds: [...seeds.seeds],
+    engine: draft.engine,
+    ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
+    ...startOf(draft),
   };
+  try {
+    // Also that they are not too many.
+    const rows = plannedRows(request, options).length;
+    return { problems, changes, request, combinations: rows / (request.orders?.length ?? 1) };
+  } catch (thrown) {
+    return { problems: { runs: toAppError(thrown).message }, changes, request: null, combinations: 0 };
+  }
+}
+
+/** A method's own, and those of the training that it alone has other values of, as a file or a run may have them. */
+export function fieldsForMethod(
+  draft: ExperimentDraft,
+  method: MethodInfo,
+  shared: readonly Field[],
+): readonly Field[] {
+  const own = draft.byMethod[method.id] ?? {};
+  return [...method.fields, ...shared.filter(({ key }) => own[key] !== undefined)];
 }

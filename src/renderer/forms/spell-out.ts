@@ -1,5 +1,6 @@
 /** What the button will start, in words. */
 import { formatCount } from '../../shared/format';
+import { productText } from '../../shared/plan/planned-runs';
 import type { ExperimentRequest } from '../../shared/run';
 
 export interface SpelledOut {
@@ -11,20 +12,23 @@ export interface SpelledOut {
   readonly amount: string | null;
 }
 
-export function spellOut(request: ExperimentRequest): SpelledOut {
-  const runs = request.methods.length * request.seeds.length;
+/** `combinations`: recipes, where parameters have several values. */
+export function spellOut(request: ExperimentRequest, combinations = request.methods.length): SpelledOut {
+  const orders = request.orders?.length ?? 1;
+  const runs = combinations * orders * request.seeds.length;
   const learnt = (request.startStage ?? 1) - 1;
-  const trained = request.chain.slice(learnt);
+  const [first = request.chain] = request.orders ?? [];
+  const trained = first.slice(learnt);
   const stages = trained.length;
-  const epochs = request.parameters['epochs'];
+  const epochs = request.sweep?.['epochs'] === undefined ? request.parameters['epochs'] : undefined;
+  const known = learnt === 0 ? '' : `, which have learnt ${request.chain.slice(0, learnt).join(', ')}`;
+  const from = request.initialWeights === null ? 'from scratch' : `from the given weights${known}`;
   return {
-    headline: `${formatCount(runs, 'run')} (${formatCount(request.methods.length, 'method')} × ${formatCount(request.seeds.length, 'seed')}), each ${formatCount(stages, 'stage')}`,
-    stages: trained.map((task, index) => {
-      if (index > 0) return `go on with ${task}`;
-      if (request.initialWeights === null) return `train on ${task} from scratch`;
-      const known = learnt === 0 ? '' : `, which have learnt ${request.chain.slice(0, learnt).join(', ')}`;
-      return `train on ${task} from the given weights${known}`;
-    }),
+    headline: `${formatCount(runs, 'run')} (${productText(request, combinations)}), each ${formatCount(stages, 'stage')}`,
+    stages:
+      orders > 1
+        ? [`train on ${trained.join(', ')} in ${orders} orders, ${from}`]
+        : trained.map((task, index) => (index > 0 ? `go on with ${task}` : `train on ${task} ${from}`)),
     amount:
       typeof epochs === 'number'
         ? `${formatCount(runs * stages * epochs, 'epoch')} in all: ${epochs} for each of ${formatCount(runs * stages, 'stage')}.`

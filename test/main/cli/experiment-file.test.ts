@@ -65,7 +65,10 @@ it('prints an experiment as a file that `run` takes, and says which flags win ov
   expect(changed.errors).toBe(`"${file}", with --seed, --set as given here.\n`);
   expect(changed.output).toContain('5 runs (1 method × 5 seeds)');
   const json = await cored('show', runIds[0] ?? '', '--as-file', '--json');
-  expect(ExperimentRequest.parse(JSON.parse(json.output))).toMatchObject({ seeds: [1], parameters: { alpha: 0.1 } });
+  expect(ExperimentRequest.parse(JSON.parse(json.output))).toMatchObject({
+    seeds: [1],
+    methodParameters: { cored: { alpha: 0.1 } },
+  });
 });
 
 it('plans a sweep over orders, and refuses too many', async () => {

@@ -1,9 +1,8 @@
 /** `run`: an experiment out of flags, a file or a template; planned, or made and trained. */
 import { Option, type Command } from 'commander';
-import type { Parameters } from '../../../shared/field';
 import { EngineWish, PresetId } from '../../../shared/recipe';
 import type { ExperimentRequest } from '../../../shared/run';
-import { readableEndings, type ClassOrder } from '../../../shared/weights';
+import { readableEndings } from '../../../shared/weights';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { keepQueueGoing } from '../keep-queue-going';
@@ -11,36 +10,12 @@ import { collect, parseList, parseParameter, parseSeedList, parseWhole, parseWho
 import { planText } from '../plan-text';
 import { prepare } from '../prepare';
 import { classesOption, partOption } from '../reading-options';
+import type { RunFlags } from '../run-flags';
 import { requestOfFlags } from '../request-of-flags';
 import { runListText } from '../run-report';
 import { sayFindings, sayStart } from '../say-before-training';
-import { withWorkbench, type WorkspaceOption } from '../session';
+import { withWorkbench } from '../session';
 import { experimentReport, trainAndReport } from '../train-and-report';
-
-export interface RunFlags extends WorkspaceOption {
-  readonly file?: string;
-  readonly template?: string;
-  readonly data?: string;
-  readonly chain?: string[];
-  readonly method: string[];
-  readonly network: string;
-  readonly preset: PresetId;
-  readonly epochs?: number;
-  readonly seed: number[];
-  readonly set: Parameters;
-  /** `alpha=0.1,0.3` */
-  readonly sweep: string[];
-  readonly orders?: string;
-  readonly engine: EngineWish;
-  readonly devices?: number[];
-  readonly weights?: string;
-  readonly classes?: ClassOrder;
-  readonly part?: string;
-  readonly learnt?: string[];
-  readonly name?: string;
-  readonly plan: boolean;
-  readonly detach: boolean;
-}
 
 export function addRunCommand(surroundings: CommandSurroundings): void {
   surroundings
