@@ -5,7 +5,7 @@ import { methods } from '../../../src/core/methods/index';
 import { methodColours } from '../../../src/shared/method-colour';
 
 const css = readFileSync(new URL('../../../src/renderer/theme/tokens.css', import.meta.url), 'utf8');
-const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: dark)');
+const [lightCss = '', darkCss = ''] = css.split(":root[data-theme='dark']");
 const themes = [
   { name: 'light', css: lightCss },
   { name: 'dark', css: darkCss },
