@@ -93,11 +93,6 @@ export const exceptions: readonly Exception[] = [
     ids: ['auc'],
     reason: 'reads the AUCs of the matrix from the rows, which is one of AUCs',
   },
-  ...['src/core/comparison/order-study.ts', 'src/shared/comparison.ts'].map((path) => ({
-    path,
-    ids: ['averageAuc'],
-    reason: 'orders of a chain are compared by the one number that stands for a run',
-  })),
   {
     path: 'src/renderer/views/EvaluationView.vue',
     ids: ['auc'],
