@@ -6,7 +6,7 @@ export const listName = 'bundle.json';
 
 /** What of a run folder goes into a bundle. Checkpoints stay: they are large, and serve to go on where the run was made. */
 const bundledName =
-  /^(?:run\.json|notes\.json|events\.jsonl|(?:scores|weights)\/(?:stage|step)-\d+\/[^/\\]+\.(?:csv|safetensors))$/;
+  /^(?:run\.json|notes\.json|mapping\.json|events\.jsonl|(?:scores|weights)\/(?:stage|step)-\d+\/[^/\\]+\.(?:csv|safetensors))$/;
 
 export function isBundled(name: string): boolean {
   return bundledName.test(name);

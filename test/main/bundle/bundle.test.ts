@@ -32,6 +32,8 @@ beforeAll(async () => {
   const weights = initialWeights(findNetwork('small-cnn'), { imageSize: 32, seed: 1 });
   const bytes = encodeSafetensors(weights, { network: 'small-cnn', imageSize: '32' });
   await writeFile(join(runFolder, 'weights', 'step-1', 'best.safetensors'), bytes);
+  // As of a run whose tasks are read through a mapping; the list below compares it too.
+  await writeFile(join(runFolder, 'mapping.json'), '{"format":1}\n');
   made = await openTestWorkbench(workspace);
   const { files } = await made.call('bundle/export', { runId, to: join(folder, 'out') });
   bundle = files[0] ?? '';
@@ -116,6 +118,7 @@ describe('a bundle', () => {
         rows.map(({ score }) => score),
       ),
     ).toBe(3 / 4);
+    expect(await readdir(join(runsFolder, runId))).toContain('mapping.json');
     for (const name of await readdir(runFolder, { recursive: true })) {
       if (!/\.(json|jsonl|csv|safetensors)$/.test(name) || /worker|control|checkpoints/.test(name)) continue;
       expect((await readFile(join(runsFolder, runId, name))).equals(await readFile(join(runFolder, name))), name).toBe(
