@@ -116,7 +116,8 @@ describe('a training', () => {
     const detail = await workbench.call('run/get', { runId: killed });
     const reference = await workbench.call('run/get', { runId: whole });
     expect(detail.results).toEqual(reference.results);
-    expect(detail.aucPoints).toEqual(reference.aucPoints);
+    const withoutClock = detail.aucPoints.map((point) => ({ ...point, seconds: expect.any(Number) }));
+    expect(reference.aucPoints).toEqual(withoutClock);
     // Loss points are told by the clock, so they lie elsewhere; but none of the cut-off attempt remains between them.
     const places = detail.lossPoints.map(({ x }) => x);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));

@@ -123,7 +123,11 @@ describe('a comparison', () => {
         const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
         return {
           ...comparison,
-          rows: numbers.map((number) => ({ ...row, label: `CoReD, Alpha ${number}` })),
+          rows: numbers.map((number) => ({
+            ...row,
+            recipeLabel: `CoReD, Alpha ${number}`,
+            label: `CoReD, Alpha ${number}`,
+          })),
           differences: [{ field: 'alpha', label: 'Alpha', values: numbers }],
         };
       },
