@@ -99,7 +99,7 @@ it('sets the width of a column by keyboard, and keeps it', async () => {
 it('puts runs together with mean and deviation, folded until it is asked', async () => {
   const { view, byId } = await mountAt('/runs?group=method&columns=averageAuc,seed', client());
   const groups = () => view.findAll('[data-testid="run-group"]').map((group) => group.text().replace(/\s+/g, ' '));
-  expect(groups()).toEqual(['▸ cored 2 runs', '▸ ft 1 run']);
+  expect(groups()).toEqual(['▸ CoReD 2 runs', '▸ FT 1 run']);
   // (0.8 + 0.9) / 2, and sqrt(2 * 0.05^2 / 1)
   expect(view.get('[data-row="is cored"]').text()).toContain('0.850 ± 0.071');
   expect(view.get('[data-row="is cored"]').text()).toContain('2 values');
