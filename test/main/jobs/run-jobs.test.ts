@@ -124,6 +124,6 @@ describe("the desktop program's main process", () => {
     };
     await walk(join(built.folder, 'electron.js'));
     expect([...packages].filter((name) => /^(@tensorflow|sharp|@img|webgpu|@stdlib)/.test(name))).toEqual([]);
-    expect([...packages].sort()).toEqual(['better-sqlite3', 'electron', 'pino', 'zod']);
+    expect([...packages].sort()).toEqual(['better-sqlite3', 'electron', 'pino', 'yaml', 'zod']);
   });
 });

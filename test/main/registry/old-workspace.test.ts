@@ -129,6 +129,7 @@ it('resumes a run that was cut off to the weights of the one that was not', asyn
   );
   // The older run lacks the metrics that later versions have.
   expect(resumed.results).toMatchObject(whole.results.map(withoutNulls));
-  expect(resumed.aucPoints).toEqual(whole.aucPoints);
+  const withoutClock = whole.aucPoints.map((point) => ({ ...point, seconds: expect.any(Number) }));
+  expect(resumed.aucPoints).toEqual(withoutClock);
   expect(resumed.summary.folder).toBe(join(workspace, 'runs', oldRuns.cutOff));
 });
