@@ -43,6 +43,7 @@ it('says how far the taking in of run folders is, until none is left', async () 
   client.push('registry/importing', { importing: null });
   await flushPromises();
   expect(banner().exists()).toBe(false);
+  view.unmount();
 });
 
 it('names the workspace in the title, whatever the page shows', async () => {
