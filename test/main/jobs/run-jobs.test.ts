@@ -83,11 +83,7 @@ describe('ProcessJobRunner', () => {
   it.skipIf(process.platform !== 'linux')(
     'says so when the process is killed, and does the next job in a new one',
     async () => {
-      const scan = runner.run(
-        'dataset/scan',
-        { root: root() },
-        { onProgress: () => void signalJobs('SIGKILL') },
-      );
+      const scan = runner.run('dataset/scan', { root: root() }, { onProgress: () => void signalJobs('SIGKILL') });
       await expect(scan).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('SIGKILL') });
       expect((await runner.run('recipe/options', {})).methods.map(({ id }) => id)).toContain('cored');
       await signalJobs('SIGKILL');
