@@ -7,9 +7,10 @@ import { findAdapter, titled } from '../../fixtures/webgpu-adapter';
 /** Of each loss, relatively, as on engine `wasm`. */
 const allowed = 1e-3;
 const adapter = await findAdapter();
-/** A software device takes minutes for each. The terms of FT are among those of CoReD. */
+/** A software device takes a minute for each. The terms of FT are among those of CoReD; the representations differ in one sum. */
 const isSlow = adapter.detail.includes('software');
-const small = trajectories.filter(({ network, method }) => network === 'small-cnn' && (!isSlow || method === 'cored'));
+const ofSmall = trajectories.filter(({ network }) => network === 'small-cnn');
+const small = isSlow ? ofSmall.filter(({ method }) => method === 'cored').slice(0, 1) : ofSmall;
 
 describe.skipIf(!adapter.isFound)(titled('trajectories of webgpu', adapter), { timeout: 480_000 }, () => {
   beforeAll(() => openWebgpu());
