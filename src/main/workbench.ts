@@ -28,6 +28,7 @@ import { decodingRule, decodingVersion } from './datasets/decoding-rule';
 import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
+import { EvaluationStarter } from './evaluation/evaluation-starter';
 import { Evaluations } from './evaluation/evaluations';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
@@ -53,6 +54,8 @@ export interface WorkbenchOptions {
   readonly slots?: number;
   /** False for commands that only look or ask: queued runs are left to whoever trains them. */
   readonly startsRuns?: boolean;
+  /** The same for evaluations; as for runs unless given. */
+  readonly startsEvaluations?: boolean;
   /** False: run folders that the registry does not know stay unknown. */
   readonly importsRuns?: boolean;
   /** The built worker; beside the other entries unless given. */
@@ -121,10 +124,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onEvents: (runId, events) => push('run/events', { runId, events: [...events] }),
     onPass: () => feed.look(),
   });
+  const starter = new EvaluationStarter({
+    folder: workspace.evaluationsFolder,
+    jobs: registry.evaluationJobs,
+    ...{ workerScript, slots, log },
+    passesRuns: !startsRuns,
+    coresOfRuns: () => supervisor.coresTaken(),
+  });
   const evaluations = new Evaluations({
     folder: workspace.evaluationsFolder,
+    jobs: registry.evaluationJobs,
     isReadOnly,
-    workerScript,
+    starter: (options.startsEvaluations ?? startsRuns) && !isReadOnly ? starter : null,
     log,
     onChange: (evaluation) => push('evaluation/changed', evaluation),
     onRemoved: (evaluationIds) => push('evaluation/removed', { evaluationIds: [...evaluationIds] }),

@@ -15,6 +15,7 @@ import NewExperiment from './views/NewExperiment.vue';
 import NotFound from './views/NotFound.vue';
 import Prepare from './views/Prepare.vue';
 import RunView from './views/RunView.vue';
+import RobustnessView from './views/RobustnessView.vue';
 import Runs from './views/Runs.vue';
 import Weights from './views/Weights.vue';
 
@@ -48,21 +49,30 @@ export function createWorkbenchRouter(history = createWebHashHistory()): Router 
       {
         path: '/compare',
         component: Compare,
-        props: (route) => ({
-          runIds: String(route.query['runs'] ?? '')
-            .split(',')
-            .filter(Boolean),
-        }),
+        props: (route) => ({ runIds: idsIn(route.query['runs']) }),
         meta: { title: 'Comparison' },
       },
       { path: '/datasets', component: Datasets, meta: { title: 'Datasets' } },
       { path: '/datasets/prepare', component: Prepare, meta: { title: 'Prepare videos' } },
       { path: '/weights', component: Weights, meta: { title: 'Weights' } },
       { path: '/evaluate', component: Evaluate, meta: { title: 'Evaluate' } },
+      {
+        path: '/evaluate/robustness',
+        component: RobustnessView,
+        props: (route) => ({ evaluationIds: idsIn(route.query['of']) }),
+        meta: { title: 'Robustness' },
+      },
       { path: '/evaluate/:evaluationId', component: EvaluationView, props: true, meta: { title: 'Evaluation' } },
       { path: '/evaluate/:evaluationId/images', component: ImagesView, props: true, meta: { title: 'Images' } },
       { path: '/engine', component: Engine, meta: { title: 'Engine' } },
       { path: '/:rest(.*)*', component: NotFound, meta: { title: 'Not found' } },
     ],
   });
+}
+
+/** `a,b,c` */
+function idsIn(value: unknown): string[] {
+  return String(value ?? '')
+    .split(',')
+    .filter(Boolean);
 }

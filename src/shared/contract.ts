@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BinEntries, BinEntry, Restored } from './bin';
 import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
-import { Evaluation, EvaluationRequest, StrayEvaluation } from './evaluation';
+import { Evaluation, EvaluationRequest, mostEvaluations, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import {
@@ -62,6 +62,8 @@ const none = z.object({});
 const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
+/** Of a run or an evaluation. */
+const byJob = z.object({ id: z.string() });
 const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
 
 /** The call writes in the workspace: it is refused where that can only be looked at. */
@@ -168,9 +170,9 @@ export const calls = {
   'template/remove': { input: z.object({ name: z.string() }), output: z.array(Template), writes },
 
   'queue/get': { input: none, output: QueueInfo },
-  /** Puts a waiting run at that place, 1 for the next to start; it takes the priority of its new neighbours. */
-  'queue/move': { input: byRun.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
-  'queue/prioritise': { input: byRun.extend({ priority: Priority }), output: QueueInfo, writes },
+  /** Puts a waiting job at that place, 1 for the next to start; it takes the priority of its new neighbours. */
+  'queue/move': { input: byJob.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
+  'queue/prioritise': { input: byJob.extend({ priority: Priority }), output: QueueInfo, writes },
 
   'run/list': { input: none, output: z.array(RunSummary) },
   'run/get': { input: byRun, output: RunDetail },
@@ -280,8 +282,18 @@ export const calls = {
    */
   'report/write': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
 
-  /** Starts a worker that scores the weights; `evaluation/changed` reports the progress. */
+  /** Queues a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
+  /** All of them or, where one cannot be, none. */
+  'evaluation/start-many': {
+    input: z.object({ requests: z.array(EvaluationRequest).min(1).max(mostEvaluations) }),
+    output: z.array(Evaluation),
+    writes,
+  },
+  /** Takes it out of the queue, or ends its worker. */
+  'evaluation/stop': { input: z.object({ evaluationId: z.string() }), output: Evaluation, writes },
+  /** Queues one again that was stopped, interrupted or failed; it begins anew. */
+  'evaluation/start-again': { input: z.object({ evaluationId: z.string() }), output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
   'evaluation/rename': {

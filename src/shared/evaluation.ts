@@ -5,6 +5,7 @@ import { TaskResult } from './event';
 import { EngineId, EngineWish } from './recipe';
 import { DeviceIndices, RunId } from './run';
 import { VideoRule } from './metrics/video-rules';
+import { RobustnessPoint, RobustnessWish } from './robustness';
 import { SplitName } from './task';
 import { WeightsChoice, WeightsReading } from './weights';
 
@@ -36,8 +37,13 @@ export const EvaluationRequest = z.object({
   videoRule: VideoRule.optional(),
   /** Unreadable images are left out and listed instead of ending the evaluation. */
   skipsUnreadable: z.boolean(),
+  /** Measured besides; absent: the images are scored as they are alone. */
+  robustness: RobustnessWish.optional(),
 });
 export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
+
+/** Of one action. */
+export const mostEvaluations = 5000;
 
 /** Points of a curve, from the highest threshold to the lowest; thinned to at most 500. Empty with one class only. */
 export const RocPoint = z.object({
@@ -69,25 +75,48 @@ export const EvaluationResult = z.object({
 });
 export type EvaluationResult = z.infer<typeof EvaluationResult>;
 
-/** Of images: first all are read, then scored; where there are too many to be held at once, both together. */
+/**
+ * Of images: first all are read, then scored; where there are too many to be held at once, both together. With corruptions
+ * each image counts once for each strength.
+ */
 export const EvaluationProgress = z.object({
-  phase: z.enum(['reading', 'scoring']).default('scoring'),
+  phase: z.enum(['reading', 'scoring', 'corrupting']).default('scoring'),
   done: z.number().int(),
   total: z.number().int(),
 });
 export type EvaluationProgress = z.infer<typeof EvaluationProgress>;
 
+/** It waits in the queue, is at work, was stopped by a person, lost its process, met an error, or is done. */
+export const evaluationStates = ['queued', 'running', 'stopped', 'interrupted', 'failed', 'complete'] as const;
+export const EvaluationState = z.enum(evaluationStates);
+export type EvaluationState = z.infer<typeof EvaluationState>;
+
+/** Nobody works on it and nothing waits for it. */
+export function hasEnded(state: EvaluationState): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
+/** It ended without a result, and can be queued again. */
+export function canStartAgain(state: EvaluationState): boolean {
+  return hasEnded(state) && state !== 'complete';
+}
+
 export const Evaluation = z.object({
   id: z.string(),
   name: z.string(),
   createdAt: z.string(),
-  state: z.enum(['running', 'failed', 'complete']),
+  state: EvaluationState,
+  /** When its worker began, and when it ended; null before, and in evaluations of older versions. */
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
   error: ErrorPayload.nullable(),
   request: EvaluationRequest,
   network: z.string().nullable(),
   engine: EngineId.nullable(),
   progress: EvaluationProgress.nullable(),
   result: EvaluationResult.nullable(),
+  /** One curve for each corruption, each with the clean figure at 0; null where none was asked for, or not complete. */
+  robustness: z.array(RobustnessPoint).nullable(),
   folder: z.string(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;

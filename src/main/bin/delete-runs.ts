@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BinEntry } from '../../shared/bin';
 import { AppError } from '../../shared/errors';
-import type { Evaluation } from '../../shared/evaluation';
+import { hasEnded, type Evaluation } from '../../shared/evaluation';
 import { isAtRest, type RunSummary } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { importRun } from '../runs/import-run';
@@ -67,7 +67,7 @@ async function refuseBusy(run: RunSummary, evaluations: readonly Evaluation[]): 
     );
   }
   const reading = evaluations.find(
-    ({ state, request: { weights } }) => state === 'running' && weights.kind === 'run' && weights.runId === run.id,
+    ({ state, request: { weights } }) => !hasEnded(state) && weights.kind === 'run' && weights.runId === run.id,
   );
   if (reading === undefined) return;
   throw new AppError(

@@ -1,8 +1,8 @@
-/** `evaluation/start`: checks weights and images, then starts a worker that scores them. */
+/** `evaluation/start` and `evaluation/start-many`: check weights and images, then queue a worker that scores them. */
 import { basename, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
-import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import type { Evaluation, EvaluationRequest, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
 import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { TaskScan } from '../../shared/task';
 import { refuseLinksOut } from '../datasets/links-out';
@@ -10,6 +10,7 @@ import { mappedDataset } from '../datasets/mapping/mapped-dataset';
 import type { ClassImage } from '../evaluation/class-image';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
+import type { NewEvaluation } from '../evaluation/evaluations';
 import { findTask } from '../places/find-task';
 import { RunFolder } from '../runs/run-folder';
 import type { CallContext, Handler } from './handler';
@@ -23,18 +24,62 @@ const usualSeed = 2020;
 
 /** Throws AppError when anything is wrong that can be seen before; then nothing has been made. */
 export const evaluationStart: Handler<'evaluation/start'> = async (request, context) => {
-  await refuseMissingEngine({ engine: request.engine, devices: request.devices }, () => context.engines.list());
-  const { images, mapped, ...target } = await resolveTarget(request, context);
-  await refuseLinksOut(target.folder, context.paths.within);
-  if (images === null) await listClassImages(target.folder);
-  const path = await weightsPath(request.weights, context);
-  const { classes, part } = request;
-  const found = await context.jobs.run('weights/inspect', { path, within: context.paths.within, classes, part });
-  refuseUnfit(found);
-  refuseSeeded(found);
+  const { evaluation, images } = await checkEvaluation(request, context, new Map());
+  return context.evaluations.start(evaluation, images);
+};
+
+/** All are checked before the first is made. */
+export const evaluationStartMany: Handler<'evaluation/start-many'> = async ({ requests }, context) => {
+  const asked: Asked = new Map();
+  const checked: CheckedEvaluation[] = [];
+  for (const request of requests) checked.push(await checkEvaluation(request, context, asked));
+  const started: Evaluation[] = [];
+  for (const { evaluation, images } of checked) started.push(await context.evaluations.start(evaluation, images));
+  return started;
+};
+
+interface CheckedEvaluation {
+  readonly evaluation: NewEvaluation;
+  readonly images: ClassImage[] | null;
+}
+
+/** What was found out for one request and holds for others that ask the same. */
+type Asked = Map<string, Promise<unknown>>;
+
+async function once<Found>(asked: Asked, key: readonly unknown[], find: () => Promise<Found>): Promise<Found> {
+  const name = JSON.stringify(key);
+  if (!asked.has(name)) asked.set(name, find());
+  // Each key begins with its own word, which stands for one kind of answer.
+  return (await asked.get(name)) as Found;
+}
+
+async function checkEvaluation(
+  request: EvaluationRequest,
+  context: CallContext,
+  asked: Asked,
+): Promise<CheckedEvaluation> {
+  const { engine, devices, classes, part } = request;
+  await once(asked, ['engine', engine, devices], () =>
+    refuseMissingEngine({ engine, devices }, () => context.engines.list()),
+  );
+  const targetKey = [request.target, request.weights.kind === 'run' ? request.weights.runId : null];
+  const { images, mapped, ...target } = await once(asked, ['target', ...targetKey], async () => {
+    const resolved = await resolveTarget(request, context);
+    await refuseLinksOut(resolved.folder, context.paths.within);
+    if (resolved.images === null) await listClassImages(resolved.folder);
+    return resolved;
+  });
+  const found = await once(asked, ['weights', request.weights, classes, part], async () => {
+    const path = await weightsPath(request.weights, context);
+    const inspected = await context.jobs.run('weights/inspect', { path, within: context.paths.within, classes, part });
+    refuseUnfit(inspected);
+    refuseSeeded(inspected);
+    // Its network is known from here on.
+    return { ...inspected, network: inspected.network };
+  });
   const { network } = found;
   const imageSize = request.imageSize ?? found.imageSize;
-  await context.jobs.run('network/check-size', { network, imageSize });
+  await once(asked, ['size', network, imageSize], () => context.jobs.run('network/check-size', { network, imageSize }));
   const { metrics, precision } = await asTrained(request.weights, context);
   const videoRule = request.videoRule ?? videoRuleOf(mapped, metrics);
   const evaluation = {
@@ -43,10 +88,10 @@ export const evaluationStart: Handler<'evaluation/start'> = async (request, cont
     target,
     metrics: { seed: metrics.seed, videoRule },
     precision,
-    versions: await context.versions(),
+    versions: await once(asked, ['versions'], () => context.versions()),
   };
-  return context.evaluations.start(evaluation, images && withVideos(images, mapped, videoRule));
-};
+  return { evaluation, images: images && withVideos(images, mapped, videoRule) };
+}
 
 async function weightsPath(source: WeightsSource, { registry, paths }: CallContext): Promise<string> {
   if (source.kind === 'file') return paths.allow(source.path);

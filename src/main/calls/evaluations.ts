@@ -1,5 +1,5 @@
 /** Calls about evaluations. */
-import { evaluationStart } from './evaluation-start';
+import { evaluationStart, evaluationStartMany } from './evaluation-start';
 import type { HandlersOf } from './handler';
 
 export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'> = {
@@ -8,6 +8,9 @@ export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'
 
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,
+  'evaluation/start-many': evaluationStartMany,
+  'evaluation/stop': ({ evaluationId }, { evaluations }) => evaluations.stop(evaluationId),
+  'evaluation/start-again': ({ evaluationId }, { evaluations }) => evaluations.startAgain(evaluationId),
   'evaluation/rename': ({ evaluationId, name }, { evaluations }) => evaluations.rename(evaluationId, name),
 
   'evaluation/strays': (_, { evaluations }) => evaluations.strays(),

@@ -7,22 +7,19 @@ export const queueCalls: HandlersOf<'queue'> = {
   'queue/get': (_, context) => queueInfo(context),
 
   /** 1 is the next to start. */
-  'queue/move': async ({ runId, to }, context) => {
-    if (!context.registry.queue.moveTo(runId, to)) throw notWaiting(runId, context);
+  'queue/move': async ({ id, to }, context) => {
+    if (!context.registry.queue.moveTo(id, to)) throw await notWaiting(id, context);
     return queueInfo(context);
   },
 
   /** Behind the others of that priority. */
-  'queue/prioritise': async ({ runId, priority }, context) => {
-    if (!context.registry.queue.prioritise(runId, priority)) throw notWaiting(runId, context);
+  'queue/prioritise': async ({ id, priority }, context) => {
+    if (!context.registry.queue.prioritise(id, priority)) throw await notWaiting(id, context);
     return queueInfo(context);
   },
 };
 
-function notWaiting(runId: string, { registry }: CallContext): AppError {
-  const { state, name } = registry.runs.get(runId);
-  return new AppError(
-    'conflict',
-    `"${name}" does not wait: it is ${state}. Only runs that wait have a place in the queue.`,
-  );
+async function notWaiting(id: string, { registry, evaluations }: CallContext): Promise<AppError> {
+  const { state, name } = registry.runs.find(id) ?? (await evaluations.get(id));
+  return new AppError('conflict', `"${name}" does not wait: it is ${state}. Only what waits has a place in the queue.`);
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { findProgram } from '../find-program';
 import { addCacheCommand } from './commands/cache';
+import { addEvaluateCommands } from './commands/evaluate';
 import { addEvaluationCommands } from './commands/evaluation';
 import { addHandingOnCommands } from './commands/handing-on';
 import { addHostCommands } from './commands/hosts';
@@ -56,6 +57,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addBinCommands(surroundings);
   addQueueCommands(surroundings);
   addHandingOnCommands(surroundings);
+  addEvaluateCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
   addCacheCommand(surroundings);

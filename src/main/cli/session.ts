@@ -13,16 +13,19 @@ export interface SessionOptions extends WorkspaceOption {
   readonly terminal: Terminal;
   /** True for commands that train, false for those that only look. */
   readonly startsRuns?: boolean;
+  /** True for commands that evaluate; as `startsRuns` unless given. */
+  readonly startsEvaluations?: boolean;
   /** False where the command reads the run folders itself. */
   readonly importsRuns?: boolean;
   readonly host?: HostServices;
 }
 
 export async function withWorkbench<Result>(
-  { workspace, terminal, startsRuns = false, importsRuns = true, host = commandLineHost }: SessionOptions,
+  { workspace, terminal, startsRuns = false, startsEvaluations = startsRuns, importsRuns = true, host = commandLineHost }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
-  const workbench = await openWorkbench({ workspace, host, startsRuns, importsRuns, log: terminalLog(terminal) });
+  const options = { workspace, host, startsRuns, startsEvaluations, importsRuns, log: terminalLog(terminal) };
+  const workbench = await openWorkbench(options);
   try {
     return await work(workbench);
   } finally {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { videoRules } from '../../shared/metrics/video-rules';
 import { AppError, ErrorPayload } from '../../shared/errors';
-import { EvaluationProgress, EvaluationRequest, EvaluationResult } from '../../shared/evaluation';
+import { EvaluationProgress, EvaluationRequest, EvaluationResult, EvaluationState } from '../../shared/evaluation';
 import { olderEvaluationFile, olderEvaluationResult } from '../../shared/reading/older-stages';
 import { EngineId, Precision } from '../../shared/recipe';
-import type { WorkerFile } from '../../shared/run';
+import type { ControlFile, WorkerFile } from '../../shared/run';
+import { RobustnessPoint, type Corruption } from '../../shared/robustness';
 import { SplitName } from '../../shared/task';
 import { writeJsonDurably } from '../runs/durable-file';
 import { parseJsonValue, readJsonFile, readOptionalFile } from '../runs/json-file';
@@ -47,14 +48,28 @@ export const EvaluationFile = z.object({
 });
 export type EvaluationFile = z.infer<typeof EvaluationFile>;
 
-/** status.json: rewritten by the worker; by the workbench when it finds the worker dead. */
+/** status.json: written with the folder, then by the worker; by the workbench when it finds the worker dead. */
 export const EvaluationStatus = z.object({
-  state: z.enum(['running', 'failed', 'complete']),
+  state: EvaluationState,
+  startedAt: z.string().nullable().default(null),
+  endedAt: z.string().nullable().default(null),
   engine: EngineId.nullable(),
   progress: EvaluationProgress.nullable(),
   error: ErrorPayload.nullable(),
 });
 export type EvaluationStatus = z.infer<typeof EvaluationStatus>;
+
+/** robustness.json: written once, when all corruptions have been scored. */
+const RobustnessFile = z.object({
+  format: z.literal(1),
+  seed: z.number().int(),
+  points: z.array(RobustnessPoint),
+});
+
+export const waitingStatus: EvaluationStatus = {
+  ...{ state: 'queued', startedAt: null, endedAt: null },
+  ...{ engine: null, progress: null, error: null },
+};
 
 /** notes.json: what a person added. */
 export const EvaluationNotes = z.object({ name: z.string() });
@@ -63,7 +78,7 @@ export type EvaluationNotes = z.infer<typeof EvaluationNotes>;
 export const evaluationFileName = 'evaluation.json';
 
 export class EvaluationFolder {
-  /** worker.json and worker.log are the same in every folder that a worker works on. */
+  /** worker.json, worker.log and control.json are the same in every folder that a worker works on. */
   private readonly worked: RunFolder;
 
   constructor(readonly path: string) {
@@ -88,6 +103,14 @@ export class EvaluationFolder {
 
   readWorker(): Promise<WorkerFile | null> {
     return this.worked.readWorker();
+  }
+
+  readControl(): Promise<ControlFile | null> {
+    return this.worked.readControl();
+  }
+
+  writeControl(asked: 'resume' | 'stop'): Promise<void> {
+    return this.worked.writeControl(asked);
   }
 
   /** Throws AppError 'newer-version' or 'damaged', which name the file. */
@@ -126,7 +149,7 @@ export class EvaluationFolder {
     await writeJsonDurably(join(this.path, 'notes.json'), notes);
   }
 
-  /** Null before the worker has begun. */
+  /** Null where an older version has started it and its worker has not begun. */
   readStatus(): Promise<EvaluationStatus | null> {
     return readOptionalFile(EvaluationStatus, join(this.path, 'status.json'));
   }
@@ -138,6 +161,20 @@ export class EvaluationFolder {
   /** Null before the evaluation is complete. */
   readResult(): Promise<EvaluationResult | null> {
     return readOptionalFile(z.preprocess(olderEvaluationResult, EvaluationResult), join(this.path, 'result.json'));
+  }
+
+  scoresOf({ corruption, strength }: { corruption: Corruption; strength: number }): string {
+    return join(this.path, 'robustness', `${corruption}-${strength}.csv`);
+  }
+
+  /** Null where no corruption was asked for, and before the evaluation is complete. */
+  async readRobustness(): Promise<RobustnessPoint[] | null> {
+    const file = await readOptionalFile(RobustnessFile, join(this.path, 'robustness.json'));
+    return file?.points ?? null;
+  }
+
+  async writeRobustness(file: z.infer<typeof RobustnessFile>): Promise<void> {
+    await writeJsonDurably(join(this.path, 'robustness.json'), file);
   }
 
   async writeResult(result: EvaluationResult): Promise<void> {

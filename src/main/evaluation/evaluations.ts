@@ -1,26 +1,29 @@
-/** The workspace's evaluations: started in processes of their own, followed, and found again in their folders. */
+/** The workspace's evaluations: queued, started in processes of their own, followed, and found again in their folders. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
 import type { BinEntry } from '../../shared/bin';
-import type { Evaluation, StrayEvaluation } from '../../shared/evaluation';
+import { canStartAgain, hasEnded, type Evaluation, type StrayEvaluation } from '../../shared/evaluation';
 import type { BinFolder } from '../bin/bin-folder';
 import { storedPath } from '../places/stored-path';
+import type { EvaluationJob, EvaluationJobs } from '../registry/evaluation-jobs';
 import { isMissing } from '../runs/json-file';
-import { startWorker } from '../runs/start-worker';
 import type { ClassImage } from './class-image';
-import { EvaluationFolder, type EvaluationFile } from './evaluation-folder';
+import { EvaluationFolder, waitingStatus, type EvaluationFile } from './evaluation-folder';
+import type { EvaluationStarter } from './evaluation-starter';
 import { readEvaluation } from './read-evaluation';
 import { adoptStrayEvaluation, listStrayEvaluations } from './stray-evaluations';
 
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
   readonly folder: string;
-  /** Then one whose process is gone is shown as failed, and nothing is written about it. */
+  readonly jobs: EvaluationJobs;
+  /** Then one whose process is gone is shown as interrupted, and nothing is written about it. */
   readonly isReadOnly: boolean;
-  readonly workerScript: string;
+  /** Null leaves those that wait to another process. */
+  readonly starter: EvaluationStarter | null;
   readonly log: Logger;
   /** Whenever one has changed, whichever process runs it. */
   onChange(evaluation: Evaluation): void;
@@ -31,11 +34,14 @@ export interface EvaluationsOptions {
 export type NewEvaluation = Omit<EvaluationFile, 'format' | 'id' | 'createdAt'>;
 
 const lookMs = 300;
+/** A claimed evaluation without a process: whoever claimed it died in between. */
+const abandonedMs = 30_000;
 
 export class Evaluations {
   /** What was last told of each; ended ones are not read again. */
   private readonly known = new Map<string, Evaluation>();
-  private readonly startedHere = new Map<string, { isGone: boolean }>();
+  /** Folders that wait and are not in the queue; the second look puts them there, for the first may have come between. */
+  private readonly unqueued = new Set<string>();
   private readonly unreadable = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> = Promise.resolve();
@@ -49,8 +55,9 @@ export class Evaluations {
   /** Newest first; folders that cannot be read are left out, and told in the log. */
   async list(): Promise<Evaluation[]> {
     const evaluations: Evaluation[] = [];
+    const jobs = new Map(this.options.jobs.all().map((job) => [job.id, job]));
     for (const id of await this.ids()) {
-      const evaluation = await this.readOrSkip(id);
+      const evaluation = await this.readOrSkip(id, jobs.get(id) ?? null);
       if (evaluation !== null) evaluations.push(evaluation);
     }
     return evaluations.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
@@ -64,7 +71,7 @@ export class Evaluations {
         `There is no evaluation "${id}" in this workspace. \`cored evaluations\` lists them.`,
       );
     }
-    return this.read(id);
+    return this.read(id, this.options.jobs.find(id));
   }
 
   /** Folders that name another evaluation, which are left out of the list. */
@@ -80,46 +87,59 @@ export class Evaluations {
     }
     const id = await adoptStrayEvaluation(this.options.folder, folder);
     this.unreadable.delete(id);
-    const adopted = await this.read(id);
-    this.tell(adopted);
-    return adopted;
+    return this.readAndTell(id);
   }
 
-  /** Throws AppError when the folder cannot be made or the process not be started; then nothing stays. */
+  /** Puts it into the queue. Throws AppError when the folder cannot be made; then nothing stays. */
   async start(evaluation: NewEvaluation, images: readonly ClassImage[] | null = null): Promise<Evaluation> {
     const id = `${slug(evaluation.request.name)}-${randomBytes(4).toString('hex')}`;
     const path = join(this.options.folder, id);
     const stored = relativePaths(evaluation, dirname(this.options.folder));
-    await this.makeFolder({ format: 1, id, createdAt: new Date().toISOString(), ...stored }, images, path);
-    const life = { isGone: false };
-    this.startedHere.set(id, life);
-    try {
-      const worker = await startWorker(this.options.workerScript, path);
-      void worker.gone.then(() => (life.isGone = true));
-    } catch (error) {
-      this.startedHere.delete(id);
-      await rm(path, { recursive: true, force: true });
-      throw error;
+    const file: EvaluationFile = { format: 1, id, createdAt: new Date().toISOString(), ...stored };
+    await this.makeFolder(file, images, path);
+    this.options.jobs.add(id, file.createdAt);
+    return this.readAndTell(id);
+  }
+
+  /** One that waits leaves the queue; one at work ends as soon as its worker hears of it. Throws AppError 'conflict'. */
+  async stop(id: string): Promise<Evaluation> {
+    const { state, folder: path } = await this.get(id);
+    if (hasEnded(state)) throw new AppError('conflict', `Evaluation "${id}" cannot be stopped: it is ${state}.`);
+    const folder = new EvaluationFolder(path);
+    if (this.options.jobs.removeWaiting(id)) {
+      await folder.writeStatus({ ...waitingStatus, state: 'stopped', endedAt: new Date().toISOString() });
+    } else {
+      await folder.writeControl('stop');
     }
-    const started = await this.read(id);
-    this.tell(started);
-    return started;
+    return this.readAndTell(id);
+  }
+
+  /** Back into the queue, from its beginning. Throws AppError 'conflict' for one that is complete, waits or is at work. */
+  async startAgain(id: string): Promise<Evaluation> {
+    const { state, folder: path } = await this.get(id);
+    if (!canStartAgain(state)) {
+      throw new AppError('conflict', `Evaluation "${id}" cannot be started again: it is ${state}.`);
+    }
+    const folder = new EvaluationFolder(path);
+    await folder.writeControl('resume');
+    await folder.writeStatus(waitingStatus);
+    this.options.jobs.queueAgain(id, new Date().toISOString());
+    return this.readAndTell(id);
   }
 
   async rename(id: string, name: string): Promise<Evaluation> {
     const { folder } = await this.get(id);
     await new EvaluationFolder(folder).writeNotes({ name });
     this.known.delete(id);
-    const renamed = await this.read(id);
-    this.tell(renamed);
-    return renamed;
+    return this.readAndTell(id);
   }
 
-  /** Moves it into the bin; resolves to its entry there. Throws AppError 'conflict' while it runs. */
+  /** Moves it into the bin; resolves to its entry there. Throws AppError 'conflict' before it has ended. */
   async delete(id: string, bin: BinFolder): Promise<string> {
     const { state, folder, name } = await this.get(id);
-    if (state === 'running') {
-      throw new AppError('conflict', `Evaluation "${id}" cannot be deleted: it is running. Wait until it has ended.`);
+    if (!hasEnded(state)) {
+      const way = 'Stop it first, or wait until it has ended.';
+      throw new AppError('conflict', `Evaluation "${id}" cannot be deleted: it is ${state}. ${way}`);
     }
     const entry = (await bin.prepare('evaluation', folder, { id, name, experimentName: null }))();
     this.known.delete(id);
@@ -131,12 +151,13 @@ export class Evaluations {
   async restore(entry: BinEntry, bin: BinFolder): Promise<string> {
     await bin.takeOut(entry, join(this.options.folder, entry.id));
     this.unreadable.delete(entry.id);
-    this.tell(await this.read(entry.id));
+    await this.readAndTell(entry.id);
     return entry.id;
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.options.starter?.close();
     if (this.timer !== null) clearTimeout(this.timer);
     await this.looking;
   }
@@ -150,18 +171,39 @@ export class Evaluations {
     }, lookMs);
   }
 
-  /** Tells what changed; the first look only remembers what was there before. */
+  /** Tells what changed, and starts what waits; the first look only remembers what was there before. */
   private async look(): Promise<void> {
     const ids = await this.ids();
     const there = new Set(ids);
     this.forget([...this.known.keys()].filter((id) => !there.has(id)));
+    const jobs = new Map(this.options.jobs.all().map((job) => [job.id, job]));
+    for (const job of jobs.values()) if (!there.has(job.id)) this.options.jobs.remove(job);
     for (const id of ids) {
-      const evaluation = await this.readOrSkip(id);
+      const job = jobs.get(id) ?? null;
+      // One that waits changes by being claimed, which its job tells.
+      if (this.known.get(id)?.state === 'queued' && job?.claimedAt === null) continue;
+      const evaluation = await this.readOrSkip(id, job);
       if (evaluation === null) continue;
+      if (!this.options.isReadOnly) this.keepJob(evaluation, job);
       if (this.isFirstLook && !this.known.has(id)) this.known.set(id, evaluation);
       else this.tell(evaluation);
     }
     this.isFirstLook = false;
+    await this.options.starter?.startWaiting();
+  }
+
+  /** Folders tell what is so: a registry that was made anew knows nothing of them, and a worker that ended told its folder. */
+  private keepJob({ id, state, createdAt }: Evaluation, job: EvaluationJob | null): void {
+    const { jobs } = this.options;
+    if (hasEnded(state)) {
+      if (job !== null) jobs.remove(job);
+    } else if (job === null) {
+      if (state === 'running') jobs.add(id, createdAt, Date.now());
+      else if (this.unqueued.delete(id)) jobs.add(id, createdAt);
+      else this.unqueued.add(id);
+    } else if (state === 'queued' && Date.now() - (job.claimedAt ?? Infinity) > abandonedMs) {
+      jobs.giveBack(id);
+    }
   }
 
   private forget(ids: readonly string[]): void {
@@ -176,10 +218,16 @@ export class Evaluations {
     this.options.onChange(evaluation);
   }
 
-  private async readOrSkip(id: string): Promise<Evaluation | null> {
+  private async readAndTell(id: string): Promise<Evaluation> {
+    const evaluation = await this.read(id, this.options.jobs.find(id));
+    this.tell(evaluation);
+    return evaluation;
+  }
+
+  private async readOrSkip(id: string, job: EvaluationJob | null): Promise<Evaluation | null> {
     if (this.unreadable.has(id)) return null;
     try {
-      return await this.read(id);
+      return await this.read(id, job);
     } catch (error) {
       this.unreadable.add(id);
       this.options.log.warn({ folder: id }, toAppError(error).message);
@@ -187,12 +235,11 @@ export class Evaluations {
     }
   }
 
-  private async read(id: string): Promise<Evaluation> {
+  private async read(id: string, job: EvaluationJob | null): Promise<Evaluation> {
     const known = this.known.get(id);
-    if (known !== undefined && known.state !== 'running') return known;
+    if (known !== undefined && hasEnded(known.state) && job === null) return known;
     const folder = new EvaluationFolder(join(this.options.folder, id));
-    const started = this.startedHere.get(id) ?? null;
-    return readEvaluation(folder, { started, writes: !this.options.isReadOnly });
+    return readEvaluation(folder, { job, writes: !this.options.isReadOnly });
   }
 
   private async ids(): Promise<string[]> {
@@ -210,6 +257,7 @@ export class Evaluations {
       await mkdir(aside, { recursive: true });
       const folder = new EvaluationFolder(aside);
       if (images !== null) await folder.writeImages(images);
+      await folder.writeStatus(waitingStatus);
       await folder.writeEvaluation(file);
       await rename(aside, path);
     } catch (error) {

@@ -1,40 +1,49 @@
-/** An evaluation as its folder holds it; one whose process is gone without an end has failed. */
+/** An evaluation as its folder holds it; one whose process is gone without an end was interrupted. */
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { Evaluation } from '../../shared/evaluation';
+import type { EvaluationJob } from '../registry/evaluation-jobs';
 import { lastWords } from '../runs/last-words';
 import { adoptCommand } from '../runs/stray-folders';
-import { isWorkerAlive } from '../runs/worker-life';
-import type { EvaluationFile, EvaluationFolder, EvaluationStatus } from './evaluation-folder';
+import { isWorkerAlive, isWorkerOf } from '../runs/worker-life';
+import { waitingStatus, type EvaluationFile, type EvaluationFolder, type EvaluationStatus } from './evaluation-folder';
 
-/** What the process that started the worker knows of it: null where another one did. */
-export type StartedHere = { readonly isGone: boolean } | null;
-
-/** A worker that another process started needs so long at most to write its first file. */
-const startMs = 30_000;
-
-/** Throws AppError 'damaged', 'newer-version', or 'conflict' for a folder that was copied from another evaluation's. */
+/**
+ * `job`: what the registry knows of one that has not ended. `writes`: whether the folder may be told of an interruption.
+ * Throws AppError 'damaged', 'newer-version', or 'conflict' for a folder that was copied from another evaluation's.
+ */
 export async function readEvaluation(
   folder: EvaluationFolder,
-  { started, writes }: { started: StartedHere; writes: boolean },
+  { job, writes }: { job: EvaluationJob | null; writes: boolean },
 ): Promise<Evaluation> {
   const file = await folder.readEvaluation();
   if (file.id !== basename(folder.path)) throw strayEvaluation(folder.path, file.id);
-  const status = (await folder.readStatus()) ?? { state: 'running', engine: null, progress: null, error: null };
-  if (status.state !== 'running' || (await isAtWork(folder, file, started))) return view(folder, file, status);
-  // It may have ended between the two looks.
-  const latest = (await folder.readStatus()) ?? status;
-  if (latest.state !== 'running') return view(folder, file, latest);
-  const failed: EvaluationStatus = { ...latest, state: 'failed', error: await howItDied(folder) };
-  if (writes) await folder.writeStatus(failed);
-  return view(folder, file, failed);
+  const read = async () => (await folder.readStatus()) ?? waitingStatus;
+  const status = await read();
+  if (!(await isCutOff(folder, status, job))) return view(folder, file, status);
+  // It may have ended, or begun, between the two looks.
+  const latest = await read();
+  if (latest.state !== status.state) return view(folder, file, latest);
+  const interrupted: EvaluationStatus = {
+    ...{ ...latest, state: 'interrupted', endedAt: new Date().toISOString() },
+    error: await howItDied(folder),
+  };
+  if (writes) await folder.writeStatus(interrupted);
+  return view(folder, file, interrupted);
 }
 
-async function isAtWork(folder: EvaluationFolder, file: EvaluationFile, started: StartedHere): Promise<boolean> {
+/** Whether its process is gone without having told its end. */
+async function isCutOff(
+  folder: EvaluationFolder,
+  { state }: EvaluationStatus,
+  job: EvaluationJob | null,
+): Promise<boolean> {
+  if (state !== 'queued' && state !== 'running') return false;
   const worker = await folder.readWorker();
-  if (worker !== null) return isWorkerAlive(worker, folder);
-  if (started !== null) return !started.isGone;
-  return Date.now() - Date.parse(file.createdAt) < startMs;
+  if (worker !== null && (await isWorkerAlive(worker, folder))) return false;
+  if (state === 'running') return true;
+  // Its process was started and has not come as far as its first file.
+  return job !== null && job.processId !== null && (await isWorkerOf(job.processId, folder.path)) === false;
 }
 
 function strayEvaluation(path: string, id: string): AppError {
@@ -52,17 +61,15 @@ async function howItDied(folder: EvaluationFolder) {
 
 async function view(folder: EvaluationFolder, file: EvaluationFile, status: EvaluationStatus): Promise<Evaluation> {
   const { id, createdAt, request, weights } = file;
+  const { state, startedAt, endedAt, engine, progress, error } = status;
   return {
     id,
     name: (await folder.readNotes())?.name ?? request.name,
-    createdAt,
-    state: status.state,
-    error: status.error,
-    request,
+    ...{ createdAt, state, startedAt, endedAt, error, request },
     network: weights.network,
-    engine: status.engine,
-    progress: status.progress,
-    result: status.state === 'complete' ? await folder.readResult() : null,
+    ...{ engine, progress },
+    result: state === 'complete' ? await folder.readResult() : null,
+    robustness: state === 'complete' && request.robustness !== undefined ? await folder.readRobustness() : null,
     folder: folder.path,
   };
 }

@@ -27,6 +27,8 @@ export interface ScoreImagesOptions {
   /** Told of each image that cannot be read, which is then left out; without it the first one ends the scoring. */
   readonly onUnreadable: ((path: string, error: AppError) => void) | null;
   readonly cache: ImageCache;
+  /** Gives up reading. */
+  readonly signal?: AbortSignal;
   /** Of pixels that are held in memory at once. */
   readonly mostBytes: number;
   onProgress(progress: EvaluationProgress): Promise<void>;
@@ -41,13 +43,14 @@ export function scoreImages(images: readonly ClassImage[], options: ScoreImagesO
 }
 
 async function scoreHeld(images: readonly ClassImage[], options: ScoreImagesOptions): Promise<ScoreRow[]> {
-  const { network, weights, size, folder, cache, onProgress } = options;
+  const { network, weights, size, folder, cache, signal, onProgress } = options;
   const names = images.map(({ file }) => file);
   const told: Promise<void>[] = [];
   const { pixels, wasRead } = await cache.load(
     { folder, names },
     {
       size,
+      ...(signal !== undefined && { signal }),
       onUnreadable: (index, error) => leaveOut(join(folder, names[index] ?? ''), error, options),
       onProgress: (done, total) => {
         const telling = onProgress({ phase: 'reading', done, total });

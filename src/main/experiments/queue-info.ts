@@ -2,32 +2,48 @@
 import type { QueueInfo } from '../../shared/plan/queue';
 import { expectedSeconds, workOfRun } from '../../shared/plan/expected-seconds';
 import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts';
+import type { Evaluation } from '../../shared/evaluation';
+import { evaluationSeconds, secondsLeftOf } from '../../shared/plan/evaluation-seconds';
 import type { RunSummary } from '../../shared/run';
 import type { CallContext } from '../calls/handler';
+import { evaluationCores } from '../evaluation/evaluation-starter';
 
-/** A run that has not said yet how long it will take is expected to take as long as others like it. */
-export async function queueInfo({ registry, supervisor, slots }: CallContext): Promise<QueueInfo> {
+/** A job that has not said yet how long it will take is expected to take as long as others like it. */
+export async function queueInfo({ registry, supervisor, evaluations, slots }: CallContext): Promise<QueueInfo> {
   const runs = registry.runs.list();
-  const byId = new Map(runs.map((run) => [run.id, run]));
-  const places = registry.queue.waiting();
-  const waiting = places.flatMap(({ id, priority }) => {
-    const run = byId.get(id);
-    return run === undefined ? [] : [{ run, priority }];
-  });
+  const runById = new Map(runs.map((run) => [run.id, run]));
+  const scored = await evaluations.list();
+  const evaluationById = new Map(scored.map((evaluation) => [evaluation.id, evaluation]));
   const training = runs.filter(({ state }) => state === 'training' || state === 'starting').toReversed();
-  const ahead = async (run: RunSummary, seconds: number | null): Promise<RunAhead> => {
-    const row = registry.runs.row(run.id);
+  const evaluating = scored.filter(({ state }) => state === 'running').toReversed();
+  const waiting = registry.queue.waiting().flatMap(({ id, kind, priority }) => {
+    const job = kind === 'run' ? runById.get(id) : evaluationById.get(id);
+    return job === undefined ? [] : [{ job, kind, priority }];
+  });
+
+  const known = (job: RunSummary | Evaluation) =>
+    'chain' in job ? expectedSeconds(workOfRun(job), runs) : evaluationSeconds(job, scored);
+  const leftOf = (run: RunSummary) => run.progress?.secondsLeft ?? known(run);
+  const ahead = async (job: RunSummary | Evaluation, seconds: number | null): Promise<RunAhead> => {
+    if (!('chain' in job)) return { seconds, cores: evaluationCores };
+    const row = registry.runs.row(job.id);
     return { seconds, cores: row === null ? 1 : await supervisor.coresOf(row) };
   };
-  const known = (run: RunSummary) => expectedSeconds(workOfRun(run), runs);
-  const leftOf = (run: RunSummary) => run.progress?.secondsLeft ?? known(run);
-  const busy = await Promise.all(training.map((run) => ahead(run, leftOf(run))));
-  const next = await Promise.all(waiting.map(({ run }) => ahead(run, known(run))));
+  const busy = await Promise.all([
+    ...training.map((run) => ahead(run, leftOf(run))),
+    ...evaluating.map((evaluation) => ahead(evaluation, secondsLeftOf(evaluation, scored))),
+  ]);
+  const next = await Promise.all(waiting.map(({ job }) => ahead(job, known(job))));
   const { startsIn, endsIn } = expectedStarts(busy, next, slots);
   return {
     training: training.map((run) => ({ runId: run.id, name: run.name, secondsLeft: leftOf(run) })),
-    waiting: waiting.map(({ run, priority }, index) => ({
-      ...{ runId: run.id, name: run.name, experimentName: run.experimentName, position: index + 1, priority },
+    evaluating: evaluating.map((one) => ({
+      ...{ evaluationId: one.id, name: one.name },
+      secondsLeft: secondsLeftOf(one, scored),
+    })),
+    waiting: waiting.map(({ job, kind, priority }, index) => ({
+      ...{ kind, id: job.id, name: job.name, experimentName: 'chain' in job ? job.experimentName : null },
+      ...{ position: index + 1, priority },
       ...{ seconds: next[index]?.seconds ?? null, startsIn: startsIn[index] ?? null },
     })),
     secondsLeft: endsIn,

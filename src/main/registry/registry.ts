@@ -1,6 +1,7 @@
 /** The workspace's registry: one SQLite file with everything that the views list, shared by several processes. */
 import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
+import { EvaluationJobs } from './evaluation-jobs';
 import { EventIntake } from './event-intake';
 import { compact, openDatabase } from './open-database';
 import { readRunDetail, type StoredDetail } from './run-detail';
@@ -13,6 +14,7 @@ export interface Registry {
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
   readonly queue: RunQueue;
+  readonly evaluationJobs: EvaluationJobs;
   readonly intake: EventIntake;
   readonly imports: RunIntake;
   readonly weightsHashes: WeightsHashes;
@@ -30,6 +32,7 @@ export function openRegistry(file: string, workspace = dirname(file)): Registry 
     datasets: new DatasetTable(database, workspace),
     runs: new RunTable(database, workspace),
     queue: new RunQueue(database, workspace),
+    evaluationJobs: new EvaluationJobs(database),
     intake: new EventIntake(database),
     imports: new RunIntake(database, workspace),
     weightsHashes: new WeightsHashes(database, workspace),

@@ -1,31 +1,23 @@
 /** The queue in the registry: which run starts next, claimed so that no two processes ever start the same one. */
 import { z } from 'zod';
 import type { ErrorPayload } from '../../shared/errors';
-import type { Priority } from '../../shared/plan/queue';
+import { JobKind, type Priority } from '../../shared/plan/queue';
 import type { RunState } from '../../shared/run';
 import { placedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
+import { busyStates, countAtWork, waitingJobs } from './queue-order';
 import { readRunRow, type RunRow } from './run-rows';
 
-type QueuePlace = { readonly id: string; readonly priority: Priority };
+type QueuePlace = { readonly id: string; readonly kind: JobKind; readonly priority: Priority };
 
 const Claimed = z.object({ id: z.string(), folder: z.string() });
 const Resting = z.object({ id: z.string(), folder: z.string(), events_offset: z.number() });
 const Counts = z.object({ training: z.number().nullable(), waiting: z.number().nullable() });
 
-/** States in which a worker is at work or about to be. A paused run holds no slot, so that others can go first. */
-const busy = `('starting', 'training')`;
-
-/**
- * In the order in which they start: by priority, then as a person has put them, then the oldest first. The order is kept
- * beside the runs, so that it outlives their being read anew, and is looked at by whichever process claims the next.
- */
-const waiting = `FROM run LEFT JOIN queue_place ON queue_place.run_id = run.id WHERE run.state = 'queued'
-  ORDER BY coalesce(queue_place.priority, 0) DESC, queue_place.place IS NULL, queue_place.place, run.created_at, run.id`;
-
 const rankOf = { high: 1, normal: 0, low: -1 } as const satisfies Record<Priority, number>;
 const Waiting = z.object({
   id: z.string(),
+  kind: JobKind,
   priority: z.number().transform((rank): Priority => (rank > 0 ? 'high' : rank < 0 ? 'low' : 'normal')),
 });
 
@@ -35,7 +27,7 @@ export class RunQueue {
     private readonly workspace: string,
   ) {}
 
-  /** The first queued run, now 'starting' and ours to start; null when none waits or all slots are taken. */
+  /** The first queued run, now 'starting' and ours to start; null when none is next or all slots are taken. */
   claim(slots: number, nowMs: number): { id: string; folder: string } | null {
     return this.database
       .transaction(() => {
@@ -43,8 +35,7 @@ export class RunQueue {
           .prepare(
             `UPDATE run SET state = 'starting', claimed_at = :nowMs, worker_pid = NULL, ended_at = NULL,
                error_code = NULL, error_message = NULL
-             WHERE id = (SELECT run.id ${waiting} LIMIT 1)
-               AND (SELECT count(*) FROM run WHERE state IN ${busy}) < :slots
+             WHERE id = (SELECT job.id ${waitingJobs} LIMIT 1) AND ${countAtWork} < :slots
              RETURNING id, folder`,
           )
           .get({ nowMs, slots });
@@ -55,22 +46,22 @@ export class RunQueue {
       .immediate();
   }
 
-  /** The run that `claim` would take; null when none waits. */
+  /** The run that `claim` would take; null when none waits, or an evaluation is to start before it. */
   next(): RunRow | null {
-    const row = this.database.prepare(`SELECT run.* ${waiting} LIMIT 1`).get();
+    const row = this.database.prepare(`SELECT * FROM run WHERE id = (SELECT job.id ${waitingJobs} LIMIT 1)`).get();
     return row === undefined ? null : readRunRow(row, this.workspace);
   }
 
-  /** Those that wait, in the order in which they start. */
-  waiting(): { id: string; priority: Priority }[] {
+  /** Runs and evaluations that wait, in the order in which they start. */
+  waiting(): QueuePlace[] {
     return this.database
-      .prepare(`SELECT run.id, coalesce(queue_place.priority, 0) AS priority ${waiting}`)
+      .prepare(`SELECT job.id, job.kind, coalesce(queue_place.priority, 0) AS priority ${waitingJobs}`)
       .all()
       .map((row) => Waiting.parse(row));
   }
 
   /**
-   * Puts a waiting run at that place, 1 for the next to start, or at the end; it takes the priority of those between whom it
+   * Puts a waiting job at that place, 1 for the next to start, or at the end; it takes the priority of those between whom it
    * then stands. False when it does not wait (any more).
    */
   moveTo(id: string, position: number): boolean {
@@ -143,7 +134,7 @@ export class RunQueue {
 
   counts(): { training: number; waiting: number } {
     const row = this.database
-      .prepare(`SELECT sum(state IN ${busy}) AS training, sum(state = 'queued') AS waiting FROM run`)
+      .prepare(`SELECT sum(state IN ${busyStates}) AS training, sum(state = 'queued') AS waiting FROM run`)
       .get();
     const { training, waiting } = Counts.parse(row);
     return { training: training ?? 0, waiting: waiting ?? 0 };

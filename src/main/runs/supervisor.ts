@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
+import { evaluationCores } from '../evaluation/evaluation-starter';
 import type { JobRunner } from '../jobs/jobs';
 import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
@@ -88,6 +89,14 @@ export class Supervisor {
     const cores = await jobs.run('recipe/cores', { recipe, engine, slots, memory: totalmem() });
     this.cores.set(id, cores);
     return cores;
+  }
+
+  /** Of each run that is at work; a paused one holds no core, so that others can go first. */
+  async coresTaken(): Promise<number[]> {
+    const busy = this.options.registry.queue.active().filter(({ state }) => state !== 'paused');
+    const taken: number[] = [];
+    for (const row of busy) taken.push(await this.coresOf(row));
+    return taken;
   }
 
   private schedule(delayMs: number): void {
@@ -235,11 +244,8 @@ export class Supervisor {
 
   private async hasRoomFor(next: RunRow): Promise<boolean> {
     const { registry, slots } = this.options;
-    // A paused run holds no core, so that others can go first.
-    const busy = registry.queue.active().filter(({ state }) => state !== 'paused');
-    const taken: number[] = [];
-    for (const row of busy) taken.push(await this.coresOf(row));
-    return hasRoom(await this.coresOf(next), taken, slots);
+    const evaluations = new Array<number>(registry.evaluationJobs.countAtWork()).fill(evaluationCores);
+    return hasRoom(await this.coresOf(next), [...(await this.coresTaken()), ...evaluations], slots);
   }
 
   private async startWaiting(): Promise<void> {

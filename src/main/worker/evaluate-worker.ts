@@ -1,6 +1,6 @@
 /** Scores the weights of one evaluation from its folder: images in, scores, metrics and curves out. */
 import { writeFile } from 'node:fs/promises';
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
 import { evaluationBatch } from '../../core/training/evaluation/predict';
@@ -8,28 +8,36 @@ import type { ScoreRow } from '../../core/training/training';
 import { disposeTensors, toTensors } from '../../core/weights/weight-tensors';
 import { AppError, toAppError } from '../../shared/errors';
 import type { TrainingWork } from '../../shared/machine';
-import type { EvaluationResult } from '../../shared/evaluation';
+import type { EvaluationProgress, EvaluationResult } from '../../shared/evaluation';
 import { formatCount } from '../../shared/format';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
-import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '../evaluation/evaluation-folder';
+import {
+  EvaluationFolder,
+  waitingStatus,
+  type EvaluationFile,
+  type EvaluationStatus,
+} from '../evaluation/evaluation-folder';
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
 import { placedPath, workspaceOf } from '../places/stored-path';
 import { readWeights } from '../weights/read-weights';
+import { measureRobustness } from './measure-robustness';
 import { openWished } from './open-wished';
 import { formatScores } from './score-file';
+import { Stopped, StopWatch } from './stop-watch';
 import { WorkerPresence } from './worker-presence';
 
 const progressMs = 300;
-/** Of the machine's memory, for the images of one evaluation. */
+/** Of the machine's memory, for the images of all evaluations that may be at work at once. */
 const heldShare = 0.25;
 
-/** Resolves to the exit status: 0 complete, 1 failed. Throws when the folder has a live worker already. */
+/** Resolves to the exit status: 0 complete or stopped, 1 failed. Throws when the folder has a live worker already. */
 export async function evaluateWorker(folderPath: string): Promise<number> {
   const folder = new EvaluationFolder(folderPath);
   const file = placed(await folder.readEvaluation(), workspaceOf(folder.path));
   const presence = await WorkerPresence.claim(folder);
-  let status: EvaluationStatus = { state: 'running', engine: null, progress: null, error: null };
+  const now = () => new Date().toISOString();
+  let status: EvaluationStatus = { ...waitingStatus, state: 'running', startedAt: now() };
   let telling: Promise<void> = Promise.resolve();
   // One after the other, so that the last one stays.
   const tell = (changes: Partial<EvaluationStatus>) => {
@@ -37,16 +45,25 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
     telling = telling.then(write, write);
     return telling;
   };
+  const stopping = new StopWatch(folder);
+  presence.onLost = () => stopping.stop();
   try {
-    await evaluate(folder, file, tell);
-    await tell({ state: 'complete' });
+    await tell({});
+    await evaluate(folder, file, { tell, stopping });
+    await tell({ state: 'complete', endedAt: now() });
     return 0;
   } catch (error) {
+    // Reading that was given up fails in its own words.
+    if (error instanceof Stopped || stopping.signal.aborted) {
+      await tell({ state: 'stopped', endedAt: now() });
+      return 0;
+    }
     // The stack goes to worker.log; the person reads the message.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    await tell({ state: 'failed', error: toAppError(error).toPayload() });
+    await tell({ state: 'failed', endedAt: now(), error: toAppError(error).toPayload() });
     return 1;
   } finally {
+    stopping.close();
     await presence.release();
   }
 }
@@ -61,10 +78,15 @@ function placed(file: EvaluationFile, workspace: string): EvaluationFile {
   };
 }
 
+interface Reporting {
+  readonly stopping: StopWatch;
+  tell(changes: Partial<EvaluationStatus>): Promise<void>;
+}
+
 async function evaluate(
   folder: EvaluationFolder,
   file: EvaluationFile,
-  tell: (changes: Partial<EvaluationStatus>) => Promise<void>,
+  { tell, stopping }: Reporting,
 ): Promise<void> {
   const { target } = file;
   const { engine: wish, devices } = file.request;
@@ -78,21 +100,23 @@ async function evaluate(
   const skipped: EvaluationResult['skipped'] = [];
   const weights = toTensors(await unchangedWeights(file));
   let toldAt = -Infinity;
-  const rows = await scoreImages(images, {
-    network: findNetwork(file.weights.network),
-    weights,
-    size: file.weights.imageSize,
-    folder: target.folder,
-    onUnreadable: file.request.skipsUnreadable ? (path, { message }) => skipped.push({ path, message }) : null,
-    cache: await openImageCache(folder.path, inWorkerLog),
-    mostBytes: totalmem() * heldShare,
-    onProgress: async (progress) => {
+  const scoring = {
+    ...{ network: findNetwork(file.weights.network), weights, size: file.weights.imageSize },
+    onProgress: async (progress: EvaluationProgress) => {
+      await stopping.refuse();
       if (progress.done < progress.total && performance.now() - toldAt < progressMs) return;
       toldAt = performance.now();
       await tell({ progress });
     },
+  };
+  const rows = await scoreImages(images, {
+    ...scoring,
+    folder: target.folder,
+    onUnreadable: file.request.skipsUnreadable ? (path, { message }) => skipped.push({ path, message }) : null,
+    cache: await openImageCache(folder.path, inWorkerLog),
+    signal: stopping.signal,
+    mostBytes: (totalmem() * heldShare) / availableParallelism(),
   });
-  disposeTensors(weights);
   if (rows.length === 0) {
     throw new AppError(
       'bad-input',
@@ -100,15 +124,23 @@ async function evaluate(
     );
   }
   const videos = new Map(images.map(({ file: name, video }) => [name, video]));
-  const named = rows.map((row): ScoreRow => {
-    const video = videos.get(row.file);
-    return { ...row, file: `${target.prefix}${row.file}`, ...(video !== undefined && { video }) };
-  });
+  const named = (unnamed: readonly ScoreRow[]) =>
+    unnamed.map((row): ScoreRow => {
+      const video = videos.get(row.file);
+      return { ...row, file: `${target.prefix}${row.file}`, ...(video !== undefined && { video }) };
+    });
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  await writeFile(folder.scoresPath, formatScores(named));
-  await folder.writeResult(
-    evaluationResult(named, { ...file.metrics, task: target.task, split: target.split, skipped }),
-  );
+  await writeFile(folder.scoresPath, formatScores(named(rows)));
+  const about = { ...file.metrics, task: target.task, split: target.split, skipped };
+  const result = evaluationResult(named(rows), about);
+  const { robustness } = file.request;
+  if (robustness !== undefined) {
+    const read = new Set(rows.map(({ file: name }) => name));
+    const readable = images.filter(({ file: name }) => read.has(name));
+    await measureRobustness(folder, readable, { ...scoring, wish: robustness, file, named, clean: result.metrics });
+  }
+  disposeTensors(weights);
+  await folder.writeResult(result);
 }
 
 /** Engines are compared by training steps here too: a third of one is the forward pass that scores. One process computes it. */

@@ -3,6 +3,7 @@ import type { EvaluationRequest, EvaluationTarget, WeightsSource } from '../../s
 import type { VideoRule } from '../../shared/metrics/video-rules';
 import type { EngineWish } from '../../shared/recipe';
 import { splitNames, type Dataset, type SplitName, type TaskScan } from '../../shared/task';
+import { checkRobustness, startRobustness, type RobustnessDraft } from './robustness-draft';
 import { WeightsChoice, type ClassOrder, type WeightsEntry, type WeightsOfRun } from '../../shared/weights';
 
 export interface EvaluationDraft {
@@ -28,6 +29,7 @@ export interface EvaluationDraft {
   /** Which frames are one video; empty: as the run, or the dataset's mapping. */
   videoRule: VideoRule | '';
   skipsUnreadable: boolean;
+  robustness: RobustnessDraft;
 }
 
 export function startEvaluation(): EvaluationDraft {
@@ -48,6 +50,7 @@ export function startEvaluation(): EvaluationDraft {
     imageSize: '',
     videoRule: '',
     skipsUnreadable: false,
+    robustness: startRobustness(),
   };
 }
 
@@ -88,7 +91,7 @@ export function runOfKey(key: unknown): { runId: string; key: string } | null {
 }
 
 export interface EvaluationDraftResult {
-  /** By place: weights, target, imageSize. */
+  /** By place: weights, target, imageSize, robustness. */
   readonly problems: Readonly<Record<string, string>>;
   readonly request: EvaluationRequest | null;
 }
@@ -102,13 +105,15 @@ export function checkEvaluation(
   const typedSize = draft.imageSize.trim();
   const size = typedSize === '' ? null : Number(typedSize);
   const isSizeWrong = size !== null && !(Number.isInteger(size) && size >= 1);
-  if (!weights || !target || isSizeWrong) {
+  const robustness = checkRobustness(draft.robustness);
+  if (!weights || !target || isSizeWrong || robustness.problem !== null) {
     return {
       problems: {
         ...(isSizeWrong && { imageSize: 'The image size has to be a whole number of pixels.' }),
         ...(!weights && {
           weights: draft.weightsFrom === 'run' ? 'Choose the weights of a run.' : 'Give the path of a weights file.',
         }),
+        ...(robustness.problem !== null && { robustness: robustness.problem }),
         ...(!target && {
           target: draft.targetFrom === 'task' ? 'Choose a task and its split.' : 'Give a folder with real and fake.',
         }),
@@ -128,6 +133,7 @@ export function checkEvaluation(
       ...(draft.weightsFrom === 'file' && draft.classes !== '' && { classes: draft.classes }),
       ...(draft.weightsFrom === 'file' && draft.part !== '' && { part: draft.part }),
       ...(size !== null && { imageSize: size }),
+      ...(robustness.wish !== null && { robustness: robustness.wish }),
       ...(draft.videoRule !== '' && { videoRule: draft.videoRule }),
     },
   };

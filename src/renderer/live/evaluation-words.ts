@@ -1,5 +1,6 @@
 /** An evaluation in words: which weights, on what. */
 import type { Evaluation, EvaluationTarget, WeightsSource } from '../../shared/evaluation';
+import { formatCount } from '../../shared/format';
 import type { RunSummary } from '../../shared/run';
 import type { Dataset, SplitName } from '../../shared/task';
 
@@ -19,6 +20,20 @@ export function targetText(target: EvaluationTarget, datasets: readonly Dataset[
   if (target.kind === 'folder') return fileName(target.path);
   const dataset = datasets.find(({ id }) => id === target.datasetId);
   return `${target.task}${dataset ? ` of ${dataset.name}` : ''}, ${splitWords[target.split]} images`;
+}
+
+/** `12 of 120 images scored`; what is done before the first image, in words. */
+export function progressWords({ state, progress }: Pick<Evaluation, 'state' | 'progress'>): string {
+  if (state === 'queued') return 'Waits for free cores';
+  if (!progress) return 'Reading weights and images';
+  const { phase, done, total } = progress;
+  if (phase === 'corrupting') return `${done} of ${formatCount(total, 'corrupted image')} scored`;
+  return `${done} of ${formatCount(total, 'image')} ${phase === 'reading' ? 'read' : 'scored'}`;
+}
+
+/** Of what is being done now. */
+export function progressPercent({ progress }: Pick<Evaluation, 'progress'>): number {
+  return progress && progress.total > 0 ? (100 * progress.done) / progress.total : 0;
 }
 
 /** The given name, or what was scored. */

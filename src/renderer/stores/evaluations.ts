@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { toAppError, type AppError } from '../../shared/errors';
-import type { Evaluation, EvaluationRequest } from '../../shared/evaluation';
+import { hasEnded, type Evaluation, type EvaluationRequest } from '../../shared/evaluation';
 import { onReconnected, useConnection, usePush } from './connection';
 
 export const useEvaluationsStore = defineStore('evaluations', () => {
@@ -15,11 +15,16 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
     [...byId.value.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)),
   );
 
-  /** Progress may arrive late: what has ended does not run again. */
-  function put(evaluation: Evaluation): void {
-    const known = byId.value.get(evaluation.id);
-    if (known && known.state !== 'running' && evaluation.state === 'running') return;
-    byId.value = new Map(byId.value).set(evaluation.id, evaluation);
+  /** Progress may arrive late: what has ended is at work again only where it was started anew. */
+  function put(...evaluations: readonly Evaluation[]): void {
+    const next = new Map(byId.value);
+    for (const evaluation of evaluations) {
+      const known = next.get(evaluation.id);
+      const isLate = known && hasEnded(known.state) && evaluation.state === 'running';
+      if (isLate && known.startedAt === evaluation.startedAt) continue;
+      next.set(evaluation.id, evaluation);
+    }
+    byId.value = next;
   }
 
   async function load(): Promise<void> {
@@ -39,6 +44,22 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
     return evaluation;
   }
 
+  async function startMany(requests: EvaluationRequest[]): Promise<Evaluation[]> {
+    const evaluations = await client.call('evaluation/start-many', { requests });
+    // One may have begun by the time that the answer is here.
+    put(...evaluations.filter(({ id }) => !byId.value.has(id)));
+    return evaluations;
+  }
+
+  async function stop(evaluationId: string): Promise<void> {
+    put(await client.call('evaluation/stop', { evaluationId }));
+  }
+
+  /** Of one that was stopped, interrupted or failed. */
+  async function startAgain(evaluationId: string): Promise<void> {
+    put(await client.call('evaluation/start-again', { evaluationId }));
+  }
+
   /** Rejects where there is no such evaluation. */
   async function fetch(evaluationId: string): Promise<void> {
     put(await client.call('evaluation/get', { evaluationId }));
@@ -52,5 +73,5 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
   });
   onReconnected(() => void load());
 
-  return { byId, newestFirst, isLoaded, error, load, start, fetch };
+  return { byId, newestFirst, isLoaded, error, load, start, startMany, stop, startAgain, fetch };
 });

@@ -92,7 +92,7 @@ it('needs a dataset and a chain where there is no file', async () => {
 it('lists the queue and puts a run at another place', async () => {
   const ids = async (...args: string[]) => {
     const { output } = await cored('queue', ...args, '--json');
-    return QueueInfo.parse(JSON.parse(output)).waiting.map(({ runId }) => runId);
+    return QueueInfo.parse(JSON.parse(output)).waiting.map(({ id }) => id);
   };
   expect(await ids()).toEqual(runIds);
   const [a, b, c, d] = runIds;

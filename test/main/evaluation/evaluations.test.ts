@@ -6,13 +6,13 @@ import sharp from 'sharp';
 import { auc } from '../../../src/shared/metrics/auc';
 import { findNetwork } from '../../../src/core/networks';
 import { initialWeights } from '../../../src/core/networks/initial-weights';
-import { EvaluationFolder } from '../../../src/main/evaluation/evaluation-folder';
+import { EvaluationFolder, waitingStatus } from '../../../src/main/evaluation/evaluation-folder';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import { exportWeights } from '../../../src/main/weights/export-weights';
 import { parseScores } from '../../fixtures/parse-scores';
 import type { Workbench } from '../../../src/main/workbench-api';
 import { pushes } from '../../../src/shared/contract';
-import type { Evaluation, EvaluationRequest } from '../../../src/shared/evaluation';
+import { hasEnded, type Evaluation, type EvaluationRequest } from '../../../src/shared/evaluation';
 import { buildEntries, type BuiltEntries } from '../../fixtures/build-entries';
 import { makeTinyDataset } from '../../fixtures/make-tiny-dataset';
 import { openTestWorkbench, temporaryFolder, waitForRun } from '../../fixtures/tiny-workbench';
@@ -61,7 +61,7 @@ const request = (changes: Partial<EvaluationRequest> = {}): EvaluationRequest =>
 async function ended({ id }: Evaluation): Promise<Evaluation> {
   for (;;) {
     const evaluation = await workbench.call('evaluation/get', { evaluationId: id });
-    if (evaluation.state !== 'running') return evaluation;
+    if (hasEnded(evaluation.state)) return evaluation;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -96,7 +96,7 @@ describe('an evaluation', () => {
     const evaluation = await evaluated();
     await vi.waitFor(() => expect(states.at(-1)).toBe('complete'), 5000);
     stop();
-    expect(states[0]).toBe('running');
+    expect([states[0], states.includes('running')]).toEqual(['queued', true]);
     expect(evaluation).toMatchObject({
       name: 'val with given.pth',
       network: 'small-cnn',
@@ -208,7 +208,7 @@ describe('an evaluation', () => {
     expect(larger.result.histogram).not.toEqual(usual.result.histogram);
   });
 
-  it('has failed as soon as its process is killed', async () => {
+  it('is interrupted as soon as its process is killed, and can be started again and stopped', async () => {
     // Slow enough that the kill comes before the end.
     const started = await workbench.call('evaluation/start', request({ engine: 'cpu', imageSize: 256 }));
     const worker = await vi.waitFor(async () => {
@@ -218,20 +218,26 @@ describe('an evaluation', () => {
     }, 60_000);
     process.kill(worker.processId, 'SIGKILL');
     const evaluation = await ended(started);
-    expect(evaluation).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+    expect(evaluation).toMatchObject({ state: 'interrupted', error: { code: 'internal' } });
     expect(evaluation.error?.message).toContain('process is gone');
+    const again = await workbench.call('evaluation/start-again', { evaluationId: started.id });
+    expect(again).toMatchObject({ state: 'queued', error: null });
+    const isAtWork = async () => (await new EvaluationFolder(started.folder).readStatus())?.state === 'running';
+    await vi.waitFor(async () => expect(await isAtWork()).toBe(true), 60_000);
+    await workbench.call('evaluation/stop', { evaluationId: started.id });
+    expect(await ended(started)).toMatchObject({ state: 'stopped', error: null, result: null });
   });
 
-  it('has failed, with the reason, when its process is gone, and is found so after a restart', async () => {
+  it('is interrupted, with the reason, when its process is gone, and is found so after a restart', async () => {
     const started = await workbench.call('evaluation/start', request());
     const evaluation = await ended(started);
     // As a killed process leaves it behind.
     const left = new EvaluationFolder(evaluation.folder);
     await left.writeStatus({
+      ...waitingStatus,
       state: 'running',
       engine: 'wasm',
       progress: { phase: 'scoring', done: 1, total: 16 },
-      error: null,
     });
     const long = '2020-01-01T00:00:00.000Z';
     const gone = {
@@ -248,7 +254,7 @@ describe('an evaluation', () => {
     const listed = await workbench.call('evaluation/list', {});
     expect(listed.map(({ id }) => id)).toEqual(before);
     const found = listed.find(({ id }) => id === evaluation.id);
-    expect(found).toMatchObject({ state: 'failed', progress: { done: 1, total: 16 }, result: null });
+    expect(found).toMatchObject({ state: 'interrupted', progress: { done: 1, total: 16 }, result: null });
     expect(found?.error?.message).toMatch(/process is gone.*\n.*\nKilled\./);
     expect(listed.filter(({ state }) => state === 'complete').every(({ result }) => result !== null)).toBe(true);
   });

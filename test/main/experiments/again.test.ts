@@ -180,19 +180,19 @@ describe('the queue', () => {
   it('lists what waits in its order, and moves it', async () => {
     const before = await workbench.call('queue/get', {});
     const last = before.waiting.at(-1);
-    const { waiting } = await workbench.call('queue/move', { runId: last?.runId ?? '', to: 1 });
-    expect(waiting.map(({ runId }) => runId)).toEqual([
-      last?.runId,
-      ...before.waiting.slice(0, -1).map(({ runId }) => runId),
+    const { waiting } = await workbench.call('queue/move', { id: last?.id ?? '', to: 1 });
+    expect(waiting.map(({ id }) => id)).toEqual([
+      last?.id,
+      ...before.waiting.slice(0, -1).map(({ id }) => id),
     ]);
     expect(waiting[0]).toMatchObject({ position: 1, priority: 'normal', seconds: null, startsIn: 0 });
-    const prioritised = await workbench.call('queue/prioritise', { runId: waiting[1]?.runId ?? '', priority: 'high' });
-    expect(prioritised.waiting[0]).toMatchObject({ runId: waiting[1]?.runId, priority: 'high' });
+    const prioritised = await workbench.call('queue/prioritise', { id: waiting[1]?.id ?? '', priority: 'high' });
+    expect(prioritised.waiting[0]).toMatchObject({ kind: 'run', id: waiting[1]?.id, priority: 'high' });
   });
 
   it('refuses to move a run that does not wait', async () => {
-    const runId = (await workbench.call('queue/get', {})).waiting[0]?.runId ?? '';
+    const runId = (await workbench.call('queue/get', {})).waiting[0]?.id ?? '';
     await workbench.call('run/stop', { runId });
-    await expect(workbench.call('queue/move', { runId, to: 1 })).rejects.toThrow(/does not wait: it is stopped/);
+    await expect(workbench.call('queue/move', { id: runId, to: 1 })).rejects.toThrow(/does not wait: it is stopped/);
   });
 });

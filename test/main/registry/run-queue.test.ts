@@ -85,18 +85,18 @@ it('starts runs of a higher priority first; a run that is moved among them takes
   one.queue.prioritise('run-c', 'high');
   one.queue.prioritise('run-a', 'low');
   expect(other.queue.waiting()).toEqual([
-    { id: 'run-c', priority: 'high' },
-    { id: 'run-b', priority: 'normal' },
-    { id: 'run-d', priority: 'normal' },
-    { id: 'run-a', priority: 'low' },
+    { id: 'run-c', kind: 'run', priority: 'high' },
+    { id: 'run-b', kind: 'run', priority: 'normal' },
+    { id: 'run-d', kind: 'run', priority: 'normal' },
+    { id: 'run-a', kind: 'run', priority: 'low' },
   ]);
   one.queue.moveTo('run-d', 1);
   one.queue.moveTo('run-c', 3);
   expect(other.queue.waiting()).toEqual([
-    { id: 'run-d', priority: 'high' },
-    { id: 'run-b', priority: 'normal' },
-    { id: 'run-c', priority: 'normal' },
-    { id: 'run-a', priority: 'low' },
+    { id: 'run-d', kind: 'run', priority: 'high' },
+    { id: 'run-b', kind: 'run', priority: 'normal' },
+    { id: 'run-c', kind: 'run', priority: 'normal' },
+    { id: 'run-a', kind: 'run', priority: 'low' },
   ]);
 });
 
@@ -121,4 +121,58 @@ it('keeps the order when a run is read anew from its folder', () => {
   const reading = { ...unreadReading({ chain: ['alpha', 'beta'] }), state: 'queued' } as const;
   other.imports.put({ run, reading, offset: 0 }, { replaces: true });
   expect(one.queue.waiting().map(({ id }) => id)).toEqual(['run-b', 'run-a']);
+});
+
+const evaluation = (id: string) => one.evaluationJobs.add(id, '2026-01-02T03:04:05.000Z');
+const claimEvaluation = (registry: Registry, slots: number, passesRuns = false) =>
+  registry.evaluationJobs.claim({ slots, nowMs: Date.now(), passesRuns });
+
+it('starts evaluations before runs that nobody has moved, each in one process only', () => {
+  add(['run-a']);
+  evaluation('scores-a');
+  evaluation('scores-b');
+  expect(one.queue.waiting().map(({ id, kind }) => [id, kind])).toEqual([
+    ['scores-a', 'evaluation'],
+    ['scores-b', 'evaluation'],
+    ['run-a', 'run'],
+  ]);
+  expect(other.queue.next()).toBeNull();
+  expect(other.queue.claim(10, Date.now())).toBeNull();
+  expect([claimEvaluation(one, 10), claimEvaluation(other, 10), claimEvaluation(one, 10)]).toEqual([
+    'scores-a',
+    'scores-b',
+    null,
+  ]);
+  expect(other.queue.claim(10, Date.now())?.id).toBe('run-a');
+});
+
+it('counts runs and evaluations against the same slots', () => {
+  add(['run-a', 'run-b']);
+  one.queue.claim(2, Date.now());
+  evaluation('scores-a');
+  evaluation('scores-b');
+  expect(claimEvaluation(other, 2)).toBe('scores-a');
+  expect(claimEvaluation(one, 2)).toBeNull();
+  one.evaluationJobs.removeWaiting('scores-b');
+  expect(one.queue.claim(2, Date.now())).toBeNull();
+  const [atWork] = one.evaluationJobs.all();
+  if (atWork !== undefined) one.evaluationJobs.remove(atWork);
+  expect(one.queue.claim(2, Date.now())?.id).toBe('run-b');
+});
+
+it('lets a run before an evaluation where a person put it, unless nobody here starts runs', () => {
+  add(['run-a']);
+  evaluation('scores-a');
+  expect(one.queue.moveTo('run-a', 1)).toBe(true);
+  expect(claimEvaluation(other, 10)).toBeNull();
+  expect(claimEvaluation(other, 10, true)).toBe('scores-a');
+});
+
+it('gives back what was claimed and never started, and takes a waiting one out once', () => {
+  evaluation('scores-a');
+  expect(claimEvaluation(one, 1)).toBe('scores-a');
+  expect(other.evaluationJobs.removeWaiting('scores-a')).toBe(false);
+  one.evaluationJobs.giveBack('scores-a');
+  expect(other.evaluationJobs.removeWaiting('scores-a')).toBe(true);
+  expect(one.evaluationJobs.removeWaiting('scores-a')).toBe(false);
 });

@@ -108,8 +108,9 @@ describe('a file and templates', () => {
 describe('the queue', () => {
   const waiting = (...names: string[]): QueueInfo => ({
     training: [{ runId: 'run-t', name: 'T', secondsLeft: 60 }],
+    evaluating: [],
     waiting: names.map((name, index) => ({
-      ...{ runId: `run-${name}`, name, experimentName: 'Demo', position: index + 1, priority: 'normal' },
+      ...{ kind: 'run', id: `run-${name}`, name, experimentName: 'Demo', position: index + 1, priority: 'normal' },
       ...{ seconds: 120, startsIn: 60 + 120 * index },
     })),
     secondsLeft: 300,
@@ -128,18 +129,18 @@ describe('the queue', () => {
     });
     const { view, byId } = await mountAt('/engine', client);
     expect(byId('queue-sum').text()).toBe('1 run in training, 3 waiting. All are done in about 5 min 00 s.');
-    const names = () => view.findAll('[data-run]').map((item) => item.attributes('data-run'));
-    expect(view.get('[data-run="run-b"]').text()).toContain('starts in 3 min 00 s');
-    await view.get('[data-run="run-b"]').trigger('keydown', { key: 'ArrowUp' });
+    const names = () => view.findAll('[data-job]').map((item) => item.attributes('data-job'));
+    expect(view.get('[data-job="run-b"]').text()).toContain('starts in 3 min 00 s');
+    await view.get('[data-job="run-b"]').trigger('keydown', { key: 'ArrowUp' });
     await flushPromises();
-    expect(moved).toEqual([{ runId: 'run-b', to: 1 }]);
+    expect(moved).toEqual([{ id: 'run-b', to: 1 }]);
     expect(names()).toEqual(['run-b', 'run-a', 'run-c']);
-    expect(document.activeElement?.getAttribute('data-run')).toBe('run-b');
+    expect(document.activeElement?.getAttribute('data-job')).toBe('run-b');
     expect(view.get('.heard').text()).toBe('b is at position 1 of 3.');
-    await view.get('[data-run="run-c"]').trigger('dragstart');
-    await view.get('[data-run="run-b"]').trigger('drop');
+    await view.get('[data-job="run-c"]').trigger('dragstart');
+    await view.get('[data-job="run-b"]').trigger('drop');
     await flushPromises();
-    expect(moved.at(-1)).toEqual({ runId: 'run-c', to: 1 });
+    expect(moved.at(-1)).toEqual({ id: 'run-c', to: 1 });
   });
 
   it('tries a failed run again', async () => {

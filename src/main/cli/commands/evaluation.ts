@@ -1,80 +1,65 @@
-/** `eval`, `evaluations`, `inspect`, `convert`: what weights are, and how well they do. */
+/** `evaluations`, `inspect`, `convert`: what was evaluated, and what weights are. */
 import { Option } from 'commander';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors';
-import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
+import { hasEnded, type Evaluation } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
-import type { VideoRule } from '../../../shared/metrics/video-rules';
-import { EngineWish } from '../../../shared/recipe';
-import { splitNames, type SplitName } from '../../../shared/task';
-import {
-  exportFormats,
-  readableEndings,
-  type ClassOrder,
-  type ExportFormat,
-  type WeightsReading,
-} from '../../../shared/weights';
+import { exportFormats, type ExportFormat, type WeightsReading } from '../../../shared/weights';
 import { classesOption, partOption } from '../reading-options';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { evaluationListText, evaluationText } from '../evaluation-text';
-import { parseWhole, parseWholeList } from '../parse-values';
-import { scanDatasetAt } from '../scan-dataset';
+import { keepQueueGoing } from '../keep-queue-going';
+import { robustnessText } from '../robustness-text';
 import { withWorkbench, type WorkspaceOption } from '../session';
-import { videoRuleOption } from '../video-rule-option';
-import type { Terminal } from '../terminal';
 import { textTable } from '../text-table';
-import { weightsSource } from '../weights-source';
-
-interface EvalFlags extends WorkspaceOption {
-  readonly weights: string;
-  readonly data: string;
-  readonly task?: string;
-  readonly split?: SplitName;
-  readonly skipUnreadable: boolean;
-  readonly engine: EngineWish;
-  readonly devices?: number[];
-  readonly imageSize?: number;
-  readonly classes?: ClassOrder;
-  readonly part?: string;
-  readonly videoRule?: VideoRule;
-  readonly name?: string;
-}
 
 interface ConvertFlags extends WorkspaceOption, WeightsReading {
   readonly format: ExportFormat;
   readonly to: string;
 }
 
-export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurroundings): void {
-  add('eval', 'score weights on a folder of real and fake images, or on a task’s split')
-    .requiredOption('--weights <path>', `${readableEndings}; or a run as RUN[:stage[:best|last]]`)
-    .requiredOption('--data <dir>', 'folder that holds real and fake; with --task, the dataset root')
-    .option('--task <name>', 'evaluate this task of the dataset')
-    .addOption(new Option('--split <split>', 'of the task; test if it has one, else val').choices(splitNames))
-    .option('--skip-unreadable', 'leave out images that cannot be read, and list them', false)
-    .addOption(
-      new Option('--engine <id>', 'what computes').choices(EngineWish.options).default('auto' satisfies EngineWish),
-    )
-    .option('--devices <list>', 'the engine’s device that computes, by number (`cored doctor`)', parseWholeList)
-    .option('--image-size <pixels>', 'side that images are resized to, where the weights do not say', parseWhole)
-    .addOption(classesOption())
-    .addOption(partOption())
-    .addOption(videoRuleOption('else as the run of the weights, or the dataset’s mapping'))
-    .option('--name <name>', 'name of the evaluation')
-    .action((flags: EvalFlags) =>
-      withWorkbench({ ...flags, terminal }, async (workbench) => {
-        const evaluation = await evaluate(workbench, terminal, flags);
-        terminal.result(evaluation, evaluationText(evaluation));
-      }),
-    );
-
-  add('evaluations', 'list all evaluations').action((flags: WorkspaceOption) =>
+export function addEvaluationCommands({ add, addBelow, terminal, setStatus }: CommandSurroundings): void {
+  const evaluations = add('evaluations', 'list all evaluations').action((flags: WorkspaceOption) =>
     withWorkbench({ ...flags, terminal }, async (workbench) => {
-      const evaluations = await workbench.call('evaluation/list', {});
-      terminal.result(evaluations, evaluationListText(evaluations));
+      const all = await workbench.call('evaluation/list', {});
+      terminal.result(all, evaluationListText(all));
     }),
+  );
+
+  addBelow(evaluations, 'show <id>', 'what one evaluation has found').action((id: string, flags: WorkspaceOption) =>
+    withWorkbench({ ...flags, terminal }, async (workbench) => {
+      const evaluation = await workbench.call('evaluation/get', { evaluationId: await findEvaluation(workbench, id) });
+      const text = [evaluationText(evaluation), robustnessText(evaluation)].filter((part) => part !== '');
+      terminal.result(evaluation, text.join('\n\n'));
+    }),
+  );
+
+  addBelow(evaluations, 'stop <ids...>', 'take evaluations out of the queue, or end them').action(
+    (given: string[], flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const ids = await Promise.all(given.map((one) => findEvaluation(workbench, one)));
+        const stopped: Evaluation[] = [];
+        for (const id of ids) {
+          const asked = await workbench.call('evaluation/stop', { evaluationId: id });
+          stopped.push(await untilEnded(workbench, asked));
+        }
+        terminal.result(stopped, evaluationListText(stopped));
+      }),
+  );
+
+  addBelow(evaluations, 'again <ids...>', 'queue evaluations again that were stopped, interrupted or failed').action(
+    (given: string[], flags: WorkspaceOption) =>
+      withWorkbench({ ...flags, terminal }, async (workbench) => {
+        const queued: Evaluation[] = [];
+        for (const one of given) {
+          const evaluationId = await findEvaluation(workbench, one);
+          queued.push(await workbench.call('evaluation/start-again', { evaluationId }));
+        }
+        keepQueueGoing(flags.workspace);
+        terminal.result(queued, evaluationListText(queued));
+      }),
   );
 
   add('convert <path>', 'write a file’s weights in another format; half precision stays where the format has it')
@@ -105,64 +90,24 @@ export function addEvaluationCommands({ add, terminal, setStatus }: CommandSurro
     );
 }
 
-/** Throws the evaluation's own error when it failed. */
-async function evaluate(workbench: Workbench, terminal: Terminal, flags: EvalFlags): Promise<Evaluation> {
-  if (flags.task === undefined && flags.split !== undefined) {
-    throw new AppError('bad-input', '--split belongs to --task. Name the task, or give the split’s folder as --data.');
+/** By its id or the beginning of it. Throws AppError 'not-found', or 'bad-input' where several are meant. */
+async function findEvaluation(workbench: Workbench, given: string): Promise<string> {
+  const ids = (await workbench.call('evaluation/list', {})).map(({ id }) => id);
+  const found = ids.includes(given) ? [given] : ids.filter((id) => id.startsWith(given));
+  const [only, another] = found;
+  if (only === undefined) {
+    throw new AppError('not-found', `There is no evaluation "${given}". \`cored evaluations\` lists them.`);
   }
-  const weights = await weightsSource(workbench, flags.weights);
-  const target = await targetOf(workbench, terminal, flags);
-  const started = await workbench.call('evaluation/start', {
-    name: flags.name ?? '',
-    weights,
-    target,
-    engine: flags.engine,
-    ...(flags.devices !== undefined && { devices: flags.devices }),
-    skipsUnreadable: flags.skipUnreadable,
-    classes: flags.classes,
-    part: flags.part,
-    ...(flags.videoRule !== undefined && { videoRule: flags.videoRule }),
-    ...(flags.imageSize !== undefined && { imageSize: flags.imageSize }),
-  });
-  const leave = () => {
-    terminal.say(`Left. The evaluation goes on by itself; \`cored evaluations\` shows it: ${started.id}`);
-    process.exit(1);
-  };
-  process.on('SIGINT', leave);
-  process.on('SIGTERM', leave);
-  try {
-    const ended = await follow(workbench, terminal, started);
-    if (ended.error !== null) throw new AppError(ended.error.code, ended.error.message);
-    return ended;
-  } finally {
-    process.off('SIGINT', leave);
-    process.off('SIGTERM', leave);
-  }
+  if (another === undefined) return only;
+  throw new AppError('bad-input', `"${given}" fits ${formatCount(found.length, 'evaluation')}. Give more of the id.`);
 }
 
-async function targetOf(workbench: Workbench, terminal: Terminal, flags: EvalFlags): Promise<EvaluationTarget> {
-  const { data, task, split } = flags;
-  if (task === undefined) return { kind: 'folder', path: resolve(data) };
-  const dataset = await scanDatasetAt(workbench, terminal, resolve(data));
-  if (dataset.state === 'failed') throw new AppError('not-found', dataset.problems[0]?.message ?? 'Not scanned.');
-  const hasTest = dataset.tasks.some(({ name, counts }) => name === task && counts.test !== null);
-  return { kind: 'task', datasetId: dataset.id, task, split: split ?? (hasTest ? 'test' : 'val') };
-}
-
-async function follow(workbench: Workbench, terminal: Terminal, started: Evaluation): Promise<Evaluation> {
-  let evaluation = started;
-  let toldTenths = -1;
-  while (evaluation.state === 'running') {
+/** A worker hears of it between two images. */
+async function untilEnded(workbench: Workbench, asked: Evaluation): Promise<Evaluation> {
+  let evaluation = asked;
+  while (!hasEnded(evaluation.state)) {
     await sleep(100);
-    evaluation = await workbench.call('evaluation/get', { evaluationId: started.id });
-    if (evaluation.progress === null) continue;
-    const { phase, done, total } = evaluation.progress;
-    const line = `${evaluation.name}: ${done} of ${formatCount(total, 'image')}${phase === 'reading' ? ' read' : ''}`;
-    const tenths = Math.floor((10 * done) / Math.max(1, total));
-    if (terminal.isInteractive) terminal.live([line]);
-    else if (tenths !== toldTenths) terminal.say(line);
-    toldTenths = tenths;
+    evaluation = await workbench.call('evaluation/get', { evaluationId: asked.id });
   }
-  terminal.live([]);
   return evaluation;
 }

@@ -1,4 +1,4 @@
-/** `queue`: what waits and when it is expected to start; its order, priorities, and trying again what failed. */
+/** `queue`: which runs and evaluations wait and when it is expected to start; its order, priorities, and trying again what failed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatCount, formatDuration } from '../../../shared/format';
 import { Priority, type QueueInfo } from '../../../shared/plan/queue';
@@ -20,21 +20,19 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
     (flags: WorkspaceOption) => inQueue(flags, (workbench) => workbench.call('queue/get', {})),
   );
 
-  addBelow(queue, 'move <run>', 'put a waiting run at another place')
+  addBelow(queue, 'move <job>', 'put a waiting run or evaluation at another place')
     .requiredOption('--to <n>', 'the place: 1 is the next to start', parseWhole)
     .action((given: string, flags: WorkspaceOption & { to: number }) =>
       inQueue(flags, async (workbench) => {
-        const { id: runId } = await findRun(workbench, given);
-        return workbench.call('queue/move', { runId, to: flags.to });
+        return workbench.call('queue/move', { id: await findJob(workbench, given), to: flags.to });
       }),
     );
 
-  addBelow(queue, 'priority <run>', 'let a waiting run go before others, or after them')
+  addBelow(queue, 'priority <job>', 'let a waiting run or evaluation go before others, or after them')
     .addArgument(new Argument('<priority>', 'what it gets').choices(Priority.options))
     .action((given: string, priority: Priority, flags: WorkspaceOption) =>
       inQueue(flags, async (workbench) => {
-        const { id: runId } = await findRun(workbench, given);
-        return workbench.call('queue/prioritise', { runId, priority });
+        return workbench.call('queue/prioritise', { id: await findJob(workbench, given), priority });
       }),
     );
 
@@ -59,8 +57,8 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
   add('start-waiting', 'start what waits until nothing does', { hidden: true }).action((flags: WorkspaceOption) =>
     withWorkbench({ ...flags, terminal, startsRuns: true }, async (workbench) => {
       for (;;) {
-        const { training, waiting } = await workbench.call('machine/sample', {});
-        if (training + waiting === 0) break;
+        const { training, evaluating, waiting } = await workbench.call('queue/get', {});
+        if (training.length + evaluating.length + waiting.length === 0) break;
         await sleep(1000);
       }
       terminal.result({}, '');
@@ -68,25 +66,35 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
   );
 }
 
-function queueText({ training, waiting, secondsLeft, failed }: QueueInfo): string {
-  const lines = training.map(
-    ({ name, runId, secondsLeft: left }) => `${name} (${runId}) trains, ${formatDuration(left)} left`,
-  );
+/** The id of an evaluation that waits, else of the run that is meant. */
+async function findJob(workbench: Workbench, given: string): Promise<string> {
+  const { waiting } = await workbench.call('queue/get', {});
+  const found = waiting.filter(({ kind, id }) => kind === 'evaluation' && id.startsWith(given));
+  const [only, another] = found;
+  return only !== undefined && another === undefined ? only.id : (await findRun(workbench, given)).id;
+}
+
+function queueText({ training, evaluating, waiting, secondsLeft, failed }: QueueInfo): string {
+  const left = (seconds: number | null) => `${formatDuration(seconds)} left`;
+  const lines = [
+    ...training.map((run) => `${run.name} (${run.runId}) trains, ${left(run.secondsLeft)}`),
+    ...evaluating.map((one) => `${one.name} (${one.evaluationId}) is evaluated, ${left(one.secondsLeft)}`),
+  ];
   const table = textTable(
     [
-      ['', 'run', 'name', 'priority', 'takes', 'starts in'],
-      ...waiting.map(({ position, runId, name, priority, seconds, startsIn }) => [
-        ...[`${position}`, runId, name, priority],
+      ['', 'job', 'name', 'priority', 'takes', 'starts in'],
+      ...waiting.map(({ position, id, name, priority, seconds, startsIn }) => [
+        ...[`${position}`, id, name, priority],
         ...[formatDuration(seconds), formatDuration(startsIn)],
       ]),
     ],
     4,
   );
-  const sum = waiting.length === 0 ? 'Nothing waits.' : `${formatCount(waiting.length, 'run')} waiting.`;
+  const sum = waiting.length === 0 ? 'Nothing waits.' : `${formatCount(waiting.length, 'job')} waiting.`;
   return [
     ...lines,
     ...(waiting.length === 0 ? [] : [table]),
-    training.length + waiting.length === 0 ? sum : `${sum} All are done in ${formatDuration(secondsLeft)}.`,
+    lines.length + waiting.length === 0 ? sum : `${sum} All are done in ${formatDuration(secondsLeft)}.`,
     ...(failed.length === 0 ? [] : [`${formatCount(failed.length, 'run')} failed or interrupted: cored queue retry`]),
   ].join('\n');
 }

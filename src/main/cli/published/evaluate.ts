@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
-import type { Evaluation, EvaluationTarget } from '../../../shared/evaluation';
+import { hasEnded, type Evaluation, type EvaluationTarget } from '../../../shared/evaluation';
 import { formatCount } from '../../../shared/format';
 import type { Workbench } from '../../workbench-api';
 import type { Terminal } from '../terminal';
+import { refuseUnfinished } from '../follow-evaluations';
 import { evaluationLog, evaluationSummary } from './evaluation-log';
 import { findWeights } from './find-weights';
 import { openProductsFolder, productsFolder, writeLog } from './log-folder';
@@ -107,7 +108,7 @@ async function follow(
   { workbench, terminal }: { workbench: Workbench; terminal: Terminal },
 ): Promise<Evaluation> {
   let evaluation = started;
-  while (evaluation.state === 'running') {
+  while (!hasEnded(evaluation.state)) {
     await sleep(100);
     evaluation = await workbench.call('evaluation/get', { evaluationId: started.id });
     const { progress } = evaluation;
@@ -115,6 +116,6 @@ async function follow(
       terminal.live([`${evaluation.name}: ${progress.done} of ${formatCount(progress.total, 'image')}`]);
   }
   terminal.live([]);
-  if (evaluation.error !== null) throw new AppError(evaluation.error.code, evaluation.error.message);
+  refuseUnfinished(evaluation);
   return evaluation;
 }
