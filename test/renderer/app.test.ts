@@ -118,3 +118,30 @@ it('scrolls a view to where it was, after Back and when it is come to anew', asy
   await vi.waitFor(() => expect(main.scrollTop).toBe(300));
   view.unmount();
 });
+
+it('scores an image that is dropped onto any view, with the runs that the view is about', async () => {
+  const score = vi.fn(() => [{ runId: 'demo-cored-1', stage: 4, score: 0.875, message: null }]);
+  const { view, router } = await open('/engine', new FakeClient({ ...finishedAnswers(), 'images/score': score }));
+  const drop = async () => {
+    const event = new Event('drop', { cancelable: true });
+    Object.assign(event, { dataTransfer: { types: ['Files'], files: [new File(['x'], 'face.png')] } });
+    window.dispatchEvent(event);
+    await vi.waitFor(() =>
+      expect(document.querySelector('[data-testid="dropped-dialog"]')?.textContent).toContain('0.875'),
+    );
+    return event.defaultPrevented;
+  };
+  await router.push('/compare?runs=demo-cored-1');
+  await flushPromises();
+  expect(await drop()).toBe(true);
+  expect(score).toHaveBeenLastCalledWith(expect.objectContaining({ runIds: ['demo-cored-1'] }));
+  // Where no run is in question, the newest that have weights.
+  await router.push('/engine');
+  await flushPromises();
+  await drop();
+  const asked = finishedAnswers()['run/list']?.({});
+  expect(score).toHaveBeenLastCalledWith(
+    expect.objectContaining({ runIds: expect.arrayContaining([...((await asked) ?? [])].map(({ id }) => id)) }),
+  );
+  view.unmount();
+});
