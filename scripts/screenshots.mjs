@@ -1,90 +1,88 @@
 #!/usr/bin/env node
 /**
- * Makes the README's pictures from the demo: `npm run screenshots [-- WORKSPACE]`.
- * Runs the demo in the workspace first when it holds no finished one; needs an installed Chromium or Chrome.
+ * Pictures of the workbench from the demo. `npm run screenshots` makes the README's; with `-- --to FOLDER` every view and main
+ * dialog in both themes and three sizes as well (`--whole`: as high as the view is; `--only NAME,NAME`; `--workspace DIR`).
+ * Makes the workspace first where it is not there; needs an installed Chromium or Chrome.
  */
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { readmeShots, shotsOf } from './screenshots/shots.mjs';
+import { makeWorkspace, serve } from './screenshots/workspace.mjs';
 
-const root = resolve(import.meta.dirname, '..');
-const workspace = resolve(process.argv[2] ?? join(tmpdir(), 'cored-screenshots'));
-const pictures = join(root, 'docs', 'pictures');
-const runBuilt = join(root, 'scripts', 'run-built.mjs');
+const { values: given } = parseArgs({
+  options: {
+    to: { type: 'string' },
+    whole: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    sizes: { type: 'string', default: '1440x900,1024x768,2560x1440' },
+    themes: { type: 'string', default: 'light,dark' },
+    workspace: { type: 'string', default: join(tmpdir(), 'cored-screenshots') },
+  },
+});
+const pictures = resolve(import.meta.dirname, '..', 'docs', 'pictures');
 const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
 if (!browserPath) throw new Error('No Chromium or Chrome is installed; set CHROMIUM_PATH to one.');
 
-/** One command of the program; its JSON. */
-function cored(...args) {
-  const result = spawnSync(process.execPath, [runBuilt, ...args, '--workspace', workspace, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (result.status !== 0) throw new Error(`cored ${args.join(' ')} ended with status ${result.status}.`);
-  return JSON.parse(result.stdout.toString());
-}
+const workspace = resolve(given.workspace);
+const shots = shotsOf(makeWorkspace(workspace));
+const wanted = given.only?.split(',');
+const isWanted = ({ name }) => wanted === undefined || wanted.includes(name);
 
-function finishedDemo() {
-  const runs = cored('runs');
-  const complete = runs.filter((run) => run.state === 'complete' && run.chain.length === 4);
-  return complete.length >= 2 ? complete : null;
-}
-
-/** Starts `cored serve`; resolves to its address and a function that ends it. */
-async function serve() {
-  const server = spawn(process.execPath, [runBuilt, 'serve', '--port', '0', '--workspace', workspace], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((found, reject) => {
-    let output = '';
-    server.stdout.on('data', (chunk) => {
-      output += chunk;
-      const address = /https?:\/\/\S+token=\S+/.exec(output)?.[0];
-      if (address) found(address);
-    });
-    server.once('exit', (status) => reject(new Error(`cored serve ended with status ${status}.`)));
-  });
-  return { url, stop: () => server.kill('SIGTERM') };
-}
-
-if (!finishedDemo()) cored('demo');
-const runs = finishedDemo();
-if (!runs) throw new Error('The demo ended without two complete runs.');
-const shown = runs.find((run) => run.method === 'cored') ?? runs[0];
-
-mkdirSync(pictures, { recursive: true });
-const served = await serve();
+const served = await serve(workspace);
 const browser = await chromium.launch({
   executablePath: browserPath,
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
 });
 try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(served.url);
-  await page.getByTestId('comparison-link').or(page.locator('a[href^="#/experiments/"]')).first().waitFor();
-  const comparison = new URL(`/#/compare?runs=${runs.map((run) => run.id).join(',')}`, page.url()).href;
-  const run = new URL(`/#/runs/${shown.id}`, page.url()).href;
-  for (const theme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const [name, address, ready] of [
-      ['run', run, 'auc-matrix'],
-      ['comparison', comparison, 'comparison-table'],
-    ]) {
-      await page.goto(address);
-      await page.reload();
-      await page.getByTestId(ready).waitFor();
-      await page.waitForTimeout(800); // fonts and the charts' first drawing
-      const path = join(pictures, `${name}-${theme}.png`);
-      await page.screenshot({ path });
-      console.log(path);
+  await page.locator('a[href^="#/experiments/"]').first().waitFor();
+  const origin = new URL('/', page.url()).href;
+  for (const { name, theme } of readmeShots.filter(isWanted)) {
+    const shot = shots.find((one) => one.name === name);
+    const bytes = await take(page, `${origin}#${shot.address}`, { shot, theme, size: [1440, 900] });
+    await sharp(bytes)
+      .png({ palette: true, quality: 92, effort: 9 })
+      .toFile(join(pictures, `${name}-${theme}.png`));
+  }
+  for (const size of given.to === undefined ? [] : given.sizes.split(',')) {
+    const folder = resolve(given.to, size);
+    mkdirSync(folder, { recursive: true });
+    for (const shot of shots.filter(isWanted)) {
+      for (const theme of given.themes.split(',')) {
+        const path = join(folder, `${shot.name}-${theme}.png`);
+        const bytes = await take(page, `${origin}#${shot.address}`, { shot, theme, size: size.split('x').map(Number) });
+        await sharp(bytes).png({ palette: true }).toFile(path);
+        console.log(path);
+      }
     }
   }
 } finally {
   await browser.close();
   served.stop();
+}
+
+/** Each from a page that has just been opened: nothing of the last one is left. */
+async function take(page, address, { shot, theme, size: [width, height] }) {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: theme });
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(address);
+  await page.reload();
+  await page.locator(shot.ready).first().waitFor();
+  await shot.open?.(page);
+  await page.waitForTimeout(900); // fonts, pictures and the charts' first drawing
+  if (given.whole) {
+    const whole = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0);
+    await page.setViewportSize({ width, height: Math.max(height, whole) });
+    await page.waitForTimeout(300);
+  }
+  return page.screenshot();
 }

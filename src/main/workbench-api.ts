@@ -22,8 +22,22 @@ export interface HostServices {
   chooseFolder(request: DialogRequest): Promise<string | null>;
   /** The native file dialog, likewise. */
   chooseFile(request: FileDialogRequest): Promise<string | null>;
+  /** Hands files to the person's own machine; absent in hosts where that is this one. */
+  readonly downloads?: HostDownloads;
   /** Looks for a newer version of the program; absent in hosts that do not. */
   readonly updates?: HostUpdates;
+}
+
+export interface HostDownloads {
+  /** The path at which whoever is let in gets them, once and soon. */
+  offer(files: OfferedFiles): { readonly path: string };
+}
+
+export interface OfferedFiles {
+  /** Absolute; a folder is all that lies below it. */
+  readonly files: readonly string[];
+  /** Folders that they may lie in, links followed; null: anywhere. */
+  readonly within: readonly string[] | null;
 }
 
 export interface HostUpdates {

@@ -14,6 +14,7 @@ import {
   type PushPayload,
 } from '../shared/contract';
 import { AppError, toAppError } from '../shared/errors';
+import { ExportedFiles } from '../shared/weights';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
 import { DatasetScans } from './calls/dataset-scans';
@@ -30,6 +31,7 @@ import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
 import { EvaluationStarter } from './evaluation/evaluation-starter';
 import { Evaluations } from './evaluation/evaluations';
+import { ExportedPaths } from './exported-files';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
@@ -171,6 +173,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     recipes,
     paths,
     settings: new SettingsFile(options.settingsPath),
+    exported: new ExportedPaths(),
     version: program.version,
     versions: () => versionsOf(program.version, jobs),
     packageRoot: program.root,
@@ -265,7 +268,10 @@ async function answer<Name extends CallName>(
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
     const output = schemas.output.safeParse(await handler(parsed.data, context));
-    if (output.success) return output.data as CallOutput<Name>;
+    if (output.success) {
+      if (schemas.output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output.data));
+      return output.data as CallOutput<Name>;
+    }
     throw new AppError(
       'internal',
       `The answer to "${name}" is not what it should be: ${z.prettifyError(output.error)}`,

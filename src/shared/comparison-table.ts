@@ -68,6 +68,11 @@ export function comparisonTable(comparison: Comparison): ComparisonTable {
   };
 }
 
+/** What the comparison is about first: a measure of the whole chain that can be better or worse. */
+export function firstMeasure({ columns }: Pick<ComparisonTable, 'columns'>): string | undefined {
+  return columns.find(({ meaning, better }) => meaning !== null && better !== null)?.key;
+}
+
 /** The table with the columns of some groups alone. */
 export function onlyColumns(table: ComparisonTable, ...groups: readonly TableColumn['group'][]): ComparisonTable {
   const isShown = (index: number) => groups.some((group) => group === table.columns[index]?.group);

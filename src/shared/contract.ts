@@ -268,6 +268,12 @@ export const calls = {
   /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
   'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary, writes },
 
+  /** Files that an export wrote since the workbench was started, for the browser; the path serves them once. */
+  'download/offer': {
+    input: z.object({ files: z.array(z.string()).min(1, 'Name at least one file.') }),
+    output: z.object({ path: z.string() }),
+  },
+
   /** Writes runs below a folder as another tracker keeps them; what the same run left there before is written anew. */
   'tracker/export': {
     input: z.object({ tracker: TrackerId, runIds: RunIds, to: z.string().min(1) }),

@@ -167,6 +167,8 @@ export const RunSummary = z.object({
   startStage: z.number().int().min(1).optional(),
   /** One value for each metric of the matrix in `shared/metrics`, after the last finished stage. */
   ...byMetric(matrixMetrics, () => z.number().nullable()),
+  /** SHA-256 of the best weights of the latest stage that has left any; absent before. */
+  weightsHash: z.string().optional(),
   folder: z.string(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -2,9 +2,10 @@
 
 export const programName = 'CoReD Workbench';
 
-/** `Runs · my-workspace · CoReD Workbench`; without what is not known yet. */
-export function windowTitle(shown: string | null, workspace: string | null): string {
-  return [shown, workspace === null ? null : folderName(workspace), programName].filter(Boolean).join(' · ');
+/** `(1 failed) Runs · my-workspace · CoReD Workbench`; without what is not known yet, and without a mark. */
+export function windowTitle(shown: string | null, workspace: string | null, mark: string | null = null): string {
+  const title = [shown, workspace === null ? null : folderName(workspace), programName].filter(Boolean).join(' · ');
+  return mark === null ? title : `(${mark}) ${title}`;
 }
 
 /** The last name of a path of any system; the path itself for a root. */

@@ -1,15 +1,30 @@
-/** A run's charts in a real browser: zoom, the shared crosshair, and files with the numbers that are shown. */
+/** A run's figures in a real browser: those of `cored show`, zoom, the shared crosshair, and files with the numbers that are shown. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { scoreMetrics } from '../../src/shared/metrics';
+import { coredJson } from '../fixtures/cored-json';
 import { findChromium, launchChromium, titled } from '../fixtures/chromium';
 import { copyOldWorkspace, oldRuns } from '../fixtures/old-workspace';
 import { serveWorkbench, type ServedWorkbench } from '../fixtures/serve-workbench';
 import { temporaryFolder } from '../fixtures/tiny-workbench';
 
 const chromiumPath = findChromium();
+
+const Auc = z.number().nullable();
+/** Of what `cored show --json` prints. */
+const Shown = z.object({
+  chain: z.array(z.string()),
+  matrix: z.array(z.array(Auc)),
+  beforeTraining: z.array(Auc),
+  averageAuc: Auc,
+  forgetting: Auc,
+  reportedSplit: z.string(),
+  results: z.array(z.looseObject({ stage: z.number(), task: z.string(), split: z.string() })),
+});
+const written = (value: unknown) => (typeof value === 'number' ? value.toFixed(3) : '–');
 
 describe.skipIf(!chromiumPath)(titled('the charts of a run', chromiumPath), () => {
   let folder: string;
@@ -39,9 +54,9 @@ describe.skipIf(!chromiumPath)(titled('the charts of a run', chromiumPath), () =
 
   const tool = (name: string, chart = 'Loss') => page.getByRole('button', { name: `${name}: ${chart}` });
 
-  async function exported(kind: string): Promise<string> {
-    const files = page.getByRole('group', { name: 'Export: Loss' });
-    if (!(await files.isVisible())) await tool('Export').click();
+  async function exported(kind: string, chart = 'Loss'): Promise<string> {
+    const files = page.getByRole('group', { name: `Export: ${chart}` });
+    if (!(await files.isVisible())) await tool('Export', chart).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       files.getByRole('button', { name: kind, exact: true }).click(),
@@ -111,5 +126,51 @@ describe.skipIf(!chromiumPath)(titled('the charts of a run', chromiumPath), () =
     const places = page.getByTestId('crosshair-place');
     await expect.poll(() => places.count()).toBe(2);
     expect(await places.allInnerTexts()).toEqual([expect.stringMatching(/^epoch /), expect.stringMatching(/^epoch /)]);
+  });
+
+  it('are the figures of cored show, in matrix, results and comparison, and in the files of its charts', async () => {
+    const shown = await coredJson(Shown, workspace, 'show', oldRuns.cored);
+    const cells = [shown.beforeTraining, ...shown.matrix].flatMap((row, stage) =>
+      row.map((value, task) => [`matrix-${stage === 0 ? 'before' : stage - 1}-${task}`, written(value)] as const),
+    );
+    for (const [id, text] of cells) expect([id, await page.getByTestId(id).innerText()]).toEqual([id, text]);
+    const last = shown.results.filter(
+      ({ stage, split }) => stage === shown.chain.length && split === shown.reportedSplit,
+    );
+    const table = page.getByTestId('results-table').locator('tbody tr');
+    expect(await table.count()).toBe(last.length);
+    for (const [index, task] of shown.chain.entries()) {
+      const result = last.find((one) => one.task === task);
+      const texts = (await table.nth(index).locator('td').allInnerTexts()).slice(-scoreMetrics.length - 1, -1);
+      // The interval stands behind the first.
+      expect(texts.map((text) => /^–|^[01]\.\d{3}/.exec(text.trim())?.[0])).toEqual(
+        scoreMetrics.map(({ id }) => written(result?.[id])),
+      );
+    }
+
+    await page.goto(new URL(`/#/compare?runs=${oldRuns.cored}`, page.url()).href);
+    const row = page.getByTestId('comparison-row-cored');
+    await row.waitFor();
+    for (const value of [...(shown.matrix.at(-1) ?? []), shown.averageAuc, shown.forgetting]) {
+      expect(await row.innerText()).toContain(written(value));
+    }
+    const title = `What is left of ${shown.chain[0]}`;
+    const ofFirst = shown.matrix.flatMap(([auc]) => (auc === null || auc === undefined ? [] : [auc]));
+    const [, ...rows] = (await readFile(await exported('CSV', title), 'utf8')).trim().split('\n');
+    expect(rows.map((line) => Number(line.split(',')[1]))).toEqual(ofFirst);
+    const svg = await readFile(await exported('SVG, one column', title), 'utf8');
+    const heights = [...(/<path d="(M[^"]*)" fill="none"/.exec(svg)?.[1] ?? '').matchAll(/[ML]\S+ (\S+?)(?=[ML]|$)/g)];
+    // What lies between two heights is the plot's height times what lies between the values, over the axis' range.
+    const ticks = [...svg.matchAll(/y1="(\S+)" y2="\1" style[^>]*\/><text [^>]*>([\d.]+)</g)].map(([, y, text]) => ({
+      y: Number(y),
+      value: Number(text),
+    }));
+    const [low, high] = [ticks[0], ticks.at(-1)];
+    if (!low || !high) throw new Error('The figure has no numbers along its axis.');
+    const slope = (high.value - low.value) / (high.y - low.y);
+    for (const [index, [, y]] of heights.entries()) {
+      expect(low.value + (Number(y) - low.y) * slope).toBeCloseTo(ofFirst[index] ?? NaN, 3);
+    }
+    expect(heights).toHaveLength(ofFirst.length);
   });
 });

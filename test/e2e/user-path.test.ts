@@ -1,5 +1,5 @@
 /** A user's whole path in a real browser against the built server, registry and training workers. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,10 +81,15 @@ describe.skipIf(!chromiumPath)(titled('a user in the browser', chromiumPath), ()
     expect(written.some((path) => path.endsWith('model.json'))).toBe(true);
   });
 
-  it('writes a report of the run that opens without the program, and its files for another tracker', async () => {
+  it('writes and downloads a report of the run that opens without the program, and its files for another tracker', async () => {
     const to = join(folder, 'exports');
     const path = join(to, `${steps().shownRun()}.html`);
-    expect(await steps().handOn('report', to)).toContain(path);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      steps().handOn('report', to, () => page.getByTestId('download').click()),
+    ]);
+    expect(download.suggestedFilename()).toBe(`${steps().shownRun()}.html`);
+    expect(await readFile(await download.path(), 'utf8')).toBe(await readFile(path, 'utf8'));
     expect(await steps().handOn('mlflow', to)).toContain(join(to, 'mlruns'));
     const shown = await page.getByTestId('matrix-1-0').innerText();
     const report = await browser.newPage();

@@ -107,12 +107,13 @@ export class UserSteps {
     await this.page.keyboard.press('Escape');
   }
 
-  /** As a report, or for one of the trackers; resolves to what the page says was written. */
-  async handOn(form: 'report' | TrackerId, to: string): Promise<string> {
+  /** As a report, or for one of the trackers; resolves to what the page says was written, after `then`. */
+  async handOn(form: 'report' | TrackerId, to: string, then?: () => Promise<void>): Promise<string> {
     await this.byId('open-hand-on').click();
     await this.byId(`hand-on-${form}`).click();
     await this.chooseFolder(to, () => this.byId('hand-on').click());
     const written = await this.byId('hand-on-written').innerText();
+    await then?.();
     await this.page.keyboard.press('Escape');
     return written;
   }

@@ -1,7 +1,7 @@
 /** The frame of every view. */
 import { flushPromises, mount } from '@vue/test-utils';
 import { createPinia } from 'pinia';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createMemoryHistory } from 'vue-router';
 import App from '../../src/renderer/App.vue';
 import { createWorkbenchRouter } from '../../src/renderer/router';
@@ -9,6 +9,7 @@ import { connectionKey, trackConnection } from '../../src/renderer/stores/connec
 import { ChartStandIn } from './fixtures/chart-stand-in';
 import { FakeClient } from './fixtures/fake-client';
 import { finishedAnswers } from './fixtures/sample-answers';
+import { sampleSummary } from './fixtures/sample-data';
 
 async function open(address: string, client = new FakeClient(finishedAnswers())) {
   const router = createWorkbenchRouter(createMemoryHistory());
@@ -87,5 +88,60 @@ it('goes where a few letters say', async () => {
   press('Enter', {}, field);
   await flushPromises();
   expect(router.currentRoute.value.path).toBe('/datasets');
+  view.unmount();
+});
+
+it('says in the title what happened while nobody looked, until the page is looked at', async () => {
+  const client = new FakeClient(finishedAnswers());
+  const { view } = await open('/runs', client);
+  const hasFocus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  const run = { ...sampleSummary(), id: 'run-of-now' };
+  client.push('run/changed', { ...run, state: 'training' });
+  client.push('run/changed', { ...run, state: 'complete' });
+  await flushPromises();
+  expect(document.title).toBe('(1 complete) Runs · workspace · CoReD Workbench');
+  window.dispatchEvent(new Event('focus'));
+  await flushPromises();
+  expect(document.title).toBe('Runs · workspace · CoReD Workbench');
+  hasFocus.mockRestore();
+  view.unmount();
+});
+
+it('scrolls a view to where it was, after Back and when it is come to anew', async () => {
+  const { router, view } = await open('/runs');
+  const main = view.find('main').element;
+  main.scrollTop = 300;
+  await router.push('/engine');
+  await flushPromises();
+  expect(main.scrollTop).toBe(0);
+  router.back();
+  await vi.waitFor(() => expect(main.scrollTop).toBe(300));
+  view.unmount();
+});
+
+it('scores an image that is dropped onto any view, with the runs that the view is about', async () => {
+  const score = vi.fn(() => [{ runId: 'demo-cored-1', stage: 4, score: 0.875, message: null }]);
+  const { view, router } = await open('/engine', new FakeClient({ ...finishedAnswers(), 'images/score': score }));
+  const drop = async () => {
+    const event = new Event('drop', { cancelable: true });
+    Object.assign(event, { dataTransfer: { types: ['Files'], files: [new File(['x'], 'face.png')] } });
+    window.dispatchEvent(event);
+    await vi.waitFor(() =>
+      expect(document.querySelector('[data-testid="dropped-dialog"]')?.textContent).toContain('0.875'),
+    );
+    return event.defaultPrevented;
+  };
+  await router.push('/compare?runs=demo-cored-1');
+  await flushPromises();
+  expect(await drop()).toBe(true);
+  expect(score).toHaveBeenLastCalledWith(expect.objectContaining({ runIds: ['demo-cored-1'] }));
+  // Where no run is in question, the newest that have weights.
+  await router.push('/engine');
+  await flushPromises();
+  await drop();
+  const asked = finishedAnswers()['run/list']?.({});
+  expect(score).toHaveBeenLastCalledWith(
+    expect.objectContaining({ runIds: expect.arrayContaining([...((await asked) ?? [])].map(({ id }) => id)) }),
+  );
   view.unmount();
 });

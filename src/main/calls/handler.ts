@@ -5,6 +5,7 @@ import type { BinFolder } from '../bin/bin-folder';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
+import type { ExportedPaths } from '../exported-files';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
@@ -39,6 +40,7 @@ export interface CallContext {
   readonly recipes: RecipeDesk;
   readonly paths: PathGuard;
   readonly settings: SettingsFile;
+  readonly exported: ExportedPaths;
   /** Of the workbench. */
   readonly version: string;
   /** Of everything that a result may depend on. */

@@ -5,6 +5,7 @@ import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
 import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
+import { downloadCalls } from './downloads';
 import { placeCalls } from './places';
 import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
@@ -38,6 +39,7 @@ export const handlers: Handlers = {
   ...weightsCalls,
   ...binCalls,
   ...bundleCalls,
+  ...downloadCalls,
   ...trackerCalls,
   ...reportCalls,
   ...evaluationCalls,

@@ -7,7 +7,7 @@ import { firstSettings } from '../../shared/settings';
 import type { Workbench } from '../workbench-api';
 import { KeepAwake } from './keep-awake';
 import { RunNotifications } from './run-notifications';
-import { meanProgress, RunWatch, type RunNotice } from './run-watch';
+import { meanProgress, RunWatch, type RunNotice } from '../../shared/notices/run-watch';
 
 interface Surroundings {
   readonly window: BrowserWindow;

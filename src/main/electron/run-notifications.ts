@@ -1,8 +1,8 @@
 /** The system's notifications about runs; a click brings the window to the front, on the run's page. */
 import { Notification, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
-import { runNoticeText } from './run-notice-text';
-import type { RunNotice } from './run-watch';
+import { runNoticeText } from '../../shared/notices/run-notice-text';
+import type { RunNotice } from '../../shared/notices/run-watch';
 import { showView, viewUrl } from './show-view';
 
 export class RunNotifications {

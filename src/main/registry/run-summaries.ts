@@ -11,6 +11,7 @@ const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 type RevisionRow = z.infer<typeof RevisionRow>;
 const AucRow = z.object({ run_id: z.string(), stage: z.number(), task: z.string(), auc: z.number().nullable() });
 type AucRow = z.infer<typeof AucRow>;
+const HashRow = z.object({ run_id: z.string(), stage: z.number(), weights_hash: z.string() });
 
 interface Known {
   readonly revision: number;
@@ -63,11 +64,13 @@ export class RunSummaries {
       for (const split of ['val', 'test'] as const) {
         for (const [id, aucs] of this.aucsOf(rows, split)) results.set(id, aucs);
       }
+      const hashes = this.lastHashesOf(ids);
       for (const { row, facts } of rows) {
         const aucs = results.get(row.id) ?? [];
         const split = facts.reportedSplit;
         const summary = summaryOf(facts, {
           ...readingOfRow(row, {}),
+          stages: hashes.get(row.id) ?? [],
           results: aucs.map(({ stage, task, auc }) => ({ stage, task, auc, split })),
         });
         this.known.set(row.id, { revision: row.revision, summary });
@@ -80,6 +83,18 @@ export class RunSummaries {
       .prepare('SELECT * FROM run WHERE id IN (SELECT value FROM json_each(?))')
       .all(JSON.stringify(ids))
       .map((raw) => readRunRow(raw, this.workspace));
+  }
+
+  /** Of each run the latest stage that has left weights. */
+  private lastHashesOf(ids: readonly string[]): Map<string, { stage: number; weightsHash: string }[]> {
+    const found = this.database
+      .prepare(
+        `SELECT run_id, max(stage) AS stage, weights_hash FROM stage
+         WHERE run_id IN (SELECT value FROM json_each(?)) AND weights_hash IS NOT NULL GROUP BY run_id`,
+      )
+      .all(JSON.stringify(ids))
+      .map((raw) => HashRow.parse(raw));
+    return new Map(found.map(({ run_id: id, stage, weights_hash: weightsHash }) => [id, [{ stage, weightsHash }]]));
   }
 
   /** Of the runs that report this split. */

@@ -1,7 +1,9 @@
-/** Plain HTTP: lets the bearer of a token in, then serves the interface's files. */
+/** Plain HTTP: lets the bearer of a token in, then serves the interface's files and what is offered for download. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { loopbackHost, type Access, type LoopbackHost } from './access';
+import { downloadPath, openDownload, type Downloads } from './downloads';
 import { pageHeaders } from './page-headers';
 import { askAgainPage, notLetInPage } from './plain-pages';
 import type { RendererFiles } from './renderer-files';
@@ -9,11 +11,12 @@ import type { RendererFiles } from './renderer-files';
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | AsyncIterable<Uint8Array>;
 }
 
 interface Served {
   readonly access: Access;
+  readonly downloads: Downloads;
   readonly files: RendererFiles;
   readonly log: Logger;
 }
@@ -29,18 +32,25 @@ export function requestHandler(served: Served) {
       answer = text(500, 'The file could not be read. The log of the workbench says why.');
     }
     const connect = host === null ? [] : [`ws://${host.header}`];
+    const { body } = answer;
+    const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
     response.writeHead(answer.status, {
       ...pageHeaders(connect),
       'Cache-Control': 'no-store',
-      'Content-Length': Buffer.byteLength(answer.body),
+      ...(isWhole && { 'Content-Length': Buffer.byteLength(body) }),
       ...answer.headers,
     });
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    if (isWhole) {
+      response.end(request.method === 'HEAD' ? undefined : body);
+      return;
+    }
+    // Whoever breaks off, or a file that changes meanwhile: the browser shows a download that failed.
+    await pipeline(body, response).catch((error: unknown) => served.log.warn({ error }, 'A download broke off'));
   };
 }
 
 async function answerTo(request: IncomingMessage, host: LoopbackHost | null, served: Served): Promise<Answer> {
-  const { access, files } = served;
+  const { access, downloads, files } = served;
   if (host === null) {
     return text(403, 'The workbench answers to localhost, 127.0.0.1 and [::1] only. Open it under one of these names.');
   }
@@ -51,6 +61,7 @@ async function answerTo(request: IncomingMessage, host: LoopbackHost | null, ser
   const token = tokenOf(request);
   if (access.isAllowed(request, host)) {
     if (token !== null) return redirect({});
+    if (path.startsWith(downloadPath)) return download(request, downloads);
     const file = files.find(path);
     if (file === null) return text(404, 'There is no such page. The workbench begins at /.');
     return {
@@ -69,6 +80,22 @@ async function answerTo(request: IncomingMessage, host: LoopbackHost | null, ser
     return html(200, askAgainPage);
   }
   return html(401, notLetInPage);
+}
+
+async function download(request: IncomingMessage, downloads: Downloads): Promise<Answer> {
+  // A preview of the link does not use it up.
+  const offered = request.method === 'GET' ? downloads.take(pathOf(request)) : null;
+  if (offered === null) return text(404, 'This download was used already, or is too old. Ask for it again.');
+  const { name, sizeBytes, bytes } = await openDownload(offered);
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      ...(sizeBytes !== null && { 'Content-Length': String(sizeBytes) }),
+    },
+    body: bytes,
+  };
 }
 
 /** To the clean address, so that the token stays in no bookmark and no history that is shared. */

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors';
 import { beatMs as standardBeatMs, socketPath } from '../../shared/wire';
 import type { Workbench } from '../workbench-api';
 import { createAccess, hasOwnOrigin, loopbackHost, type Access } from './access';
+import { createDownloads, type Downloads } from './downloads';
 import { listRendererFiles } from './renderer-files';
 import { requestHandler } from './request-handler';
 import { socketHost } from './socket-host';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** The built interface, out/renderer. */
   readonly rendererFolder: string;
   readonly log: Logger;
+  /** What the workbench offers for download; none unless given. */
+  readonly downloads?: Downloads;
   /** The loopback address to bind and to print. */
   readonly hostName?: '127.0.0.1' | '::1' | 'localhost';
   /** How often clients are asked whether they are there. */
@@ -34,10 +37,17 @@ export interface RunningServer {
 
 /** Throws `conflict` when the port is in use, `unavailable` when the interface is not built. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { workbench, log, rendererFolder, hostName = '127.0.0.1', beatMs = standardBeatMs } = options;
+  const {
+    workbench,
+    log,
+    rendererFolder,
+    hostName = '127.0.0.1',
+    beatMs = standardBeatMs,
+    downloads = createDownloads(),
+  } = options;
   const files = await listRendererFiles(rendererFolder);
   const access = createAccess();
-  const handle = requestHandler({ access, files, log });
+  const handle = requestHandler({ access, downloads, files, log });
   const server = createServer((request, response) => void handle(request, response));
   const port = await listen(server, options.port, hostName);
   const sockets = socketHost({ workbench, log, beatMs });

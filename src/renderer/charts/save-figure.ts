@@ -1,24 +1,23 @@
 /** Gives a figure to the browser as a file; in the window the system asks where to. */
-import type { LineFigure } from '../../shared/figures/figure';
-import { figureCsv } from '../../shared/figures/figure-csv';
+import { figureCsv, parallelCsv } from '../../shared/figures/figure-csv';
 import { paperSizes, type PaperSize } from '../../shared/figures/figure-look';
 import { paperInk } from '../../shared/figures/paper-colour';
-import { svgFile, type SvgFileLook } from '../../shared/figures/svg-file';
+import { svgFile, type Figure, type SvgFileLook } from '../../shared/figures/svg-file';
 
 /** On paper, whatever theme is shown. */
-export function saveSvg(figure: LineFigure, width: PaperSize): void {
+export function saveSvg(figure: Figure, width: PaperSize): void {
   save(`${fileName(figure.title)}.svg`, svgFile(figure, { size: paperSizes[width], ink: paperInk }), 'image/svg+xml');
 }
 
-export function saveCsv(figure: LineFigure): void {
-  save(`${fileName(figure.title)}.csv`, `${figureCsv(figure)}\n`, 'text/csv');
+export function saveCsv(figure: Figure): void {
+  save(`${fileName(figure.title)}.csv`, `${'axes' in figure ? parallelCsv(figure) : figureCsv(figure)}\n`, 'text/csv');
 }
 
 /** Dots for each of the drawing's pixels: 178 mm are about 2,000 then. */
 const pngScale = 3;
 
 /** On `ground`. Throws where the browser cannot draw it. */
-export async function savePng(figure: LineFigure, look: SvgFileLook, ground: string): Promise<void> {
+export async function savePng(figure: Figure, look: SvgFileLook, ground: string): Promise<void> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgFile(figure, look))}`;
   await image.decode();

@@ -36,12 +36,14 @@ export function useOriginal({
     options: () => recipes.options,
   });
 
+  function setOriginal(next: OriginalDraft | null): void {
+    original.value = next;
+    keepOriginal(next);
+  }
+
   /** From the run of the address as it was; without one, from nothing. */
   function startOver(): void {
-    if (route.query['run'] === undefined && route.query['experiment'] === undefined) {
-      original.value = null;
-      keepOriginal(null);
-    }
+    if (route.query['run'] === undefined && route.query['experiment'] === undefined) setOriginal(null);
     draft.value = structuredClone(original.value?.draft ?? fresh.value);
   }
 
@@ -77,8 +79,7 @@ export function useOriginal({
         ];
     const [first] = datasets.list;
     const whole = isKnown ? begun : { ...begun, datasetId: first?.id ?? '', chain: [] };
-    original.value = { of, draft: structuredClone(whole) };
-    keepOriginal(original.value);
+    setOriginal({ of, draft: structuredClone(whole) });
     draft.value = whole;
   }
 
@@ -94,5 +95,5 @@ export function useOriginal({
     return kind === 'experiment' ? (experiments.newestFirst.find((one) => one.id === id)?.name ?? id) : id;
   });
 
-  return { original, notes, name, again, follow, readFile, startOver, forget: () => keepOriginal(null) };
+  return { original, notes, name, again, follow, readFile, setOriginal, startOver, forget: () => keepOriginal(null) };
 }

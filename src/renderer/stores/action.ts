@@ -17,20 +17,36 @@ export function showDone(message: string): void {
   ElMessage({ message, type: 'success', duration: 3500, showClose: true, placement });
 }
 
-/** Said with a button that takes it back, for as long as it is shown. */
-export function showUndo(message: string, undo: () => Promise<unknown>): void {
+interface ToastButton {
+  readonly label: string;
+  readonly testId: string;
+  act(): Promise<unknown>;
+}
+
+/** Said with a button, for as long as it is shown; what is returned takes it away before. */
+export function showWithButton(message: string, { label, testId, act }: ToastButton): () => void {
   const shown = ElMessage({
-    message: h('span', { class: 'undo' }, [
+    message: h('span', { class: 'with-button' }, [
       message,
       ' ',
-      h('button', { type: 'button', 'data-testid': 'undo', onClick: () => void takeBack() }, 'Undo'),
+      h('button', { type: 'button', 'data-testid': testId, onClick: () => void press() }, label),
     ]),
     ...{ type: 'success', duration: 20_000, showClose: true, placement },
   });
-  async function takeBack(): Promise<void> {
+  async function press(): Promise<void> {
     shown.close();
-    await undo().catch(showError);
+    await act().catch(showError);
   }
+  return () => shown.close();
+}
+
+/** Said with a button that takes it back. */
+export function showUndo(message: string, undo: () => unknown): () => void {
+  const act = async () => {
+    await undo();
+    showDone('Undone.');
+  };
+  return showWithButton(message, { label: 'Undo', testId: 'undo', act });
 }
 
 export interface Action<Input extends readonly unknown[]> {

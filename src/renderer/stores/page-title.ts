@@ -7,13 +7,15 @@ import { useMachineStore } from './machine';
 export const usePageTitleStore = defineStore('page-title', () => {
   const machine = useMachineStore();
   const shown = ref<string | null>(null);
+  /** What happened while nobody looked. */
+  const mark = ref<string | null>(null);
   watchEffect(() => {
-    document.title = windowTitle(shown.value, machine.info?.workspace ?? null);
+    document.title = windowTitle(shown.value, machine.info?.workspace ?? null, mark.value);
   });
 
   function show(title: string): void {
     shown.value = title;
   }
 
-  return { show };
+  return { show, mark };
 });

@@ -19,7 +19,9 @@ const putSpanMs = 150;
 export const useRunsStore = defineStore('runs', () => {
   const { client } = useConnection();
   const byId = shallowRef<ReadonlyMap<string, RunSummary>>(new Map());
-  const isLoaded = ref(false);
+  /** When all of them were asked for last, in milliseconds; null before the first time. */
+  const loadedAt = ref<number | null>(null);
+  const isLoaded = computed(() => loadedAt.value !== null);
   const error = shallowRef<AppError | null>(null);
 
   const newestFirst = computed(() =>
@@ -36,7 +38,7 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       const summaries = await client.call('run/list', {});
       byId.value = new Map(summaries.map((summary) => [summary.id, summary]));
-      isLoaded.value = true;
+      loadedAt.value = performance.now();
       error.value = null;
     } catch (thrown) {
       error.value = toAppError(thrown);
@@ -96,5 +98,8 @@ export const useRunsStore = defineStore('runs', () => {
   usePush('experiment/created', (experiment) => put(...experiment.runs));
   onReconnected(() => void load());
 
-  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate, mark, moveToBin, restore };
+  return {
+    ...{ byId, newestFirst, isLoaded, loadedAt, error },
+    ...{ load, put, pause, resume, stop, annotate, mark, moveToBin, restore },
+  };
 });

@@ -1,5 +1,6 @@
 /** The numbers that a figure draws, with every digit. */
 import { isDrawn, type FigureLine, type LineFigure } from './figure';
+import type { ParallelFigure } from './parallel-figure';
 
 /** One row for each x in view; of a smoothed line what it was smoothed from stands beside it, of a mean its deviation. */
 export function figureCsv({ xLabel, x, xRange: [from, to], lines }: LineFigure): string {
@@ -9,6 +10,13 @@ export function figureCsv({ xLabel, x, xRange: [from, to], lines }: LineFigure):
     at < from || at > to ? [] : [[at, ...columns.map(({ values }) => values[index] ?? '')].join(',')],
   );
   return [head, ...rows].join('\n');
+}
+
+/** One row for each line, one column for each axis. */
+export function parallelCsv({ axes, lines }: ParallelFigure): string {
+  const head = ['recipe', ...axes.map(({ label }) => label)];
+  const rows = lines.map(({ label, values }) => [label, ...values.map((value) => String(value ?? ''))]);
+  return [head, ...rows].map((cells) => cells.map(field).join(',')).join('\n');
 }
 
 /** What a line has of numbers: its values, what they were smoothed from, their deviations. */

@@ -6,11 +6,12 @@ import type { RunFacts, RunReading, RunStanding } from './run-reading';
 
 /** What a summary needs of a result. */
 type ReportedAuc = Pick<TaskResult, 'stage' | 'task' | 'split' | 'auc'>;
+type KeptWeights = Pick<StageDetail, 'stage' | 'weightsHash'>;
 
 /** Matrix and what follows from it are on the reported split. */
 export function summaryOf(
   facts: RunFacts,
-  reading: RunStanding & { readonly results: readonly ReportedAuc[] },
+  reading: RunStanding & { readonly results: readonly ReportedAuc[]; readonly stages: readonly KeptWeights[] },
 ): RunSummary {
   const { state, engine, error, endedAt, seconds, progress, losses, results } = reading;
   const { chain, reportedSplit, method } = facts;
@@ -19,11 +20,13 @@ export function summaryOf(
     chain.map((task) => byKey.get(keyOf({ stage, task, split: reportedSplit })) ?? null);
   const matrix = chain.map((_, index) => aucsAfter(index + 1));
   const beforeTraining = aucsAfter(0);
+  const weightsHash = reading.stages.findLast((stage) => stage.weightsHash !== null)?.weightsHash ?? undefined;
   const lastStage = results.reduce((last, { stage }) => Math.max(last, stage), 0);
   return {
     ...facts,
     ...{ state, engine, error, endedAt, seconds, progress, losses, matrix, beforeTraining },
     ...chainScores({ method, matrix, beforeTraining }, lastStage).metrics,
+    ...(weightsHash !== undefined && { weightsHash }),
   };
 }
 

@@ -39,6 +39,7 @@ const ownFields: readonly QueryField[] = [
   text('task', 'one of the tasks of its chain', (run) => run.chain),
   text('notes', 'what was noted', (run) => run.notes),
   text('engine', 'the engine that computed it', (run) => run.engine),
+  text('weights', 'SHA-256 of the best weights of its latest stage', (run) => run.weightsHash ?? null),
   text('split', 'the images that its results are computed on', (run) => run.reportedSplit),
   number('seed', 'its seed', (run) => run.seed),
   number('tasks', 'number of tasks of its chain', (run) => run.chain.length),

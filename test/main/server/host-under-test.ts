@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { WebSocket } from 'ws';
+import type { Downloads } from '../../../src/main/server/downloads';
 import { startServer, type RunningServer } from '../../../src/main/server/server';
 import type { Workbench } from '../../../src/main/workbench-api';
 import type { PushName } from '../../../src/shared/contract';
@@ -14,6 +15,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface HostUnderTest {
@@ -52,7 +54,9 @@ function tinyWorkbench() {
   return { workbench, listeners };
 }
 
-export async function openHost(options: { beatMs?: number; port?: number } = {}): Promise<HostUnderTest> {
+export async function openHost(
+  options: { beatMs?: number; port?: number; downloads?: Downloads } = {},
+): Promise<HostUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'cored-server-'));
   const rendererFolder = join(folder, 'renderer');
   await mkdir(join(rendererFolder, 'assets'), { recursive: true });
@@ -66,6 +70,7 @@ export async function openHost(options: { beatMs?: number; port?: number } = {})
     port: options.port ?? 0,
     rendererFolder,
     log: pino({ level: 'silent' }),
+    ...(options.downloads !== undefined && { downloads: options.downloads }),
     ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
   });
 
@@ -79,6 +84,7 @@ export async function openHost(options: { beatMs?: number; port?: number } = {})
             status: response.statusCode ?? 0,
             headers: response.headers,
             body: Buffer.concat(chunks).toString(),
+            bytes: Buffer.concat(chunks),
           }),
         );
       });

@@ -7,6 +7,7 @@ import { FakeClient, type Answers } from '../fixtures/fake-client';
 import { mountAt, mountPart } from '../fixtures/mount-view';
 import { emptyAnswers, finishedAnswers } from '../fixtures/sample-answers';
 import { sampleDataset, sampleDetail, sampleInfo, sampleSummary } from '../fixtures/sample-data';
+import { sampleEvaluation } from '../fixtures/sample-evaluation';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -54,6 +55,22 @@ it('says nothing of data that are there', async () => {
   const { byId } = await mountAt(`/runs/${run.id}`, client);
   expect(client.countOf('run/data')).toBe(1);
   expect(byId('moved-data').exists()).toBe(false);
+});
+
+it('offers a stray evaluation as one of its own', async () => {
+  const stray = { folder: 'eval-1-backup', evaluationId: 'eval-1', name: '', hasOriginal: true };
+  const client = new FakeClient({
+    ...finishedAnswers(),
+    'evaluation/list': () => [],
+    'evaluation/strays': () => (client.countOf('evaluation/adopt') > 0 ? [] : [stray]),
+    'evaluation/adopt': () => ({ ...sampleEvaluation(), id: stray.folder }),
+  });
+  const { byId } = await mountAt('/evaluate', client);
+  expect(byId('stray-folder').text()).toContain('The folder eval-1-backup holds the evaluation eval-1');
+  await byId('adopt-stray').trigger('click');
+  await flushPromises();
+  expect(client.asked.find(({ name }) => name === 'evaluation/adopt')?.input).toEqual({ folder: stray.folder });
+  expect(byId('stray-folder').exists()).toBe(false);
 });
 
 it('offers a stray folder as a run of its own', async () => {

@@ -9,6 +9,7 @@ import { launchDesktop, type DesktopLaunch } from '../../electron/launch-desktop
 import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { watchInterruption, type Interruption } from '../../interruption';
+import { createDownloads, type Downloads } from '../../server/downloads';
 import { startServer, type RunningServer } from '../../server/server';
 import { noDialogs, type HostServices, type Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
@@ -111,9 +112,10 @@ async function sayWhatGoesOn(workbench: Workbench, terminal: Terminal): Promise<
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const roots = flags.root.length > 0 ? flags.root.map((root) => resolve(root)) : [homedir()];
   for (const root of roots) await refuseMissing(root);
-  const host: HostServices = { kind: 'browser', roots, ...noDialogs };
+  const downloads = createDownloads();
+  const host: HostServices = { kind: 'browser', roots, downloads, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
-    const server = await listen(workbench, flags.port, terminal);
+    const server = await listen(workbench, downloads, { port: flags.port, terminal });
     const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
     try {
@@ -142,9 +144,14 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
 }
 
 /** The usual port may be taken by another workbench; one that a person asked for is not replaced by another. */
-async function listen(workbench: Workbench, port: number | undefined, terminal: Terminal): Promise<RunningServer> {
+async function listen(
+  workbench: Workbench,
+  downloads: Downloads,
+  { port, terminal }: { port: number | undefined; terminal: Terminal },
+): Promise<RunningServer> {
   const options = {
     workbench,
+    downloads,
     rendererFolder: join(findProgram().root, 'out', 'renderer'),
     log: terminalLog(terminal),
   };

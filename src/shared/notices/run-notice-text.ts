@@ -1,6 +1,6 @@
 /** What a notification says of a run: what happened first, then what a person wants to know next. */
-import { formatCount, formatScore } from '../../shared/format';
-import { mainMatrixMetrics } from '../../shared/metrics';
+import { formatCount, formatScore } from '../format';
+import { mainMatrixMetrics } from '../metrics';
 import { stallMs, type RunNotice } from './run-watch';
 
 /** A system cuts longer texts off where it likes. */

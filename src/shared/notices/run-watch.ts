@@ -1,5 +1,5 @@
 /** Watches the runs of the workspace: which of them train, which have ended since the last look, which fell silent. */
-import type { RunState, RunSummary } from '../../shared/run';
+import type { RunState, RunSummary } from '../run';
 
 /**
  * A training without an event for this long has stalled. Reports come twenty times an epoch, but nothing is said while
@@ -8,7 +8,7 @@ import type { RunState, RunSummary } from '../../shared/run';
 export const stallMs = 30 * 60_000;
 
 /** Between two looks lie seconds: where it was a minute, the machine slept, and the trainings with it. */
-const sleptMs = 60_000;
+const usualSleptMs = 60_000;
 
 export interface RunNotice {
   readonly what: 'complete' | 'failed' | 'interrupted' | 'stalled';
@@ -24,7 +24,11 @@ interface Watched {
 export class RunWatch {
   private readonly watched = new Map<string, Watched>();
 
-  constructor(private lookedAtMs: number) {}
+  /** `sleptMs`: a longer time between two looks means that the machine slept. */
+  constructor(
+    private lookedAtMs: number,
+    private readonly sleptMs = usualSleptMs,
+  ) {}
 
   /** The runs that compute now. */
   get training(): readonly RunSummary[] {
@@ -54,7 +58,7 @@ export class RunWatch {
     const sinceLookMs = nowMs - this.lookedAtMs;
     this.lookedAtMs = nowMs;
     const all = [...this.watched.values()];
-    if (sinceLookMs > sleptMs) for (const one of all) one.heardAtMs += sinceLookMs;
+    if (sinceLookMs > this.sleptMs) for (const one of all) one.heardAtMs += sinceLookMs;
     const stalled = all.filter(
       ({ run, heardAtMs, isStallTold }) => run.state === 'training' && !isStallTold && nowMs - heardAtMs >= stallMs,
     );

@@ -1,7 +1,7 @@
 /** Which runs train, which have ended and which fell silent, and what is said of them. */
 import { describe, expect, it } from 'vitest';
-import { runNoticeText } from '../../../src/main/electron/run-notice-text';
-import { meanProgress, RunWatch, stallMs, type RunNotice } from '../../../src/main/electron/run-watch';
+import { runNoticeText } from '../../../src/shared/notices/run-notice-text';
+import { meanProgress, RunWatch, stallMs, type RunNotice } from '../../../src/shared/notices/run-watch';
 import type { Progress, RunState, RunSummary } from '../../../src/shared/run';
 import { exampleRun } from '../../core/comparison/run-summary-example';
 
