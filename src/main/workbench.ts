@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { refuseOversized, shortened, withoutLongEcho } from '../shared/call-bounds';
+import { isCallName } from '../shared/client';
 import {
   calls,
-  isCallName,
   pushes,
   type CallInput,
   type CallName,

@@ -397,19 +397,3 @@ export type CallOutput<Name extends CallName> = z.infer<(typeof calls)[Name]['ou
 
 export type PushName = keyof typeof pushes;
 export type PushPayload<Name extends PushName> = z.infer<(typeof pushes)[Name]['payload']>;
-
-/** What every client of the main side looks like, whichever transport it uses. */
-export interface Client {
-  /** Rejects with an AppError. */
-  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  /** Returns the function that stops listening. */
-  on<Name extends PushName>(name: Name, listener: (payload: PushPayload<Name>) => void): () => void;
-}
-
-export function isCallName(name: string): name is CallName {
-  return Object.hasOwn(calls, name);
-}
-
-export function isPushName(name: string): name is PushName {
-  return Object.hasOwn(pushes, name);
-}
