@@ -1,10 +1,11 @@
 /** The numbers that a figure draws, with every digit. */
+import { csvText } from '../csv-text';
 import { isDrawn, type FigureLine, type LineFigure } from './figure';
 
 /** One row for each x in view; of a smoothed line what it was smoothed from stands beside it, of a mean its deviation. */
 export function figureCsv({ xLabel, x, xRange: [from, to], lines }: LineFigure): string {
   const columns = lines.filter(isDrawn).flatMap(columnsOf);
-  const head = [xLabel, ...columns.map(({ name }) => name)].map(field).join(',');
+  const head = [xLabel, ...columns.map(({ name }) => name)].map(csvText).join(',');
   const rows = x.flatMap((at, index) =>
     at < from || at > to ? [] : [[at, ...columns.map(({ values }) => values[index] ?? '')].join(',')],
   );
@@ -18,8 +19,4 @@ export function columnsOf({ label, values, raw, spread }: Pick<FigureLine, 'labe
     ...(raw ? [{ name: label, values: raw }] : []),
     ...(spread ? [{ name: `${label} (standard deviation)`, values: spread }] : []),
   ];
-}
-
-function field(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
