@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
+import { shownTexts } from './scripts/shown-texts-plugin.mjs';
 
 /** How long each of our own plugins took is nothing that a person who starts the program asks for. */
 const checks = { bundlerTimings: false } as const;
@@ -48,7 +49,7 @@ export default defineConfig({
   },
   renderer: {
     root: source('renderer'),
-    plugins: [vue()],
+    plugins: [vue(), shownTexts()],
     build: {
       outDir: resolve(import.meta.dirname, 'out/renderer'),
       rollupOptions: { checks, input: { index: source('renderer/index.html') } },

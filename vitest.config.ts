@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
+import { shownTexts } from './scripts/shown-texts-plugin.mjs';
 
 /** Engines are measured once for all tests of a build, and the developer's own file is left alone. */
 const env = {
@@ -23,7 +24,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue()],
+        plugins: [vue(), shownTexts()],
         test: {
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],

@@ -2,10 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { refuseOversized, shortened, withoutLongEcho } from '../shared/call-bounds';
+import { isCallName } from '../shared/client';
 import {
   calls,
-  isCallName,
   pushes,
   type CallInput,
   type CallName,
@@ -14,6 +14,7 @@ import {
   type PushPayload,
 } from '../shared/contract';
 import { AppError, toAppError } from '../shared/errors';
+import { issueText } from '../shared/issue-text';
 import { ExportedFiles } from '../shared/weights';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
@@ -218,7 +219,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   return {
     call,
     async callUnchecked(name, input) {
-      if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${name}".`);
+      if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${shortened(name, 80)}".`);
       return answer(name, input, context);
     },
     subscribe(listener) {
@@ -258,10 +259,11 @@ async function answer<Name extends CallName>(
   input: unknown,
   context: CallContext,
 ): Promise<CallOutput<Name>> {
+  refuseOversized(input);
   const schemas = calls[name];
   const parsed = schemas.input.safeParse(input);
   if (!parsed.success) {
-    throw new AppError('bad-input', z.prettifyError(parsed.error), { cause: parsed.error });
+    throw new AppError('bad-input', issueText(parsed.error), { cause: parsed.error });
   }
   try {
     refuseReadOnly(name, context.workspace);
@@ -272,14 +274,11 @@ async function answer<Name extends CallName>(
       if (schemas.output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output.data));
       return output.data as CallOutput<Name>;
     }
-    throw new AppError(
-      'internal',
-      `The answer to "${name}" is not what it should be: ${z.prettifyError(output.error)}`,
-    );
+    throw new AppError('internal', `The answer to "${name}" is not what it should be: ${issueText(output.error)}`);
   } catch (error) {
     const appError = toAppError(error);
     if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
-    throw appError;
+    throw withoutLongEcho(appError, input);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The bin of a workspace: runs and evaluations that were deleted and can be had back for a while. */
 import { z } from 'zod';
+import { listOf, mostEntries, Name } from './limits';
 
 /** So long a deleted thing can be restored. */
 export const keptDays = 30;
@@ -23,7 +24,7 @@ export const BinEntry = z.object({
 });
 export type BinEntry = z.infer<typeof BinEntry>;
 
-export const BinEntries = z.array(z.string()).min(1, 'Choose at least one thing in the bin.');
+export const BinEntries = listOf(Name, mostEntries.chosen).min(1, 'Choose at least one thing in the bin.');
 
 export const Restored = z.object({ runIds: z.array(z.string()), evaluationIds: z.array(z.string()) });
 export type Restored = z.infer<typeof Restored>;

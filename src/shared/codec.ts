@@ -71,14 +71,26 @@ export function encode(value: unknown): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The value that `encode` was given; its arrays have memory of their own. Throws `bad-input` for other bytes. */
-export function decode(bytes: Uint8Array): unknown {
+/** What a message may hold at most, so that reading a hostile one takes neither long nor much memory. */
+export interface MessageBounds {
+  /** Of the JSON part. */
+  readonly jsonBytes: number;
+  /** Texts, numbers, lists and objects in it. */
+  readonly values: number;
+}
+
+const noBounds: MessageBounds = { jsonBytes: Infinity, values: Infinity };
+
+/** The value that `encode` was given; its arrays have memory of their own. Throws `bad-input` for other bytes, and for more than the bounds. */
+export function decode(bytes: Uint8Array, bounds = noBounds): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < prefixBytes || view.getUint32(0, true) !== magic) throw malformed('it does not start as one');
   const jsonEnd = prefixBytes + view.getUint32(4, true);
   if (jsonEnd > bytes.length) throw malformed('it is cut off');
+  if (jsonEnd - prefixBytes > bounds.jsonBytes) throw malformed('it is too long');
   let end = jsonEnd;
   const envelope = parseEnvelope(bytes.subarray(prefixBytes, jsonEnd));
+  if (envelope.arrays.length > bounds.values) throw malformed('it holds too many arrays');
   const arrays = envelope.arrays.map(({ type, length }) => {
     const start = aligned(end);
     end = start + length * arrayTypes[type].BYTES_PER_ELEMENT;
@@ -86,7 +98,7 @@ export function decode(bytes: Uint8Array): unknown {
     return new arrayTypes[type](copyOf(bytes.subarray(start, end)).buffer);
   });
   if (end !== bytes.length) throw malformed('bytes are left over');
-  return fromPlain({ value: envelope.value, arrays, depth: 0 });
+  return fromPlain({ value: envelope.value, arrays, depth: 0, left: { values: bounds.values } });
 }
 
 function toPlain(at: { value: unknown; arrays: NumberArray[]; place: string; depth: number }): unknown {
@@ -113,16 +125,27 @@ function toPlain(at: { value: unknown; arrays: NumberArray[]; place: string; dep
   );
 }
 
-function fromPlain({ value, arrays, depth }: { value: unknown; arrays: NumberArray[]; depth: number }): unknown {
+interface PlainPlace {
+  readonly value: unknown;
+  readonly arrays: NumberArray[];
+  readonly depth: number;
+  /** Of the whole message. */
+  readonly left: { values: number };
+}
+
+function fromPlain({ value, arrays, depth, left }: PlainPlace): unknown {
+  left.values -= 1;
+  if (left.values < 0) throw malformed('it holds too many values');
   if (depth > maximumDepth) throw malformed('it is nested too deeply');
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => fromPlain({ value: item, arrays, depth: depth + 1 }));
+  if (Array.isArray(value))
+    return value.map((item: unknown) => fromPlain({ value: item, arrays, depth: depth + 1, left }));
   if (Object.hasOwn(value, tag)) return specialOf(value, arrays);
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     // An assignment to this key would replace the object's prototype.
     if (key === '__proto__') throw malformed('it has a key "__proto__"');
-    result[unescapeKey(key)] = fromPlain({ value: item, arrays, depth: depth + 1 });
+    result[unescapeKey(key)] = fromPlain({ value: item, arrays, depth: depth + 1, left });
   }
   return result;
 }

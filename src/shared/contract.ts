@@ -22,6 +22,18 @@ import {
   ThresholdReading,
   Thumbnail,
 } from './images';
+import {
+  Anything,
+  boundedText,
+  GivenPath,
+  Id,
+  listOf,
+  mostCharacters,
+  mostEntries,
+  Name,
+  Path,
+  recordOf,
+} from './limits';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
 import { ExperimentPlan } from './plan/experiment-plan';
@@ -42,6 +54,7 @@ import {
   RunId,
   RunSummary,
   StrayFolder,
+  Tags,
 } from './run';
 import { SavedView } from './saved-view';
 import { SettingsChange, SettingsInfo } from './settings';
@@ -63,8 +76,11 @@ const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
 /** Of a run or an evaluation. */
-const byJob = z.object({ id: z.string() });
-const RunIds = z.array(RunId).min(1, 'Choose at least one run.');
+const byJob = z.object({ id: Id });
+/** Runs that are put side by side, reported or handed on. */
+const RunIds = listOf(RunId, mostEntries.comparedRuns).min(1, 'Choose at least one run.');
+/** Runs of a list that something is done to. */
+const ChosenRuns = listOf(RunId, mostEntries.chosen).min(1, 'Choose at least one run.');
 
 /** The call writes in the workspace: it is refused where that can only be looked at. */
 const writes = true;
@@ -78,30 +94,30 @@ export const calls = {
   'machine/sample': { input: none, output: MachineSample },
 
   /** Browser host: folders and weights files below a configured root (an empty path lists the roots). */
-  'folder/list': { input: z.object({ path: z.string() }), output: FolderListing },
+  'folder/list': { input: z.object({ path: Path }), output: FolderListing },
   /** Desktop: the native dialogs; null when the person cancels, and on hosts without one. */
   'folder/choose': { input: DialogRequest, output: ChosenPath },
   'file/choose': { input: FileDialogRequest, output: ChosenPath },
 
   /** Registers the root and starts its scan; `dataset/changed` reports the progress. */
-  'dataset/add': { input: z.object({ path: z.string().min(1) }), output: Dataset, writes },
-  'dataset/scan': { input: z.object({ datasetId: z.string() }), output: Dataset, writes },
+  'dataset/add': { input: z.object({ path: GivenPath }), output: Dataset, writes },
+  'dataset/scan': { input: z.object({ datasetId: Id }), output: Dataset, writes },
   /** How the folders of another layout would be read; a person looks at it before it is saved. */
-  'dataset/propose': { input: z.object({ path: z.string().min(1), wish: MappingWish }), output: MappingProposal },
+  'dataset/propose': { input: z.object({ path: GivenPath, wish: MappingWish }), output: MappingProposal },
   /** What the dataset's mapping was made for; null where its folders are read as they are. */
-  'dataset/wish': { input: z.object({ datasetId: z.string() }), output: MappingWish.nullable() },
+  'dataset/wish': { input: z.object({ datasetId: Id }), output: MappingWish.nullable() },
   /** Saves what is proposed for the wish, null to read the folders as they are, and scans the root. */
   'dataset/map': {
-    input: z.object({ path: z.string().min(1), wish: MappingWish.nullable() }),
+    input: z.object({ path: GivenPath, wish: MappingWish.nullable() }),
     output: Dataset,
     writes,
   },
   'dataset/list': { input: none, output: z.array(Dataset) },
-  'dataset/get': { input: z.object({ datasetId: z.string() }), output: Dataset },
+  'dataset/get': { input: z.object({ datasetId: Id }), output: Dataset },
   /** Forgets the root; files on disk stay as they are. */
-  'dataset/remove': { input: z.object({ datasetId: z.string() }), output: none, writes },
+  'dataset/remove': { input: z.object({ datasetId: Id }), output: none, writes },
   /** The dataset's tasks are at another place now: they are known by their fingerprint, and the place is remembered. */
-  'dataset/relocate': { input: z.object({ datasetId: z.string(), path: z.string().min(1) }), output: Dataset, writes },
+  'dataset/relocate': { input: z.object({ datasetId: Id, path: GivenPath }), output: Dataset, writes },
   /** What preparing videos needs, and whether it is here. */
   'preparation/tools': { input: none, output: PreparationTools },
   /** From folders of videos to a task of face crops; `preparation/changed` reports the progress. One at a time. */
@@ -112,8 +128,8 @@ export const calls = {
   'preparation/stop': { input: none, output: z.object({ preparation: Preparation.nullable() }) },
   'task/samples': {
     input: z.object({
-      datasetId: z.string(),
-      task: z.string(),
+      datasetId: Id,
+      task: Name,
       split: SplitName,
       className: ClassName,
       count: z.number().int().min(1).max(48),
@@ -127,10 +143,10 @@ export const calls = {
 
   'experiment/create': { input: ExperimentRequest, output: Experiment, writes },
   'experiment/list': { input: none, output: z.array(ExperimentListing) },
-  'experiment/get': { input: z.object({ experimentId: z.string() }), output: Experiment },
+  'experiment/get': { input: z.object({ experimentId: Id }), output: Experiment },
   'experiment/rename': {
     input: z.object({
-      experimentId: z.string(),
+      experimentId: Id,
       name: z.string().trim().min(1, 'Give the experiment a name.').max(80),
     }),
     output: Experiment,
@@ -152,9 +168,9 @@ export const calls = {
   /** The request of such a text. `name`: what the file is called in messages. `over`: keys that win over the file's. */
   'experiment/read': {
     input: z.object({
-      text: z.string().max(1 << 20, 'The file is too large to be an experiment.'),
-      name: z.string().max(500),
-      over: z.record(z.string(), z.unknown()).optional(),
+      text: z.string().max(mostCharacters.file, 'The file is too large to be an experiment.'),
+      name: boundedText(500),
+      over: recordOf(Anything, mostEntries.parameters).optional(),
     }),
     output: z.object({ request: ExperimentRequest }),
   },
@@ -162,12 +178,12 @@ export const calls = {
   /** Experiments of one's own that are begun from again. */
   'template/list': { input: none, output: z.array(Template) },
   'template/save': {
-    input: z.object({ name: z.string(), request: ExperimentRequest }),
+    input: z.object({ name: Name, request: ExperimentRequest }),
     output: z.array(Template),
     writes,
   },
-  'template/get': { input: z.object({ name: z.string() }), output: z.object({ request: ExperimentRequest }) },
-  'template/remove': { input: z.object({ name: z.string() }), output: z.array(Template), writes },
+  'template/get': { input: z.object({ name: Name }), output: z.object({ request: ExperimentRequest }) },
+  'template/remove': { input: z.object({ name: Name }), output: z.array(Template), writes },
 
   'queue/get': { input: none, output: QueueInfo },
   /** Puts a waiting job at that place, 1 for the next to start; it takes the priority of its new neighbours. */
@@ -179,7 +195,7 @@ export const calls = {
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
-  'run/resume': { input: byRun.extend({ data: z.string().min(1).optional() }), output: RunSummary, writes },
+  'run/resume': { input: byRun.extend({ data: GivenPath.optional() }), output: RunSummary, writes },
   /** Why a run that ended early cannot go on; null where it can. */
   'run/resumption': { input: byRun, output: z.object({ refusal: z.string().nullable() }) },
   /** Where the run's tasks lie now. */
@@ -189,16 +205,16 @@ export const calls = {
   /** Of several runs at once: tags, and whether lists leave them out; `archived` absent: that stays. */
   'run/mark': {
     input: z.object({
-      runIds: RunIds,
-      addTags: z.array(z.string()).default([]),
-      removeTags: z.array(z.string()).default([]),
+      runIds: ChosenRuns,
+      addTags: Tags.default([]),
+      removeTags: Tags.default([]),
       archived: z.boolean().optional(),
     }),
     output: z.array(RunSummary),
     writes,
   },
   /** Moves runs that have ended into the bin; answers their entries. */
-  'run/delete': { input: z.object({ runIds: RunIds }), output: z.array(BinEntry), writes },
+  'run/delete': { input: z.object({ runIds: ChosenRuns }), output: z.array(BinEntry), writes },
 
   'bin/list': { input: none, output: z.array(BinEntry) },
   'bin/restore': { input: z.object({ entries: BinEntries }), output: Restored, writes },
@@ -209,12 +225,12 @@ export const calls = {
   'view/list': { input: none, output: z.array(SavedView) },
   /** One of that name is replaced. */
   'view/save': { input: z.object({ view: SavedView }), output: z.array(SavedView), writes },
-  'view/remove': { input: z.object({ name: z.string() }), output: z.array(SavedView), writes },
+  'view/remove': { input: z.object({ name: Name }), output: z.array(SavedView), writes },
 
   /** Folders among the runs that name another run. */
   'stray/list': { input: none, output: z.array(StrayFolder) },
   /** Makes one of them a run with an id of its own. */
-  'stray/adopt': { input: z.object({ folder: z.string().min(1) }), output: RunSummary, writes },
+  'stray/adopt': { input: z.object({ folder: Name.min(1) }), output: RunSummary, writes },
 
   'comparison/get': { input: z.object({ runIds: RunIds }), output: Comparison },
   /** Every other row against the one of that label, seed by seed. */
@@ -227,7 +243,7 @@ export const calls = {
     output: z.object({ text: z.string() }),
   },
   /** Writes the table in every format, and the runs' results as JSON, into a folder. */
-  'comparison/export': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
+  'comparison/export': { input: z.object({ runIds: RunIds, to: GivenPath }), output: ExportedFiles },
 
   /** From what the registry knows, without a look at any file; newest runs first. */
   'weights/list': { input: none, output: z.array(WeightsOfRun) },
@@ -248,35 +264,35 @@ export const calls = {
       options: ChosenOptions.optional(),
       /** Of the weights, for their model card; the person says it. */
       licence: z.string().trim().min(1).max(100).optional(),
-      to: z.string().min(1),
+      to: GivenPath,
     }),
     output: ExportedFiles,
   },
   /** Writes a file's weights into a folder in another format; half precision stays where the format has it. */
   'weights/convert': {
-    input: z.object({ path: z.string().min(1), ...WeightsReading.shape, format: ExportFormat, to: z.string().min(1) }),
+    input: z.object({ path: GivenPath, ...WeightsReading.shape, format: ExportFormat, to: GivenPath }),
     output: ExportedFiles,
   },
   /** Reads a safetensors file, a model.json or a PyTorch checkpoint and says what it holds; a run can start from it. */
   'weights/inspect': {
-    input: z.object({ path: z.string().min(1), ...WeightsReading.shape }),
+    input: z.object({ path: GivenPath, ...WeightsReading.shape }),
     output: WeightsInfo,
   },
 
   /** Writes a run that has ended into one file, `<run id>.cored.zip`, in that folder. */
-  'bundle/export': { input: byRun.extend({ to: z.string().min(1) }), output: ExportedFiles },
+  'bundle/export': { input: byRun.extend({ to: GivenPath }), output: ExportedFiles },
   /** Takes a run out of such a file into the workspace. Fails with 'damaged', which names what was altered. */
-  'bundle/import': { input: z.object({ path: z.string().min(1) }), output: RunSummary, writes },
+  'bundle/import': { input: z.object({ path: GivenPath }), output: RunSummary, writes },
 
   /** Files that an export wrote since the workbench was started, for the browser; the path serves them once. */
   'download/offer': {
-    input: z.object({ files: z.array(z.string()).min(1, 'Name at least one file.') }),
+    input: z.object({ files: listOf(GivenPath, mostEntries.chosen).min(1, 'Name at least one file.') }),
     output: z.object({ path: z.string() }),
   },
 
   /** Writes runs below a folder as another tracker keeps them; what the same run left there before is written anew. */
   'tracker/export': {
-    input: z.object({ tracker: TrackerId, runIds: RunIds, to: z.string().min(1) }),
+    input: z.object({ tracker: TrackerId, runIds: RunIds, to: GivenPath }),
     output: ExportedFiles,
   },
 
@@ -286,7 +302,7 @@ export const calls = {
    * Runs of one chain as one HTML file that opens anywhere. `to`: the file where it ends with .html, else a folder, in which
    * the file is called after the run or the experiment. A file of that name is written anew.
    */
-  'report/write': { input: z.object({ runIds: RunIds, to: z.string().min(1) }), output: ExportedFiles },
+  'report/write': { input: z.object({ runIds: RunIds, to: GivenPath }), output: ExportedFiles },
 
   /** Queues a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
@@ -297,28 +313,28 @@ export const calls = {
     writes,
   },
   /** Takes it out of the queue, or ends its worker. */
-  'evaluation/stop': { input: z.object({ evaluationId: z.string() }), output: Evaluation, writes },
+  'evaluation/stop': { input: z.object({ evaluationId: Id }), output: Evaluation, writes },
   /** Queues one again that was stopped, interrupted or failed; it begins anew. */
-  'evaluation/start-again': { input: z.object({ evaluationId: z.string() }), output: Evaluation, writes },
+  'evaluation/start-again': { input: z.object({ evaluationId: Id }), output: Evaluation, writes },
   'evaluation/list': { input: none, output: z.array(Evaluation) },
-  'evaluation/get': { input: z.object({ evaluationId: z.string() }), output: Evaluation },
+  'evaluation/get': { input: z.object({ evaluationId: Id }), output: Evaluation },
   'evaluation/rename': {
     input: z.object({
-      evaluationId: z.string(),
+      evaluationId: Id,
       name: z.string().trim().min(1, 'Give the evaluation a name.').max(80),
     }),
     output: Evaluation,
     writes,
   },
   'evaluation/delete': {
-    input: z.object({ evaluationIds: z.array(z.string()).min(1, 'Choose at least one evaluation.') }),
+    input: z.object({ evaluationIds: listOf(Id, mostEntries.chosen).min(1, 'Choose at least one evaluation.') }),
     output: z.array(BinEntry),
     writes,
   },
   /** Folders among the evaluations that name another one. */
   'evaluation/strays': { input: none, output: z.array(StrayEvaluation) },
   /** Makes one of them an evaluation with an id of its own. */
-  'evaluation/adopt': { input: z.object({ folder: z.string().min(1) }), output: Evaluation, writes },
+  'evaluation/adopt': { input: z.object({ folder: Name.min(1) }), output: Evaluation, writes },
 
   /** Which stages, tasks and splits of a run have scores on disk. */
   'images/sets': { input: byRun, output: z.array(ScoreSet) },
@@ -399,19 +415,3 @@ export type CallOutput<Name extends CallName> = z.infer<(typeof calls)[Name]['ou
 
 export type PushName = keyof typeof pushes;
 export type PushPayload<Name extends PushName> = z.infer<(typeof pushes)[Name]['payload']>;
-
-/** What every client of the main side looks like, whichever transport it uses. */
-export interface Client {
-  /** Rejects with an AppError. */
-  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  /** Returns the function that stops listening. */
-  on<Name extends PushName>(name: Name, listener: (payload: PushPayload<Name>) => void): () => void;
-}
-
-export function isCallName(name: string): name is CallName {
-  return Object.hasOwn(calls, name);
-}
-
-export function isPushName(name: string): name is PushName {
-  return Object.hasOwn(pushes, name);
-}

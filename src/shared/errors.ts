@@ -1,5 +1,6 @@
 /** The one error that crosses every boundary: what happened, to which thing, and what to do about it. */
 import { z } from 'zod';
+import { issueText } from './issue-text';
 
 export const errorCodes = [
   'bad-input', // what the user or a file asked for cannot be done; the message names it
@@ -37,6 +38,6 @@ export class AppError extends Error {
 /** Any thrown value as an AppError; what is not one already becomes `internal` with its own message kept. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof z.ZodError) return new AppError('bad-input', z.prettifyError(thrown), { cause: thrown });
+  if (thrown instanceof z.ZodError) return new AppError('bad-input', issueText(thrown), { cause: thrown });
   return new AppError('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }

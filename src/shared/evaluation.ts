@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
+import { GivenPath, Id, Name } from './limits';
 import { EngineId, EngineWish } from './recipe';
 import { DeviceIndices, RunId } from './run';
 import { VideoRule } from './metrics/video-rules';
@@ -12,14 +13,14 @@ import { WeightsChoice, WeightsReading } from './weights';
 export const WeightsSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), runId: RunId, stage: z.number().int().min(1), which: WeightsChoice }),
   /** A file of any format that can be read. */
-  z.object({ kind: z.literal('file'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('file'), path: GivenPath }),
 ]);
 export type WeightsSource = z.infer<typeof WeightsSource>;
 
 export const EvaluationTarget = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('task'), datasetId: z.string(), task: z.string(), split: SplitName }),
+  z.object({ kind: z.literal('task'), datasetId: Id, task: Name, split: SplitName }),
   /** A folder that holds real/ and fake/. */
-  z.object({ kind: z.literal('folder'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('folder'), path: GivenPath }),
 ]);
 export type EvaluationTarget = z.infer<typeof EvaluationTarget>;
 
@@ -32,7 +33,7 @@ export const EvaluationRequest = z.object({
   /** The first is computed on; absent: the engine's own choice. */
   devices: DeviceIndices.optional(),
   /** Pixels a side; absent: what the weights say, else the network's default. */
-  imageSize: z.number().int().min(1).optional(),
+  imageSize: z.number().int().min(1).max(4096).optional(),
   /** Which frames are one video; absent: as the weights' run, else the dataset's mapping, else `name-or-folder`. */
   videoRule: VideoRule.optional(),
   /** Unreadable images are left out and listed instead of ending the evaluation. */

@@ -1,11 +1,12 @@
 /** Form fields and command-line flags, derived from the zod schemas of methods, networks and training. */
 import { z } from 'zod';
+import { Line, mostEntries, recordOf } from './limits';
 
-export const ParameterValue = z.union([z.number(), z.string(), z.boolean()]);
+export const ParameterValue = z.union([z.number(), Line, z.boolean()]);
 export type ParameterValue = z.infer<typeof ParameterValue>;
 
 /** Values of a recipe by key; keys are unique over training, method and network. */
-export const Parameters = z.record(z.string(), ParameterValue);
+export const Parameters = recordOf(ParameterValue, mostEntries.parameters);
 export type Parameters = z.infer<typeof Parameters>;
 
 export const FieldType = z.enum(['integer', 'number', 'choice', 'switch', 'text']);

@@ -1,6 +1,7 @@
 /** Looking at images: what a person asks of the scores on disk, and what is answered. Every list has an end. */
 import { z } from 'zod';
 import { EvaluationResult } from './evaluation';
+import { boundedOtherwise } from './limits';
 import { RunId } from './run';
 import { ClassName, SampleImage, SplitName } from './task';
 
@@ -150,7 +151,8 @@ export const DroppedImage = z.object({
   name: z.string().min(1).max(500),
   bytes: z
     .instanceof(Uint8Array)
-    .refine(({ length }) => length <= mostDroppedBytes, 'The dropped file has more than 12 MiB. Drop a smaller one.'),
+    .refine(({ length }) => length <= mostDroppedBytes, 'The dropped file has more than 12 MiB. Drop a smaller one.')
+    .register(boundedOtherwise, { by: 'at most 12 MiB' }),
 });
 
 /** Above, as accuracy has it. Null for an image without a score. */

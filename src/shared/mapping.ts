@@ -1,6 +1,7 @@
 /** How the folders of a dataset that has another layout are read: as tasks, classes and splits, without moving a file. */
 import { z } from 'zod';
 import { LeaveOutKind, LeftOutFile } from './audit';
+import { listOf, mostCharacters, mostEntries, Name, Path, recordOf } from './limits';
 import { VideoReading, VideoRule } from './metrics/video-rules';
 import { ClassName, SplitName } from './task';
 
@@ -92,24 +93,26 @@ export type ManifestColumn = (typeof manifestColumns)[number];
 /** `dealt`: videos are dealt to splits by seed. */
 export const SplitWish = z.union([SplitName, z.literal('dealt')]);
 
+const byFolder = <Value extends z.ZodType>(value: Value) => recordOf(value, mostEntries.folders).default({});
+
 /** What a person wishes to be otherwise than proposed. */
 export const MappingWish = z.object({
   /** By folder, relative to the root. */
-  classes: z.record(z.string(), z.union([ClassName, z.literal('ignore')])).default({}),
+  classes: byFolder(z.union([ClassName, z.literal('ignore')])),
   /** By folder: the task that it belongs to. */
-  tasks: z.record(z.string(), z.string().trim().min(1)).default({}),
+  tasks: byFolder(z.string().trim().min(1).max(mostCharacters.name)),
   /** By folder. */
-  splits: z.record(z.string(), SplitWish).default({}),
+  splits: byFolder(SplitWish),
   /** Path, absolute or below the root, of a CSV, JSON Lines or DeepfakeBench JSON file that says what each image is. */
-  manifest: z.string().optional(),
+  manifest: Path.optional(),
   /** What the manifest calls its columns, where it is not one of the usual names. */
-  columns: z.partialRecord(z.enum(manifestColumns), z.string()).default({}),
+  columns: z.partialRecord(z.enum(manifestColumns), Name).default({}),
   /** What 0 and 1 mean where the manifest's labels are numbers. */
   numbers: z.tuple([ClassName, ClassName]).optional(),
   seed: z.number().int().min(0).default(2020),
   /** Which frames are one video; absent: the first rule that fits. */
   videoRule: VideoRule.optional(),
   /** Findings of the audit whose files are left out. */
-  leaveOut: z.array(LeaveOutKind).default([]),
+  leaveOut: listOf(LeaveOutKind, mostEntries.few).default([]),
 });
 export type MappingWish = z.infer<typeof MappingWish>;

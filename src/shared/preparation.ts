@@ -1,6 +1,7 @@
 /** Preparing videos: from folders of videos to a task of face crops, as it is asked for, followed and told. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
+import { GivenPath, listOf, Path } from './limits';
 import { ClassName, classNames, SplitName, splitNames } from './task';
 
 export const faceChoices = ['largest', 'all'] as const;
@@ -34,7 +35,7 @@ export const PreparationSettings = z.object({
 });
 export type PreparationSettings = z.infer<typeof PreparationSettings>;
 
-const Folders = z.array(z.string().min(1)).max(100);
+const Folders = listOf(GivenPath, 100);
 
 export const PreparationRequest = z
   .object({
@@ -45,7 +46,7 @@ export const PreparationRequest = z
       .min(1, 'Name the task.')
       .max(80)
       .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+-]*$/u, 'Name the task with letters, digits, spaces and . _ + - only.'),
-    to: z.string().min(1, 'Choose the folder that the task is written to.'),
+    to: Path.min(1, 'Choose the folder that the task is written to.'),
     real: Folders,
     fake: Folders,
     settings: PreparationSettings,

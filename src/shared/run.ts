@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { TaskResult } from './event';
 import { Parameters, ParameterValue } from './field';
+import { boundedText, GivenPath, Id, listOf, mostCharacters, mostEntries, Name, Path, recordOf } from './limits';
 import { LossTerms } from './loss-term';
 import { MethodReport } from './method-report';
 import { byMetric, matrixMetrics } from './metrics';
@@ -11,7 +12,7 @@ import { SplitName } from './task';
 import { WeightsReading } from './weights';
 
 /** Ids are folder names: lower case letters, digits and dashes. */
-export const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
+export const RunId = boundedText(80).regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
 
 export const ChainTask = z.object({
   name: z.string(),
@@ -26,7 +27,7 @@ export const ChainTask = z.object({
 export type ChainTask = z.infer<typeof ChainTask>;
 
 /** Which of the engine's devices a run computes on, by index; several share each batch; absent: the first. */
-export const DeviceIndices = z.array(z.number().int().min(0)).min(1);
+export const DeviceIndices = listOf(z.number().int().min(0), mostEntries.devices).min(1);
 
 /** run.json: written once, by whoever creates the run. */
 export const RunFile = z.object({
@@ -70,11 +71,13 @@ export const WorkerFile = z.object({
 });
 export type WorkerFile = z.infer<typeof WorkerFile>;
 
+export const Tags = listOf(Name, mostEntries.tags);
+
 /** notes.json: what a person added. */
 export const NotesFile = z.object({
-  name: z.string(),
-  tags: z.array(z.string()),
-  notes: z.string(),
+  name: Name,
+  tags: Tags,
+  notes: boundedText(mostCharacters.notes),
   /** Put aside: lists leave it out unless they are asked for it. */
   archived: z.boolean().optional(),
   /** What its experiment is called since it was renamed; absent: as run.json says. */
@@ -241,28 +244,33 @@ export type ExperimentListing = z.infer<typeof ExperimentListing>;
 export const Experiment = ExperimentListing.extend({ runs: z.array(RunSummary) });
 export type Experiment = z.infer<typeof Experiment>;
 
+const Chain = listOf(Name, mostEntries.tasks);
+
 /** What the form and the command line send: recipes x seeds over one chain, or over several orders of it. */
 export const ExperimentRequest = z.object({
   name: z.string().trim().min(1, 'Give the experiment a name.').max(80),
   /** A dataset's id, or the path of its root. */
-  dataset: z.string().min(1),
-  chain: z.array(z.string()).min(1, 'Put at least one task into the chain.'),
-  methods: z.array(z.string()).min(1, 'Choose at least one method.'),
-  network: z.string().min(1),
+  dataset: GivenPath,
+  chain: Chain.min(1, 'Put at least one task into the chain.'),
+  methods: listOf(Id, mostEntries.methods).min(1, 'Choose at least one method.'),
+  network: Id.min(1),
   /** Where the parameters of each method start from; `parameters` and `methodParameters` win over it. */
   preset: PresetId.default('corrected'),
   /** Apply to every method that has the parameter. */
   parameters: Parameters,
   /** By method id; these win over `parameters`. */
-  methodParameters: z.record(z.string(), Parameters),
+  methodParameters: recordOf(Parameters, mostEntries.methods),
   /** Several values of a parameter, for every method that has it: a run for each, and for each combination of them. */
-  sweep: z.record(z.string(), z.array(ParameterValue).min(1, 'Give at least one value.')).optional(),
+  sweep: recordOf(
+    listOf(ParameterValue, mostEntries.runs).min(1, 'Give at least one value.'),
+    mostEntries.parameters,
+  ).optional(),
   /** Several orders of the chain, each with all of its tasks; absent: the chain as it stands. */
-  orders: z.array(z.array(z.string())).min(1).optional(),
-  seeds: z.array(z.number().int().min(0).max(0xffffffff)).min(1, 'Give at least one seed.'),
+  orders: listOf(Chain, mostEntries.runs).min(1).optional(),
+  seeds: listOf(z.number().int().min(0).max(0xffffffff), mostEntries.runs).min(1, 'Give at least one seed.'),
   engine: EngineWish,
   devices: DeviceIndices.optional(),
-  initialWeights: z.string().nullable(),
+  initialWeights: Path.nullable(),
   initialClasses: WeightsReading.shape.classes,
   initialPart: WeightsReading.shape.part,
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
@@ -274,7 +282,7 @@ export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 export const DemoRequest = z.object({
   /** The first so many of the demo's four tasks. */
   tasks: z.number().int().min(1).max(4).optional(),
-  epochs: z.number().int().min(1).optional(),
+  epochs: z.number().int().min(1).max(10_000).optional(),
   methods: ExperimentRequest.shape.methods.optional(),
   seeds: ExperimentRequest.shape.seeds.optional(),
 });

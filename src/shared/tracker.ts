@@ -1,5 +1,6 @@
 /** Other people's experiment trackers, to which runs can be handed on, and what they are called. */
 import { z } from 'zod';
+import { mostCharacters } from './limits';
 
 export const trackerIds = ['tensorboard', 'mlflow', 'wandb'] as const;
 export const TrackerId = z.enum(trackerIds);
@@ -17,10 +18,12 @@ export const trackerFacts: Readonly<Record<TrackerId, TrackerFacts>> = {
   wandb: { label: 'Weights & Biases', hint: 'a folder for each run, for wandb sync' },
 };
 
-export const MlflowAddress = z.url({
-  protocol: /^https?$/,
-  error: 'Give the address of an MLflow server: http://localhost:5000',
-});
+export const MlflowAddress = z
+  .url({
+    protocol: /^https?$/,
+    error: 'Give the address of an MLflow server: http://localhost:5000',
+  })
+  .max(mostCharacters.path);
 
 /** Where runs are to be seen that were sent to a server. */
 export const SentRuns = z.object({ runs: z.array(z.object({ runId: z.string(), url: z.string() })) });

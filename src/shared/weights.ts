@@ -1,5 +1,6 @@
 /** Weights on disk: kept per stage of a run, exported and imported. */
 import { z } from 'zod';
+import { Name } from './limits';
 
 export const weightsFormats = ['tfjs', 'safetensors', 'torch'] as const;
 export const WeightsFormat = z.enum(weightsFormats);
@@ -207,7 +208,7 @@ export const WeightsReading = z.object({
   /** Which of its outputs is fake; absent: what the file says, else as published. */
   classes: ClassOrder.optional(),
   /** Which of several sets of weights in it, by its place: `model_ema`; absent: the one that is usually meant. */
-  part: z.string().min(1).optional(),
+  part: Name.min(1).optional(),
 });
 export type WeightsReading = z.infer<typeof WeightsReading>;
 

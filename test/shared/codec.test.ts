@@ -135,3 +135,23 @@ describe('decode refuses', () => {
     );
   });
 });
+
+describe('bounds', () => {
+  const bounds = { jsonBytes: 200, values: 20 };
+
+  it('take what is within them', () => {
+    expect(decode(encode({ values: new Float32Array(1000), list: [1, 2] }), bounds)).toMatchObject({ list: [1, 2] });
+  });
+
+  it.each([
+    ['a text that is too long', 'a'.repeat(300), 'too long'],
+    ['more values than may be', Array.from({ length: 30 }, () => 0), 'too many values'],
+    [
+      'more values in several lists',
+      [Array.from({ length: 11 }, () => 0), Array.from({ length: 11 }, () => 0)],
+      'too many values',
+    ],
+  ])('refuse %s', (_, value, reason) => {
+    expect(() => decode(encode(value), bounds)).toThrow(reason);
+  });
+});

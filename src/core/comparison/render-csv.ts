@@ -2,6 +2,7 @@
 import type { Comparison } from '../../shared/comparison';
 import type { ParameterValue } from '../../shared/field';
 import { comparisonTable } from '../../shared/comparison-table';
+import { csvText } from '../../shared/csv-text';
 
 const decimals = 6;
 
@@ -22,24 +23,24 @@ export function renderCsv(comparison: Comparison): string {
     ...comparison.differences.map(({ label }) => label),
   ];
   const lines = rows.map(({ row, finishedRuns, cells }, index) => [
-    writeText(row.label),
-    writeText(row.method),
-    writeText(row.network),
+    csvText(row.label),
+    csvText(row.method),
+    csvText(row.network),
     row.reportedSplit,
-    writeText(row.seeds.join(' ')),
+    csvText(row.seeds.join(' ')),
     String(row.runIds.length),
     String(finishedRuns),
     ...cells.flatMap(({ value }) => [writeNumber(value?.mean ?? null), writeNumber(value?.deviation ?? null)]),
-    writeText(
+    csvText(
       columns
         .filter((_, column) => cells[column]?.isBest)
         .map(({ longLabel }) => longLabel)
         .join('; '),
     ),
-    writeText(row.chain.join(', ')),
+    csvText(row.chain.join(', ')),
     ...comparison.differences.map(({ values }) => writeParameter(values[index] ?? null)),
   ]);
-  return [header.map(writeText), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');
+  return [header.map(csvText), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
 function writeNumber(value: number | null): string {
@@ -50,11 +51,5 @@ function writeNumber(value: number | null): string {
 
 function writeParameter(value: ParameterValue | null): string {
   if (value === null) return '';
-  return typeof value === 'string' ? writeText(value) : String(value);
-}
-
-/** Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection). */
-function writeText(text: string): string {
-  const harmless = /^\s*[=+\-@]|^[\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return typeof value === 'string' ? csvText(value) : String(value);
 }

@@ -2,6 +2,7 @@
 import type { Comparison } from '../../shared/comparison';
 import { comparisonTable, onlyColumns, type TableCell, type TableColumn } from '../../shared/comparison-table';
 import { formatNumber } from '../../shared/format';
+import { safeText } from '../../shared/safe-text';
 
 export function renderLatex(comparison: Comparison): string {
   const { columns, rows, caption, bestOf } = onlyColumns(comparisonTable(comparison), 'main', 'further');
@@ -64,7 +65,7 @@ const latexCharacters = new Map([
 ]);
 
 function escapeLatex(text: string): string {
-  const oneLine = text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const oneLine = safeText(text.replaceAll(/[\s\p{Cc}]+/gu, ' '));
   const written = Array.from(oneLine, (character) => latexCharacters.get(character) ?? character).join('');
   // Two in a row would be joined into a dash or a quotation mark.
   return written.replaceAll(/([-'])(?=\1)/g, '$1{}');

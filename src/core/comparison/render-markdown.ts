@@ -2,6 +2,7 @@
 import type { Comparison } from '../../shared/comparison';
 import { comparisonTable, onlyColumns, type TableCell, type TableColumn } from '../../shared/comparison-table';
 import { formatNumber } from '../../shared/format';
+import { safeText } from '../../shared/safe-text';
 
 export function renderMarkdown(comparison: Comparison): string {
   const { columns, rows, caption, bestOf } = onlyColumns(comparisonTable(comparison), 'main', 'further');
@@ -32,5 +33,6 @@ function writeCell({ value, isBest }: TableCell, decimals: number): string {
 /** A backslash before everything that Markdown could read as a mark or as the end of the cell; one line. */
 /** A person's text on one line, without anything that Markdown would make something of. */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const oneLine = safeText(text.replaceAll(/[\s\p{Cc}]+/gu, ' '));
+  return oneLine.replaceAll(/[\\`*_{}[\]<>#|~&$]/g, '\\$&');
 }

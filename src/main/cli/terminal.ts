@@ -1,6 +1,7 @@
-/** Where the command line writes: results to standard output, progress and errors to standard error. */
+/** Where the command line writes, without anything that a terminal acts on: results to standard output, progress and errors to standard error. */
 import type { Writable } from 'node:stream';
 import type { ErrorPayload } from '../../shared/errors';
+import { safeJson, safeLine, safeText } from '../../shared/safe-text';
 
 export interface TerminalStreams {
   readonly output: Writable;
@@ -24,13 +25,14 @@ export class Terminal {
 
   /** The command's result: `value` with --json, else `text`. Call it once. */
   result(value: unknown, text: string): void {
-    this.streams.output.write(this.isJson ? `${JSON.stringify(value, null, 2)}\n` : text === '' ? '' : `${text}\n`);
+    const written = this.isJson ? safeJson(JSON.stringify(value, null, 2)) : safeText(text);
+    this.streams.output.write(written === '' ? '' : `${written}\n`);
   }
 
   /** One line of progress or advice. */
   say(line: string): void {
     this.clearLive();
-    this.streams.errors.write(`${line}\n`);
+    this.streams.errors.write(`${safeText(line)}\n`);
   }
 
   /** The lines that are rewritten in place; only where that is possible. */
@@ -38,7 +40,7 @@ export class Terminal {
     if (!this.isInteractive) return;
     this.clearLive();
     const width = Math.max(20, this.streams.columns() - 1);
-    for (const line of lines) this.streams.errors.write(`${line.slice(0, width)}\n`);
+    for (const line of lines) this.streams.errors.write(`${safeLine(line).slice(0, width)}\n`);
     this.liveLines = lines.length;
   }
 

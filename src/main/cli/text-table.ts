@@ -1,6 +1,9 @@
 /** Columns aligned with spaces: the first to the left, the others, which hold numbers, to the right. */
 
-export function textTable(rows: readonly (readonly string[])[], leftColumns = 1): string {
+import { safeLine } from '../../shared/safe-text';
+
+export function textTable(given: readonly (readonly string[])[], leftColumns = 1): string {
+  const rows = given.map((row) => row.map(safeLine));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {

@@ -1,6 +1,7 @@
 /** Calls and pushes over ipc, for the interface's own main frame alone. */
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import type { Logger } from 'pino';
+import { callMessageBounds } from '../../shared/call-bounds';
 import { decode, encode } from '../../shared/codec';
 import { AppError } from '../../shared/errors';
 import { callChannel, pushChannel } from '../../shared/ipc-channels';
@@ -22,7 +23,7 @@ export function connectCalls({ workbench, page, log }: Connected): () => void {
       if (typeof name !== 'string' || !(input instanceof Uint8Array)) {
         throw new AppError('bad-input', 'A call is a name and its encoded input.');
       }
-      return encode({ ok: true, value: await workbench.callUnchecked(name, decode(input)) });
+      return encode({ ok: true, value: await workbench.callUnchecked(name, decode(input, callMessageBounds)) });
     });
     if (outcome.ok) return outcome.value;
     log.debug({ name, error: outcome.error }, 'A call failed');

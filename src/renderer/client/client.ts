@@ -1,12 +1,11 @@
 /** The interface's way to its host: typed calls and pushes over the preload bridge or a websocket, chosen once. */
+import { isPushName, type Client } from '../../shared/client';
 import {
   calls,
-  isPushName,
   pushes,
   type CallInput,
   type CallName,
   type CallOutput,
-  type Client,
   type PushName,
   type PushPayload,
 } from '../../shared/contract';

@@ -1,6 +1,7 @@
 /** The client and the state of its connection, handed down through Vue so that stores and tests share one way in. */
 import { inject, onScopeDispose, readonly, ref, watch, type InjectionKey, type Ref } from 'vue';
-import type { Client, PushName, PushPayload } from '../../shared/contract';
+import type { Client } from '../../shared/client';
+import type { PushName, PushPayload } from '../../shared/contract';
 import { AppError } from '../../shared/errors';
 import type { ConnectedClient, ConnectionState } from '../client/client';
 

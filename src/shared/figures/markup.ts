@@ -1,4 +1,5 @@
 /** Pieces of HTML and SVG in which every text that is put in is escaped. */
+import { safeText } from '../safe-text';
 
 export class Markup {
   constructor(readonly text: string) {}
@@ -21,7 +22,7 @@ function writePart(part: Part): string {
 }
 
 function escapeMarkup(text: string): string {
-  return text
+  return safeText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -42,6 +42,34 @@ it('refuses unknown calls and wrong input in readable words', async () => {
   await workbench.close();
 });
 
+it('refuses what is too long or too much at once, and says little of it again', async () => {
+  const workbench = await openTestWorkbench(folder);
+  const many = Array.from({ length: 20_000 }, (_, index) => `run-${index}`);
+  const long = 'x'.repeat(1_700_000);
+  const refused: [string, unknown][] = [
+    ['comparison/get', { runIds: many }],
+    ['demo/start', { methods: many }],
+    ['dataset/get', { datasetId: long }],
+    ['folder/list', { path: `/${long}` }],
+    ['experiment/read', { text: '{}', name: 'a', over: { [long]: 1 } }],
+    ['task/samples', { datasetId: 'a', task: 'b', split: long, className: 'fake', count: 1 }],
+    [long, {}],
+  ];
+  for (const [name, input] of refused) {
+    const startedAt = performance.now();
+    const error = await workbench.callUnchecked(name, input).catch((thrown: unknown) => thrown);
+    expect(performance.now() - startedAt, name.slice(0, 40)).toBeLessThan(1000);
+    expect(error, name.slice(0, 40)).toMatchObject({ code: 'bad-input' });
+    expect(Object(error).message.length, name.slice(0, 40)).toBeLessThan(700);
+  }
+  expect(await workbench.call('dataset/list', {})).toEqual([]);
+  const path = `/gone/${'y'.repeat(230)}/${'z'.repeat(230)}`;
+  await expect(workbench.call('dataset/add', { path })).rejects.toSatisfy(
+    (error: Error) => error.message.includes('/gone/') && !error.message.includes('y'.repeat(200)),
+  );
+  await workbench.close();
+});
+
 it('tells a scan’s progress and end, and remembers the dataset over a restart', async () => {
   const data = join(folder, 'data');
   await makeTinyDataset(data, { tasks: ['alpha'], perClass: 3 });

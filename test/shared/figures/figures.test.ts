@@ -29,6 +29,8 @@ function pathsOf(svg: string): string[] {
 describe('a figure', () => {
   it('has the same numbers in its CSV with every digit, and no column for a line without points', () => {
     expect(figureCsv(figure)).toBe('epoch,"total, all"\n1,1.25\n2,0.5\n3,\n4,0.30000000000000004');
+    const formula = { ...figure, lines: figure.lines.map((line) => ({ ...line, label: '=HYPERLINK("a")' })) };
+    expect(figureCsv(formula).split('\n')[0]).toBe(`epoch,"'=HYPERLINK(""a"")"`);
   });
 
   it('has in its CSV what is in view, what it was smoothed from, and deviations', () => {

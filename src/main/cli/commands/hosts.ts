@@ -10,6 +10,7 @@ import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { watchInterruption, type Interruption } from '../../interruption';
 import { createDownloads, type Downloads } from '../../server/downloads';
+import { writeHandoverPage, type HandoverPage } from '../../server/handover-page';
 import { startServer, type RunningServer } from '../../server/server';
 import { noDialogs, type HostServices, type Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
@@ -116,6 +117,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const host: HostServices = { kind: 'browser', roots, downloads, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
     const server = await listen(workbench, downloads, { port: flags.port, terminal });
+    let handover: HandoverPage | null = null;
     const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
     try {
@@ -126,7 +128,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
       // An address opens the workbench once: for a second browser, or after a lost one, there is another.
       keys?.on('line', () => terminal.say(`CoReD Workbench: ${server.newUrl()}`));
       if (keys !== null) terminal.say('Open it in a browser. It works once: press Enter for another. Ctrl+C ends.');
-      if (flags.open === true) await openInBrowser(server.url, process.platform, process.env);
+      if (flags.open === true) handover = await openServed(server.url, resolve(flags.workspace));
       if (flags.demo) {
         showDemo({ workbench, terminal, signal: interrupt.signal }).catch((error: unknown) => {
           const { code, message } = toAppError(error);
@@ -138,9 +140,18 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
     } finally {
       keys?.close();
       interrupt.end();
+      await handover?.remove();
       await server.close();
     }
   });
+}
+
+/** Null where nothing opens it: the address is on the terminal. The page is of use until the token is used; it goes with the server. */
+async function openServed(url: string, workspace: string): Promise<HandoverPage | null> {
+  const page = await writeHandoverPage(url, workspace);
+  if (await openInBrowser(page.url, process.platform, process.env)) return page;
+  await page.remove();
+  return null;
 }
 
 /** The usual port may be taken by another workbench; one that a person asked for is not replaced by another. */
