@@ -1,5 +1,4 @@
 /** Scores the weights of one evaluation from its folder: images in, scores, metrics and curves out. */
-import { writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
@@ -15,6 +14,7 @@ import { EvaluationFolder, type EvaluationFile, type EvaluationStatus } from '..
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
 import { placedPath, workspaceOf } from '../places/stored-path';
+import { writeDurably } from '../runs/durable-file';
 import { readWeights } from '../weights/read-weights';
 import { openWished } from './open-wished';
 import { formatScores } from './score-file';
@@ -105,7 +105,7 @@ async function evaluate(
     return { ...row, file: `${target.prefix}${row.file}`, ...(video !== undefined && { video }) };
   });
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  await writeFile(folder.scoresPath, formatScores(named));
+  await writeDurably(folder.scoresPath, formatScores(named));
   await folder.writeResult(
     evaluationResult(named, { ...file.metrics, task: target.task, split: target.split, skipped }),
   );

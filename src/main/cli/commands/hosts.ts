@@ -113,7 +113,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   for (const root of roots) await refuseMissing(root);
   const host: HostServices = { kind: 'browser', roots, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
-    const server = await listen(workbench, flags.port, terminal);
+    const server = await listen(workbench, flags, terminal);
     const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
     try {
@@ -142,11 +142,15 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
 }
 
 /** The usual port may be taken by another workbench; one that a person asked for is not replaced by another. */
-async function listen(workbench: Workbench, port: number | undefined, terminal: Terminal): Promise<RunningServer> {
+async function listen(
+  workbench: Workbench,
+  { port, workspace }: ServeFlags,
+  terminal: Terminal,
+): Promise<RunningServer> {
   const options = {
     workbench,
     rendererFolder: join(findProgram().root, 'out', 'renderer'),
-    log: terminalLog(terminal),
+    log: terminalLog(terminal, workspace),
   };
   if (port !== undefined) return startServer({ ...options, port });
   try {
