@@ -87,6 +87,12 @@ function asAppError(error: unknown, file: string): unknown {
     });
   }
   if (!(error instanceof Database.SqliteError)) return error;
+  if (error.code.startsWith('SQLITE_IOERR')) {
+    const message = `The registry "${file}" cannot be used: its disk answers with an error (${error.message}).`;
+    return new AppError('unavailable', `${message} Look at the disk, or copy the workspace to another one.`, {
+      cause: error,
+    });
+  }
   switch (error.code) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':

@@ -41,8 +41,11 @@ export class EventLog {
 
   async close(): Promise<void> {
     await this.tail;
-    await this.file.sync();
-    await this.file.close();
+    try {
+      await this.file.sync();
+    } finally {
+      await this.file.close();
+    }
   }
 }
 
