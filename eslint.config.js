@@ -1,6 +1,51 @@
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 
+/** Of Node's, those that open a file whatever it is: a FIFO hangs them, a device may never end. */
+const opening = [
+  ...['default', 'open', 'openSync', 'openAsBlob', 'readFile', 'readFileSync', 'createReadStream', 'createWriteStream'],
+  ...['copyFile', 'copyFileSync', 'cp', 'cpSync', 'appendFile', 'appendFileSync', 'writeFile', 'writeFileSync'],
+];
+
+/** The only files that use them all the same, and why each may. */
+const openers = {
+  'looks at the kind first': [
+    'src/main/files/*.ts',
+    'src/main/logs/rotate.ts',
+    'src/main/datasets/image-cache/set-file.ts',
+    'src/main/electron/window-state.ts',
+    'src/main/registry/private-copy.ts',
+    'src/main/runs/event-log.ts',
+  ],
+  'writes new files only (wx), or into a folder that it has just made': [
+    'src/main/bundle/{un,}*bundle.ts',
+    'src/main/datasets/demo/{make-demo-dataset,write-task}.ts',
+    'src/main/datasets/image-cache/{decode-lock,write-whole}.ts',
+    'src/main/engines/benchmark-book.ts',
+    'src/main/prepare/{preparation-folder,prepare-video}.ts',
+    'src/main/runs/durable-file.ts',
+    'src/main/weights/keras/hdf5-file.ts',
+    'src/main/worker/worker-presence.ts',
+    'src/engine/replicas/replica-file.ts',
+  ],
+  'reads what is part of the program or of an installed package': [
+    'src/main/calls/demo-start.ts',
+    'src/main/datasets/demo/photographs.ts',
+    'src/main/electron/find-desktop.ts',
+    'src/main/electron/updates/releases-address.ts',
+    'src/main/engines/benchmark-key.ts',
+    'src/main/find-program.ts',
+    'src/main/server/renderer-files.ts',
+    'src/engine/tensorflow/installation.ts',
+  ],
+  'reads what the system tells in /proc and /sys': [
+    'src/main/machine/{amd-gpus,process-use}.ts',
+    'src/main/runs/worker-life.ts',
+    'src/main/worker/device-processes.ts',
+    'src/engine/physical-cores.ts',
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'src/engine/wasm/kernels/**'] },
   ...tseslint.configs.recommended,
@@ -25,6 +70,22 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'src/**/*.vue'],
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: Object.values(openers).flat(),
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            importNames: opening,
+            message: 'Files are opened by src/main/files, which looks at what they are first.',
+          })),
+        },
+      ],
+    },
   },
   {
     // Layout is prettier's business.

@@ -42,6 +42,17 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        plugins: [trainingKernels()],
+        test: {
+          name: 'faults',
+          env,
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

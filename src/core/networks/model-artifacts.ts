@@ -37,10 +37,10 @@ export interface ImportedWeights {
 export function modelArtifacts(networkId: string, imageSize: number, weights: Weights): io.ModelArtifacts {
   const network = findNetwork(networkId);
   const { topology, weightNames } = modelTopology(network, imageSize);
-  const matched = matchWeights(network, weights, { imageSize, source: 'set of weights' });
-  const data = new Float32Array(matched.reduce((sum, tensor) => sum + tensor.data.length, 0));
+  const ordered = matchWeights(network, weights, { imageSize, source: 'set of weights' });
+  const data = new Float32Array(ordered.reduce((sum, tensor) => sum + tensor.data.length, 0));
   let offset = 0;
-  const weightSpecs = matched.map(({ name, shape, data: values }): io.WeightsManifestEntry => {
+  const weightSpecs = ordered.map(({ name, shape, data: values }): io.WeightsManifestEntry => {
     data.set(values, offset);
     offset += values.length;
     return { name: weightNames.get(name) ?? name, shape: [...shape], dtype: 'float32' };
@@ -68,22 +68,37 @@ export function modelArtifacts(networkId: string, imageSize: number, weights: We
  * Throws AppError('bad-input') for another program's model and for missing, extra or mis-shaped tensors.
  */
 export function weightsFromArtifacts(artifacts: io.ModelArtifacts): ImportedWeights {
+  const { networkId, imageSize } = modelOf(artifacts);
+  return { networkId, imageSize, weights: matched(readTensors(artifacts), { networkId, imageSize }) };
+}
+
+/** Throws as `weightsFromArtifacts` does, before any weights are read: for names and shapes. */
+export function refuseUnlikeArtifacts(artifacts: Omit<io.ModelArtifacts, 'weightData'>): void {
+  const { weightSpecs = [] } = artifacts;
+  const tensors = weightSpecs.map(({ name, shape }) => ({ name, shape, data: new Float32Array(0) }));
+  matched(tensors, modelOf(artifacts));
+}
+
+function modelOf(artifacts: io.ModelArtifacts): { networkId: string; imageSize: number } {
   const parsed = ModelMetadata.safeParse(artifacts.userDefinedMetadata);
   if (!parsed.success) {
     const message =
       'This TensorFlow.js model does not say which network it holds. Give a model.json that the workbench exported.';
     throw new AppError('bad-input', message, { cause: parsed.error });
   }
-  const { network: networkId, imageSize } = parsed.data;
+  return { networkId: parsed.data.network, imageSize: parsed.data.imageSize };
+}
+
+/** Under the names of ours, in their order. */
+function matched(
+  tensors: readonly NamedTensor[],
+  { networkId, imageSize }: { networkId: string; imageSize: number },
+): Weights {
   const network = findNetwork(networkId);
   const { weightNames } = modelTopology(network, imageSize);
   const ours = new Map([...weightNames].map(([name, exported]) => [exported, name]));
-  const tensors = readTensors(artifacts).map((tensor) => ({ ...tensor, name: ours.get(tensor.name) ?? tensor.name }));
-  return {
-    networkId,
-    imageSize,
-    weights: matchWeights(network, tensors, { imageSize, source: 'TensorFlow.js model' }),
-  };
+  const renamed = tensors.map((tensor) => ({ ...tensor, name: ours.get(tensor.name) ?? tensor.name }));
+  return matchWeights(network, renamed, { imageSize, source: 'TensorFlow.js model' });
 }
 
 function readTensors({ weightSpecs = [], weightData }: io.ModelArtifacts): NamedTensor[] {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { CheckpointFile } from '../weights/torch/checkpoint-file';
-import { readZipDirectory, readZipEntry, type ZipEntry } from '../weights/torch/zip-archive';
+import { readZipDirectory, readZipEntry, zipEntryPieces, type ZipEntry } from '../weights/torch/zip-archive';
 import { BundleList, isBundled, listName, sealBytes } from './bundle-list';
 
 type Directory = ReadonlyMap<string, ZipEntry>;
@@ -33,7 +33,7 @@ export async function unpackBundle(
     // All is checked before the first file is written.
     for (const { name, sizeBytes, sha256 } of list.files) {
       const entry = directory.get(name);
-      if (entry?.sizeBytes !== sizeBytes || sha256Of(await bytesOf(file, entry)) !== sha256) {
+      if (entry?.sizeBytes !== sizeBytes || (await sha256Of(file, entry)) !== sha256) {
         throw altered(path, `its file ${name} is not what its list of hashes says`);
       }
       report(sizeBytes);
@@ -45,7 +45,7 @@ export async function unpackBundle(
       if (entry === undefined) continue;
       const target = join(into, name);
       await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, await bytesOf(file, entry), { flag: 'wx' });
+      await writeFile(target, zipEntryPieces(file, entry), { flag: 'wx' });
       report(entry.sizeBytes);
     }
     return list.run;
@@ -133,8 +133,15 @@ function nameSome(directory: Directory): string {
   return names.length === 0 ? 'nothing' : names.slice(0, 3).join(', ') + (names.length > 3 ? ' and more' : '');
 }
 
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** Piece by piece: a bundle may claim files of any size. */
+async function sha256Of(file: CheckpointFile, entry: ZipEntry): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of zipEntryPieces(file, entry)) hash.update(piece);
+  } catch (cause) {
+    throw altered(file.path, `its file ${entry.name} is not where its directory says`, cause);
+  }
+  return hash.digest('hex');
 }
 
 function altered(path: string, what: string, cause?: unknown): AppError {

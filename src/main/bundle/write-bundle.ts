@@ -10,6 +10,9 @@ import { isMissing } from '../runs/json-file';
 import { ZipWriter } from '../weights/torch/zip-writer';
 import { isBundled, listName, sealBytes, type BundledFile, type BundleList } from './bundle-list';
 
+/** Scores of 100,000 images, and the weights of the largest network, have a fifth of it. */
+const mostBytes = 512 * 1024 ** 2;
+
 export interface BundleRequest {
   readonly runId: string;
   /** The run's. */
@@ -65,7 +68,7 @@ async function writeArchive(
   };
   zip.add(listName, new TextEncoder().encode(`${JSON.stringify(list, null, 2)}\n`));
   for (const { name, sha256 } of list.files) {
-    const bytes = await readWholeFile(join(folder, name));
+    const bytes = await readWholeFile(join(folder, name), { limitBytes: mostBytes });
     if (sha256Of(bytes) !== sha256) {
       throw new AppError(
         'conflict',
@@ -93,7 +96,7 @@ async function listFiles(folder: string, onProgress: OnBundled): Promise<Bundled
   const files: BundledFile[] = [];
   let hashed = 0;
   for (const name of names) {
-    const bytes = await readWholeFile(join(folder, name));
+    const bytes = await readWholeFile(join(folder, name), { limitBytes: mostBytes });
     files.push({ name, sizeBytes: bytes.length, sha256: sha256Of(bytes) });
     hashed += bytes.length;
     onProgress({ done: hashed, total: 2 * total });

@@ -1,9 +1,9 @@
 /** Calls about weights. */
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
 import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
+import { lookAt, UnfitFile, type FileRule } from '../files/plain-file';
 import type { KnownFile } from '../registry/weights-hashes';
 import { isMissing } from '../runs/json-file';
 import { RunFolder } from '../runs/run-folder';
@@ -17,7 +17,7 @@ export const weightsCalls: HandlersOf<'weights'> = {
   'weights/list': (_, { registry }) => registry.runs.stagesWithWeights(),
 
   /** The best and last weights of every finished stage of some runs. */
-  'weights/files': async ({ runIds }, { registry }) => {
+  'weights/files': async ({ runIds }, { paths: { within }, registry }) => {
     const entries: WeightsEntry[] = [];
     for (const runId of runIds) {
       const run = registry.runs.find(runId);
@@ -25,7 +25,7 @@ export const weightsCalls: HandlersOf<'weights'> = {
       for (const { stage, task, state } of registry.runs.stages(runId)) {
         if (state !== 'done') continue;
         for (const which of WeightsChoice.options) {
-          const file = await fileOf(run, { stage, which });
+          const file = await fileOf(run, { stage, which }, within);
           if (file === null) continue;
           const { path, sizeBytes, modifiedAt: savedAt } = file;
           const hash = registry.weightsHashes.find(file);
@@ -37,9 +37,9 @@ export const weightsCalls: HandlersOf<'weights'> = {
   },
 
   /** What one of these files holds, as a number that no other file has. */
-  'weights/hash': async ({ runId, ...at }, { jobs, registry }) => {
+  'weights/hash': async ({ runId, ...at }, { jobs, paths: { within }, registry }) => {
     const { run } = finishedStage(registry, { runId, stage: at.stage });
-    const file = await fileOf(run, at);
+    const file = await fileOf(run, at, within);
     if (file === null) {
       throw new AppError('not-found', `The ${at.which} weights of stage ${at.stage} of run "${runId}" are gone.`);
     }
@@ -80,12 +80,18 @@ export const weightsCalls: HandlersOf<'weights'> = {
     jobs.run('weights/inspect', { path: await paths.allow(path), within: paths.within, ...options }),
 };
 
-/** Null when the file is gone. */
-async function fileOf({ folder }: RunSummary, at: { stage: number; which: WeightsChoice }): Promise<KnownFile | null> {
+/** Null when the file is gone, is no plain file, or is a link that leads out of the folders that may be used. */
+async function fileOf(
+  { folder }: RunSummary,
+  at: { stage: number; which: WeightsChoice },
+  within: FileRule['within'],
+): Promise<KnownFile | null> {
   const path = new RunFolder(folder).weightsPath(at);
-  const found = await stat(path).catch((error: unknown) => {
-    if (isMissing(error)) return null;
+  try {
+    const { about } = await lookAt(path, { within });
+    return { path, sizeBytes: about.size, modifiedAt: about.mtime.toISOString() };
+  } catch (error) {
+    if (isMissing(error) || error instanceof UnfitFile) return null;
     throw error;
-  });
-  return found && { path, sizeBytes: found.size, modifiedAt: found.mtime.toISOString() };
+  }
 }

@@ -1,8 +1,9 @@
 /** The workspace folder: where the registry, the runs and the datasets made by the workbench lie. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { replacePlainFile } from '../files/replaced-file';
 
 export interface Workspace {
   readonly path: string;
@@ -42,7 +43,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     await makeFolder(workspace.datasetsFolder);
     // Permissions alone do not tell: the disk may be full or mounted read-only.
     const probe = join(root, `.probe-${process.pid}`);
-    await writeFile(probe, 'x');
+    await replacePlainFile(probe, 'x');
     await rm(probe);
   } catch (error) {
     if (isForbidden(error) && existsSync(workspace.runsFolder))

@@ -1,9 +1,10 @@
 /** The request of `run`: a file or a template where one is given, and the flags laid over it. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors';
 import type { ExperimentRequest } from '../../shared/run';
+import { largestFileBytes } from '../experiments/experiment-file';
+import { readGivenText } from '../files/given-text';
 import type { Workbench } from '../workbench-api';
 import type { RunFlags } from './run-flags';
 import { weightsPathOf } from './weights-source';
@@ -67,7 +68,7 @@ async function sourceOf(
   if (file === undefined) return null;
   const path = resolve(file);
   try {
-    return { text: await readFile(path, 'utf8'), name: `"${path}"` };
+    return { text: await readGivenText(path, largestFileBytes), name: `"${path}"` };
   } catch (error) {
     throw new AppError('not-found', `The file "${path}" cannot be read: ${String(error)}.`, { cause: error });
   }

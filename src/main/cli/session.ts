@@ -1,6 +1,7 @@
 /** Opens the workbench for one command and closes it afterwards. */
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
+import { workbenchLog } from '../logs/workbench-log';
 import { openWorkbench } from '../workbench';
 import { noDialogs, type HostServices, type Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
@@ -21,11 +22,18 @@ export interface SessionOptions extends WorkspaceOption {
 }
 
 export async function withWorkbench<Result>(
-  { workspace, terminal, startsRuns = false, startsEvaluations = startsRuns, importsRuns = true, host = commandLineHost }: SessionOptions,
+  {
+    workspace,
+    terminal,
+    startsRuns = false,
+    startsEvaluations = startsRuns,
+    importsRuns = true,
+    host = commandLineHost,
+  }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
-  const options = { workspace, host, startsRuns, startsEvaluations, importsRuns, log: terminalLog(terminal) };
-  const workbench = await openWorkbench(options);
+  const log = terminalLog(terminal, workspace);
+  const workbench = await openWorkbench({ workspace, host, startsRuns, startsEvaluations, importsRuns, log });
   try {
     return await work(workbench);
   } finally {
@@ -41,12 +49,14 @@ const commandLineHost: HostServices = {
 
 const LogEntry = z.object({ level: z.number(), msg: z.string() });
 
-/** Warnings and errors as plain lines on standard error. */
-export function terminalLog(terminal: Terminal): Logger {
+/** Warnings and errors as plain lines on standard error, and with all they say in the workspace's log. */
+export function terminalLog(terminal: Terminal, workspace: string): Logger {
+  const kept = workbenchLog(workspace);
   return pino(
-    { level: 'warn' },
+    { level: 'warn', serializers: { error: pino.stdSerializers.err } },
     {
       write(line: string) {
+        kept.write(line);
         const entry = LogEntry.safeParse(JSON.parse(line));
         terminal.say(
           entry.success ? `${entry.data.level >= 50 ? 'Error' : 'Warning'}: ${entry.data.msg}` : line.trim(),

@@ -19,7 +19,16 @@ const largeFileBytes = 16 * 1024 ** 2;
 
 /** The image in a file, as `decodeImageBytes` gives it. A file that is not there or not readable is an AppError too. */
 export function decodeImage(path: string, room = new MemoryRoom()): Promise<RgbImage> {
-  return withImageBytes(path, room, (bytes, left) => decodeImageBytes(bytes, path, left));
+  return withImage(path, room, (image) => image);
+}
+
+/** Hands it to `work`, during which it has its share of the room. Throws as `decodeImage`. */
+export function withImage<Result>(
+  path: string,
+  room: MemoryRoom,
+  work: (image: RgbImage) => Promise<Result> | Result,
+): Promise<Result> {
+  return withImageBytes(path, room, (bytes, left) => withDecoded(bytes, { path, room: left }, work));
 }
 
 /**
@@ -48,14 +57,22 @@ export async function withImageBytes<Result>(
  *
  * Throws AppError `damaged`, which names the path, for what is not an image, one that ends early or one too large.
  */
-export async function decodeImageBytes(bytes: Uint8Array, path: string, room = new MemoryRoom()): Promise<RgbImage> {
+export function decodeImageBytes(bytes: Uint8Array, path: string, room = new MemoryRoom()): Promise<RgbImage> {
+  return withDecoded(bytes, { path, room }, (image) => image);
+}
+
+async function withDecoded<Result>(
+  bytes: Uint8Array,
+  { path, room }: { path: string; room: MemoryRoom },
+  work: (image: RgbImage) => Promise<Result> | Result,
+): Promise<Result> {
   try {
     const image = await openImage(bytes);
     const pixels = image.width * image.height;
     if (pixels > mostPixels) {
       throw new Error(`it has ${image.width} x ${image.height} pixels, and no more than 8192 x 8192 are read`);
     }
-    return await room.hold(bytes.length + pixels * image.bytesPerPixel, async () => image.decode());
+    return await room.hold(bytes.length + pixels * image.bytesPerPixel, async () => work(await image.decode()));
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw unreadable(path, bytes, error);

@@ -6,6 +6,8 @@ import type { FileRule } from '../files/plain-file';
 
 /** Larger files are no images of this field; uncompressed, the largest picture that is read has 192 MiB. */
 export const largestImageBytes = 256 * 1024 ** 2;
+/** A disk or a server that gives less than that in a minute gives no dataset. */
+const limits = { limitBytes: largestImageBytes, limitMs: 60_000 } as const;
 
 interface DatasetFileRule extends FileRule {
   /** What the messages call the file. */
@@ -19,7 +21,7 @@ interface DatasetFileRule extends FileRule {
  */
 export function readPlainFile(path: string, rule: DatasetFileRule = {}): Promise<Uint8Array> {
   return explaining(path, rule, async () => {
-    const bytes = await readWholeFile(path, { limitBytes: largestImageBytes, ...rule });
+    const bytes = await readWholeFile(path, { ...limits, ...rule });
     if (bytes.length === 0) throw new Error('it is empty');
     return bytes;
   });
@@ -35,7 +37,7 @@ export function readBeginning(path: string, count: number): Promise<Uint8Array> 
 /** How long it is, without opening it. Throws as `readPlainFile`. */
 export function plainFileBytes(path: string, rule: DatasetFileRule = {}): Promise<number> {
   return explaining(path, rule, async () => {
-    const { about } = await lookAt(path, { limitBytes: largestImageBytes, ...rule });
+    const { about } = await lookAt(path, { ...limits, ...rule });
     return about.size;
   });
 }
@@ -45,7 +47,7 @@ export function hashPlainFile(path: string, rule: DatasetFileRule = {}): Promise
   return explaining(path, rule, async () => {
     const hash = createHash('sha256');
     let isEmpty = true;
-    for await (const piece of piecesOf(path, { limitBytes: largestImageBytes, ...rule })) {
+    for await (const piece of piecesOf(path, { ...limits, ...rule })) {
       hash.update(piece);
       isEmpty = false;
     }
@@ -90,4 +92,5 @@ const waysOut = {
   size: 'Make it smaller, or remove it.',
   place: 'Put the file itself there, or start the server with --root for the folder that it lies in.',
   changed: 'Scan the dataset again.',
+  time: 'Look at the disk, or copy the dataset to another one.',
 } as const;

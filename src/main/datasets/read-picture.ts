@@ -1,7 +1,7 @@
 /** An image of a task as it can be shown: decoded as for training, and made smaller where it is large. */
 import sharp from 'sharp';
 import type { ClassName, SampleImage } from '../../shared/task';
-import { decodeImage } from './decode-image';
+import { withImage } from './decode-image';
 import type { MemoryRoom } from './memory-room';
 
 export interface PictureOptions {
@@ -18,10 +18,11 @@ export async function readPicture(
   path: string,
   { file, className, longestSide, room }: PictureOptions,
 ): Promise<SampleImage> {
-  const { pixels, width, height } = await decodeImage(path, room);
-  const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
-    .png()
-    .toBuffer();
-  return { file, className, width, height, bytes: new Uint8Array(png), mediaType: 'image/png' };
+  return withImage(path, room, async ({ pixels, width, height }) => {
+    const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+      .png()
+      .toBuffer();
+    return { file, className, width, height, bytes: new Uint8Array(png), mediaType: 'image/png' };
+  });
 }

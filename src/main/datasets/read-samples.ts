@@ -28,6 +28,7 @@ export interface SampleRequest {
 export async function readSamples(
   task: TaskScan,
   { split, className, count, mapping = null }: SampleRequest,
+  room = new MemoryRoom(),
 ): Promise<SampleImage[]> {
   const files = await filesOf(task, { split, className, mapping });
   const taken = Math.min(count, files.length);
@@ -36,7 +37,6 @@ export async function readSamples(
     (_, index) => files[Math.floor(((index + 0.5) * files.length) / taken)] ?? '',
   );
   const samples: (SampleImage | null)[] = chosen.map(() => null);
-  const room = new MemoryRoom();
   await forEachConcurrently(chosen, imagesAtOnce, async (file, index) => {
     samples[index] = await readSample(join(task.path, file), { file, className, room });
   });

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { toAppError } from '../../shared/errors';
 import { findProgram } from '../find-program';
+import { openLog } from '../logs/log-file';
 import { listRendererFiles } from '../server/renderer-files';
 import { openWorkbench } from '../workbench';
 import type { Workbench } from '../workbench-api';
@@ -18,7 +19,6 @@ import { AskedPaths } from './asked-paths';
 import { connectCalls } from './call-channel';
 import { tellBeforeClosing } from './closing';
 import { logDelays } from './delay-log';
-import { openDesktopLog } from './desktop-log';
 import { endOnSignals } from './end-on-signals';
 import { firstView, joinDesktop, openAskedPaths, type SecondStart } from './join-desktop';
 import { lockDown } from './lock-down';
@@ -56,7 +56,7 @@ function start(): void {
     return;
   }
   const logPath = join(app.getPath('userData'), 'desktop.log');
-  const log = openDesktopLog(logPath);
+  const log = openLog(logPath);
   watchProcess({ log, logPath });
   declareAppScheme();
   app.enableSandbox();

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { refuseOtherKinds } from '../files/plain-file';
 
 const Rectangle = z.object({
   x: z.number().int(),
@@ -30,6 +31,7 @@ export function readWindowState(path: string, workAreas: readonly Rectangle[]): 
 
 export function writeWindowState(path: string, state: WindowState, log: Logger): void {
   try {
+    refuseOtherKinds(path);
     writeFileSync(path, JSON.stringify(state));
   } catch (error) {
     log.warn({ path, error }, 'The window will not remember its place');
@@ -38,6 +40,7 @@ export function writeWindowState(path: string, state: WindowState, log: Logger):
 
 function parseState(path: string): WindowState {
   try {
+    refuseOtherKinds(path);
     return WindowState.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return { bounds: null, isMaximized: false }; // the first start, or a file that someone edited

@@ -1,5 +1,5 @@
 /** The file of remembered benchmarks: one entry by engine, key and kind of training, the newest kept. */
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { EngineBenchmark, TrainingWork } from '../../shared/machine';
 import { EngineId } from '../../shared/recipe';
 import { isAlike } from '../../shared/training-work';
+import { readWholeFile, UnfitFile } from '../files/plain-file';
 import { writeJsonDurably } from '../runs/durable-file';
 import { isMissing, readOptionalFile } from '../runs/json-file';
 import { isProcessThere } from '../runs/worker-life';
@@ -25,6 +26,7 @@ const mostEntries = 200;
 /** No measurement takes longer, however many engines hang. */
 const staleMs = 1_800_000;
 const lookMs = 200;
+const mostLockBytes = 1024;
 
 export class BenchmarkBook {
   /** What this process has measured, for where nothing can be written. */
@@ -106,12 +108,14 @@ function newestOf(entries: readonly Entry[]): Entry[] {
 /** By a process of this machine that has ended, or too long ago to be anyone's. */
 async function isLeftBehind(lock: string): Promise<boolean> {
   try {
-    const [host, processId] = (await readFile(lock, 'utf8')).split(' ');
+    const [host, processId] = (await readWholeFile(lock, { limitBytes: mostLockBytes })).toString('utf8').split(' ');
     if (host === hostname() && !isProcessThere(Number(processId))) return true;
     return Date.now() - (await stat(lock)).mtimeMs > staleMs;
   } catch (error) {
     // Given back in between.
     if (isMissing(error)) return false;
+    // No lock of ours.
+    if (error instanceof UnfitFile) return error.what === 'size';
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 /** Experiments of one's own that are begun from again: one YAML file each, in the workspace. */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import type { Template } from '../../shared/plan/file-format';
 import type { RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
 import { readWholeFile, UnfitFile } from '../files/plain-file';
+import { writeDurably } from '../runs/durable-file';
 import { isMissing } from '../runs/json-file';
 import { contentOfText, largestFileBytes, requestOfContent, textOfRequest } from './experiment-file';
 
@@ -29,7 +30,7 @@ export async function listTemplates(folder: string): Promise<Template[]> {
 export async function saveTemplate(folder: string, name: string, request: ExperimentRequest): Promise<void> {
   const path = pathOf(folder, name);
   await mkdir(folder, { recursive: true });
-  await writeFile(path, textOfRequest(request, 'yaml'));
+  await writeDurably(path, textOfRequest(request, 'yaml'));
 }
 
 /** Throws AppError 'not-found', or 'bad-input' where somebody made it unreadable. */

@@ -2,7 +2,7 @@
  * The one way in which files are opened that somebody else may have put there: only after their kind, size and place are
  * known. A FIFO would hang whoever opens it, a device may never end, a link may lead to where nobody was let in.
  */
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -17,6 +17,8 @@ export interface FileRule {
   readonly within?: readonly string[] | null | undefined;
   /** Looked at before the file is opened and between the pieces that are read of it. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that reading may take, looked at between the pieces; any time unless given. */
+  readonly limitMs?: number | undefined;
 }
 
 export interface OpenedFile {
@@ -27,7 +29,7 @@ export interface OpenedFile {
 /** Its message is half a sentence, "it is a device, not a file", from which each reader makes one with its own words. */
 export class UnfitFile extends Error {
   constructor(
-    readonly what: 'kind' | 'size' | 'place' | 'changed',
+    readonly what: 'kind' | 'size' | 'place' | 'changed' | 'time',
     message: string,
     /** Of what stands there in place of a file: "a folder". */
     readonly kind: string = 'a file',
@@ -88,11 +90,13 @@ export function readWholeFile(path: string, rule: FileRule = {}): Promise<Buffer
 }
 
 /** At most `count` bytes of the file's beginning; fewer where it ends before. */
-export async function readUpTo(file: FileHandle, count: number, { signal }: FileRule = {}): Promise<Buffer> {
+export async function readUpTo(file: FileHandle, count: number, rule: FileRule = {}): Promise<Buffer> {
+  const refuseLate = refusalOfLate(rule);
   const bytes = Buffer.alloc(count);
   let filled = 0;
   while (filled < count) {
-    refuseCancelled(signal);
+    refuseCancelled(rule.signal);
+    refuseLate();
     const { bytesRead } = await file.read(bytes, filled, Math.min(pieceBytes * 16, count - filled), filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
@@ -103,10 +107,12 @@ export async function readUpTo(file: FileHandle, count: number, { signal }: File
 /** The file's bytes in pieces of at most a mebibyte, each valid until the next is asked for. Throws as `openPlainFile`. */
 export async function* piecesOf(path: string, rule: FileRule = {}): AsyncGenerator<Uint8Array> {
   const { file, about } = await openPlainFile(path, rule);
+  const refuseLate = refusalOfLate(rule);
   try {
     const piece = Buffer.alloc(pieceBytes);
     for (let at = 0; at < about.size;) {
       refuseCancelled(rule.signal);
+      refuseLate();
       const { bytesRead } = await file.read(piece, 0, Math.min(pieceBytes, about.size - at), at);
       if (bytesRead === 0) throw new UnfitFile('changed', 'it became shorter while it was read');
       at += bytesRead;
@@ -126,6 +132,12 @@ export async function refuseOutside(path: string, within: FileRule['within']): P
     const way = 'Put the file itself there, or start the server with --root for the folder that it lies in.';
     throw new AppError('not-permitted', `"${path}" is not opened: ${cause.message}. ${way}`, { cause });
   }
+}
+
+/** Throws UnfitFile where something else than a plain file stands there; what is missing is fine. For those who cannot wait. */
+export function refuseOtherKinds(path: string): void {
+  const about = statSync(path, { throwIfNoEntry: false });
+  if (about !== undefined) refuseUnfit(about, {});
 }
 
 /** What stands there in place of a plain file: "a FIFO (named pipe)". */
@@ -150,6 +162,14 @@ function refuseUnfit(about: Stats, { limitBytes = Infinity }: FileRule): void {
   if (about.size <= limitBytes) return;
   const size = `it has ${formatBytes(about.size)}, and no more than ${formatBytes(limitBytes)} are read`;
   throw new UnfitFile('size', size);
+}
+
+function refusalOfLate({ limitMs = Infinity }: FileRule): () => void {
+  const startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt <= limitMs) return;
+    throw new UnfitFile('time', `reading it took more than ${limitMs / 1000} s`);
+  };
 }
 
 function refuseCancelled(signal: AbortSignal | undefined): void {

@@ -25,14 +25,21 @@ const fullSide = 2048;
 const imagesAtOnce = 4;
 
 /** Throws AppError that names the file. */
-export async function showPicture(place: PicturePlace, { file, className }: NamedImage): Promise<SampleImage> {
+export async function showPicture(
+  place: PicturePlace,
+  { file, className }: NamedImage,
+  room = new MemoryRoom(),
+): Promise<SampleImage> {
   const path = await pathOfImage(place, file);
-  return readPicture(path, { file, className, longestSide: fullSide, room: new MemoryRoom() });
+  return readPicture(path, { file, className, longestSide: fullSide, room });
 }
 
 /** One for each, in their order; of one that cannot be shown, why. */
-export async function showThumbnails(place: PicturePlace, images: readonly NamedImage[]): Promise<Thumbnail[]> {
-  const room = new MemoryRoom();
+export async function showThumbnails(
+  place: PicturePlace,
+  images: readonly NamedImage[],
+  room = new MemoryRoom(),
+): Promise<Thumbnail[]> {
   const shown: Thumbnail[] = images.map(({ file }) => ({ file, picture: null, message: null }));
   await forEachConcurrently(images, imagesAtOnce, async ({ file, className }, index) => {
     try {

@@ -1,4 +1,5 @@
 /** What each job does. Modules are loaded by the job that needs them, so that a scan loads no TensorFlow.js. */
+import { MemoryRoom } from '../datasets/memory-room';
 import type { EngineDesk } from '../engines/engine-desk';
 import type { JobInput, JobName, JobOutput, JobProgress } from './jobs';
 
@@ -11,6 +12,9 @@ type JobHandler<Name extends JobName> = (
   input: JobInput<Name>,
   surroundings: JobSurroundings<Name>,
 ) => Promise<JobOutput<Name>>;
+
+/** Shared by all pictures that this process shows at a time. */
+const room = new MemoryRoom();
 
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'dataset/scan': async ({ root, mapping, within }, { onProgress, signal }) => {
@@ -38,7 +42,7 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
     const { refuseLinksOut } = await import('../datasets/links-out');
     await refuseLinksOut(task.path, within);
     const { readSamples } = await import('../datasets/read-samples');
-    return readSamples(task, request);
+    return readSamples(task, request, room);
   },
   'weights/inspect': async ({ path, ...options }) => {
     const { inspectWeights } = await import('../weights/read-weights');
@@ -105,11 +109,11 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   },
   'images/thumbnails': async ({ place, images }) => {
     const { showThumbnails } = await import('../images/show-pictures');
-    return showThumbnails(place, images);
+    return showThumbnails(place, images, room);
   },
   'images/picture': async ({ place, image }) => {
     const { showPicture } = await import('../images/show-pictures');
-    return showPicture(place, image);
+    return showPicture(place, image, room);
   },
   'images/traces': async ({ runs, image }) => {
     const { traceImage } = await import('../images/trace-image');

@@ -1,5 +1,5 @@
 /** What a preparation keeps beside its crops: its plan, and what became of each video. It makes a killed one go on. */
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -72,9 +72,9 @@ export class PreparationFolder {
   /** Null for a video that is not done, or whose record was torn by a power cut. */
   async readRecord(video: PlannedVideo): Promise<VideoRecord | null> {
     try {
-      return VideoRecord.parse(JSON.parse(await readFile(this.recordPath(video), 'utf8')));
+      return await readOptionalFile(VideoRecord, this.recordPath(video));
     } catch (error) {
-      if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
+      if (error instanceof AppError && error.code === 'damaged') return null;
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 /** Reads the face networks' weights: face-api.js's manifest of names and shapes, and one file of 8-bit and 32-bit values. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError } from '../../shared/errors';
+import { readWholeFile } from '../files/plain-file';
 import { faceModels, modelFiles } from './tools-folder';
 
 const Entry = z.object({
@@ -14,6 +14,9 @@ const Entry = z.object({
 });
 const Manifest = z.tuple([z.object({ weights: z.array(Entry) })]);
 
+/** The larger one has 360 kB. */
+const rule = { limitBytes: 64 << 20 };
+
 /** Throws AppError `damaged`, which says how to get them again. */
 export async function readFaceWeights(folder: string): Promise<{ detector: Weights; landmarks: Weights }> {
   const { detector, landmarks } = faceModels;
@@ -23,8 +26,8 @@ export async function readFaceWeights(folder: string): Promise<{ detector: Weigh
 async function readModel(folder: string, model: string): Promise<Weights> {
   const files = modelFiles(model);
   try {
-    const [{ weights }] = Manifest.parse(JSON.parse(await readFile(join(folder, files.manifest), 'utf8')));
-    return decode(weights, await readFile(join(folder, files.weights)));
+    const [{ weights }] = Manifest.parse(JSON.parse(String(await readWholeFile(join(folder, files.manifest), rule))));
+    return decode(weights, await readWholeFile(join(folder, files.weights), rule));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError(

@@ -2,10 +2,14 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
+import { refuseOtherKinds, UnfitFile } from '../files/plain-file';
 import { migrations as allMigrations } from './migrations';
 
 export type Sqlite = Database.Database;
 export type Statement = Database.Statement<unknown[]>;
+
+/** The file itself, and those that SQLite opens beside it. */
+const companions = ['', '-wal', '-shm', '-journal'];
 
 /**
  * Opens or creates the database and brings it to the newest version, each migration in its own transaction.
@@ -13,6 +17,7 @@ export type Statement = Database.Statement<unknown[]>;
  */
 export function openDatabase(file: string, migrations: readonly string[] = allMigrations): Sqlite {
   try {
+    for (const suffix of companions) refuseOtherKinds(`${file}${suffix}`);
     if (existsSync(file)) refuseNewer(file, migrations.length);
     const database = new Database(file, { timeout: 10_000 });
     try {
@@ -75,7 +80,19 @@ function versionOf(database: Sqlite): number {
 }
 
 function asAppError(error: unknown, file: string): unknown {
+  if (error instanceof UnfitFile) {
+    const message = `The registry "${file}", or a file of SQLite beside it, cannot be opened: ${error.message}.`;
+    return new AppError('damaged', `${message} Move it away; \`cored registry rebuild\` makes a new one.`, {
+      cause: error,
+    });
+  }
   if (!(error instanceof Database.SqliteError)) return error;
+  if (error.code.startsWith('SQLITE_IOERR')) {
+    const message = `The registry "${file}" cannot be used: its disk answers with an error (${error.message}).`;
+    return new AppError('unavailable', `${message} Look at the disk, or copy the workspace to another one.`, {
+      cause: error,
+    });
+  }
   switch (error.code) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { refuseOtherKinds } from '../files/plain-file';
 import { openRegistry, type Registry } from './registry';
 
 /**
@@ -18,6 +19,7 @@ export async function openPrivateCopy(file: string, told: (message: string) => v
   const copy = join(folder, basename(file));
   try {
     for (const suffix of ['', '-wal']) {
+      refuseOtherKinds(`${file}${suffix}`);
       if (existsSync(`${file}${suffix}`)) await copyFile(`${file}${suffix}`, `${copy}${suffix}`);
     }
     const registry = openOrStartAnew({ copy, workspace, folder }, told);

@@ -5,6 +5,9 @@ import { RunEvent } from '../../shared/event';
 import type { LossTerms } from '../../shared/loss-term';
 import { olderEvent } from '../../shared/reading/older-stages';
 
+/** The longest, with the scores of an evaluation, have some kibibytes. */
+export const longestLineBytes = 64 << 20;
+
 const number = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?`;
 /** A point exactly as EventLog writes it, its line's end included; whatever differs in a letter goes the long way. */
 const pointPattern = String.raw`\{"sequence":([1-9]\d{0,14}),"time":"([\d:.TZ-]+)","body":\{"type":"batches/ended",("stage":([1-9]\d{0,8}),"epoch":([1-9]\d{0,8})),"batch":(\d{1,9}),"losses":(\{"total":${number}(?:,"[\w-]+":${number})*\}),"imagesPerSecond":(${number})\}\}\n`;

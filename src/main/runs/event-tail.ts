@@ -3,12 +3,10 @@ import type { RunEvent } from '../../shared/event';
 import { AppError } from '../../shared/errors';
 import { formatBytes } from '../../shared/format';
 import { openPlainFile } from '../files/plain-file';
-import { eventsIn, type EventsInOptions } from './event-line';
+import { eventsIn, longestLineBytes, type EventsInOptions } from './event-line';
 import { isMissing } from './json-file';
 
 const chunkBytes = 1 << 20;
-/** The longest, with the scores of an evaluation, have some kibibytes. */
-const longestLineBytes = 64 << 20;
 
 interface EventTailOptions extends EventsInOptions {
   /** A byte of the file; what lies behind it is not read. */

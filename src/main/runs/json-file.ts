@@ -3,23 +3,24 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import { readWholeFile, UnfitFile } from '../files/plain-file';
 
-/** The longest are lists of images: 100,000 names have some 10 MiB. */
-const largestJsonBytes = 256 * 1024 ** 2;
+/** Mappings may list images: 100,000 names have some 10 MiB. */
+const largestJsonBytes = 64 * 1024 ** 2;
 
 /** Null when the file is not there; throws AppError 'damaged' when it holds something else. */
 export async function readOptionalFile<Schema extends z.ZodType>(
   schema: Schema,
   path: string,
+  limitBytes = largestJsonBytes,
 ): Promise<z.infer<Schema> | null> {
-  const value = await readJsonFile(path);
+  const value = await readJsonFile(path, limitBytes);
   return value === null ? null : parseJsonValue(schema, value, path);
 }
 
 /** Null when the file is not there; throws AppError 'damaged' when it is not JSON. */
-export async function readJsonFile(path: string): Promise<unknown> {
+export async function readJsonFile(path: string, limitBytes = largestJsonBytes): Promise<unknown> {
   let text: string;
   try {
-    text = (await readWholeFile(path, { limitBytes: largestJsonBytes })).toString('utf8');
+    text = (await readWholeFile(path, { limitBytes })).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     const reason = error instanceof UnfitFile ? error.message : String(error);

@@ -1,8 +1,11 @@
 /** Starts a training worker as a process of its own, which lives on when this one ends. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
+import { openForAppending } from '../files/appended-file';
+import { usualLimits } from '../logs/log-file';
+import { rotateWhenFull } from '../logs/rotate';
 import { nodeRuntime } from '../processes/node-runtime';
 import { RunFolder } from './run-folder';
 
@@ -21,8 +24,9 @@ export const workerFlags: readonly string[] = ['--max-semi-space-size=4'];
 /** `script`: the built worker. No channel is opened to it: the run folder is the protocol. */
 export function startWorker(script: string, folderPath: string): Promise<StartedWorker> {
   const { workerLogPath } = new RunFolder(folderPath);
-  const log = openSync(workerLogPath, 'a');
+  const log = openForAppending(workerLogPath);
   try {
+    rotateWhenFull(workerLogPath, log, usualLimits);
     const { executable, flags, environment } = nodeRuntime();
     const child = spawn(executable, [...flags, ...workerFlags, script, folderPath], {
       cwd: folderPath,

@@ -1,13 +1,13 @@
 /** A model as TensorFlow.js writes it: model.json and shards, which stock tfjs loads without code of ours. */
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { modelArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
+import { modelArtifacts, refuseUnlikeArtifacts, weightsFromArtifacts } from '../../core/networks/model-artifacts';
 import { AppError } from '../../shared/errors';
 import { formatCount } from '../../shared/format';
 import { isWeightsFile } from '../../shared/weights';
 import { lookAt, readWholeFile, refuseOutside, UnfitFile } from '../files/plain-file';
 import { readWhole } from './torch/checkpoint-file';
-import type { ModelFile, ModelFormat, ModelWeights, ReadOptions } from './model-weights';
+import type { ModelFile, ModelFormat, ReadOptions } from './model-weights';
 
 const modelFile = 'model.json';
 /** As tfjs's own converter cuts them. */
@@ -68,9 +68,12 @@ export const tfjsFormat: ModelFormat = {
       weightSpecs.some((spec, at) => at < index && spec.name === name),
     );
     if (twice) throw damaged(path, `it holds the tensor "${twice.name}" twice`);
-    const weightData = await readShards(json, { path, within });
     const { modelTopology, userDefinedMetadata } = json;
-    return fromArtifacts({ modelTopology, userDefinedMetadata, weightSpecs, weightData }, path);
+    const model = { modelTopology, userDefinedMetadata, weightSpecs };
+    // Before the shards are opened: they may be of any size.
+    namingPath(path, () => refuseUnlikeArtifacts(model));
+    const weightData = await readShards(json, { path, within });
+    return namingPath(path, () => weightsFromArtifacts({ ...model, weightData }));
   },
 };
 
@@ -156,9 +159,9 @@ function unreadableShard(name: string, path: string): (cause: unknown) => never 
   };
 }
 
-function fromArtifacts(artifacts: Parameters<typeof weightsFromArtifacts>[0], path: string): ModelWeights {
+function namingPath<Result>(path: string, work: () => Result): Result {
   try {
-    return weightsFromArtifacts(artifacts);
+    return work();
   } catch (error) {
     if (error instanceof AppError) throw new AppError(error.code, `${path}: ${error.message}`, { cause: error });
     throw error;

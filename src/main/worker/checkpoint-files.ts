@@ -73,8 +73,11 @@ export async function readLatestCheckpoint(
   return null;
 }
 
+/** Student, teacher, best and two moments of the largest network have 420 MB. */
+const mostBytes = 2 ** 31;
+
 async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const { tensors, metadata } = decodeSafetensors(await readWholeFile(path), path);
+  const { tensors, metadata } = decodeSafetensors(await readWholeFile(path, { limitBytes: mostBytes }), path);
   const parsed = State.safeParse(olderStage(parseJson(metadata['state'] ?? '', path)));
   if (!parsed.success) throw damaged(path, parsed.error);
   const { stage, epoch, bestEpoch, bestScore, elapsedSeconds, hasTeacher, hasBest, hasSecondMoments, method } =

@@ -1,5 +1,4 @@
 /** Scores the weights of one evaluation from its folder: images in, scores, metrics and curves out. */
-import { writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { findNetwork } from '../../core/networks';
 import { evaluationResult } from '../../core/metrics/evaluation-result';
@@ -20,6 +19,7 @@ import {
 import { listClassImages } from '../evaluation/list-class-images';
 import { scoreImages } from '../evaluation/score-images';
 import { placedPath, workspaceOf } from '../places/stored-path';
+import { writeDurably } from '../runs/durable-file';
 import { readWeights } from '../weights/read-weights';
 import { measureRobustness } from './measure-robustness';
 import { openWished } from './open-wished';
@@ -130,7 +130,7 @@ async function evaluate(
       return { ...row, file: `${target.prefix}${row.file}`, ...(video !== undefined && { video }) };
     });
   skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  await writeFile(folder.scoresPath, formatScores(named(rows)));
+  await writeDurably(folder.scoresPath, formatScores(named(rows)));
   const about = { ...file.metrics, task: target.task, split: target.split, skipped };
   const result = evaluationResult(named(rows), about);
   const { robustness } = file.request;

@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toAppError } from '../../shared/errors';
 import { evaluationFileName } from '../evaluation/evaluation-folder';
+import { boundOwnLog } from '../logs/bound-own-log';
+import { RunFolder } from '../runs/run-folder';
 import { trainOnDevice } from './device-process';
 import { evaluateWorker } from './evaluate-worker';
 import { runWorker } from './run-worker';
@@ -16,6 +18,7 @@ if (folder === undefined) {
   process.stderr.write('Usage: worker.js <folder of a run or an evaluation>\n');
   process.exitCode = 2;
 } else {
+  if (order === undefined) boundOwnLog(new RunFolder(folder).workerLogPath);
   // Standard error is worker.log, whose last lines the workbench shows when this process dies without an end event.
   try {
     process.exitCode = await work(folder);

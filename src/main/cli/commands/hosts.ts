@@ -116,7 +116,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const downloads = createDownloads();
   const host: HostServices = { kind: 'browser', roots, downloads, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
-    const server = await listen(workbench, downloads, { port: flags.port, terminal });
+    const server = await listen(workbench, downloads, { ...flags, terminal });
     let handover: HandoverPage | null = null;
     const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
@@ -158,13 +158,13 @@ async function openServed(url: string, workspace: string): Promise<HandoverPage 
 async function listen(
   workbench: Workbench,
   downloads: Downloads,
-  { port, terminal }: { port: number | undefined; terminal: Terminal },
+  { port, workspace, terminal }: Pick<ServeFlags, 'port' | 'workspace'> & { terminal: Terminal },
 ): Promise<RunningServer> {
   const options = {
     workbench,
     downloads,
     rendererFolder: join(findProgram().root, 'out', 'renderer'),
-    log: terminalLog(terminal),
+    log: terminalLog(terminal, workspace),
   };
   if (port !== undefined) return startServer({ ...options, port });
   try {

@@ -1,7 +1,8 @@
 /** The folder of a published command line's products: `weights/<tasks>/<folder1>/<folder2>`, with the log in `log/`. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
+import { writeDurably } from '../../runs/durable-file';
 import type { PublishedArguments } from './read-arguments';
 
 /** The published code calls its logs so, whatever the data are. */
@@ -22,7 +23,7 @@ export function productsFolder(
 /** Resolves to the file's path. Replaces the log of an earlier training of the same name, as the published code does. */
 export async function writeLog(folder: string, kind: keyof typeof logNames, text: string): Promise<string> {
   const path = join(folder, 'log', logNames[kind]);
-  await writeInto(join(folder, 'log'), () => writeFile(path, text));
+  await writeInto(join(folder, 'log'), () => writeDurably(path, text));
   return path;
 }
 

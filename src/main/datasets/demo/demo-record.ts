@@ -1,7 +1,7 @@
 /** demo.json in the demo's folder: what it was made from, so that it is reused only while it is the same. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readWholeFile } from '../../files/plain-file';
+import { readWholeFile, UnfitFile } from '../../files/plain-file';
 import { absent } from '../list-images';
 import { manipulations } from './manipulations';
 import { PHOTOGRAPHS_LICENCE, photographs } from './photographs';
@@ -9,6 +9,8 @@ import { DEMO_VERSION, IMAGE_SIZE } from './settings';
 import type { SplitSizes } from './settings';
 
 export const DEMO_RECORD_NAME = 'demo.json';
+
+const mostBytes = 1024 ** 2;
 
 export const DEMO_DESCRIPTION =
   'Synthetic manipulations of natural photographs, made by CoReD Workbench to try out continual learning. ' +
@@ -43,7 +45,9 @@ export function describeDemo(seed: number, tasks: number, imagesPerClass: SplitS
 
 /** The record in a folder; null where there is none or the file is not one of ours. */
 export async function readDemoRecord(folder: string): Promise<DemoRecord | null> {
-  const text = (await readWholeFile(join(folder, DEMO_RECORD_NAME)).catch(absent))?.toString('utf8');
+  const text = (
+    await readWholeFile(join(folder, DEMO_RECORD_NAME), { limitBytes: mostBytes }).catch(absentOrOther)
+  )?.toString('utf8');
   if (text === undefined) return null;
   try {
     return DemoRecord.safeParse(JSON.parse(text)).data ?? null;
@@ -51,4 +55,9 @@ export async function readDemoRecord(folder: string): Promise<DemoRecord | null>
     // Not JSON: somebody else's file of the same name.
     return null;
   }
+}
+
+/** What is no plain file of that size is none of ours. */
+function absentOrOther(error: unknown): undefined {
+  return error instanceof UnfitFile ? undefined : absent(error);
 }

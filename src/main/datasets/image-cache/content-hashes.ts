@@ -32,6 +32,8 @@ const HashFile = z.object({
 });
 type HashFile = z.infer<typeof HashFile>;
 
+/** A million images have some 190 MiB. */
+const mostHashFileBytes = 256 * 1024 ** 2;
 /** Waiting for the disk, or for a server. */
 const filesAtOnce = 16;
 /** A file that was written so shortly before can be written again with the same time: the coarsest clock is FAT's. */
@@ -97,7 +99,7 @@ export class ContentHashes {
     if (this.folder === null) return new Map();
     try {
       const path = await pathIn(this.folder, imagesFolder);
-      const stored = await readOptionalFile(HashFile, path);
+      const stored = await readOptionalFile(HashFile, path, mostHashFileBytes);
       if (stored === null) return new Map();
       const now = new Date();
       await utimes(path, now, now);

@@ -112,7 +112,7 @@ async function createOnce(path: string, own: Holder): Promise<boolean> {
 /** Null for one that is gone, or not whole yet. */
 async function readHolder(path: string): Promise<Holder | null> {
   try {
-    return Holder.parse(JSON.parse((await readWholeFile(path)).toString('utf8')));
+    return Holder.parse(JSON.parse((await readWholeFile(path, { limitBytes: 1024 })).toString('utf8')));
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;

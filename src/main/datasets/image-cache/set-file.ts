@@ -8,6 +8,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
+import { refuseOtherKinds, UnfitFile } from '../../files/plain-file';
 import { isMissing } from '../../runs/json-file';
 import { writeWhole } from './write-whole';
 
@@ -109,10 +110,11 @@ export function setFileBytes(count: number, size: number): number {
 
 async function openOrNull(path: string): Promise<FileHandle | null> {
   try {
+    refuseOtherKinds(path);
     return await open(path, 'r+');
   } catch (error) {
     if (isMissing(error)) return null;
-    throw error;
+    throw error instanceof UnfitFile ? damaged(path, error.message, error) : error;
   }
 }
 

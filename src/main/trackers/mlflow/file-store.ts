@@ -1,7 +1,8 @@
 /** A run in MLflow's file store: `<folder>/mlruns/<experiment>/<run>/` (mlflow/store/tracking/file_store.py). */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { replacePlainFile } from '../../files/replaced-file';
 import { plainNames } from '../plain-names';
 import type { SeriesPoint, TrackedRun } from '../tracked-run';
 import { experimentNumber, runNumber, statusNames, statusNumbers, tagsOf } from './mlflow-run';
@@ -15,10 +16,10 @@ export async function writeMlflowRun(run: TrackedRun, folder: string): Promise<s
   for (const [name, content] of contentsOf(run)) {
     const path = join(ofRun, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+    await replacePlainFile(path, content);
   }
-  await writeFile(join(ofExperiment, 'meta.yaml'), experimentMeta(run, ofExperiment));
-  await writeFile(join(ofRun, 'meta.yaml'), runMeta(run, ofRun));
+  await replacePlainFile(join(ofExperiment, 'meta.yaml'), experimentMeta(run, ofExperiment));
+  await replacePlainFile(join(ofRun, 'meta.yaml'), runMeta(run, ofRun));
   return [ofRun];
 }
 

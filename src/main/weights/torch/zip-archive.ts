@@ -80,13 +80,17 @@ export async function readZipEntry(file: CheckpointFile, entry: ZipEntry): Promi
 /** Reads the entry in pieces and compares its checksum; throws `damaged`, naming it, for another. */
 export async function checkZipEntry(file: CheckpointFile, entry: ZipEntry): Promise<void> {
   if (entry.checksum === 0) return;
-  const position = await zipEntryPosition(file, entry);
   let checksum = 0;
-  for (let done = 0; done < entry.sizeBytes; done += pieceBytes) {
-    const piece = await file.read(position + done, Math.min(pieceBytes, entry.sizeBytes - done));
-    checksum = crc32(piece, checksum);
-  }
+  for await (const piece of zipEntryPieces(file, entry)) checksum = crc32(piece, checksum);
   refuseChecksum(file, entry, checksum);
+}
+
+/** The entry's bytes in pieces, whose checksum the caller compares. */
+export async function* zipEntryPieces(file: CheckpointFile, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  const position = await zipEntryPosition(file, entry);
+  for (let done = 0; done < entry.sizeBytes; done += pieceBytes) {
+    yield await file.read(position + done, Math.min(pieceBytes, entry.sizeBytes - done));
+  }
 }
 
 function refuseChecksum(file: CheckpointFile, { name, checksum }: ZipEntry, found: number): void {
