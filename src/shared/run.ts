@@ -28,6 +28,8 @@ export type ChainTask = z.infer<typeof ChainTask>;
 /** Which of the engine's devices a run computes on, by index; several share each batch; absent: the first. */
 export const DeviceIndices = z.array(z.number().int().min(0)).min(1);
 
+export const Retries = z.number().int().min(0).max(100);
+
 /** run.json: written once, by whoever creates the run. */
 export const RunFile = z.object({
   format: z.literal(2),
@@ -51,6 +53,8 @@ export const RunFile = z.object({
   initialPart: WeightsReading.shape.part,
   /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStage: z.number().int().min(1).optional(),
+  /** How often it is tried again by itself when its process dies or it fails; absent: never. */
+  retries: Retries.optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof RunFile>;
@@ -285,6 +289,7 @@ export const ExperimentRequest = z.object({
   initialPart: WeightsReading.shape.part,
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
   startStage: z.number().int().min(1).optional(),
+  retries: Retries.optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

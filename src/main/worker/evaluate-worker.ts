@@ -17,6 +17,7 @@ import { scoreImages } from '../evaluation/score-images';
 import { placedPath, workspaceOf } from '../places/stored-path';
 import { readWeights } from '../weights/read-weights';
 import { openWished } from './open-wished';
+import { removePartials } from '../runs/partial-files';
 import { formatScores } from './score-file';
 import { WorkerPresence } from './worker-presence';
 
@@ -29,6 +30,7 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   const folder = new EvaluationFolder(folderPath);
   const file = placed(await folder.readEvaluation(), workspaceOf(folder.path));
   const presence = await WorkerPresence.claim(folder);
+  await removePartials(folder.path);
   let status: EvaluationStatus = { state: 'running', engine: null, progress: null, error: null };
   let telling: Promise<void> = Promise.resolve();
   // One after the other, so that the last one stays.
