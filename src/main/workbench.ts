@@ -29,6 +29,7 @@ import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
 import { Evaluations } from './evaluation/evaluations';
+import { registryFailure } from './files/write-failure';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
@@ -260,7 +261,7 @@ async function answer<Name extends CallName>(
       `The answer to "${name}" is not what it should be: ${z.prettifyError(output.error)}`,
     );
   } catch (error) {
-    const appError = toAppError(error);
+    const appError = toAppError(registryFailure(context.registry.file, error));
     if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
     throw appError;
   }

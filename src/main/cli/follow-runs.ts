@@ -54,7 +54,8 @@ export async function followRuns(
       if (!terminal.isInteractive && before?.run.state !== run.state) terminal.say(`${run.name}: ${run.state}`);
       const trouble = isUnderWay(run) ? run.error : null;
       if (trouble !== null && before?.run.error?.message !== trouble.message) {
-        const wayOut = trouble.code === 'hung' ? ` To restart it from its last checkpoint: cored restart ${run.id}` : '';
+        const wayOut =
+          trouble.code === 'hung' ? ` To restart it from its last checkpoint: cored restart ${run.id}` : '';
         terminal.say(`${run.name}: ${trouble.message}${wayOut}`);
       }
       if (shown.size === new Set(runIds).size && [...shown.values()].every((one) => hasEnded(one.run.state))) finish();

@@ -1,5 +1,5 @@
 /** What a write that failed tells a person: which file, what it needed, what the disk has left. */
-import { statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { noRoomText, type NoRoom } from '../../shared/no-room';
@@ -21,18 +21,26 @@ export function isNoRoom(error: unknown): boolean {
 }
 
 /** `neededBytes`: what was to be written. An error that says enough already stays as it is. */
-export async function writeFailure(path: string, neededBytes: number, cause: unknown): Promise<unknown> {
+export function writeFailure(path: string, neededBytes: number, cause: unknown): unknown {
   if (cause instanceof AppError || !(cause instanceof Error) || !('code' in cause)) return cause;
   if (isNoRoom(cause)) {
-    return new NoRoomError({ path, neededBytes, freeBytes: await freeBytesAt(dirname(path)) }, { cause });
+    return new NoRoomError({ path, neededBytes, freeBytes: freeBytesAt(dirname(path)) }, { cause });
   }
   return new AppError('unavailable', `"${path}" could not be written: ${cause.message}.`, { cause });
 }
 
+/** For some pages of the registry and of its log. */
+const registryBytes = 256 * 1024;
+
+/** What SQLite says of a full disk, as what is said of every file; any other error as it is. */
+export function registryFailure(file: string, cause: unknown): unknown {
+  return isNoRoom(cause) ? writeFailure(file, registryBytes, cause) : cause;
+}
+
 /** What the disk of a folder has left for this person; null where it does not tell. */
-export async function freeBytesAt(folder: string): Promise<number | null> {
+export function freeBytesAt(folder: string): number | null {
   try {
-    const { bavail, bsize } = await statfs(folder);
+    const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return null;

@@ -16,7 +16,7 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
-    throw await writeFailure(path, sizeOf(content), error);
+    throw writeFailure(path, sizeOf(content), error);
   }
   await syncFolder(dirname(path));
 }
@@ -43,7 +43,7 @@ export async function makeFolderDurably(path: string): Promise<void> {
   try {
     made = await mkdir(path, { recursive: true });
   } catch (error) {
-    throw await writeFailure(path, 0, error);
+    throw writeFailure(path, 0, error);
   }
   if (made === undefined) return;
   // From the new folder up to the one that the first of them was made in.

@@ -1,6 +1,7 @@
 /** Appends to a run's events.jsonl: one line per event, numbered without gaps, over crashes, failed writes and resumes too. */
 import { open, type FileHandle } from 'node:fs/promises';
-import { RunEvent, RunEventBody } from '../../shared/event';
+import type { RunEvent} from '../../shared/event';
+import { RunEventBody } from '../../shared/event';
 import { readWholeFile } from '../files/plain-file';
 import { writeFailure } from '../files/write-failure';
 import { parseEventLine } from './event-line';
@@ -103,7 +104,7 @@ export class EventLog {
       this.mayBeTorn = true;
       await this.file.appendFile(line);
     } catch (error) {
-      const failure = await writeFailure(place.path, line.length, error);
+      const failure = writeFailure(place.path, line.length, error);
       await this.file.truncate(place.bytes);
       this.mayBeTorn = false;
       throw failure;

@@ -5,8 +5,8 @@ import { freeBytesAt, NoRoomError } from '../files/write-failure';
 const leastBytes = 1024 * 1024;
 
 /** Throws NoRoomError. */
-export async function refuseFullDisk(folder: string): Promise<void> {
-  const freeBytes = await freeBytesAt(folder);
+export function refuseFullDisk(folder: string): void {
+  const freeBytes = freeBytesAt(folder);
   if (freeBytes !== null && freeBytes < leastBytes) {
     throw new NoRoomError({ path: folder, neededBytes: leastBytes, freeBytes });
   }

@@ -62,8 +62,8 @@ export class Supervisor {
   private readonly workers: StartedWorkers;
 
   constructor(private readonly options: SupervisorOptions) {
-    const { log, workerScript: script } = options;
-    this.complaints = new Complaints(log);
+    const { log, registry, workerScript: script } = options;
+    this.complaints = new Complaints(log, registry.file);
     this.workers = new StartedWorkers({
       script,
       onGone: () => this.wake(),
@@ -265,6 +265,8 @@ export class Supervisor {
     await this.readEvents(row.id);
     await this.workers.heard(row.id);
     registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
+    const known = registry.runs.row(row.id);
+    if (known !== null) await this.options.imports.align({ folder: row.folder, eventsOffset: known.events_offset });
   }
 
   /** A hang is told with the run, until it gets on or somebody restarts it. */
@@ -294,7 +296,7 @@ export class Supervisor {
     while (!this.isClosed) {
       const next = registry.queue.next();
       if (next === null || !(await this.hasRoomFor(next))) return;
-      await refuseFullDisk(next.folder);
+      refuseFullDisk(next.folder);
       const claimed = registry.queue.claim(slots, Date.now());
       if (claimed === null) return;
       try {

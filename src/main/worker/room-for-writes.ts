@@ -61,7 +61,7 @@ export class RoomForWrites {
         if (isStopped()) throw error;
         await sleep(lookMs);
         comeBy();
-        const free = await freeBytesAt(dirname(path));
+        const free = freeBytesAt(dirname(path));
         if (free !== null && free > neededBytes) return;
       }
     } finally {

@@ -165,8 +165,7 @@ async function train({ file: kept, folder, log, control, room }: Work): Promise<
       return 0;
     }
   } catch (error) {
-    const isStopped =
-      error instanceof LoadingStopped || (error instanceof NoRoomError && control.stopSignal.aborted);
+    const isStopped = error instanceof LoadingStopped || (error instanceof NoRoomError && control.stopSignal.aborted);
     if (!isStopped) throw explainOutOfMemory(error, { recipe, parts, machine });
   }
   await log.append({ type: 'run/stopped' });
@@ -177,7 +176,11 @@ async function train({ file: kept, folder, log, control, room }: Work): Promise<
 function earlierEnd(end: WorkerEnd): string | null {
   const why = end.code === 1 ? null : endText(end);
   if (why === null && !end.isRetried) return null;
-  return ['The process that trained before broke off.', why, end.isRetried ? 'The run was tried again by itself.' : null]
+  return [
+    'The process that trained before broke off.',
+    why,
+    end.isRetried ? 'The run was tried again by itself.' : null,
+  ]
     .filter((part) => part !== null)
     .join(' ');
 }

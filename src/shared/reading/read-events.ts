@@ -111,7 +111,7 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
       draft.error = null;
       return;
     case 'run/stopped':
-      return end(draft, { state: 'stopped', endedAt: time });
+      return end(draft, { state: 'stopped', error: null, endedAt: time });
     case 'run/failed':
       return end(draft, { state: 'failed', error: body.error, endedAt: time });
     case 'run/completed':
