@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm test`: type check, lint, boundaries, unused code, build, unit tests and browser tests; the last line counts them. */
+/** `npm test`: type check, lint, boundaries, unused code, build, unit tests, browser tests and a few faults; the last line counts them. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,8 +74,12 @@ function runAll() {
     const built = check('build', 'electron-vite', ['build', '--logLevel', 'warn']);
     suite('unit tests', 'unit', scratch);
     suite('interface tests', 'renderer', scratch);
-    if (built) suite('browser tests', 'e2e', scratch);
-    else failures.push('browser tests (not run: the build failed)');
+    if (built) {
+      suite('browser tests', 'e2e', scratch);
+      process.env.CORED_FAULTS_SHORT = '1';
+      suite('fault tests', 'faults', scratch);
+    }
+    else failures.push('browser and fault tests (not run: the build failed)');
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

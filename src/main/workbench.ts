@@ -33,6 +33,7 @@ import { benchmarksPath } from './engines/benchmarks-path';
 import { EvaluationStarter } from './evaluation/evaluation-starter';
 import { Evaluations } from './evaluation/evaluations';
 import { ExportedPaths } from './exported-files';
+import { registryFailure } from './files/write-failure';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
@@ -276,7 +277,7 @@ async function answer<Name extends CallName>(
     }
     throw new AppError('internal', `The answer to "${name}" is not what it should be: ${issueText(output.error)}`);
   } catch (error) {
-    const appError = toAppError(error);
+    const appError = toAppError(registryFailure(context.registry.file, error));
     if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
     throw withoutLongEcho(appError, input);
   }

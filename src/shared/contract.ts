@@ -196,6 +196,8 @@ export const calls = {
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
   'run/resume': { input: byRun.extend({ data: GivenPath.optional() }), output: RunSummary, writes },
+  /** Ends the worker at once, and queues the run: it goes on from its last checkpoint. */
+  'run/restart': { input: byRun, output: RunSummary, writes },
   /** Why a run that ended early cannot go on; null where it can. */
   'run/resumption': { input: byRun, output: z.object({ refusal: z.string().nullable() }) },
   /** Where the run's tasks lie now. */

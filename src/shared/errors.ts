@@ -10,6 +10,8 @@ export const errorCodes = [
   'unavailable', // an engine, a binary or a port that is not there now
   'damaged', // a file that should be ours or an image, and cannot be read
   'newer-version', // written by a newer workbench
+  'no-room', // the disk is full; the message names the file, what it needs and what is free
+  'hung', // a training process that shows no sign of progress
   'cancelled',
   'internal',
 ] as const;

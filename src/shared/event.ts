@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
 import { LossTerms } from './loss-term';
+import { NoRoom } from './no-room';
 import { byMetric, scoreMetrics } from './metrics';
 import { ClassCounts, SplitName } from './task';
 import { EngineId } from './recipe';
@@ -85,7 +86,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** SHA-256 of weights/stage-<k>/best.safetensors. */
     weightsHash: z.string(),
   }),
-  z.object({ type: z.literal('run/paused') }),
+  /** `room`: not by a person, but because the disk is full. */
+  z.object({ type: z.literal('run/paused'), room: NoRoom.optional() }),
   z.object({ type: z.literal('run/resumed') }),
   z.object({ type: z.literal('run/stopped') }),
   z.object({ type: z.literal('run/failed'), error: ErrorPayload }),

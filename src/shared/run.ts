@@ -29,6 +29,8 @@ export type ChainTask = z.infer<typeof ChainTask>;
 /** Which of the engine's devices a run computes on, by index; several share each batch; absent: the first. */
 export const DeviceIndices = listOf(z.number().int().min(0), mostEntries.devices).min(1);
 
+export const Retries = z.number().int().min(0).max(100);
+
 /** run.json: written once, by whoever creates the run. */
 export const RunFile = z.object({
   format: z.literal(2),
@@ -52,6 +54,8 @@ export const RunFile = z.object({
   initialPart: WeightsReading.shape.part,
   /** The first stage that is trained, 1 where absent; the tasks before it are those that the initial weights have learnt. */
   startStage: z.number().int().min(1).optional(),
+  /** How often it is tried again by itself when its process dies or it fails; absent: never. */
+  retries: Retries.optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof RunFile>;
@@ -59,6 +63,22 @@ export type RunFile = z.infer<typeof RunFile>;
 /** control.json: what a person asked of the worker. */
 export const ControlFile = z.object({ asked: z.enum(['pause', 'resume', 'stop']), at: z.string() });
 export type ControlFile = z.infer<typeof ControlFile>;
+
+/**
+ * What a heartbeat says of the training itself. Nothing in it is read off a wall clock, so that a clock that jumps changes nothing;
+ * a thread of its own writes it, so that a long step holds nothing up.
+ */
+export const WorkerPulse = z.object({
+  /** Heartbeats so far. */
+  beat: z.number().int(),
+  /** Since the training last came by between two batches, or told something. */
+  quietSeconds: z.number(),
+  /** The longest such time before. */
+  longestSeconds: z.number(),
+  /** Processor time that the process spent in `quietSeconds`: a long step is busy, one that hangs mostly is not. */
+  busySeconds: z.number(),
+});
+export type WorkerPulse = z.infer<typeof WorkerPulse>;
 
 /** worker.json: the process that trains; rewritten at every heartbeat. */
 export const WorkerFile = z.object({
@@ -68,6 +88,10 @@ export const WorkerFile = z.object({
   heartbeatAt: z.string(),
   /** Device and inode of the folder, which a copy of it does not share; absent in files of older versions. */
   place: z.string().optional(),
+  /** When the process was started, as the system tells it: another one with its number has another. Absent where it does not. */
+  processStart: z.string().optional(),
+  /** Absent before the first heartbeat, and in files of older versions. */
+  pulse: WorkerPulse.optional(),
 });
 export type WorkerFile = z.infer<typeof WorkerFile>;
 
@@ -275,6 +299,7 @@ export const ExperimentRequest = z.object({
   initialPart: WeightsReading.shape.part,
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
   startStage: z.number().int().min(1).optional(),
+  retries: Retries.optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

@@ -1,6 +1,6 @@
 /** Calls about runs. */
 import type { RunState } from '../../shared/run';
-import { pauseRun, resumeRun, stopRun } from '../runs/control-run';
+import { pauseRun, restartRun, resumeRun, stopRun } from '../runs/control-run';
 import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import { changeNotes } from '../runs/run-notes';
@@ -47,6 +47,13 @@ export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
   /** Ends a run; its last checkpoint stays. */
   'run/stop': async ({ runId }, { registry, supervisor }) => {
     await stopRun(registry, runId);
+    await supervisor.pass();
+    return registry.runs.get(runId);
+  },
+
+  /** Ends the worker of a run that hangs, and lets it go on from its last checkpoint. */
+  'run/restart': async ({ runId }, { registry, supervisor }) => {
+    await restartRun(registry, runId);
     await supervisor.pass();
     return registry.runs.get(runId);
   },

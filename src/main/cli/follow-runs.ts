@@ -1,8 +1,10 @@
 /** Shows how runs get on until all of them have ended. */
 import { pushes } from '../../shared/contract';
 import { formatCount, formatDuration, formatLoss, formatScore } from '../../shared/format';
+import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import type { RunState, RunSummary } from '../../shared/run';
+import { endInFolder } from '../runs/end-in-folder';
 import type { Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
 
@@ -18,6 +20,8 @@ interface Shown {
 }
 
 const redrawMs = 200;
+/** Between two looks into the folders of runs that train. */
+const lookMs = 3000;
 
 /** Resolves to the runs as they are when the last of them has ended. `signal` ends the following early. */
 export async function followRuns(
@@ -25,9 +29,12 @@ export async function followRuns(
   runIds: readonly string[],
 ): Promise<RunSummary[]> {
   const shown = new Map<string, Shown>();
+  /** By the folder of a run whose end the registry could not take in. */
+  const ends = new Map<string, Partial<RunSummary>>();
   const current = async () => {
     const runs = await workbench.call('run/list', {});
-    return runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => run !== undefined);
+    const wanted = runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => run !== undefined);
+    return wanted.map((run) => (hasEnded(run.state) ? run : { ...run, ...ends.get(run.id) }));
   };
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => terminal.live([...shown.values()].map(liveLine)), redrawMs);
@@ -36,6 +43,7 @@ export async function followRuns(
       if (isFinished) return;
       isFinished = true;
       clearInterval(timer);
+      clearTimeout(looking);
       stopListening();
       terminal.live([]);
       current().then(resolve, reject);
@@ -44,6 +52,12 @@ export async function followRuns(
       const before = shown.get(run.id);
       shown.set(run.id, { run, text: before?.text ?? '' });
       if (!terminal.isInteractive && before?.run.state !== run.state) terminal.say(`${run.name}: ${run.state}`);
+      const trouble = isUnderWay(run) ? run.error : null;
+      if (trouble !== null && before?.run.error?.message !== trouble.message) {
+        const wayOut =
+          trouble.code === 'hung' ? ` To restart it from its last checkpoint: cored restart ${run.id}` : '';
+        terminal.say(`${run.name}: ${trouble.message}${wayOut}`);
+      }
       if (shown.size === new Set(runIds).size && [...shown.values()].every((one) => hasEnded(one.run.state))) finish();
     };
     const hear = (runId: string, events: readonly RunEvent[]) => {
@@ -67,6 +81,26 @@ export async function followRuns(
         if (runIds.includes(runId)) hear(runId, events);
       }
     });
+    /** A run of which nothing is heard any more may have ended all the same: on a full disk the registry takes nothing in. */
+    const lookIntoFolders = async () => {
+      for (const { run } of shown.values()) {
+        if (!isUnderWay(run)) continue;
+        const end = await endInFolder(run);
+        const isHeard = shown.get(run.id)?.run.state !== run.state;
+        if (end === null || isHeard) continue;
+        ends.set(run.id, end);
+        see({ ...run, ...end });
+      }
+    };
+    const lookLater = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        lookIntoFolders()
+          .catch((error: unknown) => terminal.say(`Error: ${toAppError(error).message}`))
+          .finally(() => {
+            if (!isFinished) looking = lookLater();
+          });
+      }, lookMs);
+    let looking = lookLater();
     signal?.addEventListener('abort', finish, { once: true });
     // What was before the first push.
     current().then((runs) => runs.forEach((run) => shown.has(run.id) || see(run)), reject);
@@ -77,9 +111,13 @@ export function hasEnded(state: RunState): boolean {
   return state === 'complete' || state === 'stopped' || state === 'failed' || state === 'interrupted';
 }
 
+function isUnderWay({ state }: RunSummary): boolean {
+  return state === 'training' || state === 'starting' || state === 'paused';
+}
+
 function liveLine({ run, text }: Shown): string {
-  const isUnderWay = run.state === 'training' || run.state === 'starting';
-  return `${run.name}: ${isUnderWay && text !== '' ? text : run.state}`;
+  if (run.error !== null && isUnderWay(run)) return `${run.name}: ${run.state}, ${run.error.message}`;
+  return `${run.name}: ${run.state !== 'paused' && isUnderWay(run) && text !== '' ? text : run.state}`;
 }
 
 /** Null for events that change nothing about the line. */

@@ -42,6 +42,7 @@ export async function requestOfFlags(workbench: Workbench, flags: RunFlags, comm
     ...(flags.classes !== undefined && { initialClasses: flags.classes }),
     ...(flags.part !== undefined && { initialPart: flags.part }),
     ...(flags.name !== undefined && { name: flags.name }),
+    ...(flags.retries !== undefined && { retries: flags.retries }),
   };
   if (source === null) over['name'] ??= chain.join(', ').slice(0, 80);
   else if (learnt.length > 0 && !given.includes('chain')) {

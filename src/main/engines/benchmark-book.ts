@@ -10,7 +10,7 @@ import { isAlike } from '../../shared/training-work';
 import { readWholeFile, UnfitFile } from '../files/plain-file';
 import { writeJsonDurably } from '../runs/durable-file';
 import { isMissing, readOptionalFile } from '../runs/json-file';
-import { isProcessThere } from '../runs/worker-life';
+import { isProcessThere } from '../processes/process-start';
 import { isSameKey, BenchmarkKey } from './benchmark-key';
 
 const Entry = z.object({ engine: EngineId, key: BenchmarkKey, work: TrainingWork, benchmark: EngineBenchmark });

@@ -39,6 +39,7 @@ export function requestOfRuns(
     seeds: distinct(files.map(({ seed }) => seed)).toSorted((a, b) => a - b),
     engine: first.engine,
     ...(first.devices !== undefined && { devices: first.devices }),
+    ...(first.retries !== undefined && { retries: first.retries }),
     initialWeights: first.initialWeights,
     ...(first.initialClasses !== undefined && { initialClasses: first.initialClasses }),
     ...(first.initialPart !== undefined && { initialPart: first.initialPart }),

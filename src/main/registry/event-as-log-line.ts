@@ -1,6 +1,7 @@
 /** What an event says in the run's log; null for those that would only fill it. */
 import type { RunEventBody } from '../../shared/event';
 import { formatCount, formatDuration, formatScore } from '../../shared/format';
+import { heldText } from '../../shared/no-room';
 import type { LogLine } from '../../shared/run';
 
 export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'message'> | null {
@@ -35,7 +36,7 @@ export function eventAsLogLine(body: RunEventBody): Pick<LogLine, 'level' | 'mes
     case 'stage/ended':
       return info(`Stage ${body.stage}, task ${body.task}, is done; epoch ${body.bestEpoch} was best.`);
     case 'run/paused':
-      return info('Paused.');
+      return body.room === undefined ? info('Paused.') : { level: 'warning', message: heldText(body.room) };
     case 'run/resumed':
       return info('Goes on.');
     case 'run/stopped':

@@ -11,6 +11,7 @@ import { RunTable } from './run-table';
 import { WeightsHashes } from './weights-hashes';
 
 export interface Registry {
+  readonly file: string;
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
   readonly queue: RunQueue;
@@ -29,6 +30,7 @@ export interface Registry {
 export function openRegistry(file: string, workspace = dirname(file)): Registry {
   const database = openDatabase(file);
   return {
+    file,
     datasets: new DatasetTable(database, workspace),
     runs: new RunTable(database, workspace),
     queue: new RunQueue(database, workspace),

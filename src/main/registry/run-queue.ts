@@ -163,6 +163,15 @@ export class RunQueue {
     );
   }
 
+  /** What a person should know of a run that a worker is at; null: nothing any more. Its state stays. */
+  tell(id: string, error: ErrorPayload | null): void {
+    this.database
+      .prepare(
+        `UPDATE run SET error_code = ?, error_message = ? WHERE id = ? AND state IN ('starting', 'training', 'paused')`,
+      )
+      .run(error?.code ?? null, error?.message ?? null, id);
+  }
+
   /** Back into the queue, from a state in which no process works on it. */
   requeue(id: string): boolean {
     return (

@@ -2,7 +2,9 @@
 import { AppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
 import type { Registry } from '../registry/registry';
-import { importRun } from './import-run';
+import { NoRoomError } from '../files/write-failure';
+import { askWorkerToStop, endWorker } from './end-worker';
+import { importRun, isActive } from './import-run';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { whyNotResumed } from './why-not-resumed';
@@ -62,13 +64,38 @@ export async function stopRun(registry: Registry, id: string): Promise<void> {
     case 'starting':
     case 'training':
     case 'paused':
-      return new RunFolder(run.folder).writeControl('stop');
+      return askToStop(new RunFolder(run.folder));
     case 'stopped':
     case 'interrupted':
     case 'failed':
     case 'complete':
       throw notNow(run, 'stopped');
   }
+}
+
+/** On a full disk nothing can be asked for in writing; the process itself hears it all the same. */
+async function askToStop(folder: RunFolder): Promise<void> {
+  try {
+    await folder.writeControl('stop');
+  } catch (error) {
+    if (!(error instanceof NoRoomError) || !(await askWorkerToStop(folder))) throw error;
+  }
+}
+
+/**
+ * Ends the worker of a run at once, whatever it is doing, and queues the run: it goes on from its last checkpoint. For one that hangs,
+ * and hears nothing any more.
+ */
+export async function restartRun(registry: Registry, id: string): Promise<void> {
+  const run = registry.runs.get(id);
+  if (!isActive(run.state)) throw notNow(run, 'restarted');
+  const folder = new RunFolder(run.folder);
+  await endWorker(folder);
+  // What it told last, which may be its end.
+  await importRun(registry, run.folder, { replaces: true });
+  if (registry.runs.get(id).state === 'complete') return;
+  await folder.writeControl('resume');
+  registry.queue.requeue(id);
 }
 
 function notNow(run: RunSummary, what: string): AppError {

@@ -86,6 +86,7 @@ export async function createExperiment(
       ...(request.initialClasses !== undefined && { initialClasses: request.initialClasses }),
       ...(request.initialPart !== undefined && { initialPart: request.initialPart }),
       ...(request.startStage !== undefined && { startStage: request.startStage }),
+      ...(request.retries !== undefined && { retries: request.retries }),
       versions: { ...versions },
     };
     const name = plannedName(file, { swept, hasOrders: chains.length > 1 });

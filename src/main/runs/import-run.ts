@@ -9,6 +9,7 @@ import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { hasRun, strayError } from './stray-folders';
+import { endText, readEnds } from './worker-ends';
 import { isWorkerAlive } from './worker-life';
 
 interface ImportOptions {
@@ -34,13 +35,13 @@ export async function importRun(registry: Registry, path: string, options: Impor
   registry.imports.put({ run, reading: settled, ...told }, { replaces: options.replaces ?? false });
 }
 
-async function workerAtWork(folder: RunFolder): Promise<number | null> {
+export async function workerAtWork(folder: RunFolder): Promise<number | null> {
   const worker = await folder.readWorker();
   return worker !== null && (await isWorkerAlive(worker, folder)) ? worker.processId : null;
 }
 
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
-async function settle(
+export async function settle(
   reading: RunReading,
   { folder, workerId, lastTime }: { folder: RunFolder; workerId: number | null; lastTime: string | null },
 ): Promise<RunReading> {
@@ -69,8 +70,10 @@ export async function howItWasInterrupted(
 ): Promise<{ error: ErrorPayload; endedAt: string }> {
   const worker = await folder.readWorker();
   const words = await lastWords(folder.workerLogPath);
+  const end = (await readEnds(folder.path)).findLast(({ processId }) => processId === worker?.processId);
+  const known = end === undefined ? null : endText(end);
   const message =
-    'The training process is gone: it was killed, it crashed, or the machine was restarted. ' +
+    `The training process is gone${known === null ? ': it was killed, it crashed, or the machine was restarted.' : `. ${known}`} ` +
     'Resume the run to go on from its last checkpoint.' +
     (words === '' ? '' : `\nThe last lines of worker.log:\n${words}`);
   const endedAt = worker?.heartbeatAt ?? lastTime ?? new Date().toISOString();

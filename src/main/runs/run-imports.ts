@@ -43,20 +43,27 @@ export class RunImports {
   /**
    * Runs at rest whose events the registry has not all taken in: a process that imported them was interrupted (older
    * versions did not do it in one piece), or a worker wrote while no workbench followed it. Resuming such a run would
-   * begin it anew over a training that may be complete.
+   * begin it anew over a training that may be complete. And those whose events a power cut has taken: what is told from now
+   * on has their numbers again.
    */
   async repair(): Promise<void> {
     const { registry, isOn, log } = this.options;
     if (!isOn) return;
     for (const { id, folder, eventsOffset } of registry.queue.resting()) {
       if (this.isClosed) return;
-      if ((await sizeOrZero(new RunFolder(folder).eventsPath)) <= eventsOffset) continue;
       try {
-        await importRun(registry, folder, { replaces: true });
+        await this.align({ folder, eventsOffset });
       } catch (error) {
         log.warn({ run: id }, toAppError(error).message);
       }
     }
+  }
+
+  /** One that nobody works on: read anew where its file has another length than what was taken in. */
+  async align({ folder, eventsOffset }: { folder: string; eventsOffset: number }): Promise<void> {
+    const { registry } = this.options;
+    if ((await sizeOrZero(new RunFolder(folder).eventsPath)) === eventsOffset) return;
+    await importRun(registry, folder, { replaces: true });
   }
 
   async close(): Promise<void> {

@@ -9,10 +9,15 @@ import { rotateWhenFull } from '../logs/rotate';
 import { nodeRuntime } from '../processes/node-runtime';
 import { RunFolder } from './run-folder';
 
+export interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
 export interface StartedWorker {
   readonly processId: number;
   /** Resolves when the process is gone, however it went. */
-  readonly gone: Promise<void>;
+  readonly gone: Promise<WorkerExit>;
 }
 
 /**
@@ -40,7 +45,7 @@ export function startWorker(script: string, folderPath: string): Promise<Started
       },
     });
     child.unref();
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const gone = new Promise<WorkerExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     return new Promise((resolve, reject) => {
       child.once('spawn', () => resolve({ processId: child.pid ?? 0, gone }));
       child.once('error', (error) =>

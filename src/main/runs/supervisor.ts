@@ -2,19 +2,23 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Logger } from 'pino';
-import { toAppError } from '../../shared/errors';
+import { AppError, toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import { evaluationCores } from '../evaluation/evaluation-starter';
 import type { JobRunner } from '../jobs/jobs';
 import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
+import { Complaints } from './complaints';
 import { EventTail } from './event-tail';
+import { HeartbeatWatch } from './heartbeat-watch';
 import { howItWasInterrupted } from './import-run';
+import { refuseFullDisk } from './refuse-full-disk';
+import { retryRun } from './retry-run';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import type { RunImports } from './run-imports';
-import { startWorker } from './start-worker';
+import { StartedWorkers } from './started-workers';
 import { isWorkerAlive, isWorkerOf } from './worker-life';
 
 export interface SupervisorOptions {
@@ -54,8 +58,19 @@ export class Supervisor {
   private wokenAt = 0;
   /** Of each run that waits or trains: asked for once. */
   private readonly cores = new Map<string, number>();
+  private readonly complaints: Complaints;
+  private readonly heartbeats = new HeartbeatWatch();
+  private readonly workers: StartedWorkers;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    const { log, registry, workerScript: script } = options;
+    this.complaints = new Complaints(log, registry.file);
+    this.workers = new StartedWorkers({
+      script,
+      onGone: () => this.wake(),
+      onProblem: (run, error) => log.warn({ run, error }, `How the worker of run "${run}" ended could not be kept`),
+    });
+  }
 
   /** One pass over everything, then one every second or as soon as a run writes something. */
   async start(): Promise<void> {
@@ -104,7 +119,7 @@ export class Supervisor {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.pass()
-        .catch((error: unknown) => this.options.log.error({ error }, 'A look at the runs failed; the next one follows'))
+        .catch((error: unknown) => this.complaints.tell('A look at the runs failed', error))
         .finally(() => this.schedule(idleMs));
     }, delayMs);
   }
@@ -123,13 +138,28 @@ export class Supervisor {
       await this.readEvents(id);
       this.unfollow(id);
     }
-    for (const row of active) {
+    for (const row of active) await this.lookAt(row);
+    if (this.options.startsRuns) await this.trying('Waiting runs cannot be started now', () => this.startWaiting());
+    onPass();
+  }
+
+  /** What fails for one run keeps nobody from looking at the others. */
+  private lookAt(row: RunRow): Promise<void> {
+    return this.trying(`Run "${row.id}" cannot be followed now`, async () => {
       this.follow(row);
       await this.readEvents(row.id);
       await this.checkWorker(row);
+      if (this.options.startsRuns) await retryRun(this.options.registry, row.id, this.options.log);
+    });
+  }
+
+  private async trying(about: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.complaints.settle(about);
+    } catch (error) {
+      this.complaints.tell(about, error);
     }
-    if (this.options.startsRuns) await this.startWaiting();
-    onPass();
   }
 
   /** Runs whose folders another process made. */
@@ -169,6 +199,7 @@ export class Supervisor {
   private unfollow(id: string): void {
     this.followed.get(id)?.watcher?.close();
     this.followed.delete(id);
+    this.heartbeats.forget(id);
   }
 
   private async readEvents(id: string): Promise<void> {
@@ -209,12 +240,14 @@ export class Supervisor {
     events: readonly RunEvent[],
     { tail, acceptsGaps }: { tail: EventTail; acceptsGaps: boolean },
   ): IntakeResult {
-    const { registry, log } = this.options;
+    const about = `Events of run "${id}" cannot be taken in now`;
     try {
-      return registry.intake.take(id, events, tail.position, { acceptsGaps });
+      const result = this.options.registry.intake.take(id, events, tail.position, { acceptsGaps });
+      this.complaints.settle(about);
+      return result;
     } catch (error) {
       tail.rewind();
-      log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');
+      this.complaints.tell(about, error);
       return 'unknown-run';
     }
   }
@@ -231,7 +264,7 @@ export class Supervisor {
   private async checkWorker(row: RunRow): Promise<void> {
     const { registry } = this.options;
     const folder = new RunFolder(row.folder);
-    if (await isAtWork(row, folder)) return;
+    if (await isAtWork(row, folder)) return this.checkHeartbeat(row, folder);
     const isAbandoned = row.state === 'starting' && row.worker_pid === null;
     if (isAbandoned) {
       if (Date.now() - (row.claimed_at ?? 0) > abandonedMs) registry.queue.requeue(row.id);
@@ -239,7 +272,23 @@ export class Supervisor {
     }
     // Its last events may have come since the last look: an end that it told itself wins.
     await this.readEvents(row.id);
+    await this.workers.heard(row.id);
     registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
+    const known = registry.runs.row(row.id);
+    if (known !== null) await this.options.imports.align({ folder: row.folder, eventsOffset: known.events_offset });
+  }
+
+  /** A hang is told with the run, until it gets on or somebody restarts it. */
+  private async checkHeartbeat(row: RunRow, folder: RunFolder): Promise<void> {
+    const worker = await folder.readWorker();
+    if (worker === null) return;
+    const trouble = await this.heartbeats.look(row.id, worker, folder.workerPath);
+    const { queue } = this.options.registry;
+    if (trouble === null) {
+      if (row.error_code === 'hung') queue.tell(row.id, null);
+    } else if (row.error_code !== 'hung') {
+      queue.tell(row.id, new AppError('hung', trouble).toPayload());
+    }
   }
 
   private async hasRoomFor(next: RunRow): Promise<boolean> {
@@ -249,16 +298,15 @@ export class Supervisor {
   }
 
   private async startWaiting(): Promise<void> {
-    const { registry, slots, workerScript, log } = this.options;
+    const { registry, slots, log } = this.options;
     while (!this.isClosed) {
       const next = registry.queue.next();
       if (next === null || !(await this.hasRoomFor(next))) return;
+      refuseFullDisk(next.folder);
       const claimed = registry.queue.claim(slots, Date.now());
       if (claimed === null) return;
       try {
-        const worker = await startWorker(workerScript, claimed.folder);
-        registry.queue.setWorker(claimed.id, worker.processId);
-        void worker.gone.then(() => this.wake());
+        registry.queue.setWorker(claimed.id, await this.workers.start(claimed.id, claimed.folder));
         const row = registry.runs.row(claimed.id);
         if (row !== null) this.follow(row);
       } catch (error) {

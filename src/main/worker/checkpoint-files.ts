@@ -1,5 +1,5 @@
 /** Checkpoints on disk: the last two, each one safetensors file that appears whole. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Checkpoint } from '../../core/training/training';
@@ -7,7 +7,7 @@ import type { NamedTensor, Weights } from '../../core/weights/weights';
 import { AppError, toAppError } from '../../shared/errors';
 import { olderStage } from '../../shared/reading/older-stages';
 import { readWholeFile } from '../files/plain-file';
-import { writeDurably } from '../runs/durable-file';
+import { makeFolderDurably, writeDurably } from '../runs/durable-file';
 import { isMissing } from '../runs/json-file';
 import { decodeSafetensors, safetensorsPieces } from '../weights/safetensors';
 
@@ -47,7 +47,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
     ...prefixed('best', best ?? []),
     ...prefixed('method', method?.tensors ?? []),
   ];
-  await mkdir(folder, { recursive: true });
+  await makeFolderDurably(folder);
   const pieces = safetensorsPieces(tensors, { state: JSON.stringify(state) });
   await writeDurably(join(folder, nameOf(checkpoint)), pieces);
   const names = await checkpointNames(folder);

@@ -23,6 +23,7 @@ import { writeDurably } from '../runs/durable-file';
 import { readWeights } from '../weights/read-weights';
 import { measureRobustness } from './measure-robustness';
 import { openWished } from './open-wished';
+import { removePartials } from '../runs/partial-files';
 import { formatScores } from './score-file';
 import { Stopped, StopWatch } from './stop-watch';
 import { WorkerPresence } from './worker-presence';
@@ -36,11 +37,13 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   const folder = new EvaluationFolder(folderPath);
   const file = placed(await folder.readEvaluation(), workspaceOf(folder.path));
   const presence = await WorkerPresence.claim(folder);
+  await removePartials(folder.path);
   const now = () => new Date().toISOString();
   let status: EvaluationStatus = { ...waitingStatus, state: 'running', startedAt: now() };
   let telling: Promise<void> = Promise.resolve();
   // One after the other, so that the last one stays.
   const tell = (changes: Partial<EvaluationStatus>) => {
+    presence.mark();
     const write = () => folder.writeStatus((status = { ...status, ...changes }));
     telling = telling.then(write, write);
     return telling;
@@ -83,11 +86,7 @@ interface Reporting {
   tell(changes: Partial<EvaluationStatus>): Promise<void>;
 }
 
-async function evaluate(
-  folder: EvaluationFolder,
-  file: EvaluationFile,
-  { tell, stopping }: Reporting,
-): Promise<void> {
+async function evaluate(folder: EvaluationFolder, file: EvaluationFile, { tell, stopping }: Reporting): Promise<void> {
   const { target } = file;
   const { engine: wish, devices } = file.request;
   const { precision } = file;

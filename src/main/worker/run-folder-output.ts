@@ -1,6 +1,5 @@
 /** Where a training's products go: events, checkpoints, scores and weights in the run's folder. */
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Checkpoint, ScoreRow, TrainingOutput } from '../../core/training/training';
 import type { Weights } from '../../core/weights/weights';
@@ -8,13 +7,14 @@ import type { RunEventBody } from '../../shared/event';
 import type { RunFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { WeightsChoice } from '../../shared/weights';
-import { writeDurably } from '../runs/durable-file';
+import { makeFolderDurably, writeDurably } from '../runs/durable-file';
 import type { EventLog } from '../runs/event-log';
 import type { RunFolder } from '../runs/run-folder';
 import { safetensorsPieces } from '../weights/safetensors';
 import { modelMetadata } from '../weights/safetensors-format';
 import { writeCheckpoint } from './checkpoint-files';
 import type { ControlWatch } from './control-watch';
+import type { RoomForWrites } from './room-for-writes';
 import { formatScores } from './score-file';
 
 export interface RunFolderOutputOptions {
@@ -24,6 +24,7 @@ export interface RunFolderOutputOptions {
   readonly imageSize: number;
   readonly log: EventLog;
   readonly control: ControlWatch;
+  readonly room: RoomForWrites;
 }
 
 export class RunFolderOutput implements TrainingOutput {
@@ -38,7 +39,7 @@ export class RunFolderOutput implements TrainingOutput {
   }
 
   async saveScores(at: { stage: number; task: string; split: SplitName }, rows: readonly ScoreRow[]): Promise<void> {
-    await writeWithFolder(this.options.folder.scoresPath(at), formatScores(rows));
+    await this.write(this.options.folder.scoresPath(at), formatScores(rows));
   }
 
   /** Nothing in the file depends on the run's name or time: the same seed gives the same bytes. */
@@ -47,18 +48,23 @@ export class RunFolderOutput implements TrainingOutput {
     // The key keeps the name that it had, so that files of today and of older versions have the same hash.
     const origin = { step: String(at.stage), task: file.chain[at.stage - 1]?.name ?? '', which: at.which };
     const pieces = safetensorsPieces(weights, modelMetadata(file.recipe.network, imageSize, origin));
-    await writeWithFolder(folder.weightsPath(at), pieces);
+    await this.write(folder.weightsPath(at), pieces);
     const hash = createHash('sha256');
     for (const piece of pieces) hash.update(piece);
     return hash.digest('hex');
   }
 
-  saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    return writeCheckpoint(this.options.folder.checkpointsPath, checkpoint);
+  /** What was told before it must outlive a power cut when the checkpoint does: a training that goes on from it tells it no more. */
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    const { folder, log, room } = this.options;
+    await log.sync();
+    await room.keep(() => writeCheckpoint(folder.checkpointsPath, checkpoint));
   }
-}
 
-async function writeWithFolder(path: string, content: string | readonly Uint8Array[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeDurably(path, content);
+  private write(path: string, content: string | readonly Uint8Array[]): Promise<void> {
+    return this.options.room.keep(async () => {
+      await makeFolderDurably(dirname(path));
+      await writeDurably(path, content);
+    });
+  }
 }

@@ -17,7 +17,10 @@ import { otherRuleNotice } from '../datasets/decoding-rule';
 import { readRunMapping } from '../datasets/mapping/mapping-file';
 import { openImageCache } from '../datasets/image-cache/open-image-cache';
 import { placeRun } from '../places/find-task';
-import { EventLog } from '../runs/event-log';
+import { NoRoomError } from '../files/write-failure';
+import type { EventLog } from '../runs/event-log';
+import { removePartials } from '../runs/partial-files';
+import { endText, takeUntold, type WorkerEnd } from '../runs/worker-ends';
 import { RunFolder } from '../runs/run-folder';
 import { workOf } from '../engines/training-works';
 import { readLatestCheckpoint } from './checkpoint-files';
@@ -28,6 +31,8 @@ import { changedTasks, loadTasks, LoadingStopped, untrainedTasks } from './load-
 import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
 import { microBatchesBefore } from './micro-batches-before';
+import type { RoomForWrites } from './room-for-writes';
+import { openRoomyLog } from './roomy-log';
 import { inSharedMemory } from './replica-order';
 import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
@@ -38,13 +43,29 @@ export async function runWorker(folderPath: string): Promise<number> {
   const folder = new RunFolder(folderPath);
   const file = await folder.readRun();
   const presence = await WorkerPresence.claim(folder);
-  const log = await EventLog.open(folder.eventsPath);
-  const control = new ControlWatch(folder, (body) => log.append(body));
+  try {
+    return await workOn({ file, folder, presence });
+  } finally {
+    await presence.release();
+  }
+}
+
+interface Claimed {
+  readonly file: RunFile;
+  readonly folder: RunFolder;
+  readonly presence: WorkerPresence;
+}
+
+async function workOn({ file, folder, presence }: Claimed): Promise<number> {
+  await removePartials(folder.path);
+  const comeBy = () => presence.mark();
+  const { log, room, reserve } = await openRoomyLog(folder, { comeBy, isStopped: () => control.stopSignal.aborted });
+  const control = new ControlWatch(folder, { emit: (body) => log.append(body), comeBy });
   const stop = () => control.askToStop();
   process.on('SIGTERM', stop);
   presence.onLost = stop;
   try {
-    return await train({ file, folder, log, control });
+    return await train({ file, folder, log, control, room });
   } catch (error) {
     // The stack goes to worker.log; the person reads the message.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -53,8 +74,9 @@ export async function runWorker(folderPath: string): Promise<number> {
   } finally {
     process.off('SIGTERM', stop);
     control.close();
+    // The room that it keeps goes first, for the last lines.
+    await reserve.release();
     await log.close();
-    await presence.release();
   }
 }
 
@@ -63,9 +85,10 @@ interface Work {
   readonly folder: RunFolder;
   readonly log: EventLog;
   readonly control: ControlWatch;
+  readonly room: RoomForWrites;
 }
 
-async function train({ file: kept, folder, log, control }: Work): Promise<number> {
+async function train({ file: kept, folder, log, control, room }: Work): Promise<number> {
   const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
   await control.poll();
   const file = await placeRun(kept, folder.path);
@@ -93,6 +116,10 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
     ...parts,
   });
   const decodingNotice = otherRuleNotice(file.versions);
+  for (const end of await takeUntold(folder.path)) {
+    const told = earlierEnd(end);
+    if (told !== null) await warn(told);
+  }
   for (const notice of [precisionNotice, whyUnlikeWished(recipe.training, parts, machine), decodingNotice]) {
     if (notice !== null) await warn(notice);
   }
@@ -112,8 +139,8 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
     for (const task of await changedTasks(file.chain, { signal: control.stopSignal, cache, mapping })) {
       await warn(`The images of task ${task} are not the same as when the run was created.`);
     }
-    const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control });
-    const seconds = () => performance.now() / 1000 - control.pausedSeconds;
+    const output = new RunFolderOutput({ folder, file, imageSize: recipe.imageSize, log, control, room });
+    const seconds = () => performance.now() / 1000 - control.pausedSeconds - room.heldSeconds;
     const startedAt = seconds();
     const initial = await initialWeightsOf(file);
     if (resumeFrom === null) for (const note of startNotes(file, initial, recipe.method)) await tell(note);
@@ -138,10 +165,24 @@ async function train({ file: kept, folder, log, control }: Work): Promise<number
       return 0;
     }
   } catch (error) {
-    if (!(error instanceof LoadingStopped)) throw explainOutOfMemory(error, { recipe, parts, machine });
+    const isStopped = error instanceof LoadingStopped || (error instanceof NoRoomError && control.stopSignal.aborted);
+    if (!isStopped) throw explainOutOfMemory(error, { recipe, parts, machine });
   }
   await log.append({ type: 'run/stopped' });
   return 0;
+}
+
+/** Why the process before this one is gone, for the run's log; null where it said so itself and nothing was done about it. */
+function earlierEnd(end: WorkerEnd): string | null {
+  const why = end.code === 1 ? null : endText(end);
+  if (why === null && !end.isRetried) return null;
+  return [
+    'The process that trained before broke off.',
+    why,
+    end.isRetried ? 'The run was tried again by itself.' : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
 }
 
 /** How the given weights were read, and that they are no teacher where nobody says so. */

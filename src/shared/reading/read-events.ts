@@ -1,6 +1,7 @@
 /** The one reading of a run's events: what they tell, whoever reads them and however they are portioned. Pure. */
 import type { RunEvent, RunEventBody, TaskResult } from '../event';
 import type { MethodReport } from '../method-report';
+import { heldText } from '../no-room';
 import type { Progress, StageDetail } from '../run';
 import { reportOfOlderMemory } from './older-reports';
 import { cutFrom, earlier, type Place } from './place';
@@ -103,12 +104,14 @@ function readBody(draft: Draft, { body, time }: RunEvent, run: ReadOptions): voi
       });
     case 'run/paused':
       draft.state = 'paused';
+      draft.error = body.room === undefined ? null : { code: 'no-room', message: heldText(body.room) };
       return;
     case 'run/resumed':
       draft.state = 'training';
+      draft.error = null;
       return;
     case 'run/stopped':
-      return end(draft, { state: 'stopped', endedAt: time });
+      return end(draft, { state: 'stopped', error: null, endedAt: time });
     case 'run/failed':
       return end(draft, { state: 'failed', error: body.error, endedAt: time });
     case 'run/completed':

@@ -3,7 +3,7 @@ import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { JobsHere } from '../../fixtures/jobs-here';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
 import { RunFolder } from '../../../src/main/runs/run-folder';
@@ -19,6 +19,7 @@ let folder: RunFolder;
 let registry: Registry;
 let supervisor: Supervisor;
 let heard: number[];
+let logged: string[];
 
 beforeEach(async () => {
   workspace = await temporaryFolder('supervisor');
@@ -30,6 +31,7 @@ beforeEach(async () => {
   const worker = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now };
   await writeJsonDurably(folder.workerPath, worker);
   heard = [];
+  logged = [];
 });
 afterEach(async () => {
   await supervisor.close();
@@ -38,7 +40,7 @@ afterEach(async () => {
 });
 
 async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => void): Promise<void> {
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
   supervisor = new Supervisor({
     jobs: new JobsHere(),
     registry,
@@ -90,4 +92,32 @@ it('fails a run whose events cannot be read, and names the file', async () => {
   const { state, error } = registry.runs.get('run-a');
   expect(state).toBe('failed');
   expect(error?.message).toContain(folder.eventsPath);
+});
+
+it('tells of a worker that hangs, and takes it back when it gets on', async () => {
+  await follow(() => undefined);
+  const at = new Date().toISOString();
+  const worker = { processId: process.pid, host: hostname(), startedAt: at, heartbeatAt: at };
+  const pulse = { beat: 200, quietSeconds: 400, longestSeconds: 1, busySeconds: 0 };
+  await writeJsonDurably(folder.workerPath, { ...worker, pulse });
+  await supervisor.pass();
+  expect(registry.runs.get('run-a')).toMatchObject({ state: 'training', error: { code: 'hung' } });
+  await writeJsonDurably(folder.workerPath, { ...worker, pulse: { ...pulse, beat: 201, quietSeconds: 1 } });
+  await supervisor.pass();
+  expect(registry.runs.get('run-a')).toMatchObject({ state: 'training', error: null });
+});
+
+it('says once what goes wrong at every pass, follows the other runs, and keeps none of the events', async () => {
+  await follow(() => undefined);
+  const take = vi.spyOn(registry.intake, 'take').mockImplementation(() => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  });
+  await append(3, batches(1, 1, 2, 0.7));
+  for (let pass = 0; pass < 3; pass += 1) await supervisor.pass();
+  expect(logged.filter((line) => line.includes('cannot be taken in'))).toEqual([
+    expect.stringMatching(/There is no room on the disk for .*registry.sqlite.*: 256 KiB needed, .* free/),
+  ]);
+  take.mockRestore();
+  await supervisor.pass();
+  expect(registry.runDetail('run-a').reading.lastSequence).toBe(3);
 });

@@ -57,6 +57,7 @@ export function addRunCommand(surroundings: CommandSurroundings): void {
     .addOption(partOption())
     .option('--learnt <list>', 'tasks that the weights have learnt, in order: they become the teacher', parseList)
     .option('--name <name>', 'name of the experiment')
+    .option('--retries <n>', 'go on from the last checkpoint, so often at most, when a run breaks off', parseWhole)
     .option('--plan', 'print what would be trained, with time and disk, and train nothing', false)
     .option('--detach', 'return at once; training goes on in the background', false)
     .action((flags: RunFlags, command: Command) => run(flags, command, surroundings));

@@ -78,6 +78,15 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
     }),
   );
 
+  add('restart <run>', 'end the process of a run that hangs, and let it go on from its last checkpoint').action(
+    (given: string, flags: WorkspaceOption) =>
+      withRun(flags, given, async (workbench, { id: runId }) => {
+        const { state } = await workbench.call('run/restart', { runId });
+        if (state === 'queued') keepQueueGoing(flags.workspace);
+        tell(await until(workbench, runId, (run) => run.state !== 'queued', 3000));
+      }),
+  );
+
   add('resume <run>', 'let a paused run go on, or take up one that ended early')
     .option('--data <dir>', 'where the images lie that have moved: the dataset’s root; remembered for the workspace')
     .action((given: string, flags: ResumeFlags) =>
