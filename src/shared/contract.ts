@@ -291,6 +291,7 @@ export const calls = {
   'evaluation/stop': { input: byEvaluation, output: Evaluation, writes },
   /** Queues one again that was stopped, interrupted or failed; it begins anew. */
   'evaluation/start-again': { input: byEvaluation, output: Evaluation, writes },
+  /** Without the points of ROC and precision-recall curves. */
   'evaluation/list': { input: none, output: z.array(Evaluation) },
   'evaluation/get': { input: byEvaluation, output: Evaluation },
   'evaluation/rename': {

@@ -21,7 +21,14 @@ export interface SessionOptions extends WorkspaceOption {
 }
 
 export async function withWorkbench<Result>(
-  { workspace, terminal, startsRuns = false, startsEvaluations = startsRuns, importsRuns = true, host = commandLineHost }: SessionOptions,
+  {
+    workspace,
+    terminal,
+    startsRuns = false,
+    startsEvaluations = startsRuns,
+    importsRuns = true,
+    host = commandLineHost,
+  }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
   const options = { workspace, host, startsRuns, startsEvaluations, importsRuns, log: terminalLog(terminal) };
