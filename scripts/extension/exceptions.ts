@@ -62,6 +62,11 @@ export const exceptions: readonly Exception[] = [
   })),
 
   {
+    path: 'src/core/corruptions/corrupt-image.ts',
+    ids: ['brightness-scaling', 'gaussian-blur', 'gaussian-noise', 'resize-and-back'],
+    reason: 'robustness is measured by five corruptions of its own, which change pixels as these augmentations do',
+  },
+  {
     path: 'src/core/training/loop/task-context.ts',
     ids: ['flip'],
     reason: "the pass that fills CoReD's feature memory mirrors images as training does",

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BinEntries, BinEntry, Restored } from './bin';
 import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
-import { Evaluation, EvaluationRequest, mostEvaluations, StrayEvaluation } from './evaluation';
+import { Evaluation, EvaluationRequest, EvaluationRequests, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
 import { ImageCacheInfo } from './image-cache';
 import {
@@ -75,6 +75,7 @@ const none = z.object({});
 const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
+const byEvaluation = z.object({ evaluationId: Id });
 /** Of a run or an evaluation. */
 const byJob = z.object({ id: Id });
 /** Runs that are put side by side, reported or handed on. */
@@ -309,22 +310,16 @@ export const calls = {
   /** Queues a worker that scores the weights; `evaluation/changed` reports the progress. */
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   /** All of them or, where one cannot be, none. */
-  'evaluation/start-many': {
-    input: z.object({ requests: z.array(EvaluationRequest).min(1).max(mostEvaluations) }),
-    output: z.array(Evaluation),
-    writes,
-  },
+  'evaluation/start-many': { input: EvaluationRequests, output: z.array(Evaluation), writes },
   /** Takes it out of the queue, or ends its worker. */
-  'evaluation/stop': { input: z.object({ evaluationId: Id }), output: Evaluation, writes },
+  'evaluation/stop': { input: byEvaluation, output: Evaluation, writes },
   /** Queues one again that was stopped, interrupted or failed; it begins anew. */
-  'evaluation/start-again': { input: z.object({ evaluationId: Id }), output: Evaluation, writes },
+  'evaluation/start-again': { input: byEvaluation, output: Evaluation, writes },
+  /** Without the points of ROC and precision-recall curves. */
   'evaluation/list': { input: none, output: z.array(Evaluation) },
-  'evaluation/get': { input: z.object({ evaluationId: Id }), output: Evaluation },
+  'evaluation/get': { input: byEvaluation, output: Evaluation },
   'evaluation/rename': {
-    input: z.object({
-      evaluationId: Id,
-      name: z.string().trim().min(1, 'Give the evaluation a name.').max(80),
-    }),
+    input: byEvaluation.extend({ name: z.string().trim().min(1, 'Give the evaluation a name.').max(80) }),
     output: Evaluation,
     writes,
   },

@@ -45,6 +45,7 @@ export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
 
 /** Of one action. */
 export const mostEvaluations = 5000;
+export const EvaluationRequests = z.object({ requests: z.array(EvaluationRequest).min(1).max(mostEvaluations) });
 
 /** Points of a curve, from the highest threshold to the lowest; thinned to at most 500. Empty with one class only. */
 export const RocPoint = z.object({

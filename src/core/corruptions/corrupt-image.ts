@@ -1,4 +1,5 @@
 /** One image under one corruption, as `shared/robustness.ts` defines them. */
+import { AppError } from '../../shared/errors';
 import type { Corruption } from '../../shared/robustness';
 import { scaleBrightness } from '../augmentations/brightness-scaling';
 import { blurGaussian } from '../augmentations/gaussian-blur';
@@ -22,12 +23,14 @@ export interface NoiseSource {
 
 /**
  * At the image's own size, before it is resized for a network. At strength 0 it is the image itself. The noise of an image
- * is the same pattern at every strength, multiplied by it, so that strengths differ by nothing else.
+ * is the same pattern at every strength, multiplied by it, so that strengths differ by nothing else. Throws AppError
+ * 'bad-input' that names an image which is too small for JPEG.
  */
 export function corruptImage(image: RgbImage, { corruption, strength }: CorruptionLevel, noise: NoiseSource): RgbImage {
   if (strength === 0) return image;
   switch (corruption) {
     case 'jpeg':
+      refuseTiny(image, noise.file);
       return compressJpeg(image, 100 - strength);
     case 'blur':
       return blurGaussian(image, strength);
@@ -38,4 +41,13 @@ export function corruptImage(image: RgbImage, { corruption, strength }: Corrupti
     case 'brightness':
       return scaleBrightness(image, 1 + strength / 100);
   }
+}
+
+function refuseTiny({ width, height }: RgbImage, file: string): void {
+  if (Math.min(width, height) > 4) return;
+  const way = 'Leave JPEG out, or take the image out of the folder.';
+  throw new AppError(
+    'bad-input',
+    `Image "${file}" has ${width} x ${height} pixels; JPEG needs more than 4 a side. ${way}`,
+  );
 }

@@ -3,8 +3,12 @@ import { evaluationStart, evaluationStartMany } from './evaluation-start';
 import type { HandlersOf } from './handler';
 
 export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'> = {
-  /** Newest first. */
-  'evaluation/list': (_, { evaluations }) => evaluations.list(),
+  /** Newest first; the points of their curves, of which hundreds would be megabytes, come with each one alone. */
+  'evaluation/list': async (_, { evaluations }) =>
+    (await evaluations.list()).map((evaluation) => ({
+      ...evaluation,
+      result: evaluation.result && { ...evaluation.result, roc: [], precisionRecall: [] },
+    })),
 
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,

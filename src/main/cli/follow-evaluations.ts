@@ -21,7 +21,7 @@ export async function followEvaluations(
   { workbench, terminal, workspace }: FollowedIn,
 ): Promise<Evaluation[]> {
   const leave = () => {
-    keepQueueGoing(workspace);
+    keepQueueGoing(workspace, 'evaluations');
     const which = started.length === 1 ? `The evaluation goes` : 'The evaluations go';
     terminal.say(`Left. ${which} on by itself; \`cored evaluations\` shows it: ${started[0]?.id ?? ''}`);
     process.exit(1);

@@ -30,7 +30,12 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
   async function load(): Promise<void> {
     try {
       const evaluations = await client.call('evaluation/list', {});
-      byId.value = new Map(evaluations.map((evaluation) => [evaluation.id, evaluation]));
+      // Lists come without the points of curves: those that are here stay.
+      const kept = (listed: Evaluation) => {
+        const known = byId.value.get(listed.id);
+        return known?.result && known.endedAt === listed.endedAt ? { ...listed, result: known.result } : listed;
+      };
+      byId.value = new Map(evaluations.map((evaluation) => [evaluation.id, kept(evaluation)]));
       isLoaded.value = true;
       error.value = null;
     } catch (thrown) {

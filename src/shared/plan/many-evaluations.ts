@@ -4,13 +4,15 @@ import type { RunSummary } from '../run';
 import { splitNames, type Dataset, type SplitName, type TaskScan } from '../task';
 import type { WeightsChoice, WeightsOfRun } from '../weights';
 
+type ScannedTask = Pick<TaskScan, 'name' | 'counts'>;
+
 export interface ManyEvaluations {
   readonly runs: readonly Pick<RunSummary, 'id' | 'name' | 'chain'>[];
   /** What each of them has left. */
   readonly weights: readonly WeightsOfRun[];
   readonly stages: 'all' | 'last' | readonly number[];
   readonly which: WeightsChoice;
-  readonly datasets: readonly Pick<Dataset, 'id' | 'name' | 'tasks'>[];
+  readonly datasets: readonly (Pick<Dataset, 'id' | 'name'> & { readonly tasks: readonly ScannedTask[] })[];
   /** Of the datasets: every task, those that the run was trained on, or these. */
   readonly tasks: 'all' | 'chain' | readonly string[];
   /** Null: test where a task has it, else val. */
@@ -72,7 +74,7 @@ function targetsFor(
 }
 
 /** Null where it has no images there. */
-function splitToScore({ counts }: TaskScan, wished: SplitName | null): SplitName | null {
+function splitToScore({ counts }: ScannedTask, wished: SplitName | null): SplitName | null {
   const hasImages = (split: SplitName) => {
     const found = counts[split];
     return found !== null && found.fake + found.real > 0;

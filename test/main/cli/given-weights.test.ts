@@ -19,6 +19,8 @@ const Ended = z.object({
   runs: z.tuple([z.object({ id: z.string(), folder: z.string(), matrix: z.array(z.array(z.number().nullable())) })]),
 });
 const Scored = z.object({ result: z.object({ metrics: z.object({ auc: z.number() }) }) });
+const Point = z.object({ strength: z.number(), metrics: z.unknown() });
+const Measured = z.tuple([Scored.extend({ robustness: z.array(Point) })]);
 const Event = z.object({ body: z.looseObject({ type: z.string() }) });
 
 let entries: BuiltEntries;
@@ -93,6 +95,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await rm(entries.folder, { recursive: true, force: true });
+});
+
+it('evaluates many runs at once, and measures robustness', async () => {
+  const all = ['--runs', learnt.id, '--stages', 'all', '--tasks', 'chain', '--data', './data', '--engine', 'wasm'];
+  const many = await cored('eval', ...all, '--split', 'val', '--json');
+  const asOne = await eval_(`${learnt.id}:1:best`);
+  const evaluations = z.array(Scored.extend({ name: z.string() })).parse(JSON.parse(many.output));
+  expect(evaluations.map(({ result }) => result.metrics.auc)).toEqual([aucOf(asOne)]);
+  const measured = await cored('robustness', ...all, '--split', 'val', '--corrupt', 'brightness=-50', '--json');
+  const [{ result, robustness }] = Measured.parse(JSON.parse(measured.output));
+  expect(result.metrics.auc).toBe(aucOf(asOne));
+  expect(robustness.map(({ strength }) => strength)).toEqual([-50, 0]);
+  expect(robustness[1]?.metrics).toMatchObject(result.metrics);
+  const refused = await cored('robustness', '--weights', 'bare.pth', '--corrupt', 'jpeg=100');
+  expect(refused.status).toBe(2);
+  expect(refused.errors).toContain('A strength of JPEG is a whole number from 0 to 99, not 100.');
+  const both = await cored('eval', ...all, '--weights', 'bare.pth');
+  expect(both.errors).toContain('Give either --weights, or runs by --runs or --query; not both.');
 });
 
 describe('--classes', () => {

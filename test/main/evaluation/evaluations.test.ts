@@ -174,6 +174,41 @@ describe('an evaluation', () => {
     expect(result.skipped).toEqual([]);
   });
 
+  it('measures robustness at the strengths that were asked for, with the clean figure at 0', async () => {
+    const robustness = { levels: [{ corruption: 'noise' as const, strengths: [40, 10] }], seed: 3 };
+    const evaluation = await evaluated({ robustness });
+    const points = evaluation.robustness ?? [];
+    expect(points.map(({ corruption, strength }) => [corruption, strength])).toEqual([
+      ['noise', 0],
+      ['noise', 10],
+      ['noise', 40],
+    ]);
+    expect(points[0]?.metrics).toEqual(evaluation.result.metrics);
+    const left = new EvaluationFolder(evaluation.folder);
+    const path = left.scoresOf({ corruption: 'noise', strength: 40 });
+    const rows = parseScores(await readFile(path, 'utf8'), path);
+    const [labels, scores] = [rows.map(({ label }) => label), rows.map(({ score }) => score)];
+    expect(auc(labels, scores)).toBe(points[2]?.metrics.auc);
+    const clean = parseScores(await readFile(left.scoresPath, 'utf8'), left.scoresPath);
+    expect(rows.map(({ file }) => file)).toEqual(clean.map(({ file }) => file));
+    expect(scores).not.toEqual(clean.map(({ score }) => score));
+    expect(await evaluated({ robustness })).toMatchObject({ robustness: points });
+  });
+
+  it('is started together with others, or none of them is', async () => {
+    const before = (await workbench.call('evaluation/list', {})).length;
+    const gone = request({ target: { kind: 'folder', path: join(folder, 'gone') } });
+    await expect(workbench.call('evaluation/start-many', { requests: [request(), gone] })).rejects.toThrow(/gone/);
+    expect(await workbench.call('evaluation/list', {})).toHaveLength(before);
+    const test = request({ target: { kind: 'folder', path: join(data, 'alpha', 'test') } });
+    const started = await workbench.call('evaluation/start-many', { requests: [request(), test] });
+    const all = await Promise.all(started.map(ended));
+    expect(all.map(({ state, result }) => [state, result?.metrics.task])).toEqual([
+      ['complete', 'val'],
+      ['complete', 'test'],
+    ]);
+  });
+
   it('says that there is no AUC with one class only', async () => {
     const path = await ownFolder('one-class');
     await rm(join(path, 'real'), { recursive: true });

@@ -20,9 +20,9 @@ import { videoRuleOption } from '../video-rule-option';
 
 export function addEvaluateCommands(surroundings: CommandSurroundings): void {
   const { add } = surroundings;
-  withTargets(add('eval', 'score weights on a folder of real and fake images, or on tasks; of one run or of many')).action(
-    (flags: EvaluationFlags) => evaluate(surroundings, flags, null),
-  );
+  withTargets(
+    add('eval', 'score weights on a folder of real and fake images, or on tasks; of one run or of many'),
+  ).action((flags: EvaluationFlags) => evaluate(surroundings, flags, null));
 
   withTargets(add('robustness', 'score weights under JPEG, blur, noise, resizing and brightness at chosen strengths'))
     .option('--corrupt <kind=strengths>', `can be repeated; ${kinds()}`, parseCorruption, [])
@@ -79,7 +79,7 @@ function evaluate(
     for (const line of leftOut) terminal.say(`Left out: ${line}`);
     const started = await workbench.call('evaluation/start-many', { requests });
     if (detach) {
-      keepQueueGoing(workspace);
+      keepQueueGoing(workspace, 'evaluations');
       const told = `${formatCount(started.length, 'evaluation')} in the queue; \`cored evaluations\` shows them.`;
       return terminal.result(started, told);
     }
@@ -96,8 +96,7 @@ function evaluate(
 
 function textOf(evaluations: readonly Evaluation[]): string {
   const [only, another] = evaluations;
-  const plain =
-    only !== undefined && another === undefined ? evaluationText(only) : evaluationListText(evaluations);
+  const plain = only !== undefined && another === undefined ? evaluationText(only) : evaluationListText(evaluations);
   const failed = evaluations.flatMap(({ id, error }) => (error === null ? [] : [`${id}: ${error.message}`]));
   return [plain, ...failed, ...evaluations.map(robustnessText)].filter((text) => text !== '').join('\n\n');
 }

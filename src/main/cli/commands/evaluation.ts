@@ -57,7 +57,7 @@ export function addEvaluationCommands({ add, addBelow, terminal, setStatus }: Co
           const evaluationId = await findEvaluation(workbench, one);
           queued.push(await workbench.call('evaluation/start-again', { evaluationId }));
         }
-        keepQueueGoing(flags.workspace);
+        keepQueueGoing(flags.workspace, 'evaluations');
         terminal.result(queued, evaluationListText(queued));
       }),
   );

@@ -22,10 +22,12 @@ export function addPublishedCommand(surroundings: CommandSurroundings): void {
       const canAsk = terminal.isInteractive && !terminal.isJson && process.stdin.isTTY;
       const choose = canAsk ? chooseReading({ input: process.stdin, output: process.stderr }) : null;
       const commandLine = `main ${given.join(' ')}`;
-      await withWorkbench({ workspace, terminal, startsRuns: !args.isTest, startsEvaluations: args.isTest }, (workbench) =>
-        args.isTest
-          ? evaluatePublished(args, { workbench, terminal, choose, commandLine, base: process.cwd() })
-          : trainPublished(args, { workbench, surroundings, choose, commandLine }),
+      await withWorkbench(
+        { workspace, terminal, startsRuns: !args.isTest, startsEvaluations: args.isTest },
+        (workbench) =>
+          args.isTest
+            ? evaluatePublished(args, { workbench, terminal, choose, commandLine, base: process.cwd() })
+            : trainPublished(args, { workbench, surroundings, choose, commandLine }),
       );
     });
 }

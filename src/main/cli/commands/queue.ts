@@ -53,17 +53,20 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
       }),
     );
 
-  // Started by `run --detach`, `resume` and `queue retry`; nobody needs to type it.
-  add('start-waiting', 'start what waits until nothing does', { hidden: true }).action((flags: WorkspaceOption) =>
-    withWorkbench({ ...flags, terminal, startsRuns: true }, async (workbench) => {
-      for (;;) {
-        const { training, evaluating, waiting } = await workbench.call('queue/get', {});
-        if (training.length + evaluating.length + waiting.length === 0) break;
-        await sleep(1000);
-      }
-      terminal.result({}, '');
-    }),
-  );
+  // Started by `run --detach`, `resume`, `queue retry`, `eval --detach` and `evaluations again`; nobody needs to type it.
+  add('start-waiting', 'start what waits until nothing does', { hidden: true })
+    .option('--evaluations', 'leave runs that wait to another process', false)
+    .action(({ evaluations, ...flags }: WorkspaceOption & { evaluations: boolean }) =>
+      withWorkbench({ ...flags, terminal, startsRuns: !evaluations, startsEvaluations: true }, async (workbench) => {
+        for (;;) {
+          const { training, evaluating, waiting } = await workbench.call('queue/get', {});
+          const jobs = evaluations ? waiting.filter(({ kind }) => kind === 'evaluation') : [...training, ...waiting];
+          if (jobs.length + evaluating.length === 0) break;
+          await sleep(1000);
+        }
+        terminal.result({}, '');
+      }),
+    );
 }
 
 /** The id of an evaluation that waits, else of the run that is meant. */
