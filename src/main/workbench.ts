@@ -21,7 +21,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
-import { refuseReadOnly } from './calls/refuse-read-only';
+import { refuseLooking, refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
@@ -204,9 +204,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     answer(name, input, context);
   return {
     call,
-    async callUnchecked(name, input) {
+    async callUnchecked(name, input, caller) {
       if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${shortened(name, 80)}".`);
-      return answer(name, input, context);
+      return answer(name, input, caller === undefined ? context : { ...context, caller });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -253,6 +253,7 @@ async function answer<Name extends CallName>(
   }
   try {
     refuseReadOnly(name, context.workspace);
+    refuseLooking(name, context.caller);
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
     const output = schemas.output.safeParse(await handler(parsed.data, context));

@@ -13,6 +13,7 @@ import { experimentCalls } from './experiments';
 import { imageCalls } from './images';
 import { queueCalls } from './queue';
 import { runCalls } from './runs';
+import { sessionCalls } from './sessions';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
 import { reportCalls } from './reports';
@@ -44,4 +45,5 @@ export const handlers: Handlers = {
   ...imageCalls,
   ...cacheCalls,
   ...settingsCalls,
+  ...sessionCalls,
 };

@@ -1,9 +1,12 @@
 /** Plain HTTP: lets the bearer of a token in, then serves the interface's files. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { loopbackHost, type Access, type LoopbackHost } from './access';
-import { pageHeaders } from './page-headers';
-import { askAgainPage, notLetInPage } from './plain-pages';
+import type { Access } from './access';
+import type { AccessLog } from './access-log';
+import type { LogIn } from './log-in';
+import { contentSecurityPolicy, pageHeaders } from './page-headers';
+import { placeOf, type Place } from './place';
+import { askAgainPage, logInPage, logInPath, notLetInPage, wrongTokenPage } from './plain-pages';
 import type { RendererFiles } from './renderer-files';
 
 interface Answer {
@@ -14,13 +17,18 @@ interface Answer {
 
 interface Served {
   readonly access: Access;
+  /** Null where the server has no users. */
+  readonly logIn: LogIn | null;
+  readonly accessLog: AccessLog;
+  /** The proxy's address, as people open it. */
+  readonly behind: URL | null;
   readonly files: RendererFiles;
   readonly log: Logger;
 }
 
 export function requestHandler(served: Served) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = loopbackHost(request);
+    const host = placeOf(request, served.behind);
     let answer: Answer;
     try {
       answer = await answerTo(request, host, served);
@@ -28,7 +36,7 @@ export function requestHandler(served: Served) {
       served.log.error({ error, url: pathOf(request) }, 'A request failed');
       answer = text(500, 'The file could not be read. The log of the workbench says why.');
     }
-    const connect = host === null ? [] : [`ws://${host.header}`];
+    const connect = host === null ? [] : [`${host.isSecure ? 'wss' : 'ws'}://${host.header}`];
     response.writeHead(answer.status, {
       ...pageHeaders(connect),
       'Cache-Control': 'no-store',
@@ -39,17 +47,16 @@ export function requestHandler(served: Served) {
   };
 }
 
-async function answerTo(request: IncomingMessage, host: LoopbackHost | null, served: Served): Promise<Answer> {
-  const { access, files } = served;
-  if (host === null) {
-    return text(403, 'The workbench answers to localhost, 127.0.0.1 and [::1] only. Open it under one of these names.');
-  }
+async function answerTo(request: IncomingMessage, host: Place | null, served: Served): Promise<Answer> {
+  const { access, accessLog, files } = served;
+  if (host === null) return text(403, foreignNameText(served.behind));
+  if (served.logIn !== null && pathOf(request) === logInPath) return answerLogIn(request, host, served.logIn);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { ...text(405, 'Only GET is answered here.'), headers: { Allow: 'GET, HEAD' } };
   }
   const path = pathOf(request);
   const token = tokenOf(request);
-  if (access.isAllowed(request, host)) {
+  if (access.sessionOf(request, host) !== null) {
     if (token !== null) return redirect({});
     const file = files.find(path);
     if (file === null) return text(404, 'There is no such page. The workbench begins at /.');
@@ -64,11 +71,31 @@ async function answerTo(request: IncomingMessage, host: LoopbackHost | null, ser
   }
   if (token !== null && request.method === 'GET') {
     const cookie = access.redeem(token, host);
+    accessLog.note(cookie === null ? 'not let in' : 'let in', { user: 'the terminal', client: host.client });
     if (cookie !== null) return redirect({ 'Set-Cookie': cookie });
   } else if (request.headers['sec-fetch-site'] === 'cross-site' && request.headers['sec-fetch-mode'] === 'navigate') {
     return html(200, askAgainPage);
   }
-  return html(401, notLetInPage);
+  return served.logIn === null ? html(401, notLetInPage) : form(401, logInPage);
+}
+
+async function answerLogIn(request: IncomingMessage, host: Place, logIn: LogIn): Promise<Answer> {
+  if (request.method !== 'POST') return form(200, logInPage);
+  const outcome = await logIn.attempt(request, host);
+  if (outcome.ok) return redirect({ 'Set-Cookie': outcome.cookie });
+  switch (outcome.reason) {
+    case 'foreign':
+      return text(403, 'Log in from the page of the workbench.');
+    case 'wrong':
+      return form(401, wrongTokenPage);
+    case 'too often':
+      return text(429, 'Too many wrong tokens came from this address. Wait a minute.');
+  }
+}
+
+function foreignNameText(behind: URL | null): string {
+  const others = behind === null ? '' : `, and to ${behind.host} through its proxy`;
+  return `The workbench answers to localhost, 127.0.0.1 and [::1] only${others}. Open it under one of these names.`;
 }
 
 /** To the clean address, so that the token stays in no bookmark and no history that is shared. */
@@ -82,6 +109,12 @@ function text(status: number, body: string): Answer {
 
 function html(status: number, body: string): Answer {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
+}
+
+/** A page that may post to us. */
+function form(status: number, body: string): Answer {
+  const { headers } = html(status, body);
+  return { status, body, headers: { ...headers, 'Content-Security-Policy': contentSecurityPolicy([], "'self'") } };
 }
 
 function pathOf(request: IncomingMessage): string {
