@@ -245,6 +245,7 @@ async function answer<Name extends CallName>(
   input: unknown,
   context: CallContext,
 ): Promise<CallOutput<Name>> {
+  refuseLooking(name, context.caller);
   refuseOversized(input);
   const schemas = calls[name];
   const parsed = schemas.input.safeParse(input);
@@ -253,7 +254,6 @@ async function answer<Name extends CallName>(
   }
   try {
     refuseReadOnly(name, context.workspace);
-    refuseLooking(name, context.caller);
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
     const output = schemas.output.safeParse(await handler(parsed.data, context));

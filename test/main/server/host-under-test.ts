@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { WebSocket } from 'ws';
-import { startServer, type RunningServer } from '../../../src/main/server/server';
+import { startServer, type RunningServer, type ServerOptions } from '../../../src/main/server/server';
 import type { Workbench } from '../../../src/main/workbench-api';
 import type { PushName } from '../../../src/shared/contract';
 import { AppError } from '../../../src/shared/errors';
@@ -22,7 +22,7 @@ export interface HostUnderTest {
   /** Sends a push to every client, as the workbench does. */
   push(name: PushName, payload: unknown): void;
   /** A raw request: the path goes out as it is. */
-  get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>, method?: string, body?: string): Promise<Answer>;
   /** Uses a fresh token; the cookie as the browser would send it back. */
   cookie(): Promise<string>;
   /** A websocket with these headers; `open` or the status with which it was refused. */
@@ -32,12 +32,13 @@ export interface HostUnderTest {
   close(): Promise<void>;
 }
 
-/** Knows three calls: echo, date (a result that cannot be sent) and hang (one that never comes). */
+/** Knows four calls: echo, date (a result that cannot be sent), hang (one that never comes) and caller (who calls). */
 function tinyWorkbench() {
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
   const workbench: Workbench = {
     call: () => Promise.reject(new AppError('internal', 'Not used by the hosts.')),
-    callUnchecked: async (name, input) => {
+    callUnchecked: async (name, input, caller) => {
+      if (name === 'caller') return { user: caller?.user, isReadOnly: caller?.isReadOnly };
       if (name === 'echo') return input;
       if (name === 'date') return { at: new Date(0) };
       if (name === 'hang') return new Promise(() => undefined);
@@ -52,7 +53,9 @@ function tinyWorkbench() {
   return { workbench, listeners };
 }
 
-export async function openHost(options: { beatMs?: number; port?: number } = {}): Promise<HostUnderTest> {
+type HostOptions = Partial<Omit<ServerOptions, 'workbench' | 'rendererFolder' | 'log'>>;
+
+export async function openHost(options: HostOptions = {}): Promise<HostUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'cored-server-'));
   const rendererFolder = join(folder, 'renderer');
   await mkdir(join(rendererFolder, 'assets'), { recursive: true });
@@ -62,14 +65,14 @@ export async function openHost(options: { beatMs?: number; port?: number } = {})
   await symlink(join(folder, 'secret.txt'), join(rendererFolder, 'linked.txt'));
   const { workbench, listeners } = tinyWorkbench();
   const server = await startServer({
+    port: 0,
+    ...options,
     workbench,
-    port: options.port ?? 0,
     rendererFolder,
     log: pino({ level: 'silent' }),
-    ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
   });
 
-  const get: HostUnderTest['get'] = (path, headers = {}, method = 'GET') =>
+  const get: HostUnderTest['get'] = (path, headers = {}, method = 'GET', body = '') =>
     new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port: server.port, path, headers, method }, (response) => {
         const chunks: Buffer[] = [];
@@ -83,7 +86,7 @@ export async function openHost(options: { beatMs?: number; port?: number } = {})
         );
       });
       sent.on('error', reject);
-      sent.end();
+      sent.end(body);
     });
 
   const cookie = async () => {
