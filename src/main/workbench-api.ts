@@ -7,7 +7,7 @@ export interface Workbench {
   /** One call with typed input, for the command line. Rejects with an AppError. */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
   /** One call as it arrives over ipc or a websocket: name and input are checked here. Rejects with an AppError. */
-  callUnchecked(name: string, input: unknown): Promise<unknown>;
+  callUnchecked(name: string, input: unknown, caller?: Caller): Promise<unknown>;
   /** Every push, already checked against the contract. Returns the function that stops listening. */
   subscribe(listener: (name: PushName, payload: unknown) => void): () => void;
   /** Closes the registry and stops watching; training goes on in its own processes. */
@@ -26,6 +26,33 @@ export interface HostServices {
   readonly downloads?: HostDownloads;
   /** Looks for a newer version of the program; absent in hosts that do not. */
   readonly updates?: HostUpdates;
+  /** Who uses the host; absent where that is whoever sits at the machine. */
+  readonly sessions?: HostSessions;
+}
+
+/** On whose behalf a call is made; without one it is the person at the machine. */
+export type Caller = Pick<HostSession, 'id' | 'user' | 'isReadOnly'>;
+
+/** A browser that was let in. */
+export interface HostSession {
+  readonly id: string;
+  /** Whose token it was; null for the address that the terminal gave. */
+  readonly user: string | null;
+  readonly isReadOnly: boolean;
+  /** Address that it came from, as far as it is known. */
+  readonly client: string;
+  readonly startedAtMs: number;
+  readonly usedAtMs: number;
+  /** Pages that are open. */
+  readonly pages: number;
+}
+
+export interface HostSessions {
+  list(): readonly HostSession[];
+  /** Unless it is used before. */
+  endsAtMs(session: HostSession): number;
+  /** False where there is none of this id. */
+  end(id: string, reason: string): boolean;
 }
 
 export interface HostDownloads {

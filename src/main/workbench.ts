@@ -22,7 +22,7 @@ import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
-import { refuseReadOnly } from './calls/refuse-read-only';
+import { refuseLooking, refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
@@ -219,9 +219,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     answer(name, input, context);
   return {
     call,
-    async callUnchecked(name, input) {
+    async callUnchecked(name, input, caller) {
       if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${shortened(name, 80)}".`);
-      return answer(name, input, context);
+      return answer(name, input, caller === undefined ? context : { ...context, caller });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -260,6 +260,7 @@ async function answer<Name extends CallName>(
   input: unknown,
   context: CallContext,
 ): Promise<CallOutput<Name>> {
+  refuseLooking(name, context.caller);
   refuseOversized(input);
   const schemas = calls[name];
   const parsed = schemas.input.safeParse(input);

@@ -22,22 +22,11 @@ import {
   ThresholdReading,
   Thumbnail,
 } from './images';
-import {
-  Anything,
-  boundedText,
-  GivenPath,
-  Id,
-  listOf,
-  mostCharacters,
-  mostEntries,
-  Name,
-  Path,
-  recordOf,
-} from './limits';
+import { GivenPath, Id, listOf, mostEntries, Name, Path } from './limits';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
 import { ExperimentPlan } from './plan/experiment-plan';
-import { ExperimentFileFormat, Template } from './plan/file-format';
+import { ExperimentFile, ExperimentFileFormat, Template } from './plan/file-format';
 import { Priority, QueueInfo } from './plan/queue';
 import { Preparation, PreparationRequest, PreparationTools } from './preparation';
 import { RecipeOptions } from './recipe';
@@ -57,6 +46,7 @@ import {
   Tags,
 } from './run';
 import { SavedView } from './saved-view';
+import { SessionInfo } from './session';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { MlflowAddress, SentRuns, TrackerId } from './tracker';
@@ -167,14 +157,7 @@ export const calls = {
     output: z.object({ text: z.string() }),
   },
   /** The request of such a text. `name`: what the file is called in messages. `over`: keys that win over the file's. */
-  'experiment/read': {
-    input: z.object({
-      text: z.string().max(mostCharacters.file, 'The file is too large to be an experiment.'),
-      name: boundedText(500),
-      over: recordOf(Anything, mostEntries.parameters).optional(),
-    }),
-    output: z.object({ request: ExperimentRequest }),
-  },
+  'experiment/read': { input: ExperimentFile, output: z.object({ request: ExperimentRequest }) },
 
   /** Experiments of one's own that are begun from again. */
   'template/list': { input: none, output: z.array(Template) },
@@ -368,6 +351,11 @@ export const calls = {
   'settings/save': { input: z.object({ change: SettingsChange }), output: SettingsInfo },
   /** Desktop: the newer version's page, in the person's own browser. */
   'update/open': { input: none, output: none },
+
+  /** Browser host: who uses it now, the page's own session first; whoever may only look sees the own ones alone. */
+  'session/list': { input: none, output: z.array(SessionInfo) },
+  /** Logs out; `sessionId` absent: the page itself. */
+  'session/end': { input: z.object({ sessionId: Id.optional() }), output: none },
 
   /** Run folders that the registry did not know are taken in behind; null when none is left. */
   'registry/importing': { input: none, output: ImportProgress },

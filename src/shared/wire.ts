@@ -27,6 +27,9 @@ export type ServerMessage = z.infer<typeof ServerMessage>;
 /** Where the browser host takes websockets. */
 export const socketPath = '/socket';
 
+/** With which the browser host closes the pages of a session that has ended. */
+export const sessionEndedCode = 4001;
+
 /** The server's beat, and the silence after which a client takes the connection for lost. */
 export const beatMs = 15_000;
 export const silenceMs = 3 * beatMs;

@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
 import type { Importing } from '../../shared/run';
 import { rebuildRegistry } from '../runs/rebuild-registry';
+import { whyOnlyLooking } from './refuse-read-only';
 import type { HandlersOf } from './handler';
 
 export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
   /** Which workbench this is, where it works and with what. */
-  'app/info': async (_, { host, paths, slots, version, versions, workspace }) => ({
+  'app/info': async (_, { host, caller, paths, slots, version, versions, workspace }) => ({
     version,
     host: host.kind,
     workspace: workspace.path,
+    ...(caller?.isReadOnly === true && { readOnly: whyOnlyLooking }),
     ...(workspace.readOnly !== null && { readOnly: `The workspace ${workspace.readOnly}` }),
     roots: [...(paths.roots ?? [])],
     cores: availableParallelism(),

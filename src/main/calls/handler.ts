@@ -16,7 +16,7 @@ import type { SavedViews } from '../runs/saved-views';
 import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
-import type { HostServices } from '../workbench-api';
+import type { Caller, HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { PathGuard } from './path-guard';
 import type { Workspace } from './workspace';
@@ -24,6 +24,8 @@ import type { Workspace } from './workspace';
 export interface CallContext {
   readonly workspace: Workspace;
   readonly host: HostServices;
+  /** On whose behalf the call is made, in hosts of several persons. */
+  readonly caller?: Caller;
   readonly registry: Registry;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;

@@ -14,6 +14,7 @@ import { experimentCalls } from './experiments';
 import { imageCalls } from './images';
 import { queueCalls } from './queue';
 import { runCalls } from './runs';
+import { sessionCalls } from './sessions';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
 import { reportCalls } from './reports';
@@ -46,4 +47,5 @@ export const handlers: Handlers = {
   ...imageCalls,
   ...cacheCalls,
   ...settingsCalls,
+  ...sessionCalls,
 };

@@ -23,6 +23,21 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+export function parsePositive(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0) throw new InvalidArgumentError(`"${text}" is not above 0.`);
+  return value;
+}
+
+/** Where people open the workbench through a proxy. */
+export function parseProxy(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url;
+  throw new InvalidArgumentError(
+    `"${text}" is not an address as https://cored.lab.example, without anything behind it.`,
+  );
+}
+
 export function parseWholeList(text: string): number[] {
   return parseList(text).map(parseWhole);
 }

@@ -14,6 +14,7 @@ import { addRecipeCommands } from './commands/recipes';
 import { addBinCommands } from './commands/bin';
 import { addRunListCommands } from './commands/run-list';
 import { addRunCommands } from './commands/runs';
+import { addTokenCommands } from './commands/token';
 import { addTrainingCommands } from './commands/training';
 import type { CommandSurroundings } from './command-surroundings';
 import { defaultWorkspace } from '../default-workspace';
@@ -62,6 +63,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addMachineCommands(surroundings);
   addCacheCommand(surroundings);
   addHostCommands(surroundings);
+  addTokenCommands(surroundings);
   refuseRepeatedOptions(program);
   return program;
 }

@@ -1,10 +1,10 @@
 /** The headers of everything that a host serves to the interface, the same for the browser server and app://. */
 
 /**
- * Nothing from elsewhere, nothing inline, no plug-ins, no frames, no forms.
+ * Nothing from elsewhere, nothing inline, no plug-ins, no frames, no forms but where the page is one.
  * `connect` lists what scripts may talk to besides their own origin.
  */
-export function contentSecurityPolicy(connect: readonly string[]): string {
+export function contentSecurityPolicy(connect: readonly string[], form: "'none'" | "'self'" = "'none'"): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -14,7 +14,7 @@ export function contentSecurityPolicy(connect: readonly string[]): string {
     ['connect-src', "'self'", ...connect].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${form}`,
   ].join('; ');
 }
 

@@ -1,5 +1,7 @@
 /** The few pages that the server writes itself, without the interface: why someone is not let in, and what to do. */
 
+export const logInPath = '/login';
+
 export const notLetInPage = page(
   'This address does not open the workbench',
   'An address opens the workbench once. This one has been used, or it is not complete. ' +
@@ -16,11 +18,28 @@ export const askAgainPage = page(
   '<meta http-equiv="refresh" content="0; url=/">',
 );
 
-function page(title: string, text: string, head = ''): string {
+/** Where the server has users: each has a token, which goes into the body of a request and never into an address. */
+export const logInPage = page('Log in to the workbench', 'Paste the token that you were given.', '', logInForm());
+export const wrongTokenPage = page(
+  'Log in to the workbench',
+  'This token opens nothing here. Paste the one that you were given, or ask whoever runs the server for another.',
+  '',
+  logInForm(),
+);
+
+function logInForm(): string {
+  return [
+    `<form method="post" action="${logInPath}">`,
+    '<label>Token <input name="token" type="password" autocomplete="current-password" required autofocus></label> ',
+    '<button>Log in</button></form>',
+  ].join('');
+}
+
+function page(title: string, text: string, head = '', below = ''): string {
   return [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}</head>`,
-    `<body><h1>${title}</h1><p>${text}</p></body></html>`,
+    `<body><h1>${title}</h1><p>${text}</p>${below}</body></html>`,
     '',
   ].join('\n');
 }

@@ -2,10 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import { loopbackHost, type Access, type LoopbackHost } from './access';
+import type { Access } from './access';
+import type { AccessLog } from './access-log';
 import { downloadPath, openDownload, type Downloads } from './downloads';
-import { pageHeaders } from './page-headers';
-import { askAgainPage, notLetInPage } from './plain-pages';
+import type { LogIn } from './log-in';
+import { contentSecurityPolicy, pageHeaders } from './page-headers';
+import { placeOf, type Place } from './place';
+import { askAgainPage, logInPage, logInPath, notLetInPage, wrongTokenPage } from './plain-pages';
 import type { RendererFiles } from './renderer-files';
 
 interface Answer {
@@ -17,13 +20,18 @@ interface Answer {
 interface Served {
   readonly access: Access;
   readonly downloads: Downloads;
+  /** Null where the server has no users. */
+  readonly logIn: LogIn | null;
+  readonly accessLog: AccessLog;
+  /** The proxy's address, as people open it. */
+  readonly behind: URL | null;
   readonly files: RendererFiles;
   readonly log: Logger;
 }
 
 export function requestHandler(served: Served) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = loopbackHost(request);
+    const host = placeOf(request, served.behind);
     let answer: Answer;
     try {
       answer = await answerTo(request, host, served);
@@ -31,7 +39,7 @@ export function requestHandler(served: Served) {
       served.log.error({ error, url: pathOf(request) }, 'A request failed');
       answer = text(500, 'The file could not be read. The log of the workbench says why.');
     }
-    const connect = host === null ? [] : [`ws://${host.header}`];
+    const connect = host === null ? [] : [`${host.isSecure ? 'wss' : 'ws'}://${host.header}`];
     const { body } = answer;
     const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
     response.writeHead(answer.status, {
@@ -49,17 +57,16 @@ export function requestHandler(served: Served) {
   };
 }
 
-async function answerTo(request: IncomingMessage, host: LoopbackHost | null, served: Served): Promise<Answer> {
-  const { access, downloads, files } = served;
-  if (host === null) {
-    return text(403, 'The workbench answers to localhost, 127.0.0.1 and [::1] only. Open it under one of these names.');
-  }
+async function answerTo(request: IncomingMessage, host: Place | null, served: Served): Promise<Answer> {
+  const { access, accessLog, downloads, files } = served;
+  if (host === null) return text(403, foreignNameText(served.behind));
+  if (served.logIn !== null && pathOf(request) === logInPath) return answerLogIn(request, host, served.logIn);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { ...text(405, 'Only GET is answered here.'), headers: { Allow: 'GET, HEAD' } };
   }
   const path = pathOf(request);
   const token = tokenOf(request);
-  if (access.isAllowed(request, host)) {
+  if (access.sessionOf(request, host) !== null) {
     if (token !== null) return redirect({});
     if (path.startsWith(downloadPath)) return download(request, downloads);
     const file = files.find(path);
@@ -75,11 +82,31 @@ async function answerTo(request: IncomingMessage, host: LoopbackHost | null, ser
   }
   if (token !== null && request.method === 'GET') {
     const cookie = access.redeem(token, host);
+    accessLog.note(cookie === null ? 'not let in' : 'let in', { user: 'the terminal', client: host.client });
     if (cookie !== null) return redirect({ 'Set-Cookie': cookie });
   } else if (request.headers['sec-fetch-site'] === 'cross-site' && request.headers['sec-fetch-mode'] === 'navigate') {
     return html(200, askAgainPage);
   }
-  return html(401, notLetInPage);
+  return served.logIn === null ? html(401, notLetInPage) : form(401, logInPage);
+}
+
+async function answerLogIn(request: IncomingMessage, host: Place, logIn: LogIn): Promise<Answer> {
+  if (request.method !== 'POST') return form(200, logInPage);
+  const outcome = await logIn.attempt(request, host);
+  if (outcome.ok) return redirect({ 'Set-Cookie': outcome.cookie });
+  switch (outcome.reason) {
+    case 'foreign':
+      return text(403, 'Log in from the page of the workbench.');
+    case 'wrong':
+      return form(401, wrongTokenPage);
+    case 'too often':
+      return text(429, 'Too many wrong tokens came from this address. Wait a minute.');
+  }
+}
+
+function foreignNameText(behind: URL | null): string {
+  const others = behind === null ? '' : `, and to ${behind.host} through its proxy`;
+  return `The workbench answers to localhost, 127.0.0.1 and [::1] only${others}. Open it under one of these names.`;
 }
 
 async function download(request: IncomingMessage, downloads: Downloads): Promise<Answer> {
@@ -109,6 +136,12 @@ function text(status: number, body: string): Answer {
 
 function html(status: number, body: string): Answer {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
+}
+
+/** A page that may post to us. */
+function form(status: number, body: string): Answer {
+  const { headers } = html(status, body);
+  return { status, body, headers: { ...headers, 'Content-Security-Policy': contentSecurityPolicy([], "'self'") } };
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,15 +1,22 @@
 /** The browser host: the interface and its calls over HTTP and one websocket, on loopback, for whoever has the token. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
+import pino, { type Logger } from 'pino';
 import { AppError } from '../../shared/errors';
 import { beatMs as standardBeatMs, socketPath } from '../../shared/wire';
-import type { Workbench } from '../workbench-api';
-import { createAccess, hasOwnOrigin, loopbackHost, type Access } from './access';
+import type { HostSession, Workbench } from '../workbench-api';
+import { createAccess } from './access';
+import { AccessLog } from './access-log';
+import type { CallLimits } from './call-gate';
 import { createDownloads, type Downloads } from './downloads';
+import { LogIn } from './log-in';
+import { hasOwnOrigin, placeOf, type Place } from './place';
 import { listRendererFiles } from './renderer-files';
 import { requestHandler } from './request-handler';
+import { Sessions } from './sessions';
 import { socketHost } from './socket-host';
+import type { Users } from './users';
+import { endSessionsOfGoneUsers } from './user-sessions';
 
 export interface ServerOptions {
   readonly workbench: Workbench;
@@ -20,6 +27,15 @@ export interface ServerOptions {
   readonly log: Logger;
   /** What the workbench offers for download; none unless given. */
   readonly downloads?: Downloads;
+  /** Those that the workbench's calls tell of; own ones unless given. */
+  readonly sessions?: Sessions;
+  /** Who may log in by a token; nobody unless given. */
+  readonly users?: Users;
+  /** The proxy's address as people open it; without it no X-Forwarded header is looked at. */
+  readonly behind?: URL;
+  /** Who did what; written nowhere unless given. */
+  readonly accessLog?: Logger;
+  readonly callLimits?: CallLimits;
   /** The loopback address to bind and to print. */
   readonly hostName?: '127.0.0.1' | '::1' | 'localhost';
   /** How often clients are asked whether they are there. */
@@ -35,6 +51,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Of requests that come slowly, or never: their connections are closed, and others do not wait for them. */
+const connectionLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 << 10,
+} as const;
+/** Below the number of files that systems let a program open. */
+const mostConnections = 800;
+
 /** Throws `conflict` when the port is in use, `unavailable` when the interface is not built. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const {
@@ -46,29 +73,46 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     downloads = createDownloads(),
   } = options;
   const files = await listRendererFiles(rendererFolder);
-  const access = createAccess();
-  const handle = requestHandler({ access, downloads, files, log });
-  const server = createServer((request, response) => void handle(request, response));
+  const { sessions = new Sessions(), users = null, behind = null } = options;
+  const access = createAccess(sessions);
+  const accessLog = new AccessLog(options.accessLog ?? pino({ level: 'silent' }));
+  const logIn = users === null ? null : new LogIn(users, { access, accessLog });
+  const handle = requestHandler({ access, downloads, logIn, accessLog, behind, files, log });
+  const server = createServer(connectionLimits, (request, response) => void handle(request, response));
+  server.maxConnections = mostConnections;
   const port = await listen(server, options.port, hostName);
-  const sockets = socketHost({ workbench, log, beatMs });
+  const sockets = socketHost({ ...options, workbench, sessions, accessLog, log, beatMs });
+  const stopLooking =
+    users === null ? () => undefined : endSessionsOfGoneUsers({ sessions, users, log, everyMs: beatMs });
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const refusal = whyNoSocket(request, access);
-    if (refusal !== null) {
-      log.warn({ refusal, origin: request.headers.origin }, 'A websocket was refused');
-      refuse(stream, refusal);
+    const place = placeOf(request, behind);
+    const session = place === null ? null : access.sessionOf(request, place);
+    const refusal = whyNoSocket(request, { place, session, hasRoom: sockets.hasRoom });
+    if (refusal !== null || session === null) {
+      const { origin = 'none' } = request.headers;
+      accessLog.note('socket refused', {
+        client: place?.client ?? 'unknown',
+        reason: refusal ?? '',
+        origin: origin.slice(0, 200),
+      });
+      refuse(stream, refusal ?? '401 Unauthorized');
       return;
     }
-    sockets.webSockets.handleUpgrade(request, stream, head, (socket) => sockets.webSockets.emit('connection', socket));
+    sockets.webSockets.handleUpgrade(request, stream, head, (socket) =>
+      sockets.webSockets.emit('connection', socket, request, session),
+    );
   });
 
-  const newUrl = () => `http://${hostName === '::1' ? '[::1]' : hostName}:${port}/?token=${access.newToken()}`;
+  const own = `http://${hostName === '::1' ? '[::1]' : hostName}:${port}`;
+  const newUrl = () => `${behind?.origin ?? own}/?token=${access.newToken()}`;
   return {
     url: newUrl(),
     port,
     newUrl,
     close: () =>
       new Promise((resolve) => {
+        stopLooking();
         sockets.close();
         server.close(() => resolve());
         server.closeAllConnections();
@@ -76,12 +120,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-function whyNoSocket(request: IncomingMessage, access: Access): string | null {
-  const host = loopbackHost(request);
-  if (host === null) return '403 Forbidden';
-  if (!hasOwnOrigin(request, host)) return '403 Forbidden';
-  if (!access.isAllowed(request, host)) return '401 Unauthorized';
-  return request.url === socketPath ? null : '404 Not Found';
+interface Asking {
+  readonly place: Place | null;
+  readonly session: HostSession | null;
+  hasRoom(session: HostSession): boolean;
+}
+
+function whyNoSocket(request: IncomingMessage, { place, session, hasRoom }: Asking): string | null {
+  if (place === null || !hasOwnOrigin(request, place)) return '403 Forbidden';
+  if (session === null) return '401 Unauthorized';
+  if (request.url !== socketPath) return '404 Not Found';
+  return hasRoom(session) ? null : '429 Too Many Requests';
 }
 
 function refuse(stream: Duplex, status: string): void {

@@ -1,42 +1,72 @@
-/** The websocket side of the browser host: calls in, replies and pushes out, silent clients dropped. */
+/** The websocket side of the browser host: calls in, replies and pushes out, silent clients and ended sessions dropped. */
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Logger } from 'pino';
+import { callMessageBounds, mostMessageBytes } from '../../shared/call-bounds';
 import { decode, encode } from '../../shared/codec';
 import { pushes } from '../../shared/contract';
-import { mostDroppedBytes } from '../../shared/images';
-import { CallRequest, outcomeOf, type Outcome, type ServerMessage } from '../../shared/wire';
-import type { Workbench } from '../workbench-api';
+import { CallRequest, outcomeOf, sessionEndedCode, type Outcome, type ServerMessage } from '../../shared/wire';
+import type { HostSession, Workbench } from '../workbench-api';
+import type { AccessLog } from './access-log';
+import { CallGate, usualCallLimits, type CallLimits } from './call-gate';
 import { createOutlet, type Outlet } from './outlet';
+import type { Sessions } from './sessions';
 
 interface Client {
+  readonly session: HostSession;
   readonly outlet: Outlet;
+  readonly gate: CallGate;
   /** Whether anything was heard since the last beat. */
   heard: boolean;
+  calls: number;
 }
 
 export interface SocketHost {
-  /** Takes upgrades that were let in. */
+  /** Whether the session may open one more page. */
+  hasRoom(session: HostSession): boolean;
+  /** Takes upgrades that were let in, and emits 'connection' with the session as third argument. */
   readonly webSockets: WebSocketServer;
   close(): void;
 }
 
-/** Calls are small: a path, a recipe, a page of notes; a dropped image is the largest. */
-const largestRequestBytes = mostDroppedBytes + (1 << 20);
-const closeCodes = { goingAway: 1001, notUnderstood: 1007 } as const;
+export interface SocketHostOptions {
+  readonly workbench: Workbench;
+  readonly sessions: Sessions;
+  readonly accessLog: AccessLog;
+  readonly log: Logger;
+  readonly beatMs: number;
+  readonly callLimits?: CallLimits;
+}
 
-export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: number }): SocketHost {
-  const { workbench, log, beatMs } = served;
+/** Open at once. */
+const mostPages = 24;
+/** A message comes in one frame from every browser. */
+const mostFragments = 64;
+const closeCodes = { goingAway: 1001, notUnderstood: 1007, sessionEnded: sessionEndedCode } as const;
+
+export function socketHost(served: SocketHostOptions): SocketHost {
+  const { workbench, sessions, accessLog, log, beatMs, callLimits = usualCallLimits } = served;
   const webSockets = new WebSocketServer({
     noServer: true,
-    maxPayload: largestRequestBytes,
+    maxPayload: mostMessageBytes,
+    maxFragments: mostFragments,
     perMessageDeflate: false,
   });
   const clients = new Map<WebSocket, Client>();
+  const gates = new Map<string, CallGate>();
+  const pagesOf = (id: string) => [...clients].filter(([, { session }]) => session.id === id);
 
-  webSockets.on('connection', (socket: WebSocket) => {
-    const client: Client = { outlet: createOutlet(socket), heard: true };
+  webSockets.on('connection', (socket: WebSocket, _: unknown, session: HostSession) => {
+    const gate = gates.get(session.id) ?? new CallGate(callLimits);
+    gates.set(session.id, gate);
+    const client: Client = { session, outlet: createOutlet(socket), gate, heard: true, calls: 0 };
     clients.set(socket, client);
-    socket.on('close', () => clients.delete(socket));
+    sessions.addPages(session.id, 1);
+    accessLog.noteOf('page opened', session);
+    socket.on('close', () => {
+      clients.delete(socket);
+      sessions.addPages(session.id, -1);
+      accessLog.noteOf('page closed', session, { calls: client.calls });
+    });
     // ws closes the connection itself after an error (a frame that is too long, say).
     socket.on('error', (error) => log.warn({ error }, 'A websocket broke'));
     socket.on('pong', () => {
@@ -44,18 +74,26 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
     });
     socket.on('message', (data, isBinary) => {
       client.heard = true;
-      const request = isBinary ? requestOf(data) : null;
-      if (request === null) {
+      const bytes = isBinary ? bytesOf(data) : null;
+      const request = bytes === null ? null : requestOf(bytes);
+      if (bytes === null || request === null) {
         log.warn('A message that is no call came over a websocket; the connection is closed');
         socket.close(closeCodes.notUnderstood, 'This message is not a call.');
         return;
       }
-      void answer(request, client.outlet);
+      client.calls += 1;
+      sessions.use(session.id);
+      void answer(request, bytes.length, client).then(() => resumeWith(gate));
+      if (gate.isFull) socket.pause();
     });
   });
 
-  const answer = async ({ id, name, input }: CallRequest, outlet: Outlet): Promise<void> => {
-    const outcome = await outcomeOf(() => workbench.callUnchecked(name, input));
+  const answer = async ({ id, name, input }: CallRequest, bytes: number, client: Client): Promise<void> => {
+    const { session, outlet, gate } = client;
+    const startedAt = performance.now();
+    const outcome = await outcomeOf(() => gate.run(bytes, () => workbench.callUnchecked(name, input, session)));
+    const code = outcome.ok ? null : outcome.error.code;
+    accessLog.noteCall(session, { name, input, code, ms: performance.now() - startedAt });
     // A result that the codec refuses is our defect; the caller hears of it as of any other error.
     const encoded = await outcomeOf(async () => encodeReply(id, outcome));
     if (!encoded.ok) {
@@ -66,6 +104,12 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
     }
   };
 
+  /** What a client sends while it is paused waits in its own system. */
+  const resumeWith = (gate: CallGate): void => {
+    if (gate.isFull) return;
+    for (const [socket, client] of clients) if (client.gate === gate && socket.isPaused) socket.resume();
+  };
+
   const unsubscribe = workbench.subscribe((name, payload) => {
     if (clients.size === 0) return;
     const bytes = encode({ kind: 'push', push: { name, payload } } satisfies ServerMessage);
@@ -74,11 +118,17 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
       else outlet.send(bytes);
     }
   });
+  const stopListening = sessions.onEnd((session, reason) => {
+    accessLog.noteOf('session ended', session, { reason });
+    gates.delete(session.id);
+    for (const [socket] of pagesOf(session.id)) endSession(socket);
+  });
 
   const beat = encode({ kind: 'beat' } satisfies ServerMessage);
   const timer = setInterval(() => {
+    sessions.sweep();
     for (const [socket, client] of clients) {
-      if (!client.heard) {
+      if (!client.heard && !socket.isPaused) {
         socket.terminate();
         continue;
       }
@@ -90,18 +140,26 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
 
   return {
     webSockets,
+    hasRoom: ({ id }) => pagesOf(id).length < mostPages,
     close: () => {
       clearInterval(timer);
       unsubscribe();
+      stopListening();
       for (const socket of clients.keys()) socket.close(closeCodes.goingAway, 'The workbench ends.');
       webSockets.close();
     },
   };
 }
 
-function requestOf(data: RawData): CallRequest | null {
+/** The reply to the call that ended it goes first; one that does not close is cut off. */
+function endSession(socket: WebSocket): void {
+  setImmediate(() => socket.close(closeCodes.sessionEnded, 'The session has ended.'));
+  setTimeout(() => socket.terminate(), 2000).unref();
+}
+
+function requestOf(bytes: Uint8Array): CallRequest | null {
   try {
-    return CallRequest.parse(decode(bytesOf(data)));
+    return CallRequest.parse(decode(bytes, callMessageBounds));
   } catch {
     return null; // the caller closes the connection and says so
   }

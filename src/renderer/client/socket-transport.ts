@@ -1,7 +1,9 @@
 /** The transport of the browser host: one websocket to the server that the page came from, renewed when it is lost. */
+import { mostMessageBytes } from '../../shared/call-bounds';
 import { decode, encode } from '../../shared/codec';
 import { AppError, toAppError } from '../../shared/errors';
-import { ServerMessage, silenceMs, valueOf } from '../../shared/wire';
+import { formatBytes } from '../../shared/format';
+import { ServerMessage, sessionEndedCode, silenceMs, valueOf } from '../../shared/wire';
 import type { ConnectionState, Transport } from './transport';
 
 interface PendingCall {
@@ -45,6 +47,12 @@ class SocketTransport implements Transport {
       const id = this.nextId;
       this.nextId += 1;
       const request = encode({ id, name, input });
+      if (request.length > mostMessageBytes) {
+        reject(
+          new AppError('bad-input', `This is too large to be sent: at most ${formatBytes(mostMessageBytes)} at once.`),
+        );
+        return;
+      }
       this.pending.set(id, { request, resolve, reject });
       if (this.state === 'open') this.socket.send(request);
     });
@@ -83,7 +91,11 @@ class SocketTransport implements Transport {
       this.receive(socket, event.data);
     });
     // A failed connection also closes; `error` says nothing more.
-    socket.addEventListener('close', () => this.lose(socket));
+    socket.addEventListener('close', ({ code }) => {
+      // The server says what to do in the place of the page.
+      if (code === sessionEndedCode) window.location.assign('/');
+      this.lose(socket);
+    });
     return socket;
   }
 

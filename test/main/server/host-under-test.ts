@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { WebSocket } from 'ws';
-import type { Downloads } from '../../../src/main/server/downloads';
-import { startServer, type RunningServer } from '../../../src/main/server/server';
+import { startServer, type RunningServer, type ServerOptions } from '../../../src/main/server/server';
 import type { Workbench } from '../../../src/main/workbench-api';
 import type { PushName } from '../../../src/shared/contract';
 import { AppError } from '../../../src/shared/errors';
@@ -24,7 +23,7 @@ export interface HostUnderTest {
   /** Sends a push to every client, as the workbench does. */
   push(name: PushName, payload: unknown): void;
   /** A raw request: the path goes out as it is. */
-  get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>, method?: string, body?: string): Promise<Answer>;
   /** Uses a fresh token; the cookie as the browser would send it back. */
   cookie(): Promise<string>;
   /** A websocket with these headers; `open` or the status with which it was refused. */
@@ -34,12 +33,13 @@ export interface HostUnderTest {
   close(): Promise<void>;
 }
 
-/** Knows three calls: echo, date (a result that cannot be sent) and hang (one that never comes). */
+/** Knows four calls: echo, date (a result that cannot be sent), hang (one that never comes) and caller (who calls). */
 function tinyWorkbench() {
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
   const workbench: Workbench = {
     call: () => Promise.reject(new AppError('internal', 'Not used by the hosts.')),
-    callUnchecked: async (name, input) => {
+    callUnchecked: async (name, input, caller) => {
+      if (name === 'caller') return { user: caller?.user, isReadOnly: caller?.isReadOnly };
       if (name === 'echo') return input;
       if (name === 'date') return { at: new Date(0) };
       if (name === 'hang') return new Promise(() => undefined);
@@ -54,9 +54,9 @@ function tinyWorkbench() {
   return { workbench, listeners };
 }
 
-export async function openHost(
-  options: { beatMs?: number; port?: number; downloads?: Downloads } = {},
-): Promise<HostUnderTest> {
+type HostOptions = Partial<Omit<ServerOptions, 'workbench' | 'rendererFolder' | 'log'>>;
+
+export async function openHost(options: HostOptions = {}): Promise<HostUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'cored-server-'));
   const rendererFolder = join(folder, 'renderer');
   await mkdir(join(rendererFolder, 'assets'), { recursive: true });
@@ -66,15 +66,14 @@ export async function openHost(
   await symlink(join(folder, 'secret.txt'), join(rendererFolder, 'linked.txt'));
   const { workbench, listeners } = tinyWorkbench();
   const server = await startServer({
+    port: 0,
+    ...options,
     workbench,
-    port: options.port ?? 0,
     rendererFolder,
     log: pino({ level: 'silent' }),
-    ...(options.downloads !== undefined && { downloads: options.downloads }),
-    ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
   });
 
-  const get: HostUnderTest['get'] = (path, headers = {}, method = 'GET') =>
+  const get: HostUnderTest['get'] = (path, headers = {}, method = 'GET', body = '') =>
     new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port: server.port, path, headers, method }, (response) => {
         const chunks: Buffer[] = [];
@@ -89,7 +88,7 @@ export async function openHost(
         );
       });
       sent.on('error', reject);
-      sent.end();
+      sent.end(body);
     });
 
   const cookie = async () => {

@@ -1,23 +1,27 @@
 /** `serve` and `open`: the interface, in a browser or in the desktop window. */
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AppError, toAppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
 import { launchDesktop, type DesktopLaunch } from '../../electron/launch-desktop';
+import { openDesktopLog } from '../../electron/desktop-log';
 import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { watchInterruption, type Interruption } from '../../interruption';
-import { createDownloads, type Downloads } from '../../server/downloads';
+import { createDownloads } from '../../server/downloads';
 import { writeHandoverPage, type HandoverPage } from '../../server/handover-page';
-import { startServer, type RunningServer } from '../../server/server';
+import { startServer, type RunningServer, type ServerOptions } from '../../server/server';
+import { Sessions, usualSessionLimits } from '../../server/sessions';
+import { Users } from '../../server/users';
 import { noDialogs, type HostServices, type Workbench } from '../../workbench-api';
 import { followRuns } from '../follow-runs';
-import { collect, parsePort } from '../parse-values';
+import { collect, parsePort, parsePositive, parseProxy } from '../parse-values';
 import type { CommandSurroundings } from '../command-surroundings';
 import { matrixText } from '../run-report';
 import { terminalLog, withWorkbench, type WorkspaceOption } from '../session';
+import { sessionsText } from '../sessions-text';
 import { showScans } from '../show-scans';
 import type { Terminal } from '../terminal';
 
@@ -25,11 +29,17 @@ interface ServeFlags extends WorkspaceOption {
   readonly port?: number;
   readonly root: string[];
   readonly open?: boolean;
+  readonly users?: string;
+  readonly behindProxy?: URL;
+  readonly idleHours?: number;
+  readonly sessionHours?: number;
   readonly demo: boolean;
 }
 
 /** Always the same, so that a bookmark and a forwarded port stay good. */
 const usualPort = 7420;
+const hourMs = 3_600_000;
+const accessLogBytes = 8 << 20;
 
 export function addHostCommands({ add, terminal }: CommandSurroundings): void {
   const port = ['--port <n>', `port on this machine; 0 takes any free one (default: ${usualPort}, else any)`] as const;
@@ -43,6 +53,14 @@ export function addHostCommands({ add, terminal }: CommandSurroundings): void {
     .option(...port, parsePort)
     .option(...root, collect, [])
     .option('--open', 'open the default browser', false)
+    .option('--users <file>', 'let the users of this file log in by their tokens, see cored token')
+    .option(
+      '--behind-proxy <address>',
+      'people open this address of a proxy, which ends TLS: https://cored.lab.example',
+      parseProxy,
+    )
+    .option('--idle-hours <n>', 'a session ends when it was not used for so long (default: 12)', parsePositive)
+    .option('--session-hours <n>', 'a session ends after so long in any case (default: 168)', parsePositive)
     .option(...demo)
     .action((flags: ServeFlags) => serve(flags, terminal));
 
@@ -114,9 +132,23 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const roots = flags.root.length > 0 ? flags.root.map((root) => resolve(root)) : [homedir()];
   for (const root of roots) await refuseMissing(root);
   const downloads = createDownloads();
-  const host: HostServices = { kind: 'browser', roots, downloads, ...noDialogs };
+  const sessions = new Sessions({
+    idleMs: flags.idleHours === undefined ? usualSessionLimits.idleMs : flags.idleHours * hourMs,
+    longestMs: flags.sessionHours === undefined ? usualSessionLimits.longestMs : flags.sessionHours * hourMs,
+  });
+  const users = flags.users === undefined ? null : await usersIn(resolve(flags.users));
+  const host: HostServices = { kind: 'browser', roots, sessions, downloads, ...noDialogs };
   await withWorkbench({ workspace: flags.workspace, terminal, startsRuns: true, host }, async (workbench) => {
-    const server = await listen(workbench, downloads, { ...flags, terminal });
+    const server = await listen(flags.port, {
+      workbench,
+      sessions,
+      downloads,
+      rendererFolder: join(findProgram().root, 'out', 'renderer'),
+      log: terminalLog(terminal, flags.workspace),
+      ...(users !== null && { users }),
+      ...(flags.behindProxy !== undefined && { behind: flags.behindProxy }),
+      ...(await accessLogIn(resolve(flags.workspace), terminal)),
+    });
     let handover: HandoverPage | null = null;
     const interrupt = watchInterruption();
     const keys = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
@@ -126,8 +158,13 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
         `CoReD Workbench: ${server.url}`,
       );
       // An address opens the workbench once: for a second browser, or after a lost one, there is another.
-      keys?.on('line', () => terminal.say(`CoReD Workbench: ${server.newUrl()}`));
-      if (keys !== null) terminal.say('Open it in a browser. It works once: press Enter for another. Ctrl+C ends.');
+      keys?.on('line', (line) =>
+        terminal.say(line.trim() === 'sessions' ? sessionsText(sessions) : `CoReD Workbench: ${server.newUrl()}`),
+      );
+      if (keys !== null)
+        terminal.say(
+          'Open it in a browser. It works once: press Enter for another. "sessions" lists who uses it. Ctrl+C ends.',
+        );
       if (flags.open === true) handover = await openServed(server.url, resolve(flags.workspace));
       if (flags.demo) {
         showDemo({ workbench, terminal, signal: interrupt.signal }).catch((error: unknown) => {
@@ -155,17 +192,7 @@ async function openServed(url: string, workspace: string): Promise<HandoverPage 
 }
 
 /** The usual port may be taken by another workbench; one that a person asked for is not replaced by another. */
-async function listen(
-  workbench: Workbench,
-  downloads: Downloads,
-  { port, workspace, terminal }: Pick<ServeFlags, 'port' | 'workspace'> & { terminal: Terminal },
-): Promise<RunningServer> {
-  const options = {
-    workbench,
-    downloads,
-    rendererFolder: join(findProgram().root, 'out', 'renderer'),
-    log: terminalLog(terminal, workspace),
-  };
+async function listen(port: number | undefined, options: Omit<ServerOptions, 'port'>): Promise<RunningServer> {
   if (port !== undefined) return startServer({ ...options, port });
   try {
     return await startServer({ ...options, port: usualPort });
@@ -187,6 +214,25 @@ async function showDemo(work: { workbench: Workbench; terminal: Terminal; signal
     experiment.runs.map(({ id }) => id),
   );
   if (!signal.aborted) for (const run of runs) terminal.say(matrixText(run));
+}
+
+/** A file that is not there is no slip of a name only where `cored token add` has not been called yet: it is said. */
+async function usersIn(path: string): Promise<Users> {
+  const users = new Users(path);
+  if ((await users.list()).length > 0) return users;
+  throw new AppError('not-found', `"${path}" has no users. Add one with cored token add NAME --users "${path}".`);
+}
+
+/** Who did what, beside the workspace's runs; a workspace that cannot be written has none. */
+async function accessLogIn(workspace: string, terminal: Terminal): Promise<Pick<ServerOptions, 'accessLog'>> {
+  const folder = join(workspace, 'logs');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return { accessLog: openDesktopLog(join(folder, 'access.log'), accessLogBytes) };
+  } catch (error) {
+    terminal.say(`Warning: who uses the workbench is not written down (${String(error)}).`);
+    return {};
+  }
 }
 
 async function refuseMissing(root: string): Promise<void> {
