@@ -8,6 +8,7 @@ import { packagedNode } from '../node-24.mjs';
 import { findElectronDist, type ElectronDist } from './electron-dist.ts';
 import { makeConfiguration } from './make-configuration.ts';
 import { plainReason } from './plain-reason.ts';
+import { writeSbom } from '../supply/main.ts';
 import { Problem } from './problem.ts';
 import { readArguments, type Wish } from './read-arguments.ts';
 
@@ -21,6 +22,7 @@ export async function packageProgram(args: readonly string[]): Promise<number> {
     refuseReleaseOfTests(wish, electron);
     say(describeElectron(electron));
     buildProgram();
+    writeSbom(root);
     await makeIcons(join(root, 'resources/icon.svg'), join(root, 'out/icons'));
     for (const path of await makePackages(wish, electron)) say(path);
     return 0;

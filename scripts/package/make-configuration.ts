@@ -7,6 +7,7 @@ import type { ElectronDist } from './electron-dist.ts';
 import { neededPackages } from './needed-packages.ts';
 import { packageFiles, type Target } from './package-files.ts';
 import { removeForeignApps } from './remove-foreign-apps.ts';
+import { sbomFile } from '../supply/main.ts';
 import { stageSqliteForTests } from './sqlite-for-tests.ts';
 
 export interface Parts extends Target {
@@ -19,6 +20,13 @@ export interface Parts extends Target {
   readonly output?: string | undefined;
 }
 
+/** Of the program, and of what it is shipped with. */
+const papers = [
+  { from: 'LICENSE', to: 'LICENSE' },
+  { from: 'NOTICE', to: 'NOTICE' },
+  { from: sbomFile, to: 'sbom.cdx.json' },
+];
+
 export function makeConfiguration(parts: Parts): Configuration {
   const { root, electron, nodePackage, platform, output } = parts;
   return {
@@ -26,7 +34,7 @@ export function makeConfiguration(parts: Parts): Configuration {
     directories: { ...base.directories, ...(output !== undefined && { output }) },
     ...(electron !== null && { electronDist: electron.folder, electronVersion: electron.version }),
     files: [...[base.files ?? []].flat(), ...packageSets(parts)],
-    extraResources: [{ from: 'LICENSE', to: 'LICENSE' }, ...nodeResources(nodePackage, platform)],
+    extraResources: [...papers, ...nodeResources(nodePackage, platform)],
     afterExtract: ({ appOutDir }) => removeForeignApps(appOutDir, platform),
     afterPack: ({ appOutDir, packager }) => copyInterface(root, packager.getResourcesDir(appOutDir)),
   };

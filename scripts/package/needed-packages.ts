@@ -13,7 +13,7 @@ const Names = z.record(z.string(), z.string()).default({});
 const Manifest = z.object({ dependencies: Names, optionalDependencies: Names });
 
 /** Not in the package, and why. */
-function isLeftOut(name: string, platform: NodeJS.Platform): boolean {
+export function isLeftOut(name: string, platform: NodeJS.Platform): boolean {
   // The Node that it brings lies beside app.asar, in resources/node, where it can be executed.
   if (/^node-(linux|win|darwin|bin)/.test(name)) return true;
   // Half a gigabyte and more, where npm could install it; `npm run setup:tensorflow` puts the engine into the user's data.
