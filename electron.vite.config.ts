@@ -27,6 +27,7 @@ export default defineConfig({
           'use-wasm-sharp': source('main/processes/use-wasm-sharp.ts'),
           'replica-thread': source('main/worker/replica-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
+          'reading-thread': source('main/reading/thread.ts'),
           'decode-thread': source('main/datasets/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

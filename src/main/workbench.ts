@@ -2,9 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import {
-  calls,
   isCallName,
   pushes,
   type CallInput,
@@ -13,11 +11,12 @@ import {
   type PushName,
   type PushPayload,
 } from '../shared/contract';
-import { AppError, toAppError } from '../shared/errors';
+import { AppError } from '../shared/errors';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
+import { checkedInput, checkedOutput, withAppErrors } from './calls/answer';
 import { DatasetScans } from './calls/dataset-scans';
-import type { CallContext } from './calls/handler';
+import { isReading, type CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { refuseReadOnly } from './calls/refuse-read-only';
@@ -39,11 +38,11 @@ import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
-import { RunLogs } from './runs/run-logs';
+import { openReader } from './reading/open-reader';
 import { SavedViews } from './runs/saved-views';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
-import type { HostServices, Workbench } from './workbench-api';
+import type { HostServices, Page, Workbench } from './workbench-api';
 
 export interface WorkbenchOptions {
   readonly workspace: string;
@@ -59,6 +58,8 @@ export interface WorkbenchOptions {
   readonly workerScript?: string;
   /** The person's own unless given. */
   readonly settingsPath?: string;
+  /** The built reading-thread.js; where it is given, calls that read and take a while run in that thread. */
+  readonly readingScript?: string;
   /** Processes of the built jobs.js unless given. */
   readonly jobs?: JobRunner;
 }
@@ -141,13 +142,17 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onProblem: (message) => log.warn(message),
     onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
   });
+  const reader = openReader({
+    script: options.readingScript ?? null,
+    ...{ registry, supervisor, recipes, paths, slots, version: program.version },
+  });
   const context: CallContext = {
     workspace,
     host,
     registry,
     supervisor,
     imports,
-    logs: new RunLogs(),
+    reader,
     scans,
     mappings,
     evaluations,
@@ -191,6 +196,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   } catch (error) {
     clearInterval(sampling);
     await machine.close();
+    await reader.close();
     await evaluations.close();
     await supervisor.close();
     await jobs.close();
@@ -200,12 +206,13 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   let closing: Promise<void> | null = null;
   const call = async <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
-    answer(name, input, context);
+    // Checked by this very call's schema; TypeScript cannot follow the name through the table.
+    (await answer(name, input, { context, page: null, isPacked: false })) as CallOutput<Name>;
   return {
     call,
-    async callUnchecked(name, input) {
+    async callUnchecked(name, input, page) {
       if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${name}".`);
-      return answer(name, input, context);
+      return answer(name, input, { context, page: page ?? null, isPacked: true });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -217,6 +224,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await machine.close();
         await scans.close();
         await preparations.close();
+        await reader.close();
         await evaluations.close();
         await supervisor.close();
         await emptied;
@@ -238,32 +246,25 @@ async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | '
   }
 }
 
-/** Checks the input, runs the handler, checks the answer. Rejects with an AppError only. */
+/** Whoever asks for it waits for the answer: a call of the program's own, or one of a page, which gets it packed. */
 async function answer<Name extends CallName>(
   name: Name,
   input: unknown,
-  context: CallContext,
-): Promise<CallOutput<Name>> {
-  const schemas = calls[name];
-  const parsed = schemas.input.safeParse(input);
-  if (!parsed.success) {
-    throw new AppError('bad-input', z.prettifyError(parsed.error), { cause: parsed.error });
-  }
-  try {
+  { context, page, isPacked }: { context: CallContext; page: Page | null; isPacked: boolean },
+): Promise<unknown> {
+  const checked = checkedInput(name, input);
+  return withAppErrors({ name, log: context.log }, async () => {
     refuseReadOnly(name, context.workspace);
+    if (isReading(name)) {
+      // As it was checked for this name; TypeScript cannot follow the pairing.
+      const asked = checked as CallInput<typeof name>;
+      const { reader } = context;
+      return isPacked ? reader.packed(name, asked, page) : reader.call(name, asked);
+    }
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
-    const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
-    const output = schemas.output.safeParse(await handler(parsed.data, context));
-    if (output.success) return output.data as CallOutput<Name>;
-    throw new AppError(
-      'internal',
-      `The answer to "${name}" is not what it should be: ${z.prettifyError(output.error)}`,
-    );
-  } catch (error) {
-    const appError = toAppError(error);
-    if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
-    throw appError;
-  }
+    const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
+    return checkedOutput(name, await handler(checked, context));
+  });
 }
 
 /** Node's is that of the process that trains, which in the desktop program is another one than Electron's. */

@@ -3,7 +3,6 @@ import { appCalls } from './app';
 import { binCalls } from './bin';
 import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
-import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
 import { placeCalls } from './places';
 import { preparationCalls } from './preparations';
@@ -15,7 +14,6 @@ import { queueCalls } from './queue';
 import { runCalls } from './runs';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
-import { reportCalls } from './reports';
 import { templateCalls } from './templates';
 import { trackerCalls } from './trackers';
 import { viewCalls } from './views';
@@ -34,12 +32,10 @@ export const handlers: Handlers = {
   ...runCalls,
   ...strayCalls,
   ...viewCalls,
-  ...comparisonCalls,
   ...weightsCalls,
   ...binCalls,
   ...bundleCalls,
   ...trackerCalls,
-  ...reportCalls,
   ...evaluationCalls,
   ...imageCalls,
   ...cacheCalls,

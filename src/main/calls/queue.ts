@@ -1,21 +1,18 @@
 /** Calls about the queue: what waits, in which order, and trying again what failed. */
 import { AppError } from '../../shared/errors';
-import { queueInfo } from '../experiments/queue-info';
 import type { CallContext, HandlersOf } from './handler';
 
 export const queueCalls: HandlersOf<'queue'> = {
-  'queue/get': (_, context) => queueInfo(context),
-
   /** 1 is the next to start. */
   'queue/move': async ({ runId, to }, context) => {
     if (!context.registry.queue.moveTo(runId, to)) throw notWaiting(runId, context);
-    return queueInfo(context);
+    return context.reader.call('queue/get', {});
   },
 
   /** Behind the others of that priority. */
   'queue/prioritise': async ({ runId, priority }, context) => {
     if (!context.registry.queue.prioritise(runId, priority)) throw notWaiting(runId, context);
-    return queueInfo(context);
+    return context.reader.call('queue/get', {});
   },
 };
 

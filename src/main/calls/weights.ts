@@ -13,9 +13,6 @@ import type { HandlersOf } from './handler';
 import { refuseSeeded } from './refuse-unfit-weights';
 
 export const weightsCalls: HandlersOf<'weights'> = {
-  /** Which stages of which runs have left weights. */
-  'weights/list': (_, { registry }) => registry.runs.stagesWithWeights(),
-
   /** The best and last weights of every finished stage of some runs. */
   'weights/files': async ({ runIds }, { registry }) => {
     const entries: WeightsEntry[] = [];

@@ -1,6 +1,7 @@
 /** Opens the workbench for one command and closes it afterwards. */
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
+import { findEntry } from '../find-program';
 import { openWorkbench } from '../workbench';
 import { noDialogs, type HostServices, type Workbench } from '../workbench-api';
 import type { Terminal } from './terminal';
@@ -22,7 +23,11 @@ export async function withWorkbench<Result>(
   { workspace, terminal, startsRuns = false, importsRuns = true, host = commandLineHost }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
-  const workbench = await openWorkbench({ workspace, host, startsRuns, importsRuns, log: terminalLog(terminal) });
+  const workbench = await openWorkbench({
+    ...{ workspace, host, startsRuns, importsRuns, log: terminalLog(terminal) },
+    // A command waits for its one answer anyway; pages are not to wait for each other's.
+    ...(host.kind === 'browser' && { readingScript: findEntry('reading-thread.js') }),
+  });
   try {
     return await work(workbench);
   } finally {

@@ -3,10 +3,10 @@ import type { QueueInfo } from '../../shared/plan/queue';
 import { expectedSeconds, workOfRun } from '../../shared/plan/expected-seconds';
 import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts';
 import type { RunSummary } from '../../shared/run';
-import type { CallContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/handler';
 
 /** A run that has not said yet how long it will take is expected to take as long as others like it. */
-export async function queueInfo({ registry, supervisor, slots }: CallContext): Promise<QueueInfo> {
+export async function queueInfo({ registry, supervisor, slots }: ReadingContext): Promise<QueueInfo> {
   const runs = registry.runs.list();
   const byId = new Map(runs.map((run) => [run.id, run]));
   const places = registry.queue.waiting();

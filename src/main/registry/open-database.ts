@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
 import { migrations as allMigrations } from './migrations';
 
+/** How long one process waits for another that writes. */
+export const busyMs = 10_000;
+
 export type Sqlite = Database.Database;
 export type Statement = Database.Statement<unknown[]>;
 
@@ -14,7 +17,7 @@ export type Statement = Database.Statement<unknown[]>;
 export function openDatabase(file: string, migrations: readonly string[] = allMigrations): Sqlite {
   try {
     if (existsSync(file)) refuseNewer(file, migrations.length);
-    const database = new Database(file, { timeout: 10_000 });
+    const database = new Database(file, { timeout: busyMs });
     try {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
@@ -43,7 +46,7 @@ export function compact(database: Sqlite): void {
 
 /** Looks through a connection that cannot write, so that a newer registry stays as it is to the byte. */
 function refuseNewer(file: string, known: number): void {
-  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
+  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs });
   try {
     const found = versionOf(database);
     if (found > known) {
@@ -74,7 +77,7 @@ function versionOf(database: Sqlite): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-function asAppError(error: unknown, file: string): unknown {
+export function asAppError(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   switch (error.code) {
     case 'SQLITE_NOTADB':

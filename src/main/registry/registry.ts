@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
-import { compact, openDatabase } from './open-database';
+import { compact, openDatabase, type Sqlite } from './open-database';
 import { readRunDetail, type StoredDetail } from './run-detail';
 import { RunIntake } from './run-intake';
 import { RunQueue } from './run-queue';
@@ -10,6 +10,10 @@ import { RunTable } from './run-table';
 import { WeightsHashes } from './weights-hashes';
 
 export interface Registry {
+  /** The SQLite file. */
+  readonly file: string;
+  /** What its paths are relative to. */
+  readonly workspace: string;
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
   readonly queue: RunQueue;
@@ -25,8 +29,13 @@ export interface Registry {
 
 /** Opens or creates the file; throws what `openDatabase` throws. `workspace`: what its paths are relative to. */
 export function openRegistry(file: string, workspace = dirname(file)): Registry {
-  const database = openDatabase(file);
+  return registryOver(openDatabase(file), { file, workspace });
+}
+
+export function registryOver(database: Sqlite, at: { file: string; workspace: string }): Registry {
+  const { workspace } = at;
   return {
+    ...at,
     datasets: new DatasetTable(database, workspace),
     runs: new RunTable(database, workspace),
     queue: new RunQueue(database, workspace),

@@ -5,11 +5,12 @@ import { decode, encode } from '../../shared/codec';
 import { pushes } from '../../shared/contract';
 import { mostDroppedBytes } from '../../shared/images';
 import { CallRequest, outcomeOf, type Outcome, type ServerMessage } from '../../shared/wire';
-import type { Workbench } from '../workbench-api';
+import type { Page, Workbench } from '../workbench-api';
 import { createOutlet, type Outlet } from './outlet';
 
 interface Client {
   readonly outlet: Outlet;
+  readonly page: Page;
   /** Whether anything was heard since the last beat. */
   heard: boolean;
 }
@@ -34,9 +35,13 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
   const clients = new Map<WebSocket, Client>();
 
   webSockets.on('connection', (socket: WebSocket) => {
-    const client: Client = { outlet: createOutlet(socket), heard: true };
+    const leaving = new AbortController();
+    const client: Client = { outlet: createOutlet(socket), page: { gone: leaving.signal }, heard: true };
     clients.set(socket, client);
-    socket.on('close', () => clients.delete(socket));
+    socket.on('close', () => {
+      clients.delete(socket);
+      leaving.abort();
+    });
     // ws closes the connection itself after an error (a frame that is too long, say).
     socket.on('error', (error) => log.warn({ error }, 'A websocket broke'));
     socket.on('pong', () => {
@@ -50,12 +55,12 @@ export function socketHost(served: { workbench: Workbench; log: Logger; beatMs: 
         socket.close(closeCodes.notUnderstood, 'This message is not a call.');
         return;
       }
-      void answer(request, client.outlet);
+      void answer(request, client);
     });
   });
 
-  const answer = async ({ id, name, input }: CallRequest, outlet: Outlet): Promise<void> => {
-    const outcome = await outcomeOf(() => workbench.callUnchecked(name, input));
+  const answer = async ({ id, name, input }: CallRequest, { outlet, page }: Client): Promise<void> => {
+    const outcome = await outcomeOf(() => workbench.callUnchecked(name, input, page));
     // A result that the codec refuses is our defect; the caller hears of it as of any other error.
     const encoded = await outcomeOf(async () => encodeReply(id, outcome));
     if (!encoded.ok) {

@@ -2,6 +2,7 @@
 import {
   calls,
   isPushName,
+  packingOf,
   pushes,
   type CallInput,
   type CallName,
@@ -47,6 +48,8 @@ export function clientOver(transport: Transport): ConnectedClient {
     },
     async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
       const value = await transport.call(name, input);
+      const packing = packingOf(name);
+      if (packing !== null) return packing.unpack(packing.schema.parse(value)) as CallOutput<Name>;
       // Parsed by this very call's schema; TypeScript cannot follow the name through the table.
       return calls[name].output.parse(value) as CallOutput<Name>;
     },
