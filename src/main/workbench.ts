@@ -21,6 +21,7 @@ import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
+import { isHeavy, Turns } from './calls/turns';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
 import { decodingRule, decodingVersion } from './datasets/decoding-rule';
@@ -153,6 +154,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     supervisor,
     imports,
     reader,
+    // How many at once the jobs say, of all pages together.
+    imageTurns: new Turns(Infinity),
     scans,
     mappings,
     evaluations,
@@ -192,7 +195,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await supervisor.start();
     // Behind: a large folder takes a while to go.
     if (startsRuns) emptied = emptyBin({ registry, bin, log });
-    if (startsRuns) scans.resume();
+    if (startsRuns) {
+      scans.resume().catch((error: unknown) => log.error({ error }, 'Unfinished scans could not be taken up'));
+    }
   } catch (error) {
     clearInterval(sampling);
     await machine.close();
@@ -263,7 +268,8 @@ async function answer<Name extends CallName>(
     }
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
-    return checkedOutput(name, await handler(checked, context));
+    const answered = async () => checkedOutput(name, await handler(checked, context));
+    return isHeavy(name) ? context.imageTurns.take(page, answered) : answered();
   });
 }
 

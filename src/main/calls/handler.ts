@@ -19,6 +19,7 @@ import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { PathGuard } from './path-guard';
+import type { Turns } from './turns';
 import type { Workspace } from './workspace';
 
 /** What calls need that only read, and that may take a while: it is there in the reading thread too. */
@@ -38,6 +39,7 @@ export interface CallContext {
   readonly host: HostServices;
   readonly registry: Registry;
   readonly reader: Reader;
+  readonly imageTurns: Turns;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;
   readonly scans: DatasetScans;

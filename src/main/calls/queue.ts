@@ -5,13 +5,15 @@ import type { CallContext, HandlersOf } from './handler';
 export const queueCalls: HandlersOf<'queue'> = {
   /** 1 is the next to start. */
   'queue/move': async ({ runId, to }, context) => {
-    if (!context.registry.queue.moveTo(runId, to)) throw notWaiting(runId, context);
+    const { registry } = context;
+    if (!(await registry.write(() => registry.queue.moveTo(runId, to)))) throw notWaiting(runId, context);
     return context.reader.call('queue/get', {});
   },
 
   /** Behind the others of that priority. */
   'queue/prioritise': async ({ runId, priority }, context) => {
-    if (!context.registry.queue.prioritise(runId, priority)) throw notWaiting(runId, context);
+    const { registry } = context;
+    if (!(await registry.write(() => registry.queue.prioritise(runId, priority)))) throw notWaiting(runId, context);
     return context.reader.call('queue/get', {});
   },
 };

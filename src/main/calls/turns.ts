@@ -1,6 +1,17 @@
 /** Heavy calls take turns: a few at once, one at a time for each page, so that no page keeps the others waiting. */
+import type { CallName } from '../../shared/contract';
 import { AppError } from '../../shared/errors';
 import type { Page } from '../workbench-api';
+
+/** Of calls outside the registry, those that take a while too: scores of a whole task, or an image scored many times. */
+const heavyCalls: ReadonlySet<CallName> = new Set([
+  ...(['images/list', 'images/thresholds', 'images/forgotten', 'images/traces'] as const),
+  ...(['images/saliency', 'images/score'] as const),
+]);
+
+export function isHeavy(name: CallName): boolean {
+  return heavyCalls.has(name);
+}
 
 interface Waiting {
   readonly page: Page | null;

@@ -43,7 +43,7 @@ export const weightsCalls: HandlersOf<'weights'> = {
     const known = registry.weightsHashes.find(file);
     if (known !== null) return { hash: known };
     const hash = await jobs.run('file/hash', { path: file.path });
-    registry.weightsHashes.save(file, hash);
+    await registry.write(() => registry.weightsHashes.save(file, hash));
     return { hash };
   },
 

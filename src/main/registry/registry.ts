@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
 import { compact, openDatabase, type Sqlite } from './open-database';
+import { RegistryWriter } from './registry-writer';
 import { readRunDetail, type StoredDetail } from './run-detail';
 import { RunIntake } from './run-intake';
 import { RunQueue } from './run-queue';
@@ -22,6 +23,8 @@ export interface Registry {
   readonly weightsHashes: WeightsHashes;
   /** Throws AppError 'not-found'. Its curves stay in its folder: see `runs/run-curves.ts`. */
   runDetail(runId: string): StoredDetail;
+  /** Whatever writes goes through here, so that a process that holds the lock stops no page of this one. */
+  write<Result>(work: () => Result): Promise<Result>;
   /** Gives the disk back what the file no longer needs; not while another process is at it. */
   compact(): void;
   close(): void;
@@ -33,7 +36,8 @@ export function openRegistry(file: string, workspace = dirname(file)): Registry 
 }
 
 export function registryOver(database: Sqlite, at: { file: string; workspace: string }): Registry {
-  const { workspace } = at;
+  const { file, workspace } = at;
+  const writer = new RegistryWriter(database, { file });
   return {
     ...at,
     datasets: new DatasetTable(database, workspace),
@@ -42,6 +46,7 @@ export function registryOver(database: Sqlite, at: { file: string; workspace: st
     intake: new EventIntake(database),
     imports: new RunIntake(database, workspace),
     weightsHashes: new WeightsHashes(database, workspace),
+    write: (work) => writer.write(work),
     runDetail: (runId) => readRunDetail({ database, workspace }, runId),
     compact: () => compact(database),
     close: () => database.close(),

@@ -169,7 +169,7 @@ export class Supervisor {
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
       if (events === null || events.length === 0) return;
-      const result = this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
+      const result = await this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
       if (result === 'unknown-run') return;
       if (result === 'gap') {
         rewound = true;
@@ -188,21 +188,23 @@ export class Supervisor {
       const { code, message } = toAppError(error);
       this.options.log.error({ run: id }, message);
       this.unfollow(id);
-      const { queue } = this.options.registry;
-      queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      const { registry } = this.options;
+      const endedAt = new Date().toISOString();
+      await registry.write(() => registry.queue.end(id, { state: 'failed', error: { code, message }, endedAt }));
       return null;
     }
   }
 
   /** A registry that cannot be written now (a full disk, a lock) says nothing about the run: the next pass tries again. */
-  private takeIn(
+  private async takeIn(
     id: string,
     events: readonly RunEvent[],
     { tail, acceptsGaps }: { tail: EventTail; acceptsGaps: boolean },
-  ): IntakeResult {
+  ): Promise<IntakeResult> {
     const { registry, log } = this.options;
     try {
-      return registry.intake.take(id, events, tail.position, { acceptsGaps });
+      const { position } = tail;
+      return await registry.write(() => registry.intake.take(id, events, position, { acceptsGaps }));
     } catch (error) {
       tail.rewind();
       log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');
@@ -225,12 +227,14 @@ export class Supervisor {
     if (await isAtWork(row, folder)) return;
     const isAbandoned = row.state === 'starting' && row.worker_pid === null;
     if (isAbandoned) {
-      if (Date.now() - (row.claimed_at ?? 0) > abandonedMs) registry.queue.requeue(row.id);
+      if (Date.now() - (row.claimed_at ?? 0) <= abandonedMs) return;
+      await registry.write(() => registry.queue.requeue(row.id));
       return;
     }
     // Its last events may have come since the last look: an end that it told itself wins.
     await this.readEvents(row.id);
-    registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
+    const how = await howItWasInterrupted(folder, null);
+    await registry.write(() => registry.queue.end(row.id, { state: 'interrupted', ...how }));
   }
 
   private async hasRoomFor(next: RunRow): Promise<boolean> {
@@ -247,22 +251,21 @@ export class Supervisor {
     while (!this.isClosed) {
       const next = registry.queue.next();
       if (next === null || !(await this.hasRoomFor(next))) return;
-      const claimed = registry.queue.claim(slots, Date.now());
+      const claimed = await registry.write(() => registry.queue.claim(slots, Date.now()));
       if (claimed === null) return;
       try {
         const worker = await startWorker(workerScript, claimed.folder);
-        registry.queue.setWorker(claimed.id, worker.processId);
+        await registry.write(() => registry.queue.setWorker(claimed.id, worker.processId));
         void worker.gone.then(() => this.wake());
         const row = registry.runs.row(claimed.id);
         if (row !== null) this.follow(row);
       } catch (error) {
         const { code, message } = toAppError(error);
         log.error({ run: claimed.id }, message);
-        registry.queue.end(claimed.id, {
-          state: 'failed',
-          error: { code, message },
-          endedAt: new Date().toISOString(),
-        });
+        const endedAt = new Date().toISOString();
+        await registry.write(() =>
+          registry.queue.end(claimed.id, { state: 'failed', error: { code, message }, endedAt }),
+        );
       }
     }
   }
