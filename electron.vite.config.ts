@@ -29,6 +29,7 @@ export default defineConfig({
           'replica-thread': source('main/worker/replica-thread.ts'),
           'heartbeat-thread': source('main/worker/heartbeat-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
+          'reading-thread': source('main/reading/thread.ts'),
           'decode-thread': source('main/datasets/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -3,11 +3,22 @@ import type { CallInput, CallName, CallOutput, PushName } from '../shared/contra
 import type { DialogRequest, FileDialogRequest } from '../shared/dialog';
 import type { UpdateStatus } from '../shared/settings';
 
+/** A page that calls, for as long as it is there: its heavy calls run one at a time, and none for a page that has gone. */
+export interface Page {
+  readonly gone: AbortSignal;
+}
+
+/** Where a call comes from: of a host of several persons, on whose behalf; of a host with pages, which. */
+export interface CallOrigin {
+  readonly caller?: Caller;
+  readonly page?: Page;
+}
+
 export interface Workbench {
   /** One call with typed input, for the command line. Rejects with an AppError. */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  /** One call as it arrives over ipc or a websocket: name and input are checked here. Rejects with an AppError. */
-  callUnchecked(name: string, input: unknown, caller?: Caller): Promise<unknown>;
+  /** One call as it arrives over ipc or a websocket: name and input are checked here; the answer is as it crosses. Rejects with an AppError. */
+  callUnchecked(name: string, input: unknown, from?: CallOrigin): Promise<unknown>;
   /** Every push, already checked against the contract. Returns the function that stops listening. */
   subscribe(listener: (name: PushName, payload: unknown) => void): () => void;
   /** Closes the registry and stops watching; training goes on in its own processes. */

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import { refuseOversized, shortened, withoutLongEcho } from '../shared/call-bounds';
+import { shortened } from '../shared/call-bounds';
 import { isCallName } from '../shared/client';
 import {
   calls,
@@ -13,17 +13,18 @@ import {
   type PushName,
   type PushPayload,
 } from '../shared/contract';
-import { AppError, toAppError } from '../shared/errors';
-import { issueText } from '../shared/issue-text';
+import { AppError } from '../shared/errors';
 import { ExportedFiles } from '../shared/weights';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
+import { checkedInput, checkedOutput, withAppErrors } from './calls/answer';
 import { DatasetScans } from './calls/dataset-scans';
-import type { CallContext } from './calls/handler';
+import { isReading, type CallContext } from './calls/handler';
 import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { refuseLooking, refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
+import { isHeavy, Turns } from './calls/turns';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
 import { decodingRule, decodingVersion } from './datasets/decoding-rule';
@@ -33,7 +34,6 @@ import { benchmarksPath } from './engines/benchmarks-path';
 import { EvaluationStarter } from './evaluation/evaluation-starter';
 import { Evaluations } from './evaluation/evaluations';
 import { ExportedPaths } from './exported-files';
-import { registryFailure } from './files/write-failure';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
@@ -44,11 +44,11 @@ import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
-import { RunLogs } from './runs/run-logs';
+import { openReader } from './reading/open-reader';
 import { SavedViews } from './runs/saved-views';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
-import type { HostServices, Workbench } from './workbench-api';
+import type { HostServices, Page, Workbench } from './workbench-api';
 
 export interface WorkbenchOptions {
   readonly workspace: string;
@@ -66,6 +66,8 @@ export interface WorkbenchOptions {
   readonly workerScript?: string;
   /** The person's own unless given. */
   readonly settingsPath?: string;
+  /** The built reading-thread.js; where it is given, calls that read and take a while run in that thread. */
+  readonly readingScript?: string;
   /** Processes of the built jobs.js unless given. */
   readonly jobs?: JobRunner;
 }
@@ -156,13 +158,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     onProblem: (message) => log.warn(message),
     onChange: (known, measuring) => push('engine/changed', { engines: [...known], measuring }),
   });
+  const reader = openReader({
+    script: options.readingScript ?? null,
+    ...{ registry, supervisor, evaluations, recipes, paths, slots, version: program.version },
+  });
   const context: CallContext = {
     workspace,
     host,
     registry,
     supervisor,
     imports,
-    logs: new RunLogs(),
+    reader,
+    // How many at once the jobs say, of all pages together.
+    imageTurns: new Turns(Infinity),
     scans,
     mappings,
     evaluations,
@@ -203,10 +211,13 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await supervisor.start();
     // Behind: a large folder takes a while to go.
     if (startsRuns) emptied = emptyBin({ registry, bin, log });
-    if (startsRuns) scans.resume();
+    if (startsRuns) {
+      scans.resume().catch((error: unknown) => log.error({ error }, 'Unfinished scans could not be taken up'));
+    }
   } catch (error) {
     clearInterval(sampling);
     await machine.close();
+    await reader.close();
     await evaluations.close();
     await supervisor.close();
     await jobs.close();
@@ -216,12 +227,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   let closing: Promise<void> | null = null;
   const call = async <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
-    answer(name, input, context);
+    // Checked by this very call's schema; TypeScript cannot follow the name through the table.
+    (await answer(name, input, { context, page: null, isPacked: false })) as CallOutput<Name>;
   return {
     call,
-    async callUnchecked(name, input, caller) {
+    async callUnchecked(name, input, { caller, page } = {}) {
       if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${shortened(name, 80)}".`);
-      return answer(name, input, caller === undefined ? context : { ...context, caller });
+      const asked = caller === undefined ? context : { ...context, caller };
+      return answer(name, input, { context: asked, page: page ?? null, isPacked: true });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -233,6 +246,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await machine.close();
         await scans.close();
         await preparations.close();
+        await reader.close();
         await evaluations.close();
         await supervisor.close();
         await emptied;
@@ -254,34 +268,32 @@ async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | '
   }
 }
 
-/** Checks the input, runs the handler, checks the answer. Rejects with an AppError only. */
+/** Whoever asks for it waits for the answer: a call of the program's own, or one of a page, which gets it packed. */
 async function answer<Name extends CallName>(
   name: Name,
   input: unknown,
-  context: CallContext,
-): Promise<CallOutput<Name>> {
+  { context, page, isPacked }: { context: CallContext; page: Page | null; isPacked: boolean },
+): Promise<unknown> {
   refuseLooking(name, context.caller);
-  refuseOversized(input);
-  const schemas = calls[name];
-  const parsed = schemas.input.safeParse(input);
-  if (!parsed.success) {
-    throw new AppError('bad-input', issueText(parsed.error), { cause: parsed.error });
-  }
-  try {
+  const checked = checkedInput(name, input);
+  const about = { name, input, log: context.log, registryFile: context.registry.file };
+  return withAppErrors(about, async () => {
     refuseReadOnly(name, context.workspace);
-    // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
-    const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
-    const output = schemas.output.safeParse(await handler(parsed.data, context));
-    if (output.success) {
-      if (schemas.output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output.data));
-      return output.data as CallOutput<Name>;
+    if (isReading(name)) {
+      // As it was checked for this name; TypeScript cannot follow the pairing.
+      const asked = checked as CallInput<typeof name>;
+      const { reader } = context;
+      return isPacked ? reader.packed(name, asked, page) : reader.call(name, asked);
     }
-    throw new AppError('internal', `The answer to "${name}" is not what it should be: ${issueText(output.error)}`);
-  } catch (error) {
-    const appError = toAppError(registryFailure(context.registry.file, error));
-    if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
-    throw withoutLongEcho(appError, input);
-  }
+    // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
+    const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
+    const answered = async () => {
+      const output = checkedOutput(name, await handler(checked, context));
+      if (calls[name].output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output));
+      return output;
+    };
+    return isHeavy(name) ? context.imageTurns.take(page, answered) : answered();
+  });
 }
 
 /** Node's is that of the process that trains, which in the desktop program is another one than Electron's. */

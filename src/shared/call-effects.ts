@@ -55,6 +55,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, WritingCall>, Exclude<CallEf
   'weights/list': 'looks',
   'weights/files': 'looks',
   'weights/hash': 'looks',
+  'download/offer': 'acts',
   'weights/export': 'acts',
   'weights/convert': 'acts',
   'weights/inspect': 'looks',

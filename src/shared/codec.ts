@@ -49,7 +49,7 @@ const Special = z.union([
 export function encode(value: unknown): Uint8Array<ArrayBuffer> {
   const arrays: NumberArray[] = [];
   const json = JSON.stringify({
-    value: toPlain({ value, arrays, place: 'the message', depth: 0 }),
+    value: toPlain(value, { arrays, place: [] }),
     arrays: arrays.map((array) => ({ type: arrayTypeOf(array), length: array.length })),
   });
   const jsonBytes = new TextEncoder().encode(json);
@@ -101,28 +101,38 @@ export function decode(bytes: Uint8Array, bounds = noBounds): unknown {
   return fromPlain({ value: envelope.value, arrays, depth: 0, left: { values: bounds.values } });
 }
 
-function toPlain(at: { value: unknown; arrays: NumberArray[]; place: string; depth: number }): unknown {
-  const { value, arrays, place, depth } = at;
-  if (depth > maximumDepth) throw new AppError('bad-input', `The value at ${place} is nested too deeply to be sent.`);
+/** Where in the value it is, as keys and indices: put into words only when something has to be refused. */
+interface Going {
+  readonly arrays: NumberArray[];
+  readonly place: (string | number)[];
+}
+
+function toPlain(value: unknown, at: Going): unknown {
+  if (at.place.length > maximumDepth) {
+    throw new AppError('bad-input', `The value at ${placeText(at)} is nested too deeply to be sent.`);
+  }
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return numberToPlain(value);
-  if (Array.isArray(value)) {
-    return Array.from(value, (item: unknown, index) =>
-      toPlain({ value: item, arrays, place: `${place}[${index}]`, depth: depth + 1 }),
-    );
-  }
-  if (isNumberArray(value)) return { [tag]: { array: arrays.push(value) - 1 } };
+  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => itemToPlain(index, item, at));
+  if (isNumberArray(value)) return { [tag]: { array: at.arrays.push(value) - 1 } };
   if (typeof value !== 'object' || !isPlainObject(value)) {
     const kind = typeof value === 'object' ? value.constructor.name : typeof value;
-    throw new AppError('bad-input', `The value at ${place} is a ${kind}; plain data and typed arrays can be sent.`);
+    const what = `The value at ${placeText(at)} is a ${kind}; plain data and typed arrays can be sent.`;
+    throw new AppError('bad-input', what);
   }
   const plain = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(
-    plain.map(([key, item]) => [
-      escapeKey(key),
-      toPlain({ value: item, arrays, place: `${place}.${key}`, depth: depth + 1 }),
-    ]),
-  );
+  return Object.fromEntries(plain.map(([key, item]) => [escapeKey(key), itemToPlain(key, item, at)]));
+}
+
+function itemToPlain(key: string | number, item: unknown, at: Going): unknown {
+  at.place.push(key);
+  const plain = toPlain(item, at);
+  at.place.pop();
+  return plain;
+}
+
+function placeText({ place }: Going): string {
+  return `the message${place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')}`;
 }
 
 interface PlainPlace {

@@ -25,6 +25,8 @@ import {
 import { GivenPath, Id, listOf, mostEntries, Name, Path } from './limits';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
+import { runPacking } from './packing/packed-runs';
+import type { Packing } from './packing/packing';
 import { ExperimentPlan } from './plan/experiment-plan';
 import { ExperimentFile, ExperimentFileFormat, Template } from './plan/file-format';
 import { Priority, QueueInfo } from './plan/queue';
@@ -174,7 +176,7 @@ export const calls = {
   'queue/move': { input: byJob.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
   'queue/prioritise': { input: byJob.extend({ priority: Priority }), output: QueueInfo, writes },
 
-  'run/list': { input: none, output: z.array(RunSummary) },
+  'run/list': { input: none, output: z.array(RunSummary), packing: runPacking },
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
@@ -364,7 +366,7 @@ export const calls = {
     output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }),
     writes,
   },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true }>;
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true; packing?: Packing }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
 export const pushes = {

@@ -1,10 +1,16 @@
 /** What crosses between the interface and a host: ipc carries outcomes and pushes, the websocket all of these. */
 import { z } from 'zod';
+import { decode } from './codec';
 import { AppError, ErrorPayload, toAppError } from './errors';
 
-/** How a call ended. */
+/** A value that another thread has encoded already: whoever sends it need not do so again. */
+export class EncodedValue {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+/** How a call ended. `isEncoded`: `value` is the bytes that the codec made of it. */
 export const Outcome = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(true), value: z.unknown(), isEncoded: z.literal(true).optional() }),
   z.object({ ok: z.literal(false), error: ErrorPayload }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
@@ -44,14 +50,20 @@ export interface Bridge {
 /** Runs a call and says how it ended; never rejects. */
 export async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome> {
   try {
-    return { ok: true, value: await call() };
+    return succeeded(await call());
   } catch (error) {
     return { ok: false, error: toAppError(error).toPayload() };
   }
 }
 
+function succeeded(value: unknown): Outcome {
+  return value instanceof EncodedValue ? { ok: true, value: value.bytes, isEncoded: true } : { ok: true, value };
+}
+
 /** The value of an outcome; throws the AppError that it carries. */
 export function valueOf(outcome: Outcome): unknown {
-  if (outcome.ok) return outcome.value;
+  if (outcome.ok) {
+    return outcome.isEncoded === true && outcome.value instanceof Uint8Array ? decode(outcome.value) : outcome.value;
+  }
   throw new AppError(outcome.error.code, outcome.error.message);
 }

@@ -27,7 +27,7 @@ export async function deleteRuns(
   const entries: string[] = [];
   for (const { id, name, experimentName, folder } of runs) {
     const move = await bin.prepare('run', folder, { id, name, experimentName });
-    const entry = registry.runs.removeAtRest(id, move);
+    const entry = await registry.write(() => registry.runs.removeAtRest(id, move));
     // Another process resumed it since it was looked at.
     if (entry === null) throw notNow(registry.runs.get(id));
     entries.push(entry);
@@ -52,7 +52,7 @@ export async function forgetBinnedRuns({ registry, bin }: Surroundings): Promise
   for (const { kind, id } of await bin.list()) {
     if (kind !== 'run') continue;
     const run = registry.runs.find(id);
-    if (run !== null && !existsSync(run.folder)) registry.runs.remove(id);
+    if (run !== null && !existsSync(run.folder)) await registry.write(() => registry.runs.remove(id));
   }
 }
 

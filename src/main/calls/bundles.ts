@@ -56,7 +56,7 @@ async function takeIn(
   try {
     await importRun(registry, folder);
   } catch (error) {
-    registry.runs.remove(runId);
+    await registry.write(() => registry.runs.remove(runId));
     await rm(folder, { recursive: true, force: true });
     throw error;
   }

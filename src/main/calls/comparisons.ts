@@ -13,7 +13,7 @@ import { detailOf } from '../../shared/reading/run-summary';
 import type { RecipeOptions } from '../../shared/recipe';
 import type { Registry } from '../registry/registry';
 import { writeDurably } from '../runs/durable-file';
-import type { CallContext, HandlersOf } from './handler';
+import type { ReadingContext, ReadingHandlersOf } from './handler';
 
 const fileNames: Record<TableFormat, string> = {
   csv: 'comparison.csv',
@@ -21,7 +21,7 @@ const fileNames: Record<TableFormat, string> = {
   latex: 'comparison.tex',
 };
 
-export const comparisonCalls: HandlersOf<'comparison'> = {
+export const comparisonCalls: ReadingHandlersOf<'comparison'> = {
   /** Runs side by side, seeds folded. */
   'comparison/get': ({ runIds }, context) => compare(runIds, context),
 
@@ -61,8 +61,6 @@ export async function compare(runIds: readonly string[], context: ReadingContext
   const { runs, labels } = await readRuns(runIds, context);
   return compareRuns(runs, labels);
 }
-
-type ReadingContext = Pick<CallContext, 'recipes' | 'registry'>;
 
 async function readRuns(runIds: readonly string[], { recipes, registry }: ReadingContext) {
   const options = await recipes.options();

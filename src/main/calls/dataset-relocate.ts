@@ -18,7 +18,7 @@ export const datasetRelocate: Handler<'dataset/relocate'> = async ({ datasetId, 
   }
   if (places.size === 0) {
     const registered = registry.datasets.findByPath(allowed);
-    if (isNew && registered !== null) registry.datasets.remove(registered.id);
+    if (isNew && registered !== null) await registry.write(() => registry.datasets.remove(registered.id));
     throw notTheSame(before.tasks, found);
   }
   await rememberPlaces(workspace.path, places);
@@ -29,7 +29,7 @@ export const datasetRelocate: Handler<'dataset/relocate'> = async ({ datasetId, 
   }
   const moved = await scans.ready({ path: allowed });
   if (moved.id !== datasetId) {
-    scans.remove(datasetId);
+    await scans.remove(datasetId);
     await mappings.save(datasetId, null);
   }
   return moved;

@@ -9,7 +9,7 @@ import type { Dataset, ScanPhase } from '../../shared/task';
 import { whatIsIn } from '../datasets/folder-text';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { JobProgress, JobRunner } from '../jobs/jobs';
-import type { StoredDataset } from '../registry/dataset-table';
+import type { DatasetTable, StoredDataset } from '../registry/dataset-table';
 import type { Registry } from '../registry/registry';
 import { isMissing } from '../runs/json-file';
 
@@ -51,13 +51,13 @@ export class DatasetScans {
   /** Registers the folder, if it is not yet, and scans it. Throws AppError 'not-found' when it is not there. */
   async add(path: string): Promise<Dataset> {
     await refuseMissing(path);
-    return this.start(this.register(path));
+    return this.start(await this.register(path));
   }
 
   /** Registers the folder, reads it from now on through the mapping (null: as its folders are), and scans it anew. */
   async map(path: string, mapping: DatasetMapping | null): Promise<Dataset> {
     await refuseMissing(path);
-    const id = this.register(path);
+    const id = await this.register(path);
     for (let scan = this.scans.get(id); scan !== undefined; scan = this.scans.get(id)) await scan.ended;
     await this.options.mappings.save(id, mapping);
     return this.start(id);
@@ -65,7 +65,7 @@ export class DatasetScans {
 
   /** Registers the folder, makes its files, and scans it; resolves when all is done. */
   async make(path: string, files: MakeFiles): Promise<Dataset> {
-    const id = this.register(path);
+    const id = await this.register(path);
     for (let scan = this.scans.get(id); scan !== undefined; scan = this.scans.get(id)) await scan.ended;
     const isNew = this.stored(id).scannedAt === null;
     this.start(id, files);
@@ -73,7 +73,7 @@ export class DatasetScans {
       await this.end(id);
     } catch (error) {
       // Nothing was made, so nothing of it stays.
-      if (isNew) this.options.registry.datasets.remove(id);
+      if (isNew) await this.write((datasets) => datasets.remove(id));
       throw error;
     }
     return this.get(id);
@@ -97,19 +97,22 @@ export class DatasetScans {
   }
 
   /** Takes up scans that an earlier process did not finish, each once: one that crashes may do so every time. */
-  resume(): void {
+  async resume(): Promise<void> {
     for (const { id, path, scannedAt, scanAttempts } of this.options.registry.datasets.list()) {
       if (scannedAt !== null) continue;
       if (scanAttempts < 2) this.start(id);
       else
-        this.saveFailure(id, `The scan of "${path}" was begun ${scanAttempts} times and never ended. Scan it again.`);
+        await this.saveFailure(
+          id,
+          `The scan of "${path}" was begun ${scanAttempts} times and never ended. Scan it again.`,
+        );
     }
   }
 
-  remove(id: string): void {
+  async remove(id: string): Promise<void> {
     this.stored(id);
     this.scans.get(id)?.cancel.abort();
-    this.options.registry.datasets.remove(id);
+    await this.write((datasets) => datasets.remove(id));
   }
 
   async close(): Promise<void> {
@@ -120,11 +123,11 @@ export class DatasetScans {
     await setImmediate();
   }
 
-  private register(path: string): string {
+  private register(path: string): Promise<string> {
     const name = basename(path) || path;
     // From the path, so that the same folder gets the same id in every process.
     const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
-    return this.options.registry.datasets.add({ id, name, path });
+    return this.write((datasets) => datasets.add({ id, name, path }));
   }
 
   private start(id: string, files?: MakeFiles): Dataset {
@@ -146,12 +149,11 @@ export class DatasetScans {
       signal: AbortSignal;
     },
   ): Promise<void> {
-    const { jobs, registry, mappings, within } = this.options;
-    const { datasets } = registry;
+    const { jobs, mappings, within } = this.options;
     const { path } = this.stored(id);
     // Not before the scan is in the map: its progress is kept there.
     await Promise.resolve();
-    datasets.beginScan(id);
+    await this.write((datasets) => datasets.beginScan(id));
     try {
       await work.files?.(work.progress('making'), work.signal);
       const onProgress = work.progress('scanning');
@@ -162,20 +164,27 @@ export class DatasetScans {
         { onProgress, signal: work.signal },
       );
       if (mapping !== null && leftOut !== undefined) await mappings.save(id, { ...mapping, leftOut });
-      datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
+      const scannedAt = new Date().toISOString();
+      await this.write((datasets) => datasets.saveScan(id, { scannedAt, failed: false, ...found }));
     } catch (error) {
       const { code, message } = toAppError(error);
-      if (code === 'cancelled') datasets.cancelScan(id);
-      else this.saveFailure(id, message);
+      if (code === 'cancelled') await this.write((datasets) => datasets.cancelScan(id));
+      else await this.saveFailure(id, message);
     }
   }
 
-  private saveFailure(id: string, message: string): void {
+  private async saveFailure(id: string, message: string): Promise<void> {
     // What it held is kept: by it the folder is known at another place.
     const { path, tasks } = this.stored(id);
     const problem = { severity: 'fatal', code: 'scan-failed', path, message } as const;
     const scannedAt = new Date().toISOString();
-    this.options.registry.datasets.saveScan(id, { scannedAt, failed: true, problems: [problem], tasks });
+    const outcome = { scannedAt, failed: true, problems: [problem], tasks };
+    await this.write((datasets) => datasets.saveScan(id, outcome));
+  }
+
+  private write<Result>(work: (datasets: DatasetTable) => Result): Promise<Result> {
+    const { registry } = this.options;
+    return registry.write(() => work(registry.datasets));
   }
 
   private report(id: string, progress: NonNullable<Dataset['progress']>): void {

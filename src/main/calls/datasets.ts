@@ -39,8 +39,8 @@ export const datasetCalls: HandlersOf<'dataset' | 'task'> = {
   'dataset/get': ({ datasetId }, { scans }) => scans.get(datasetId),
 
   /** Forgets a root; its files and the runs over it stay. */
-  'dataset/remove': ({ datasetId }, { scans }) => {
-    scans.remove(datasetId);
+  'dataset/remove': async ({ datasetId }, { scans }) => {
+    await scans.remove(datasetId);
     return {};
   },
 

@@ -16,8 +16,6 @@ export const experimentCalls: HandlersOf<'experiment' | 'demo'> = {
   /** Every experiment, newest first. */
   'experiment/list': (_, { registry }) => registry.runs.experiments(),
 
-  /** One experiment with its runs. */
-  'experiment/get': ({ experimentId }, { registry }) => registry.runs.experiment(experimentId),
   'experiment/create': experimentCreate,
 
   /** The name is kept beside each of its runs, whose run.json stays as it was trained. */

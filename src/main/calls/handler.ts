@@ -10,6 +10,7 @@ import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
 import type { Registry } from '../registry/registry';
+import type { Reader } from '../reading/reader';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { RunLogs } from '../runs/run-logs';
 import type { SavedViews } from '../runs/saved-views';
@@ -19,7 +20,21 @@ import type { SettingsFile } from '../settings/settings-file';
 import type { Caller, HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { PathGuard } from './path-guard';
+import type { Turns } from './turns';
 import type { Workspace } from './workspace';
+
+/** What calls need that only read, and that may take a while: it is there in the reading thread too. */
+export interface ReadingContext {
+  readonly registry: Registry;
+  readonly recipes: Pick<RecipeDesk, 'options'>;
+  readonly supervisor: Pick<Supervisor, 'coresOf'>;
+  readonly evaluations: Pick<Evaluations, 'list'>;
+  readonly logs: RunLogs;
+  readonly paths: Pick<PathGuard, 'allow'>;
+  /** Of the workbench. */
+  readonly version: string;
+  readonly slots: number;
+}
 
 export interface CallContext {
   readonly workspace: Workspace;
@@ -27,9 +42,10 @@ export interface CallContext {
   /** On whose behalf the call is made, in hosts of several persons. */
   readonly caller?: Caller;
   readonly registry: Registry;
+  readonly reader: Reader;
+  readonly imageTurns: Turns;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;
-  readonly logs: RunLogs;
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;
   readonly evaluations: Evaluations;
@@ -54,12 +70,28 @@ export interface CallContext {
   readonly log: Logger;
 }
 
-export type Handler<Name extends CallName> = (
+export type Handler<Name extends CallName, Context = CallContext> = (
   input: CallInput<Name>,
-  context: CallContext,
+  context: Context,
 ) => CallOutput<Name> | Promise<CallOutput<Name>>;
 
-export type Handlers = { readonly [Name in CallName]: Handler<Name> };
+/** Answered by the reading thread where there is one: see main/reading. */
+export const readingCalls = [
+  ...['run/list', 'run/get', 'run/log', 'experiment/get', 'weights/list', 'queue/get'],
+  ...['comparison/get', 'comparison/paired', 'comparison/render', 'comparison/export', 'report/write'],
+] as const satisfies readonly CallName[];
+export type ReadingCallName = (typeof readingCalls)[number];
+
+export function isReading(name: CallName): name is ReadingCallName {
+  return readingCalls.some((reading) => reading === name);
+}
+
+export type Handlers = { readonly [Name in Exclude<CallName, ReadingCallName>]: Handler<Name> };
+export type ReadingHandlers = { readonly [Name in ReadingCallName]: Handler<Name, ReadingContext> };
 
 /** Those of some nouns: `run` for `run/list`, `run/get` and so on. */
-export type HandlersOf<Noun extends string> = Pick<Handlers, Extract<CallName, `${Noun}/${string}`>>;
+export type HandlersOf<Noun extends string> = Pick<Handlers, Extract<keyof Handlers, `${Noun}/${string}`>>;
+export type ReadingHandlersOf<Noun extends string> = Pick<
+  ReadingHandlers,
+  Extract<ReadingCallName, `${Noun}/${string}`>
+>;

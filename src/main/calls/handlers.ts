@@ -3,7 +3,6 @@ import { appCalls } from './app';
 import { binCalls } from './bin';
 import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
-import { comparisonCalls } from './comparisons';
 import { datasetCalls } from './datasets';
 import { downloadCalls } from './downloads';
 import { placeCalls } from './places';
@@ -17,7 +16,6 @@ import { runCalls } from './runs';
 import { sessionCalls } from './sessions';
 import { settingsCalls } from './settings';
 import { strayCalls } from './strays';
-import { reportCalls } from './reports';
 import { templateCalls } from './templates';
 import { trackerCalls } from './trackers';
 import { viewCalls } from './views';
@@ -36,13 +34,11 @@ export const handlers: Handlers = {
   ...runCalls,
   ...strayCalls,
   ...viewCalls,
-  ...comparisonCalls,
   ...weightsCalls,
   ...binCalls,
   ...bundleCalls,
   ...downloadCalls,
   ...trackerCalls,
-  ...reportCalls,
   ...evaluationCalls,
   ...imageCalls,
   ...cacheCalls,

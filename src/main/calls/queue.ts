@@ -1,21 +1,20 @@
 /** Calls about the queue: what waits, in which order, and trying again what failed. */
 import { AppError } from '../../shared/errors';
-import { queueInfo } from '../experiments/queue-info';
 import type { CallContext, HandlersOf } from './handler';
 
 export const queueCalls: HandlersOf<'queue'> = {
-  'queue/get': (_, context) => queueInfo(context),
-
   /** 1 is the next to start. */
   'queue/move': async ({ id, to }, context) => {
-    if (!context.registry.queue.moveTo(id, to)) throw await notWaiting(id, context);
-    return queueInfo(context);
+    const { registry } = context;
+    if (!(await registry.write(() => registry.queue.moveTo(id, to)))) throw await notWaiting(id, context);
+    return context.reader.call('queue/get', {});
   },
 
   /** Behind the others of that priority. */
   'queue/prioritise': async ({ id, priority }, context) => {
-    if (!context.registry.queue.prioritise(id, priority)) throw await notWaiting(id, context);
-    return queueInfo(context);
+    const { registry } = context;
+    if (!(await registry.write(() => registry.queue.prioritise(id, priority)))) throw await notWaiting(id, context);
+    return context.reader.call('queue/get', {});
   },
 };
 

@@ -10,9 +10,9 @@ import { writeDurably } from '../runs/durable-file';
 import { readDetail } from '../runs/run-curves';
 import { RunFolder } from '../runs/run-folder';
 import { compare } from './comparisons';
-import type { CallContext, HandlersOf } from './handler';
+import type { ReadingContext, ReadingHandlersOf } from './handler';
 
-export const reportCalls: HandlersOf<'report'> = {
+export const reportCalls: ReadingHandlersOf<'report'> = {
   'report/write': async ({ runIds, to }, context) => {
     const given = await context.paths.allow(to);
     const content = await contentOf(runIds, context);
@@ -29,7 +29,7 @@ export const reportCalls: HandlersOf<'report'> = {
   },
 };
 
-async function contentOf(runIds: readonly string[], context: CallContext): Promise<ReportContent> {
+async function contentOf(runIds: readonly string[], context: ReadingContext): Promise<ReportContent> {
   const { recipes, registry, version } = context;
   const [comparison, options] = [await compare(runIds, context), await recipes.options()];
   const runs: ReportedRun[] = [];

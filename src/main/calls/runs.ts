@@ -1,25 +1,12 @@
 /** Calls about runs. */
 import type { RunState } from '../../shared/run';
 import { pauseRun, restartRun, resumeRun, stopRun } from '../runs/control-run';
-import { readDetail } from '../runs/run-curves';
-import { RunFolder } from '../runs/run-folder';
 import { changeNotes } from '../runs/run-notes';
 import { whyNotResumed } from '../runs/why-not-resumed';
 import type { HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
 
 export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
-  /** Every run, newest first. */
-  'run/list': (_, { registry }) => registry.runs.list(),
-
-  /** A run with its stages, results and curves. */
-  'run/get': ({ runId }, { registry }) => readDetail(registry, runId),
-
-  /** A run's log lines behind a sequence number. */
-  'run/log': ({ runId, after }, { registry, logs }) => {
-    return logs.read(new RunFolder(registry.runs.get(runId).folder), after);
-  },
-
   /** Asks the worker to hold between two batches. */
   'run/pause': async ({ runId }, { registry, supervisor }) => {
     await pauseRun(registry, runId);

@@ -5,7 +5,11 @@ import { adoptStray, listStrays } from '../runs/stray-folders';
 import type { HandlersOf } from './handler';
 
 export const strayCalls: HandlersOf<'stray'> = {
-  'stray/list': (_, { workspace }) => listStrays(workspace.runsFolder),
+  /** A folder that the registry knows by its name held that run when it was taken in, and need not be read again. */
+  'stray/list': (_, { registry, workspace }) => {
+    const known = registry.runs.revisions();
+    return listStrays(workspace.runsFolder, (name) => known.has(name));
+  },
 
   /** Gives the folder an id of its own and takes it in as a run. */
   'stray/adopt': async ({ folder }, { registry, supervisor, workspace }) => {

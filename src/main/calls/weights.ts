@@ -13,9 +13,6 @@ import type { HandlersOf } from './handler';
 import { refuseSeeded } from './refuse-unfit-weights';
 
 export const weightsCalls: HandlersOf<'weights'> = {
-  /** Which stages of which runs have left weights. */
-  'weights/list': (_, { registry }) => registry.runs.stagesWithWeights(),
-
   /** The best and last weights of every finished stage of some runs. */
   'weights/files': async ({ runIds }, { paths: { within }, registry }) => {
     const entries: WeightsEntry[] = [];
@@ -46,7 +43,7 @@ export const weightsCalls: HandlersOf<'weights'> = {
     const known = registry.weightsHashes.find(file);
     if (known !== null) return { hash: known };
     const hash = await jobs.run('file/hash', { path: file.path });
-    registry.weightsHashes.save(file, hash);
+    await registry.write(() => registry.weightsHashes.save(file, hash));
     return { hash };
   },
 

@@ -1,6 +1,7 @@
 /** Opens the workbench for one command and closes it afterwards. */
 import pino, { type Logger } from 'pino';
 import { z } from 'zod';
+import { findEntry } from '../find-program';
 import { workbenchLog } from '../logs/workbench-log';
 import { openWorkbench } from '../workbench';
 import { noDialogs, type HostServices, type Workbench } from '../workbench-api';
@@ -32,8 +33,11 @@ export async function withWorkbench<Result>(
   }: SessionOptions,
   work: (workbench: Workbench) => Promise<Result>,
 ): Promise<Result> {
-  const log = terminalLog(terminal, workspace);
-  const workbench = await openWorkbench({ workspace, host, startsRuns, startsEvaluations, importsRuns, log });
+  const workbench = await openWorkbench({
+    ...{ workspace, host, startsRuns, startsEvaluations, importsRuns, log: terminalLog(terminal, workspace) },
+    // A command waits for its one answer anyway; pages are not to wait for each other's.
+    ...(host.kind === 'browser' && { readingScript: findEntry('reading-thread.js') }),
+  });
   try {
     return await work(workbench);
   } finally {

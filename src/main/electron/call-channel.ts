@@ -6,7 +6,7 @@ import { decode, encode } from '../../shared/codec';
 import { AppError } from '../../shared/errors';
 import { callChannel, pushChannel } from '../../shared/ipc-channels';
 import { outcomeOf } from '../../shared/wire';
-import type { Workbench } from '../workbench-api';
+import type { Page, Workbench } from '../workbench-api';
 import { isOwnUrl } from './app-protocol';
 
 interface Connected {
@@ -17,17 +17,19 @@ interface Connected {
 
 /** Returns the function that stops answering and sending. */
 export function connectCalls({ workbench, page, log }: Connected): () => void {
+  const shown = pageShownIn(page);
   ipcMain.handle(callChannel, async (event, name: unknown, input: unknown) => {
     const outcome = await outcomeOf(async () => {
       checkSender(event, page);
       if (typeof name !== 'string' || !(input instanceof Uint8Array)) {
         throw new AppError('bad-input', 'A call is a name and its encoded input.');
       }
-      return encode({ ok: true, value: await workbench.callUnchecked(name, decode(input, callMessageBounds)) });
+      return workbench.callUnchecked(name, decode(input, callMessageBounds), { page: shown() });
     });
-    if (outcome.ok) return outcome.value;
-    log.debug({ name, error: outcome.error }, 'A call failed');
-    return encode(outcome);
+    if (!outcome.ok) log.debug({ name, error: outcome.error }, 'A call failed');
+    // A result that the codec refuses is our defect; the caller hears of it as of any other error.
+    const encoded = await outcomeOf(async () => encode(outcome));
+    return encoded.ok ? encoded.value : encode(encoded);
   });
   const unsubscribe = workbench.subscribe((name, payload) => {
     // A page whose process is gone hears nothing until it is loaded again.
@@ -37,6 +39,23 @@ export function connectCalls({ workbench, page, log }: Connected): () => void {
     ipcMain.removeHandler(callChannel);
     unsubscribe();
   };
+}
+
+/** The page that the window shows now: a reload makes another one of it. */
+function pageShownIn(contents: WebContents): () => Page {
+  let leaving = new AbortController();
+  const leave = () => {
+    leaving.abort();
+    leaving = new AbortController();
+    shown = { gone: leaving.signal };
+  };
+  let shown: Page = { gone: leaving.signal };
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) leave();
+  });
+  contents.on('render-process-gone', leave);
+  contents.on('destroyed', leave);
+  return () => shown;
 }
 
 /** Every call: a frame that was navigated away, or one inside the page, is not the interface. */

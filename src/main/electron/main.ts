@@ -6,7 +6,7 @@ import { app, dialog, session } from 'electron';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { toAppError } from '../../shared/errors';
-import { findProgram } from '../find-program';
+import { findEntry, findProgram } from '../find-program';
 import { openLog } from '../logs/log-file';
 import { listRendererFiles } from '../server/renderer-files';
 import { openWorkbench } from '../workbench';
@@ -87,7 +87,7 @@ async function open(
   const files = await listRendererFiles(join(root, 'out', 'renderer'));
   const updates = await lookForUpdates({ root, version, log });
   const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile, updates: updates.host } as const;
-  const workbench = await openWorkbench({ workspace, host, log });
+  const workbench = await openWorkbench({ workspace, host, log, readingScript: findEntry('reading-thread.js') });
 
   serveAppScheme(files);
   lockDown(app, session.defaultSession, log);

@@ -23,10 +23,10 @@ const weightsOfCheckpoints = 8;
 export async function planExperiment(
   request: ExperimentRequest,
   tasks: readonly TaskScan[],
-  { recipes, registry, engines, jobs, slots }: CallContext,
+  { recipes, reader, engines, jobs, slots }: CallContext,
 ): Promise<ExperimentPlan> {
   const options = await recipes.options();
-  const known = registry.runs.list();
+  const known = await reader.call('run/list', {});
   const measured = await engines.list();
   const checked = new Map<string, { recipe: CheckedRecipe; cores: number }>();
   const rows: PlanRow[] = [];

@@ -5,11 +5,11 @@ import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts
 import type { Evaluation } from '../../shared/evaluation';
 import { evaluationSeconds, secondsLeftOf } from '../../shared/plan/evaluation-seconds';
 import type { RunSummary } from '../../shared/run';
-import type { CallContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/handler';
 import { evaluationCores } from '../evaluation/evaluation-starter';
 
 /** A job that has not said yet how long it will take is expected to take as long as others like it. */
-export async function queueInfo({ registry, supervisor, evaluations, slots }: CallContext): Promise<QueueInfo> {
+export async function queueInfo({ registry, supervisor, evaluations, slots }: ReadingContext): Promise<QueueInfo> {
   const runs = registry.runs.list();
   const runById = new Map(runs.map((run) => [run.id, run]));
   const scored = await evaluations.list();

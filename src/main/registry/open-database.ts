@@ -5,6 +5,9 @@ import { AppError } from '../../shared/errors';
 import { refuseOtherKinds, UnfitFile } from '../files/plain-file';
 import { migrations as allMigrations } from './migrations';
 
+/** How long one process waits for another that writes. */
+export const busyMs = 10_000;
+
 export type Sqlite = Database.Database;
 export type Statement = Database.Statement<unknown[]>;
 
@@ -19,7 +22,7 @@ export function openDatabase(file: string, migrations: readonly string[] = allMi
   try {
     for (const suffix of companions) refuseOtherKinds(`${file}${suffix}`);
     if (existsSync(file)) refuseNewer(file, migrations.length);
-    const database = new Database(file, { timeout: 10_000 });
+    const database = new Database(file, { timeout: busyMs });
     try {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
@@ -48,7 +51,7 @@ export function compact(database: Sqlite): void {
 
 /** Looks through a connection that cannot write, so that a newer registry stays as it is to the byte. */
 function refuseNewer(file: string, known: number): void {
-  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
+  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs });
   try {
     const found = versionOf(database);
     if (found > known) {
@@ -79,7 +82,7 @@ function versionOf(database: Sqlite): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-function asAppError(error: unknown, file: string): unknown {
+export function asAppError(error: unknown, file: string): unknown {
   if (error instanceof UnfitFile) {
     const message = `The registry "${file}", or a file of SQLite beside it, cannot be opened: ${error.message}.`;
     return new AppError('damaged', `${message} Move it away; \`cored registry rebuild\` makes a new one.`, {

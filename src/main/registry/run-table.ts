@@ -83,6 +83,11 @@ export class RunTable {
     return this.summaries.all();
   }
 
+  /** Oldest first; none for an experiment that is not there. */
+  ofExperiment(id: string): RunSummary[] {
+    return this.summaries.ofExperiment(id);
+  }
+
   find(id: string): RunSummary | null {
     return this.summaries.find(id);
   }

@@ -31,7 +31,7 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
       await refuseComplete(registry, run);
       await refuseWithoutCheckpoint(run);
       await folder.writeControl('resume');
-      registry.queue.requeue(id);
+      await registry.write(() => registry.queue.requeue(id));
       return;
     case 'queued':
     case 'complete':
@@ -59,7 +59,7 @@ export async function stopRun(registry: Registry, id: string): Promise<void> {
   switch (run.state) {
     case 'queued':
       await new RunFolder(run.folder).writeControl('stop');
-      registry.queue.move(id, { from: ['queued'], to: 'stopped' });
+      await registry.write(() => registry.queue.move(id, { from: ['queued'], to: 'stopped' }));
       return;
     case 'starting':
     case 'training':

@@ -96,7 +96,7 @@ export async function createExperiment(
   const isMapped = inChains.some((task) => task.mapping !== undefined);
   refuseOtherMapping(inChains, mapping);
   await makeFolders(runs, runsFolder, isMapped ? mapping : null);
-  registry.runs.addAll(runs);
+  await registry.write(() => registry.runs.addAll(runs));
   return experiment.id;
 }
 

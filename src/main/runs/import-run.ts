@@ -32,7 +32,8 @@ export async function importRun(registry: Registry, path: string, options: Impor
   const workerId = await workerAtWork(folder);
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
   const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime });
-  registry.imports.put({ run, reading: settled, ...told }, { replaces: options.replaces ?? false });
+  const asRead = { run, reading: settled, ...told };
+  await registry.write(() => registry.imports.put(asRead, { replaces: options.replaces ?? false }));
 }
 
 export async function workerAtWork(folder: RunFolder): Promise<number | null> {

@@ -24,7 +24,7 @@ export async function changeNotes(
   };
   if (notes.name === '') throw new AppError('bad-input', `Give run "${runId}" a name.`);
   await folder.writeNotes(notes);
-  registry.runs.annotate(runId, notes);
+  await registry.write(() => registry.runs.annotate(runId, notes));
 }
 
 function plainTags(tags: readonly string[]): string[] {

@@ -10,9 +10,10 @@ import { runFolderNames } from './run-folder-names';
 import { RunFolder } from './run-folder';
 import { isWorkerAlive } from './worker-life';
 
-export async function listStrays(runsFolder: string): Promise<StrayFolder[]> {
+export async function listStrays(runsFolder: string, isRun: (name: string) => boolean): Promise<StrayFolder[]> {
   const strays: StrayFolder[] = [];
   for (const folder of await runFolderNames(runsFolder)) {
+    if (isRun(folder)) continue;
     const file = await readOrNull(join(runsFolder, folder));
     if (file === null || file.id === folder) continue;
     const notes = await new RunFolder(join(runsFolder, folder)).readNotes();

@@ -209,7 +209,7 @@ export class Supervisor {
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
       if (events === null || events.length === 0) return;
-      const result = this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
+      const result = await this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
       if (result === 'unknown-run') return;
       if (result === 'gap') {
         rewound = true;
@@ -228,21 +228,24 @@ export class Supervisor {
       const { code, message } = toAppError(error);
       this.options.log.error({ run: id }, message);
       this.unfollow(id);
-      const { queue } = this.options.registry;
-      queue.end(id, { state: 'failed', error: { code, message }, endedAt: new Date().toISOString() });
+      const { registry } = this.options;
+      const endedAt = new Date().toISOString();
+      await registry.write(() => registry.queue.end(id, { state: 'failed', error: { code, message }, endedAt }));
       return null;
     }
   }
 
   /** A registry that cannot be written now (a full disk, a lock) says nothing about the run: the next pass tries again. */
-  private takeIn(
+  private async takeIn(
     id: string,
     events: readonly RunEvent[],
     { tail, acceptsGaps }: { tail: EventTail; acceptsGaps: boolean },
-  ): IntakeResult {
+  ): Promise<IntakeResult> {
+    const { registry } = this.options;
     const about = `Events of run "${id}" cannot be taken in now`;
     try {
-      const result = this.options.registry.intake.take(id, events, tail.position, { acceptsGaps });
+      const { position } = tail;
+      const result = await registry.write(() => registry.intake.take(id, events, position, { acceptsGaps }));
       this.complaints.settle(about);
       return result;
     } catch (error) {
@@ -267,13 +270,15 @@ export class Supervisor {
     if (await isAtWork(row, folder)) return this.checkHeartbeat(row, folder);
     const isAbandoned = row.state === 'starting' && row.worker_pid === null;
     if (isAbandoned) {
-      if (Date.now() - (row.claimed_at ?? 0) > abandonedMs) registry.queue.requeue(row.id);
+      if (Date.now() - (row.claimed_at ?? 0) <= abandonedMs) return;
+      await registry.write(() => registry.queue.requeue(row.id));
       return;
     }
     // Its last events may have come since the last look: an end that it told itself wins.
     await this.readEvents(row.id);
     await this.workers.heard(row.id);
-    registry.queue.end(row.id, { state: 'interrupted', ...(await howItWasInterrupted(folder, null)) });
+    const how = await howItWasInterrupted(folder, null);
+    await registry.write(() => registry.queue.end(row.id, { state: 'interrupted', ...how }));
     const known = registry.runs.row(row.id);
     if (known !== null) await this.options.imports.align({ folder: row.folder, eventsOffset: known.events_offset });
   }
@@ -283,11 +288,12 @@ export class Supervisor {
     const worker = await folder.readWorker();
     if (worker === null) return;
     const trouble = await this.heartbeats.look(row.id, worker, folder.workerPath);
-    const { queue } = this.options.registry;
+    const { registry } = this.options;
     if (trouble === null) {
-      if (row.error_code === 'hung') queue.tell(row.id, null);
+      if (row.error_code === 'hung') await registry.write(() => registry.queue.tell(row.id, null));
     } else if (row.error_code !== 'hung') {
-      queue.tell(row.id, new AppError('hung', trouble).toPayload());
+      const told = new AppError('hung', trouble).toPayload();
+      await registry.write(() => registry.queue.tell(row.id, told));
     }
   }
 
@@ -303,20 +309,20 @@ export class Supervisor {
       const next = registry.queue.next();
       if (next === null || !(await this.hasRoomFor(next))) return;
       refuseFullDisk(next.folder);
-      const claimed = registry.queue.claim(slots, Date.now());
+      const claimed = await registry.write(() => registry.queue.claim(slots, Date.now()));
       if (claimed === null) return;
       try {
-        registry.queue.setWorker(claimed.id, await this.workers.start(claimed.id, claimed.folder));
+        const processId = await this.workers.start(claimed.id, claimed.folder);
+        await registry.write(() => registry.queue.setWorker(claimed.id, processId));
         const row = registry.runs.row(claimed.id);
         if (row !== null) this.follow(row);
       } catch (error) {
         const { code, message } = toAppError(error);
         log.error({ run: claimed.id }, message);
-        registry.queue.end(claimed.id, {
-          state: 'failed',
-          error: { code, message },
-          endedAt: new Date().toISOString(),
-        });
+        const endedAt = new Date().toISOString();
+        await registry.write(() =>
+          registry.queue.end(claimed.id, { state: 'failed', error: { code, message }, endedAt }),
+        );
       }
     }
   }

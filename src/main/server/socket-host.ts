@@ -5,7 +5,7 @@ import { callMessageBounds, mostMessageBytes } from '../../shared/call-bounds';
 import { decode, encode } from '../../shared/codec';
 import { pushes } from '../../shared/contract';
 import { CallRequest, outcomeOf, sessionEndedCode, type Outcome, type ServerMessage } from '../../shared/wire';
-import type { HostSession, Workbench } from '../workbench-api';
+import type { HostSession, Page, Workbench } from '../workbench-api';
 import type { AccessLog } from './access-log';
 import { CallGate, usualCallLimits, type CallLimits } from './call-gate';
 import { createOutlet, type Outlet } from './outlet';
@@ -15,6 +15,7 @@ interface Client {
   readonly session: HostSession;
   readonly outlet: Outlet;
   readonly gate: CallGate;
+  readonly page: Page;
   /** Whether anything was heard since the last beat. */
   heard: boolean;
   calls: number;
@@ -58,12 +59,15 @@ export function socketHost(served: SocketHostOptions): SocketHost {
   webSockets.on('connection', (socket: WebSocket, _: unknown, session: HostSession) => {
     const gate = gates.get(session.id) ?? new CallGate(callLimits);
     gates.set(session.id, gate);
-    const client: Client = { session, outlet: createOutlet(socket), gate, heard: true, calls: 0 };
+    const leaving = new AbortController();
+    const page = { gone: leaving.signal };
+    const client: Client = { session, outlet: createOutlet(socket), gate, page, heard: true, calls: 0 };
     clients.set(socket, client);
     sessions.addPages(session.id, 1);
     accessLog.noteOf('page opened', session);
     socket.on('close', () => {
       clients.delete(socket);
+      leaving.abort();
       sessions.addPages(session.id, -1);
       accessLog.noteOf('page closed', session, { calls: client.calls });
     });
@@ -89,9 +93,11 @@ export function socketHost(served: SocketHostOptions): SocketHost {
   });
 
   const answer = async ({ id, name, input }: CallRequest, bytes: number, client: Client): Promise<void> => {
-    const { session, outlet, gate } = client;
+    const { session, outlet, gate, page } = client;
     const startedAt = performance.now();
-    const outcome = await outcomeOf(() => gate.run(bytes, () => workbench.callUnchecked(name, input, session)));
+    const outcome = await outcomeOf(() =>
+      gate.run(bytes, () => workbench.callUnchecked(name, input, { caller: session, page })),
+    );
     const code = outcome.ok ? null : outcome.error.code;
     accessLog.noteCall(session, { name, input, code, ms: performance.now() - startedAt });
     // A result that the codec refuses is our defect; the caller hears of it as of any other error.

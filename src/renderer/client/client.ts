@@ -1,5 +1,5 @@
 /** The interface's way to its host: typed calls and pushes over the preload bridge or a websocket, chosen once. */
-import { isPushName, type Client } from '../../shared/client';
+import { isPushName, packingOf, type Client } from '../../shared/client';
 import {
   calls,
   pushes,
@@ -46,6 +46,8 @@ export function clientOver(transport: Transport): ConnectedClient {
     },
     async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
       const value = await transport.call(name, input);
+      const packing = packingOf(name);
+      if (packing !== null) return packing.unpack(packing.schema.parse(value)) as CallOutput<Name>;
       // Parsed by this very call's schema; TypeScript cannot follow the name through the table.
       return calls[name].output.parse(value) as CallOutput<Name>;
     },

@@ -4,7 +4,7 @@ import { toAppError, type AppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import { mostLossPoints } from '../../shared/run';
 import { atMostEvery } from '../stores/at-most-every';
-import { onReconnected, useConnection, usePush } from '../stores/connection';
+import { onReconnected, useConnection, usePush, type Connection } from '../stores/connection';
 import { applyEvents, startLive, withSummary, type LiveRun } from './live-run';
 
 export interface LiveRunSource {
@@ -16,7 +16,23 @@ export interface LiveRunSource {
 const refetchSpanMs = 2000;
 
 export function useLiveRun(runId: () => string): LiveRunSource {
-  const { client } = useConnection();
+  const source = followRun(runId, useConnection());
+  const { live, error, fetch } = source;
+  watch(
+    runId,
+    () => {
+      live.value = null;
+      error.value = null;
+      void fetch();
+    },
+    { immediate: true },
+  );
+  return source;
+}
+
+/** Follows the run from its first `fetch` on, until the scope that asked is gone. */
+export function followRun(runId: () => string, connection: Connection): LiveRunSource {
+  const { client } = connection;
   const live = shallowRef<LiveRun | null>(null);
   const error = shallowRef<AppError | null>(null);
   /** Events that arrived while an answer was on its way. */
@@ -49,27 +65,26 @@ export function useLiveRun(runId: () => string): LiveRunSource {
     if (applied.needsFetch || applied.live.reading.lossPoints.length > 2 * mostLossPoints) fetchSoon();
   }
 
-  usePush('run/events', (push) => {
-    if (push.runId !== runId()) return;
-    if (waiting) waiting.push(...push.events);
-    else if (live.value) apply(live.value, push.events);
-  });
-
-  usePush('run/changed', (summary) => {
-    if (summary.id !== runId() || !live.value) return;
-    live.value = withSummary(live.value, summary);
-  });
-
-  watch(
-    runId,
-    () => {
-      live.value = null;
-      error.value = null;
-      void fetch();
+  usePush(
+    'run/events',
+    (push) => {
+      if (push.runId !== runId()) return;
+      if (waiting) waiting.push(...push.events);
+      else if (live.value) apply(live.value, push.events);
     },
-    { immediate: true },
+    connection,
   );
-  onReconnected(() => void fetch());
+
+  usePush(
+    'run/changed',
+    (summary) => {
+      if (summary.id !== runId() || !live.value) return;
+      live.value = withSummary(live.value, summary);
+    },
+    connection,
+  );
+
+  onReconnected(() => void fetch(), connection);
   onScopeDispose(() => fetchSoon.cancel());
 
   return { live, error, fetch };

@@ -29,14 +29,17 @@ export function useConnection(): Connection {
 }
 
 /** Calls back each time the connection stands again: pushes may have been missed, so what is shown is asked for anew. */
-export function onReconnected(callback: () => void): void {
-  const { state } = useConnection();
+export function onReconnected(callback: () => void, { state } = useConnection()): void {
   watch(state, (now, before) => {
     if (now === 'open' && before === 'lost') callback();
   });
 }
 
 /** Listens until the component or store that asked is gone. */
-export function usePush<Name extends PushName>(name: Name, listener: (payload: PushPayload<Name>) => void): void {
-  onScopeDispose(useConnection().client.on(name, listener));
+export function usePush<Name extends PushName>(
+  name: Name,
+  listener: (payload: PushPayload<Name>) => void,
+  { client } = useConnection(),
+): void {
+  onScopeDispose(client.on(name, listener));
 }

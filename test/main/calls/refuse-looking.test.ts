@@ -31,7 +31,7 @@ const names = Object.keys(calls).filter(isCallName);
 
 it.each(names.filter((name) => effectOf(name) !== 'looks'))('%s is refused', async (name) => {
   const caller: Caller = { id: 'a', user: 'Ada', isReadOnly: true };
-  await expect(workbench.callUnchecked(name, {}, caller)).rejects.toMatchObject({
+  await expect(workbench.callUnchecked(name, {}, { caller })).rejects.toMatchObject({
     code: 'not-permitted',
     message: expect.stringContaining('for looking only'),
   });
@@ -39,8 +39,8 @@ it.each(names.filter((name) => effectOf(name) !== 'looks'))('%s is refused', asy
 
 it('looks, and is told that it may not more', async () => {
   const ada = open('Ada', true);
-  expect(await workbench.callUnchecked('run/list', {}, ada)).toEqual([]);
-  expect(await workbench.callUnchecked('app/info', {}, ada)).toMatchObject({
+  expect(await workbench.callUnchecked('run/list', {}, { caller: ada })).toEqual([]);
+  expect(await workbench.callUnchecked('app/info', {}, { caller: ada })).toMatchObject({
     readOnly: expect.stringContaining('for looking only'),
   });
   expect(await workbench.callUnchecked('app/info', {})).not.toHaveProperty('readOnly');
@@ -50,12 +50,12 @@ it('lists and ends sessions: one’s own, and all for whoever runs the server', 
   const [ada, other, bob, owner] = [open('Ada', true), open('Ada', true), open('Bob', false), open(null, false)];
   const listed = async (caller: Caller) =>
     SessionInfo.array()
-      .parse(await workbench.callUnchecked('session/list', {}, caller))
+      .parse(await workbench.callUnchecked('session/list', {}, { caller }))
       .map(({ user, isOwn }) => `${user ?? '-'}${isOwn ? '*' : ''}`);
   expect((await listed(ada))[0]).toBe('Ada*');
   expect(new Set(await listed(ada))).toEqual(new Set(['Ada*', 'Ada']));
   expect(new Set(await listed(bob))).toEqual(new Set(['Bob*', 'Ada', '-']));
-  const end = (caller: Caller, sessionId?: string) => workbench.callUnchecked('session/end', { sessionId }, caller);
+  const end = (caller: Caller, sessionId?: string) => workbench.callUnchecked('session/end', { sessionId }, { caller });
   await expect(end(ada, bob.id)).rejects.toMatchObject({ code: 'not-permitted' });
   await expect(end(bob, owner.id)).rejects.toMatchObject({ code: 'not-permitted' });
   await end(ada, other.id);

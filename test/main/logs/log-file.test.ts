@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LogFile, openLog } from '../../../src/main/logs/log-file';
 import { secretMark } from '../../../src/main/logs/without-secrets';
 import { createAccess } from '../../../src/main/server/access';
+import { Sessions } from '../../../src/main/server/sessions';
 import { AppError } from '../../../src/shared/errors';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
 
@@ -79,8 +80,8 @@ it.skipIf(process.platform === 'win32')('waits for no reader of a FIFO in its pl
 });
 
 it('holds no secret, whatever is logged', () => {
-  const access = createAccess();
-  const host = { header: '127.0.0.1:7420', port: 7420 };
+  const access = createAccess(new Sessions());
+  const host = { header: '127.0.0.1:7420', port: 7420, isSecure: false, client: '127.0.0.1' };
   const token = access.newToken();
   const cookie = access.redeem(token, host) ?? '';
   const session = cookie.slice('cored-7420='.length, cookie.indexOf(';'));

@@ -38,7 +38,7 @@ function tinyWorkbench() {
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
   const workbench: Workbench = {
     call: () => Promise.reject(new AppError('internal', 'Not used by the hosts.')),
-    callUnchecked: async (name, input, caller) => {
+    callUnchecked: async (name, input, { caller } = {}) => {
       if (name === 'caller') return { user: caller?.user, isReadOnly: caller?.isReadOnly };
       if (name === 'echo') return input;
       if (name === 'date') return { at: new Date(0) };

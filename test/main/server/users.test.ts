@@ -53,7 +53,7 @@ async function ask(socket: WebSocket, name: string, input: unknown = {}): Promis
   return message.kind === 'reply' && message.outcome.ok ? message.outcome.value : message;
 }
 
-const cookieOf = ({ headers }: { headers: { 'set-cookie'?: string[] } }) =>
+const cookieOf = ({ headers }: { headers: { 'set-cookie'?: string[] | undefined } }) =>
   headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 
 describe('logging in', () => {

@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline';
 import { AppError, toAppError } from '../../../shared/errors';
 import { formatCount } from '../../../shared/format';
 import { launchDesktop, type DesktopLaunch } from '../../electron/launch-desktop';
-import { openDesktopLog } from '../../electron/desktop-log';
 import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { watchInterruption, type Interruption } from '../../interruption';
+import { openLog, usualLimits } from '../../logs/log-file';
 import { createDownloads } from '../../server/downloads';
 import { writeHandoverPage, type HandoverPage } from '../../server/handover-page';
 import { startServer, type RunningServer, type ServerOptions } from '../../server/server';
@@ -228,7 +228,7 @@ async function accessLogIn(workspace: string, terminal: Terminal): Promise<Pick<
   const folder = join(workspace, 'logs');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return { accessLog: openDesktopLog(join(folder, 'access.log'), accessLogBytes) };
+    return { accessLog: openLog(join(folder, 'access.log'), 'info', { ...usualLimits, bytes: accessLogBytes }) };
   } catch (error) {
     terminal.say(`Warning: who uses the workbench is not written down (${String(error)}).`);
     return {};
