@@ -62,6 +62,7 @@ const none = z.object({});
 const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
+const EvaluationIds = z.object({ evaluationIds: z.array(z.string()).min(1, 'Choose at least one evaluation.') });
 const byEvaluation = z.object({ evaluationId: z.string() });
 /** Of a run or an evaluation. */
 const byJob = z.object({ id: z.string() });
@@ -287,8 +288,8 @@ export const calls = {
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   /** All of them or, where one cannot be, none. */
   'evaluation/start-many': { input: EvaluationRequests, output: z.array(Evaluation), writes },
-  /** Takes it out of the queue, or ends its worker. */
-  'evaluation/stop': { input: byEvaluation, output: Evaluation, writes },
+  /** Takes them out of the queue, or ends their workers; those that have ended stay as they are. */
+  'evaluation/stop': { input: EvaluationIds, output: z.array(Evaluation), writes },
   /** Queues one again that was stopped, interrupted or failed; it begins anew. */
   'evaluation/start-again': { input: byEvaluation, output: Evaluation, writes },
   /** Without the points of ROC and precision-recall curves. */
@@ -300,7 +301,7 @@ export const calls = {
     writes,
   },
   'evaluation/delete': {
-    input: z.object({ evaluationIds: z.array(z.string()).min(1, 'Choose at least one evaluation.') }),
+    input: EvaluationIds,
     output: z.array(BinEntry),
     writes,
   },
