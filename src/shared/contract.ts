@@ -67,6 +67,9 @@ const none = z.object({});
 const ImportProgress = z.object({ importing: Importing.nullable() });
 const ChosenPath = z.object({ path: z.string().nullable() });
 const byRun = z.object({ runId: RunId });
+const EvaluationIds = z.object({
+  evaluationIds: listOf(Id, mostEntries.chosen).min(1, 'Choose at least one evaluation.'),
+});
 const byEvaluation = z.object({ evaluationId: Id });
 /** Of a run or an evaluation. */
 const byJob = z.object({ id: Id });
@@ -296,8 +299,8 @@ export const calls = {
   'evaluation/start': { input: EvaluationRequest, output: Evaluation, writes },
   /** All of them or, where one cannot be, none. */
   'evaluation/start-many': { input: EvaluationRequests, output: z.array(Evaluation), writes },
-  /** Takes it out of the queue, or ends its worker. */
-  'evaluation/stop': { input: byEvaluation, output: Evaluation, writes },
+  /** Takes them out of the queue, or ends their workers; those that have ended stay as they are. */
+  'evaluation/stop': { input: EvaluationIds, output: z.array(Evaluation), writes },
   /** Queues one again that was stopped, interrupted or failed; it begins anew. */
   'evaluation/start-again': { input: byEvaluation, output: Evaluation, writes },
   /** Without the points of ROC and precision-recall curves. */
@@ -309,7 +312,7 @@ export const calls = {
     writes,
   },
   'evaluation/delete': {
-    input: z.object({ evaluationIds: listOf(Id, mostEntries.chosen).min(1, 'Choose at least one evaluation.') }),
+    input: EvaluationIds,
     output: z.array(BinEntry),
     writes,
   },

@@ -13,7 +13,7 @@ export const evaluationCalls: Omit<HandlersOf<'evaluation'>, 'evaluation/delete'
   'evaluation/get': ({ evaluationId }, { evaluations }) => evaluations.get(evaluationId),
   'evaluation/start': evaluationStart,
   'evaluation/start-many': evaluationStartMany,
-  'evaluation/stop': ({ evaluationId }, { evaluations }) => evaluations.stop(evaluationId),
+  'evaluation/stop': ({ evaluationIds }, { evaluations }) => evaluations.stop(evaluationIds),
   'evaluation/start-again': ({ evaluationId }, { evaluations }) => evaluations.startAgain(evaluationId),
   'evaluation/rename': ({ evaluationId, name }, { evaluations }) => evaluations.rename(evaluationId, name),
 

@@ -101,17 +101,25 @@ export class Evaluations {
     return this.readAndTell(id);
   }
 
-  /** One that waits leaves the queue; one at work ends as soon as its worker hears of it. Throws AppError 'conflict'. */
-  async stop(id: string): Promise<Evaluation> {
-    const { state, folder: path } = await this.get(id);
-    if (hasEnded(state)) throw new AppError('conflict', `Evaluation "${id}" cannot be stopped: it is ${state}.`);
-    const folder = new EvaluationFolder(path);
-    if (this.options.jobs.removeWaiting(id)) {
-      await folder.writeStatus({ ...waitingStatus, state: 'stopped', endedAt: new Date().toISOString() });
-    } else {
-      await folder.writeControl('stop');
-    }
-    return this.readAndTell(id);
+  /**
+   * Those that wait leave the queue; one at work ends as soon as its worker hears of it, and one that has ended stays as it
+   * is. Throws AppError 'not-found' before anything is done.
+   */
+  async stop(asked: readonly string[]): Promise<Evaluation[]> {
+    const found = await Promise.all(asked.map((id) => this.get(id)));
+    // Out of the queue first, so that none of them starts while the folders of others are written.
+    const waiting = new Set(asked.filter((id) => this.options.jobs.removeWaiting(id)));
+    return Promise.all(
+      found.map(async ({ id, state, folder: path }) => {
+        const folder = new EvaluationFolder(path);
+        if (waiting.has(id)) {
+          await folder.writeStatus({ ...waitingStatus, state: 'stopped', endedAt: new Date().toISOString() });
+        } else if (!hasEnded(state)) {
+          await folder.writeControl('stop');
+        }
+        return this.readAndTell(id);
+      }),
+    );
   }
 
   /** Back into the queue, from its beginning. Throws AppError 'conflict' for one that is complete, waits or is at work. */

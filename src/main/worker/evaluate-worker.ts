@@ -40,16 +40,22 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   await removePartials(folder.path);
   const now = () => new Date().toISOString();
   let status: EvaluationStatus = { ...waitingStatus, state: 'running', startedAt: now() };
+  let isLost = false;
   let telling: Promise<void> = Promise.resolve();
   // One after the other, so that the last one stays.
   const tell = (changes: Partial<EvaluationStatus>) => {
+    // Another worker has the folder, and tells.
+    if (isLost) return telling;
     presence.mark();
     const write = () => folder.writeStatus((status = { ...status, ...changes }));
     telling = telling.then(write, write);
     return telling;
   };
   const stopping = new StopWatch(folder);
-  presence.onLost = () => stopping.stop();
+  presence.onLost = () => {
+    isLost = true;
+    stopping.stop();
+  };
   try {
     await tell({});
     await evaluate(folder, file, { tell, stopping });
@@ -94,6 +100,7 @@ async function evaluate(folder: EvaluationFolder, file: EvaluationFile, { tell, 
   const { engine, notice } = await openWished(wished);
   if (notice !== null) await inWorkerLog(notice);
   await tell({ engine });
+  await stopping.refuse();
   const images = target.isListed === true ? await folder.readImages() : await listClassImages(target.folder);
   await tell({ progress: { phase: 'reading', done: 0, total: images.length } });
   const skipped: EvaluationResult['skipped'] = [];

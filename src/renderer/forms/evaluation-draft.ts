@@ -24,6 +24,8 @@ export interface EvaluationDraft {
   split: SplitName;
   folder: string;
   engine: EngineWish;
+  /** The number of the engine's device; empty: its own choice. */
+  device: string;
   /** Pixels, as typed; empty leaves it to the weights. */
   imageSize: string;
   /** Which frames are one video; empty: as the run, or the dataset's mapping. */
@@ -47,6 +49,7 @@ export function startEvaluation(): EvaluationDraft {
     split: 'val',
     folder: '',
     engine: 'auto',
+    device: '',
     imageSize: '',
     videoRule: '',
     skipsUnreadable: false,
@@ -132,6 +135,7 @@ export function checkEvaluation(
       skipsUnreadable,
       ...(draft.weightsFrom === 'file' && draft.classes !== '' && { classes: draft.classes }),
       ...(draft.weightsFrom === 'file' && draft.part !== '' && { part: draft.part }),
+      ...(draft.device !== '' && { devices: [Number(draft.device)] }),
       ...(size !== null && { imageSize: size }),
       ...(robustness.wish !== null && { robustness: robustness.wish }),
       ...(draft.videoRule !== '' && { videoRule: draft.videoRule }),

@@ -23,6 +23,8 @@ export interface ManyDraft {
   /** Empty: test where a task has it, else val. */
   split: SplitName | '';
   engine: EngineWish;
+  /** The number of the engine's device; empty: its own choice. */
+  device: string;
   skipsUnreadable: boolean;
   robustness: RobustnessDraft;
 }
@@ -31,7 +33,7 @@ export function startMany(chosen: readonly string[]): ManyDraft {
   return {
     ...{ runsFrom: chosen.length > 0 ? 'chosen' : 'experiment', chosen: [...chosen], experimentId: '', query: '' },
     ...{ stages: 'all', which: 'best', datasetId: '', tasks: 'chain', split: '' },
-    ...{ engine: 'auto', skipsUnreadable: false, robustness: startRobustness() },
+    ...{ engine: 'auto', device: '', skipsUnreadable: false, robustness: startRobustness() },
   };
 }
 
@@ -53,7 +55,11 @@ export function checkMany(draft: ManyDraft, known: KnownForMany): PlannedEvaluat
   const { engine, skipsUnreadable, stages, which, tasks, split } = draft;
   const planned = planEvaluations({
     ...{ runs, weights: known.weights, stages, which, datasets, tasks, split: split === '' ? null : split },
-    common: { engine, skipsUnreadable, ...(wish !== null && { robustness: wish }) },
+    common: {
+      ...{ engine, skipsUnreadable },
+      ...(draft.device !== '' && { devices: [Number(draft.device)] }),
+      ...(wish !== null && { robustness: wish }),
+    },
   });
   if (planned.requests.length === 0) return { ...planned, problem: 'There is nothing to evaluate.' };
   if (planned.requests.length <= mostEvaluations) return { ...planned, problem: null };

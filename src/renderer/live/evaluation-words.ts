@@ -22,6 +22,21 @@ export function targetText(target: EvaluationTarget, datasets: readonly Dataset[
   return `${target.task}${dataset ? ` of ${dataset.name}` : ''}, ${splitWords[target.split]} images`;
 }
 
+/** Experiment, run, stage, task, dataset and split, or the names of files and folders in their places. */
+export function evaluationParts(
+  { request: { weights, target } }: Pick<Evaluation, 'request'>,
+  { runs, datasets }: { runs: ReadonlyMap<string, RunSummary>; datasets: readonly Dataset[] },
+): string[] {
+  const run = weights.kind === 'run' ? runs.get(weights.runId) : undefined;
+  const ofWeights =
+    weights.kind === 'file'
+      ? ['', fileName(weights.path), '']
+      : [run?.experimentName ?? '', run?.name ?? weights.runId, `${weights.which} after stage ${weights.stage}`];
+  if (target.kind === 'folder') return [...ofWeights, fileName(target.path), '', ''];
+  const dataset = datasets.find(({ id }) => id === target.datasetId)?.name ?? '';
+  return [...ofWeights, target.task, dataset, `${splitWords[target.split]} images`];
+}
+
 /** `12 of 120 images scored`; what is done before the first image, in words. */
 export function progressWords({ state, progress }: Pick<Evaluation, 'state' | 'progress'>): string {
   if (state === 'queued') return 'Waits for free cores';

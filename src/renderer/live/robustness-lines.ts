@@ -41,25 +41,23 @@ export function robustnessLines(named: readonly NamedEvaluation[], metric: Score
   });
 }
 
-/** What several of them have in common is left out: the weights where only the images differ, and the other way round. */
+/**
+ * Names each by those of its parts in which they differ, such as the run, the stage and the task. `parts`: of one
+ * evaluation, as many for each; `title`: where nothing differs.
+ */
 export function tellApart(
   evaluations: readonly Evaluation[],
-  words: {
-    weights(evaluation: Evaluation): string;
-    target(evaluation: Evaluation): string;
-    title(evaluation: Evaluation): string;
-  },
+  words: { parts(evaluation: Evaluation): readonly string[]; title(evaluation: Evaluation): string },
 ): NamedEvaluation[] {
-  const isOne = (texts: readonly string[]) => new Set(texts).size === 1;
-  const haveOneWeights = isOne(evaluations.map(words.weights));
-  const haveOneTarget = isOne(evaluations.map(words.target));
-  const labels = evaluations.map((evaluation) => {
-    const parts = [!haveOneWeights && words.weights(evaluation), !haveOneTarget && words.target(evaluation)];
-    return parts.filter((part) => part !== false).join(' on ') || words.title(evaluation);
-  });
-  return evaluations.map((evaluation, place) => {
-    const label = labels[place] ?? '';
-    const earlier = labels.slice(0, place).filter((one) => one === label).length;
+  const parts = evaluations.map(words.parts);
+  const differs = (place: number) => new Set(parts.map((own) => own[place])).size > 1;
+  const labels = evaluations.map(
+    (evaluation, index) =>
+      (parts[index] ?? []).filter((_, place) => differs(place)).join(', ') || words.title(evaluation),
+  );
+  return evaluations.map((evaluation, index) => {
+    const label = labels[index] ?? '';
+    const earlier = labels.slice(0, index).filter((one) => one === label).length;
     return { evaluation, label: earlier === 0 ? label : `${label} (${earlier + 1})` };
   });
 }

@@ -56,8 +56,8 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
     return evaluations;
   }
 
-  async function stop(evaluationId: string): Promise<void> {
-    put(await client.call('evaluation/stop', { evaluationId }));
+  async function stop(evaluationIds: string[]): Promise<void> {
+    put(...(await client.call('evaluation/stop', { evaluationIds })));
   }
 
   /** Of one that was stopped, interrupted or failed. */

@@ -89,9 +89,9 @@ it('leaves the queue when it is stopped while it waits, and comes back when it i
   await write('one', 'queued');
   registry.evaluationJobs.add('one', new Date().toISOString());
   const evaluations = open();
-  expect((await evaluations.stop('one')).state).toBe('stopped');
+  expect((await evaluations.stop(['one'])).map(({ state }) => state)).toEqual(['stopped']);
   expect(registry.evaluationJobs.all()).toEqual([]);
-  await expect(evaluations.stop('one')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(evaluations.stop(['gone'])).rejects.toMatchObject({ code: 'not-found' });
   expect(await evaluations.startAgain('one')).toMatchObject({ state: 'queued', error: null, endedAt: null });
   expect(registry.evaluationJobs.all()).toEqual([{ id: 'one', claimedAt: null, processId: null }]);
   await expect(evaluations.startAgain('one')).rejects.toMatchObject({

@@ -259,7 +259,7 @@ describe('an evaluation', () => {
     expect(again).toMatchObject({ state: 'queued', error: null });
     const isAtWork = async () => (await new EvaluationFolder(started.folder).readStatus())?.state === 'running';
     await vi.waitFor(async () => expect(await isAtWork()).toBe(true), 60_000);
-    await workbench.call('evaluation/stop', { evaluationId: started.id });
+    await workbench.call('evaluation/stop', { evaluationIds: [started.id] });
     expect(await ended(started)).toMatchObject({ state: 'stopped', error: null, result: null });
   });
 

@@ -35,8 +35,7 @@ it('puts each line at its own strengths on a shared axis, and leaves out what wa
 
 it('names lines by what differs, and the same ones by number', () => {
   const words = {
-    weights: ({ id }: Evaluation) => (id.startsWith('a') ? 'A' : 'B'),
-    target: ({ id }: Evaluation) => (id.endsWith('1') ? 'one' : 'two'),
+    parts: ({ id }: Evaluation) => [id.startsWith('a') ? 'A' : 'B', id.endsWith('1') ? 'one' : 'two', 'test images'],
     title: ({ name }: Evaluation) => name,
   };
   const labels = (...ids: readonly string[]) =>
@@ -46,6 +45,6 @@ it('names lines by what differs, and the same ones by number', () => {
     ).map(({ label }) => label);
   expect(labels('a1', 'b1')).toEqual(['A', 'B']);
   expect(labels('a1', 'a2')).toEqual(['one', 'two']);
-  expect(labels('a1', 'b2')).toEqual(['A on one', 'B on two']);
+  expect(labels('a1', 'b2')).toEqual(['A, one', 'B, two']);
   expect(labels('a1', 'a1')).toEqual(['Mine', 'Mine (2)']);
 });

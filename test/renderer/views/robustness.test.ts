@@ -100,9 +100,9 @@ describe('many evaluations', () => {
     const client = new FakeClient({
       ...finishedAnswers(),
       'evaluation/list': () => [waits('one'), waits('two'), cut],
-      'evaluation/stop': ({ evaluationId }) => {
-        stopped.push(evaluationId);
-        return { ...waits(evaluationId), state: 'stopped' };
+      'evaluation/stop': ({ evaluationIds }) => {
+        stopped.push(...evaluationIds);
+        return evaluationIds.map((id) => ({ ...waits(id), state: 'stopped' }));
       },
       'evaluation/start-again': () => ({ ...cut, state: 'queued' }),
     });

@@ -40,11 +40,8 @@ export function addEvaluationCommands({ add, addBelow, terminal, setStatus }: Co
     (given: string[], flags: WorkspaceOption) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
         const ids = await Promise.all(given.map((one) => findEvaluation(workbench, one)));
-        const stopped: Evaluation[] = [];
-        for (const id of ids) {
-          const asked = await workbench.call('evaluation/stop', { evaluationId: id });
-          stopped.push(await untilEnded(workbench, asked));
-        }
+        const asked = await workbench.call('evaluation/stop', { evaluationIds: ids });
+        const stopped = await Promise.all(asked.map((one) => untilEnded(workbench, one)));
         terminal.result(stopped, evaluationListText(stopped));
       }),
   );
