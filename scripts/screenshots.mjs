@@ -78,11 +78,18 @@ async function take(page, address, { shot, theme, size: [width, height] }) {
   await page.reload();
   await page.locator(shot.ready).first().waitFor();
   await shot.open?.(page);
-  await page.waitForTimeout(900); // fonts, pictures and the charts' first drawing
+  await page.waitForFunction(isSettled, null, { timeout: 60_000 });
+  await page.waitForTimeout(700); // fonts, and the charts' first drawing
   if (given.whole) {
     const whole = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0);
     await page.setViewportSize({ width, height: Math.max(height, whole) });
+    await page.waitForFunction(isSettled, null, { timeout: 60_000 });
     await page.waitForTimeout(300);
   }
   return page.screenshot();
+}
+
+/** In the page: nothing is waited for any more, and every picture of the gallery is there. */
+function isSettled() {
+  return document.querySelector('[data-testid="loading"], .tile .missing') === null;
 }

@@ -38,7 +38,7 @@ export function shotsOf({ demo, shown, sweep, evaluation }) {
     { name: 'evaluation', address: `/evaluate/${evaluation.id}`, ready: '[data-testid="evaluation-subject"]' },
     { name: 'evaluation-images', address: `/evaluate/${evaluation.id}/images`, ready: '[data-testid="image-grid"]' },
     { name: 'engine', address: '/engine', ready: '[data-testid="image-cache"]' },
-    { name: 'not-found', address: '/nowhere', ready: 'main h1' },
+    { name: 'not-found', address: '/nowhere', ready: '[data-testid="empty-state"]' },
     { name: 'dialog-go-to', address: '/runs', ready: '[data-row]', open: (page) => page.keyboard.press('Control+k') },
     { name: 'dialog-shortcuts', address: '/runs', ready: '[data-row]', open: (page) => page.keyboard.press('?') },
     { name: 'dialog-columns', address: '/runs', ready: '[data-row]', open: byId('columns-of-runs') },

@@ -1,5 +1,6 @@
 /** The workspace that is photographed: the demo over several seeds, a small sweep, and an evaluation, each made when it is missing. */
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const runBuilt = resolve(import.meta.dirname, '..', 'run-built.mjs');
@@ -54,21 +55,26 @@ export function makeWorkspace(workspace) {
     );
   }
   const weights = `${shown.id}:${chainLength}:best`;
-  const evaluation = () =>
-    cored(workspace, 'eval', '--weights', weights, '--data', data, '--task', shown.chain[0], '--split', 'test');
+  const [known] = existsSync(join(workspace, 'evaluations')) ? readdirSync(join(workspace, 'evaluations')) : [];
+  const evaluated = () =>
+    cored(workspace, 'eval', '--weights', weights, '--data', data, '--task', shown.chain[0], '--split', 'test').id;
   return {
     demo,
     shown,
     sweep: complete().filter(isOfSweep),
-    evaluation: evaluation(),
+    evaluation: { id: known ?? evaluated() },
   };
 }
 
 /** Starts `cored serve`; resolves to its address and a function that ends it. */
 export async function serve(workspace) {
-  const server = spawn(process.execPath, [runBuilt, 'serve', '--port', '0', '--workspace', workspace], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = spawn(
+    process.execPath,
+    [runBuilt, 'serve', '--port', '0', '--workspace', workspace, '--root', workspace],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await new Promise((found, reject) => {
     let output = '';
     server.stdout.on('data', (chunk) => {

@@ -45,7 +45,7 @@ export const PreparationRequest = z
       .trim()
       .min(1, 'Name the task.')
       .max(80)
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+-]*$/u, 'Name the task with letters, digits, spaces and . _ + - only.'),
+      .regex(/^(?:[\p{L}\p{N}][\p{L}\p{N} ._+-]*)?$/u, 'Name the task with letters, digits, spaces and . _ + - only.'),
     to: Path.min(1, 'Choose the folder that the task is written to.'),
     real: Folders,
     fake: Folders,

@@ -56,7 +56,7 @@ export function tableColumns(
       isNumber: isNumber(field, runs),
       isMinor: isUsual && minorColumns.includes(field.name),
     })),
-    column('actions', 'Actions', '190px'),
+    column('actions', 'Actions', '1%'),
   ];
 }
 

@@ -6,6 +6,8 @@ import { tickText } from './ticks';
 
 export interface ParallelColumn {
   readonly label: string;
+  /** What came of it: round values stand along the axis, not each one. */
+  readonly isResult?: boolean;
   /** One for each row. */
   readonly values: readonly (string | number | null)[];
 }
@@ -36,19 +38,19 @@ interface PlacedAxis {
   readonly shareOf: (value: string | number | null) => number | null;
 }
 
-function axisOf({ label, values }: ParallelColumn): PlacedAxis {
+function axisOf({ label, values, isResult = false }: ParallelColumn): PlacedAxis {
   const given = values.filter((value) => value !== null);
   const numbers = given.filter((value) => typeof value === 'number');
-  return numbers.length === given.length ? scale(label, numbers) : choices(label, given.map(String));
+  return numbers.length === given.length ? scale(label, numbers, isResult) : choices(label, given.map(String));
 }
 
-function scale(label: string, numbers: readonly number[]): PlacedAxis {
+function scale(label: string, numbers: readonly number[], isResult: boolean): PlacedAxis {
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const isLog = low > 0 && high >= widespread * low;
   const range: Range = low < high ? [low, high] : [low - 0.5, low + 0.5];
   const distinct = [...new Set(numbers)].sort((left, right) => left - right);
   // Of few values each is named as it is; of many, round ones between them.
-  const isNamed = distinct.length <= 6;
+  const isNamed = !isResult && distinct.length <= 6;
   const ticks = isNamed ? distinct : axisTicks(range, 5, isLog);
   const text = (tick: number) => (isNamed ? String(Number(tick.toPrecision(4))) : tickText(tick, ticks));
   return {

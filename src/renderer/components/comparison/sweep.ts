@@ -26,7 +26,7 @@ export function sweepFigure(comparison: Comparison, colourOf: ColourOf): Paralle
   const measures = table.columns.flatMap(({ label, meaning, better, group }, at): ParallelColumn[] =>
     group !== 'main' || meaning === null || better === null
       ? []
-      : [{ label, values: table.rows.map(({ cells }) => cells[at]?.value?.mean ?? null) }],
+      : [{ label, isResult: true, values: table.rows.map(({ cells }) => cells[at]?.value?.mean ?? null) }],
   );
   const parameters = sweptFields(comparison)
     .slice(0, mostAxes - measures.length)
