@@ -22,6 +22,8 @@ export interface HostServices {
   chooseFolder(request: DialogRequest): Promise<string | null>;
   /** The native file dialog, likewise. */
   chooseFile(request: FileDialogRequest): Promise<string | null>;
+  /** The host's own log; absent where it writes into the workspace's. */
+  readonly logPath?: string;
   /** Looks for a newer version of the program; absent in hosts that do not. */
   readonly updates?: HostUpdates;
 }
