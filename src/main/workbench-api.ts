@@ -35,6 +35,8 @@ export interface HostServices {
   chooseFile(request: FileDialogRequest): Promise<string | null>;
   /** Hands files to the person's own machine; absent in hosts where that is this one. */
   readonly downloads?: HostDownloads;
+  /** The host's own log; absent where it writes into the workspace's. */
+  readonly logPath?: string;
   /** Looks for a newer version of the program; absent in hosts that do not. */
   readonly updates?: HostUpdates;
   /** Who uses the host; absent where that is whoever sits at the machine. */

@@ -31,6 +31,7 @@ import { ExperimentPlan } from './plan/experiment-plan';
 import { ExperimentFile, ExperimentFileFormat, Template } from './plan/file-format';
 import { Priority, QueueInfo } from './plan/queue';
 import { Preparation, PreparationRequest, PreparationTools } from './preparation';
+import { ProblemReport } from './problem-report';
 import { RecipeOptions } from './recipe';
 import {
   DataPlace,
@@ -83,6 +84,8 @@ const writes = true;
 
 export const calls = {
   'app/info': { input: none, output: AppInfo },
+  /** For a report of a problem: no data, no names, paths shortened. Nothing is written. */
+  'app/report': { input: none, output: ProblemReport },
   /** Cheap: with what was measured before, if anything was. */
   'engine/list': { input: none, output: z.array(EngineInfo) },
   /** Measures every engine that is available by steps of both large networks; `engine/changed` reports the progress. */

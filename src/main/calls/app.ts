@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../shared/errors';
 import type { Importing } from '../../shared/run';
+import { problemReport } from '../problem-report/problem-report';
 import { rebuildRegistry } from '../runs/rebuild-registry';
 import { whyOnlyLooking } from './refuse-read-only';
 import type { HandlersOf } from './handler';
@@ -19,6 +20,9 @@ export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
     slots,
     versions: await versions(),
   }),
+
+  /** What a person may pass on when something went wrong. */
+  'app/report': (_, context) => problemReport(context),
 
   /** Shows the page of the newer version in the person's own browser. */
   'update/open': async (_, { host }) => {

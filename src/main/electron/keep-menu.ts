@@ -34,6 +34,7 @@ export async function keepMenu({ window, workspace, hasDevTools, log }: MenuSurr
     setMenu({
       workspaces: items,
       showSettings: () => showView(window, '/engine?card=settings', log),
+      showReport: () => showView(window, '/engine?card=report', log),
       hasDevTools,
       log,
     });

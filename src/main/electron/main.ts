@@ -86,7 +86,7 @@ async function open(
   const { root, version } = findProgram();
   const files = await listRendererFiles(join(root, 'out', 'renderer'));
   const updates = await lookForUpdates({ root, version, log });
-  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile, updates: updates.host } as const;
+  const host = { kind: 'desktop', roots: null, chooseFolder, chooseFile, logPath, updates: updates.host } as const;
   const workbench = await openWorkbench({ workspace, host, log, readingScript: findEntry('reading-thread.js') });
 
   serveAppScheme(files);

@@ -13,11 +13,12 @@ const zoomInUnshifted: MenuItemConstructorOptions = {
 export interface MenuParts {
   readonly workspaces: readonly MenuItemConstructorOptions[];
   showSettings(): void;
+  showReport(): void;
   readonly hasDevTools: boolean;
   readonly log: Logger;
 }
 
-export function setMenu({ workspaces, showSettings, hasDevTools, log }: MenuParts): void {
+export function setMenu({ workspaces, showSettings, hasDevTools, ...help }: MenuParts): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -47,7 +48,7 @@ export function setMenu({ workspaces, showSettings, hasDevTools, log }: MenuPart
       ],
     },
     { role: 'windowMenu' },
-    helpMenu(log, isMac),
+    helpMenu(help, isMac),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -16,6 +16,7 @@ import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { addMapCommand } from './map-dataset';
 import { doctorText } from '../doctor-text';
+import { reportProblem } from '../report-problem';
 import { runReport } from '../run-report';
 import { leftOutLines } from '../left-out-lines';
 import { withWorkbench, type WorkspaceOption } from '../session';
@@ -25,6 +26,8 @@ import { textTable } from '../text-table';
 
 interface DoctorFlags extends WorkspaceOption {
   readonly measure: boolean;
+  /** True: shown alone. */
+  readonly report?: string | true;
 }
 
 export function addMachineCommands(surroundings: CommandSurroundings): void {
@@ -51,8 +54,10 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
 
   add('doctor', 'say what this machine has, how fast its engines are, and what is missing')
     .option('--measure', 'measure every engine now by steps of both large networks, up to a minute each', false)
+    .option('--report [file]', 'show what a report of a problem holds, without data and names; write it to the file')
     .action((flags: DoctorFlags) =>
       withWorkbench({ ...flags, terminal }, async (workbench) => {
+        if (flags.report !== undefined) return reportProblem(workbench, flags.report, terminal);
         const info = await workbench.call('app/info', {});
         const engines = flags.measure ? await measure(workbench, terminal) : await workbench.call('engine/list', {});
         const machine = await workbench.call('machine/sample', {});
