@@ -12,13 +12,12 @@ export interface CallLimits {
   readonly burst: number;
 }
 
-export const usualCallLimits: CallLimits = {
-  atOnce: 16,
-  waiting: 256,
-  waitingBytes: 64 << 20,
-  perSecond: 50,
-  burst: 300,
-};
+/** A view that is opened asks for some dozens of things at once. */
+export function callLimitsOf(perSecond: number): CallLimits {
+  return { atOnce: 16, waiting: 256, waitingBytes: 64 << 20, perSecond, burst: Math.max(6 * perSecond, 1) };
+}
+
+export const usualCallLimits = callLimitsOf(50);
 
 interface WaitingCall {
   readonly bytes: number;

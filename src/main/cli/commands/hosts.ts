@@ -11,6 +11,7 @@ import { openInBrowser } from '../../electron/open-in-browser';
 import { findProgram } from '../../find-program';
 import { watchInterruption, type Interruption } from '../../interruption';
 import { writeHandoverPage, type HandoverPage } from '../../server/handover-page';
+import { callLimitsOf } from '../../server/call-gate';
 import { startServer, type RunningServer, type ServerOptions } from '../../server/server';
 import { Sessions, usualSessionLimits } from '../../server/sessions';
 import { Users } from '../../server/users';
@@ -32,6 +33,7 @@ interface ServeFlags extends WorkspaceOption {
   readonly behindProxy?: URL;
   readonly idleHours?: number;
   readonly sessionHours?: number;
+  readonly callsPerSecond?: number;
   readonly demo: boolean;
 }
 
@@ -59,6 +61,11 @@ export function addHostCommands({ add, terminal }: CommandSurroundings): void {
       parseProxy,
     )
     .option('--idle-hours <n>', 'a session ends when it was not used for so long (default: 12)', parsePositive)
+    .option(
+      '--calls-per-second <n>',
+      'of one session, which may also ask for six times as many at once (default: 50)',
+      parsePositive,
+    )
     .option('--session-hours <n>', 'a session ends after so long in any case (default: 168)', parsePositive)
     .option(...demo)
     .action((flags: ServeFlags) => serve(flags, terminal));
@@ -144,6 +151,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
       log: terminalLog(terminal),
       ...(users !== null && { users }),
       ...(flags.behindProxy !== undefined && { behind: flags.behindProxy }),
+      ...(flags.callsPerSecond !== undefined && { callLimits: callLimitsOf(flags.callsPerSecond) }),
       ...(await accessLogIn(resolve(flags.workspace), terminal)),
     });
     let handover: HandoverPage | null = null;
