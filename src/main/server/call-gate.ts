@@ -45,9 +45,14 @@ export class CallGate {
     return this.waiting.length >= this.limits.waiting / 2 || this.waitingBytes >= this.limits.waitingBytes / 2;
   }
 
-  /** Runs the call when its turn comes. Rejects with 'unavailable' where too many wait already. `bytes`: of its message. */
+  /** Whether a call of so many bytes still finds room to wait. */
+  hasRoomFor(bytes: number): boolean {
+    return this.waiting.length < this.limits.waiting && this.waitingBytes + bytes <= this.limits.waitingBytes;
+  }
+
+  /** Runs the call when its turn comes. Rejects with 'unavailable' where there is no room. `bytes`: of its message. */
   run<Result>(bytes: number, call: () => Promise<Result>): Promise<Result> {
-    if (this.waiting.length >= this.limits.waiting || this.waitingBytes + bytes > this.limits.waitingBytes) {
+    if (!this.hasRoomFor(bytes)) {
       return Promise.reject(new AppError('unavailable', 'Too many calls wait already. Try again in a moment.'));
     }
     return new Promise<Result>((resolve, reject) => {
