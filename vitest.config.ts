@@ -34,6 +34,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'faults',
+          env,
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           env,
           include: ['test/e2e/**/*.test.ts'],

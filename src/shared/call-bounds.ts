@@ -2,9 +2,12 @@
 import type { MessageBounds } from './codec';
 import { AppError } from './errors';
 import { mostDroppedBytes } from './images';
+import { mostEntries } from './limits';
 
 /** Texts, numbers, lists and records, counted together. */
 export const mostCallValues = 50_000;
+/** Of one record: what a schema does with each is not cheap. */
+const mostKeys = 2 * mostEntries.folders;
 /** Of all its texts and keys together: an experiment's file is the longest. */
 export const mostCallCharacters = 3 << 20;
 /** Of a message without its arrays of numbers, where a character may take three bytes. What has more is not decoded. */
@@ -28,6 +31,8 @@ export function refuseOversized(input: unknown): void {
       if (values + waiting.length + value.length > mostCallValues) throw tooMuch(`${mostCallValues} values`);
       waiting.push(...value);
     } else if (isRecord(value)) {
+      const keys = Object.keys(value);
+      if (keys.length > mostKeys) throw tooMuch(`${mostKeys} entries of one record`);
       for (const [key, item] of Object.entries(value)) {
         characters += key.length;
         waiting.push(item);

@@ -30,7 +30,7 @@ export const mostEntries = {
   devices: 64,
   tags: 200,
   /** Folders that a person says something of in a mapping. */
-  folders: 5000,
+  folders: 2000,
   /** What a file dialog shows, choices of an export and the like. */
   few: 32,
 } as const;

@@ -7,13 +7,32 @@ import type { ErrorCode } from '../../shared/errors';
 import { safeLine } from '../../shared/safe-text';
 import type { HostSession } from '../workbench-api';
 
-export type AccessEvent = 'let in' | 'not let in' | 'socket refused' | 'page opened' | 'page closed' | 'session ended';
+export type AccessEvent =
+  'let in' | 'not let in' | 'socket refused' | 'page opened' | 'page closed' | 'session ended' | 'flooded';
+
+const mostRefusalsAMinute = 100;
 
 export class AccessLog {
-  constructor(private readonly log: Logger) {}
+  private minute = 0;
+  private refusals = 0;
 
+  constructor(
+    private readonly log: Logger,
+    private readonly nowMs: () => number = Date.now,
+  ) {}
+
+  /** Of somebody who was not let in there are only so many lines a minute: more tell nothing and would push out the others. */
   note(event: AccessEvent, details: Readonly<Record<string, string | number>>): void {
+    if (event !== 'let in' && !this.hasRoom()) return;
     this.log.info(details, event);
+  }
+
+  private hasRoom(): boolean {
+    const minute = Math.floor(this.nowMs() / 60_000);
+    if (minute !== this.minute) [this.minute, this.refusals] = [minute, 0];
+    this.refusals += 1;
+    if (this.refusals === mostRefusalsAMinute) this.log.info('more of this minute are left out');
+    return this.refusals < mostRefusalsAMinute;
   }
 
   noteOf(event: AccessEvent, session: HostSession, details: Readonly<Record<string, string | number>> = {}): void {

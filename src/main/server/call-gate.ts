@@ -12,13 +12,12 @@ export interface CallLimits {
   readonly burst: number;
 }
 
-export const usualCallLimits: CallLimits = {
-  atOnce: 16,
-  waiting: 256,
-  waitingBytes: 64 << 20,
-  perSecond: 50,
-  burst: 300,
-};
+/** A view that is opened asks for some dozens of things at once. */
+export function callLimitsOf(perSecond: number): CallLimits {
+  return { atOnce: 16, waiting: 256, waitingBytes: 64 << 20, perSecond, burst: Math.max(6 * perSecond, 1) };
+}
+
+export const usualCallLimits = callLimitsOf(50);
 
 interface WaitingCall {
   readonly bytes: number;
@@ -46,9 +45,14 @@ export class CallGate {
     return this.waiting.length >= this.limits.waiting / 2 || this.waitingBytes >= this.limits.waitingBytes / 2;
   }
 
-  /** Runs the call when its turn comes. Rejects with 'unavailable' where too many wait already. `bytes`: of its message. */
+  /** Whether a call of so many bytes still finds room to wait. */
+  hasRoomFor(bytes: number): boolean {
+    return this.waiting.length < this.limits.waiting && this.waitingBytes + bytes <= this.limits.waitingBytes;
+  }
+
+  /** Runs the call when its turn comes. Rejects with 'unavailable' where there is no room. `bytes`: of its message. */
   run<Result>(bytes: number, call: () => Promise<Result>): Promise<Result> {
-    if (this.waiting.length >= this.limits.waiting || this.waitingBytes + bytes > this.limits.waitingBytes) {
+    if (!this.hasRoomFor(bytes)) {
       return Promise.reject(new AppError('unavailable', 'Too many calls wait already. Try again in a moment.'));
     }
     return new Promise<Result>((resolve, reject) => {

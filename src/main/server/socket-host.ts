@@ -42,7 +42,7 @@ export interface SocketHostOptions {
 const mostPages = 24;
 /** A message comes in one frame from every browser. */
 const mostFragments = 64;
-const closeCodes = { goingAway: 1001, notUnderstood: 1007, sessionEnded: sessionEndedCode } as const;
+const closeCodes = { goingAway: 1001, notUnderstood: 1007, sessionEnded: sessionEndedCode, tooMuch: 1013 } as const;
 
 export function socketHost(served: SocketHostOptions): SocketHost {
   const { workbench, sessions, accessLog, log, beatMs, callLimits = usualCallLimits } = served;
@@ -50,6 +50,8 @@ export function socketHost(served: SocketHostOptions): SocketHost {
     noServer: true,
     maxPayload: mostMessageBytes,
     maxFragments: mostFragments,
+    // One message at a time: what one client sent at once does not hold up the others.
+    allowSynchronousEvents: false,
     perMessageDeflate: false,
   });
   const clients = new Map<WebSocket, Client>();
@@ -77,8 +79,16 @@ export function socketHost(served: SocketHostOptions): SocketHost {
       client.heard = true;
     });
     socket.on('message', (data, isBinary) => {
+      // What was on its way when we closed it.
+      if (socket.readyState !== socket.OPEN) return;
       client.heard = true;
       const bytes = isBinary ? bytesOf(data) : null;
+      if (bytes !== null && !gate.hasRoomFor(bytes.length)) {
+        // Our pages ask for some dozens of things at once, and are paused long before this.
+        accessLog.noteOf('flooded', session);
+        closeSoon(socket, closeCodes.tooMuch, 'Too many calls wait.');
+        return;
+      }
       const request = bytes === null ? null : requestOf(bytes);
       if (bytes === null || request === null) {
         log.warn('A message that is no call came over a websocket; the connection is closed');
@@ -127,7 +137,10 @@ export function socketHost(served: SocketHostOptions): SocketHost {
   const stopListening = sessions.onEnd((session, reason) => {
     accessLog.noteOf('session ended', session, { reason });
     gates.delete(session.id);
-    for (const [socket] of pagesOf(session.id)) endSession(socket);
+    // The reply to the call that ended it goes first.
+    for (const [socket] of pagesOf(session.id)) {
+      setImmediate(() => closeSoon(socket, closeCodes.sessionEnded, 'The session has ended.'));
+    }
   });
 
   const beat = encode({ kind: 'beat' } satisfies ServerMessage);
@@ -157,10 +170,10 @@ export function socketHost(served: SocketHostOptions): SocketHost {
   };
 }
 
-/** The reply to the call that ended it goes first; one that does not close is cut off. */
-function endSession(socket: WebSocket): void {
-  setImmediate(() => socket.close(closeCodes.sessionEnded, 'The session has ended.'));
-  setTimeout(() => socket.terminate(), 2000).unref();
+/** One that does not answer is cut off. */
+function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), 1000).unref();
 }
 
 function requestOf(bytes: Uint8Array): CallRequest | null {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import { usualCallLimits } from '../../../src/main/server/call-gate';
 import { decode, encode } from '../../../src/shared/codec';
 import { mostDroppedBytes } from '../../../src/shared/images';
 import { ServerMessage } from '../../../src/shared/wire';
@@ -103,6 +104,36 @@ describe('a call', () => {
     socket.send(encode({ id: 1, name: 'hang', input: {} }));
     socket.send(encode({ id: 2, name: 'echo', input: {} }));
     expect(await nextMessage(socket)).toMatchObject({ id: 2 });
+  });
+});
+
+describe('a client that floods', () => {
+  it('is closed, and the page of another session is answered meanwhile', async () => {
+    const flooded = await openHost({ callLimits: { ...usualCallLimits, perSecond: 1, burst: 1, waiting: 50 } });
+    const { socket } = await flooded.knock(await flooded.pageHeaders());
+    const { socket: other } = await flooded.knock(await flooded.pageHeaders());
+    const closed = closeCodeOf(socket);
+    for (let id = 0; id < 2000; id += 1) socket.send(encode({ id, name: 'echo', input: id }));
+    other.send(encode({ id: 1, name: 'echo', input: 'meanwhile' }));
+    expect(await nextMessage(other)).toMatchObject({ kind: 'reply', outcome: { value: 'meanwhile' } });
+    expect(await closed).toBe(1013);
+    await flooded.close();
+  });
+
+  it('of many pages gets no more of them', async () => {
+    const many = await openHost();
+    const headers = await many.pageHeaders();
+    const statuses = [];
+    for (let index = 0; index < 26; index += 1) statuses.push((await many.knock(headers)).status);
+    expect(statuses.slice(0, 24)).toEqual(Array.from({ length: 24 }, () => 'open'));
+    expect(statuses.slice(24)).toEqual([429, 429]);
+    await many.close();
+  });
+
+  it('with one message in thousands of pieces is closed', async () => {
+    const socket = await open();
+    for (let index = 0; index < 200; index += 1) socket.send(new Uint8Array(1), { fin: false });
+    expect([1006, 1008, 1009]).toContain(await closeCodeOf(socket));
   });
 });
 

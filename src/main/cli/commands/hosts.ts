@@ -12,6 +12,7 @@ import { watchInterruption, type Interruption } from '../../interruption';
 import { openLog, usualLimits } from '../../logs/log-file';
 import { createDownloads } from '../../server/downloads';
 import { writeHandoverPage, type HandoverPage } from '../../server/handover-page';
+import { callLimitsOf } from '../../server/call-gate';
 import { startServer, type RunningServer, type ServerOptions } from '../../server/server';
 import { Sessions, usualSessionLimits } from '../../server/sessions';
 import { Users } from '../../server/users';
@@ -33,6 +34,7 @@ interface ServeFlags extends WorkspaceOption {
   readonly behindProxy?: URL;
   readonly idleHours?: number;
   readonly sessionHours?: number;
+  readonly callsPerSecond?: number;
   readonly demo: boolean;
 }
 
@@ -60,6 +62,11 @@ export function addHostCommands({ add, terminal }: CommandSurroundings): void {
       parseProxy,
     )
     .option('--idle-hours <n>', 'a session ends when it was not used for so long (default: 12)', parsePositive)
+    .option(
+      '--calls-per-second <n>',
+      'of one session, which may also ask for six times as many at once (default: 50)',
+      parsePositive,
+    )
     .option('--session-hours <n>', 'a session ends after so long in any case (default: 168)', parsePositive)
     .option(...demo)
     .action((flags: ServeFlags) => serve(flags, terminal));
@@ -147,6 +154,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
       log: terminalLog(terminal, flags.workspace),
       ...(users !== null && { users }),
       ...(flags.behindProxy !== undefined && { behind: flags.behindProxy }),
+      ...(flags.callsPerSecond !== undefined && { callLimits: callLimitsOf(flags.callsPerSecond) }),
       ...(await accessLogIn(resolve(flags.workspace), terminal)),
     });
     let handover: HandoverPage | null = null;
