@@ -56,6 +56,11 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/stop', { runId }));
   }
 
+  /** Ends the worker of one that hangs; it goes on from its last checkpoint. */
+  async function restart(runId: string): Promise<void> {
+    put(await client.call('run/restart', { runId }));
+  }
+
   async function annotate(runId: string, notes: Partial<NotesFile>): Promise<void> {
     put(await client.call('run/annotate', { runId, notes }));
   }
@@ -96,5 +101,20 @@ export const useRunsStore = defineStore('runs', () => {
   usePush('experiment/created', (experiment) => put(...experiment.runs));
   onReconnected(() => void load());
 
-  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate, mark, moveToBin, restore };
+  return {
+    byId,
+    newestFirst,
+    isLoaded,
+    error,
+    load,
+    put,
+    pause,
+    resume,
+    stop,
+    restart,
+    annotate,
+    mark,
+    moveToBin,
+    restore,
+  };
 });
