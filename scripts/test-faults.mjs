@@ -20,7 +20,12 @@ function tool(name, args) {
   const bin = join(root, 'node_modules', '.bin');
   const path = [dirname(process.execPath), bin, process.env.PATH ?? ''].join(delimiter);
   const shell = process.platform === 'win32';
-  const { status, error } = spawnSync(join(bin, name), args, { cwd: root, stdio: 'inherit', shell, env: { ...process.env, PATH: path } });
+  const { status, error } = spawnSync(join(bin, name), args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell,
+    env: { ...process.env, PATH: path },
+  });
   if (error) throw error;
   return status ?? 1;
 }

@@ -1,56 +1,42 @@
 /** Kills at random moments: of the worker, of the workbench, of both, and in the middle of each kind of write. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RunFolder } from '../../src/main/runs/run-folder';
 import { randomStream } from '../../src/core/random';
 import { isShort, type Fault } from './fault';
-import {
-  bringToItsEnd,
-  eventsOf,
-  expectWhole,
-  openWorkbench,
-  productsOf,
-  runFolderIn,
-  ShortRuns,
-  type Command,
-} from './short-run';
+import { bringToItsEnd, eventsOf, expectWhole, openWorkbench, runFolderIn, ShortRuns, type Command } from './short-run';
 
-const kills = isShort ? 3 : 100;
+const kills = isShort ? 2 : Number(process.env['CORED_FAULTS_KILLS'] ?? 100);
 const seed = Number(process.env['CORED_FAULTS_SEED'] ?? 1);
 /** Of each kind of write the one that is killed, counted from the first; what is written half is what a kill leaves. */
-const writes: readonly string[] = ['writeFile .*checkpoints', 'rename .*checkpoints', 'writeFile .*scores', 'writeFile .*weights', 'appendFile .*events'];
+const writes: readonly string[] = [
+  'writeFile .*checkpoints',
+  'rename .*checkpoints',
+  'writeFile .*scores',
+  'writeFile .*weights',
+  'appendFile .*events',
+];
 const victims = ['worker', 'workbench', 'both', 'write'] as const;
 
 let runs: ShortRuns;
-let products: Record<string, string>;
-/** Of the events that an undisturbed run tells. */
-let lines: number;
 
 beforeAll(async () => {
-  runs = await ShortRuns.prepare('kills');
-  const workspace = await runs.newWorkspace();
-  const command = runs.start(workspace);
-  expect(await command.ended(), command.said).toBe(0);
-  const folder = (await runFolderIn(workspace)) ?? '';
-  products = await productsOf(folder);
-  lines = (await eventsOf(folder)).length;
-  expect(Object.keys(products)).toContain(join('weights', 'stage-2', 'best.safetensors'));
+  runs = await ShortRuns.prepare('kills', { tasks: ['alpha', 'beta'], epochs: 3 });
 });
 afterAll(() => runs.remove());
 
 it.each(Array.from({ length: kills }, (_, index) => index))('kill %i loses nothing', async (index) => {
   const random = randomStream(seed, 'kill', index);
   const pick = (count: number) => random.nextUint32() % count;
-  const victim = isShort ? (['write', 'workbench', 'both'] as const)[index] : victims[index % victims.length];
+  const victim = isShort ? (['write', 'workbench'] as const)[index] : victims[index % victims.length];
   const match = writes[isShort ? 0 : pick(writes.length)] ?? '';
   const workspace = await runs.newWorkspace();
   const record = `${workspace}.calls`;
   const fault: Fault | undefined =
     victim === 'write' ? { role: 'worker', kind: 'kill', at: 1 + pick(3), match, record } : undefined;
-  const command = runs.start(workspace, { ...(fault && { fault }) });
-  const told = 1 + pick(lines - 2);
+  const command = runs.start(workspace, fault);
+  const told = 1 + pick(runs.lines - 2);
   const waitMs = pick(60);
   const folder = await reached(command, workspace, victim === 'write' ? Infinity : told);
   await sleep(waitMs);
@@ -68,7 +54,7 @@ it.each(Array.from({ length: kills }, (_, index) => index))('kill %i loses nothi
     const starts = (await eventsOf(folder)).filter(({ body }) => body.type === 'run/started').length;
     // A worker that outlives its workbench is followed, and none is started beside it.
     if (victim === 'workbench') expect({ scene, resumed, starts }).toEqual({ scene, resumed: 0, starts: 1 });
-    await expectWhole(workbench, { run, products });
+    await expectWhole(workbench, run, runs);
   } finally {
     await workbench.close();
   }

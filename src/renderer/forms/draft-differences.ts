@@ -25,6 +25,7 @@ const ownLabels = {
   seeds: 'Seeds',
   engine: 'Engine',
   devices: 'Devices',
+  retries: 'Tries again',
   initialWeights: 'Initial weights',
   initialClasses: 'Classes of the weights',
   initialPart: 'Part of the weights',

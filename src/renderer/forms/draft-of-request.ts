@@ -37,6 +37,7 @@ export function draftOfRequest(request: ExperimentRequest, options: RecipeOption
     seeds: textOfSeeds(request.seeds),
     engine: request.engine,
     devices: request.devices ?? [],
+    retries: request.retries === undefined ? '' : String(request.retries),
     initialWeights: request.initialWeights ?? '',
     initialClasses: request.initialClasses ?? '',
     initialPart: request.initialPart ?? '',

@@ -1,7 +1,7 @@
 /** The experiment as it stands in the form, and the request that it makes. */
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
-import type { ExperimentRequest } from '../../shared/run';
+import { Retries, type ExperimentRequest } from '../../shared/run';
 import { toAppError } from '../../shared/errors';
 import { plannedRows } from '../../shared/plan/planned-runs';
 import { checkSeveral, type OrdersDraft, type SweptField } from './several';
@@ -29,6 +29,8 @@ export interface ExperimentDraft {
   engine: EngineWish;
   /** Of that engine, by index; none leaves it to the run. */
   devices: readonly number[];
+  /** How often a run is tried again that breaks off, as typed; empty: never. */
+  retries: string;
   initialWeights: string;
   /** Which of their outputs is fake; empty: what the file says. */
   initialClasses: ClassOrder | '';
@@ -38,7 +40,7 @@ export interface ExperimentDraft {
   learnt: number;
 }
 
-/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, learnt, `sweep/0`, orders, runs. */
+/** Problems by place in the form: a field's key, `method/key`, or name, dataset, chain, methods, seeds, retries, learnt, `sweep/0`, orders, runs. */
 export type DraftProblems = Readonly<Record<string, string>>;
 
 /** Chosen when the form opens, as in the demo: the method, and what it is measured against. */
@@ -60,6 +62,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     seeds: '1',
     engine: 'auto',
     devices: [],
+    retries: '',
     initialWeights: '',
     initialClasses: '',
     initialPart: '',
@@ -117,6 +120,8 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   }
   const seeds = parseSeeds(draft.seeds);
   if ('problem' in seeds) problems['seeds'] = seeds.problem;
+  const retries = retriesOf(draft.retries);
+  if (retries === null) problems['retries'] = 'Give a whole number from 0 to 100, or leave it empty.';
 
   const chosen = options.methods.filter(({ id }) => draft.methods.includes(id));
   const read = (fields: readonly Field[], typed: Record<string, Typed> = {}, method?: MethodInfo): Parameters => {
@@ -171,6 +176,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
     seeds: [...seeds.seeds],
     engine: draft.engine,
     ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
+    ...(retries !== null && retries > 0 && { retries }),
     ...startOf(draft),
   };
   try {
@@ -180,6 +186,12 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
   } catch (thrown) {
     return { problems: { runs: toAppError(thrown).message }, changes, request: null, combinations: 0 };
   }
+}
+
+/** Null for what is no such number. */
+function retriesOf(typed: string): number | null {
+  const read = Retries.safeParse(typed.trim() === '' ? 0 : Number(typed));
+  return read.success ? read.data : null;
 }
 
 /** A method's own, and those of the training that it alone has other values of, as a file or a run may have them. */

@@ -31,6 +31,7 @@ const KeptDraft = z.object({
   seeds: z.string(),
   engine: EngineWish,
   devices: z.array(z.number()),
+  retries: z.string().default(''),
   initialWeights: z.string(),
   initialClasses: z.union([ClassOrder, z.literal('')]),
   initialPart: z.string().default(''),

@@ -58,6 +58,11 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/stop', { runId }));
   }
 
+  /** Ends the worker of one that hangs; it goes on from its last checkpoint. */
+  async function restart(runId: string): Promise<void> {
+    put(await client.call('run/restart', { runId }));
+  }
+
   async function annotate(runId: string, notes: Partial<NotesFile>): Promise<void> {
     put(await client.call('run/annotate', { runId, notes }));
   }
@@ -100,6 +105,6 @@ export const useRunsStore = defineStore('runs', () => {
 
   return {
     ...{ byId, newestFirst, isLoaded, loadedAt, error },
-    ...{ load, put, pause, resume, stop, annotate, mark, moveToBin, restore },
+    ...{ load, put, pause, resume, stop, restart, annotate, mark, moveToBin, restore },
   };
 });

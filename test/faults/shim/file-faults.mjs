@@ -25,11 +25,11 @@ function install() {
   /** Whether this call is the one. `half` writes the first half of what it was to write. */
   function strike(what, path, half) {
     calls += 1;
-    if (fault.record) original.appendFileSync(fault.record, `${calls}\t${what}\t${basename(String(path))}\n`);
+    note(`${calls}\t${what}\t${basename(String(path))}`);
     const isHere = fault.match === undefined ? calls === fault.at : matches(what, path);
     if (isDone || !isHere) return null;
     isDone = true;
-    if (fault.record) original.appendFileSync(fault.record, `struck\t${what}\t${path}\n`);
+    note(`struck\t${what}\t${path}`);
     switch (fault.kind) {
       case 'kill':
         half?.();
@@ -40,10 +40,21 @@ function install() {
         return die();
       case 'short':
         half?.();
-        return failure('ENOSPC', what, path);
+        return failure('ENOSPC', what);
       default:
-        return failure(fault.kind, what, path);
+        return failure(fault.kind, what);
     }
+  }
+
+  /** By the plainest calls: others call one another, and would count. */
+  function put(path, flags, bytes) {
+    const file = original.openSync(path, flags);
+    original.writeSync(file, bytes);
+    original.closeSync(file);
+  }
+
+  function note(line) {
+    if (fault.record) put(fault.record, 'a', `${line}\n`);
   }
 
   let seen = 0;
@@ -60,9 +71,13 @@ function install() {
     return null;
   }
 
-  function failure(code, what, path) {
+  function failure(code, what) {
     const text = { ENOSPC: 'no space left on device', EIO: 'i/o error' }[code];
-    return Object.assign(new Error(`${code}: ${text}, ${what}`), { code, syscall: what, errno: code === 'EIO' ? -5 : -28 });
+    return Object.assign(new Error(`${code}: ${text}, ${what}`), {
+      code,
+      syscall: what,
+      errno: code === 'EIO' ? -5 : -28,
+    });
   }
 
   function halfOf(data, write) {
@@ -96,7 +111,11 @@ function install() {
       prototype[name] = async function (...args) {
         const path = paths.get(this) ?? '';
         const isData = name.startsWith('write') || name === 'appendFile';
-        const half = isData ? halfOf(Array.isArray(args[0]) ? Buffer.concat(args[0]) : args[0], (bytes) => original.writeSync(this.fd, bytes)) : undefined;
+        const half = isData
+          ? halfOf(Array.isArray(args[0]) ? Buffer.concat(args[0]) : args[0], (bytes) =>
+              original.writeSync(this.fd, bytes),
+            )
+          : undefined;
         const error = strike(name, path, half);
         if (error) throw error;
         if (isData || name === 'truncate') disk?.writing(path);
@@ -108,8 +127,8 @@ function install() {
   }
 
   const changing = {
-    writeFile: (path, data) => [path, halfOf(data, (bytes) => original.writeFileSync(path, bytes))],
-    appendFile: (path, data) => [path, halfOf(data, (bytes) => original.appendFileSync(path, bytes))],
+    writeFile: (path, data) => [path, halfOf(data, (bytes) => put(path, 'w', bytes))],
+    appendFile: (path, data) => [path, halfOf(data, (bytes) => put(path, 'a', bytes))],
     rename: (from, to) => [to],
     link: (from, to) => [to],
     mkdir: (path) => [path],

@@ -16,7 +16,11 @@ export class UnsyncedDisk {
 
   /** A file that was not there before. */
   made(path) {
-    this.#names.push({ folder: dirname(resolve(path)), path: resolve(path), undo: (at) => this.#fs.rmSync(at, { force: true }) });
+    this.#names.push({
+      folder: dirname(resolve(path)),
+      path: resolve(path),
+      undo: (at) => this.#fs.rmSync(at, { force: true }),
+    });
     this.#lengths.set(resolve(path), 0);
   }
 
@@ -57,7 +61,12 @@ export class UnsyncedDisk {
       // The first of several that are made.
       let top = path;
       while (!fs.existsSync(dirname(top))) top = dirname(top);
-      return () => this.#names.push({ folder: dirname(top), path: top, undo: () => fs.rmSync(top, { recursive: true, force: true }) });
+      return () =>
+        this.#names.push({
+          folder: dirname(top),
+          path: top,
+          undo: () => fs.rmSync(top, { recursive: true, force: true }),
+        });
     }
     return () => this.made(path);
   }
@@ -66,7 +75,11 @@ export class UnsyncedDisk {
     const at = resolve(path);
     if (!this.#fs.existsSync(at) || !this.#fs.statSync(at).isFile()) return;
     const kept = this.#keep(at);
-    this.#names.push({ folder: dirname(at), path: at, undo: () => this.#fs.existsSync(at) || this.#fs.linkSync(kept, at) });
+    this.#names.push({
+      folder: dirname(at),
+      path: at,
+      undo: () => this.#fs.existsSync(at) || this.#fs.linkSync(kept, at),
+    });
   }
 
   /** Takes everything away that was not synced; with `keepsNames` the bytes alone, as where a folder reaches the disk before its files. */
