@@ -24,6 +24,7 @@ import {
 } from './images';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
+import { detailPacking } from './packing/packed-detail';
 import { runPacking } from './packing/packed-runs';
 import type { Packing } from './packing/packing';
 import { ExperimentPlan } from './plan/experiment-plan';
@@ -175,7 +176,7 @@ export const calls = {
   'queue/prioritise': { input: byRun.extend({ priority: Priority }), output: QueueInfo, writes },
 
   'run/list': { input: none, output: z.array(RunSummary), packing: runPacking },
-  'run/get': { input: byRun, output: RunDetail },
+  'run/get': { input: byRun, output: RunDetail, packing: detailPacking },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
