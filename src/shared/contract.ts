@@ -25,6 +25,7 @@ import {
 import { GivenPath, Id, listOf, mostEntries, Name, Path } from './limits';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
+import { detailPacking } from './packing/packed-detail';
 import { runPacking } from './packing/packed-runs';
 import type { Packing } from './packing/packing';
 import { ExperimentPlan } from './plan/experiment-plan';
@@ -183,7 +184,7 @@ export const calls = {
   'queue/prioritise': { input: byJob.extend({ priority: Priority }), output: QueueInfo, writes },
 
   'run/list': { input: none, output: z.array(RunSummary), packing: runPacking },
-  'run/get': { input: byRun, output: RunDetail },
+  'run/get': { input: byRun, output: RunDetail, packing: detailPacking },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */

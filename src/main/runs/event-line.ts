@@ -12,6 +12,10 @@ const number = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?`;
 /** A point exactly as EventLog writes it, its line's end included; whatever differs in a letter goes the long way. */
 const pointPattern = String.raw`\{"sequence":([1-9]\d{0,14}),"time":"([\d:.TZ-]+)","body":\{"type":"batches/ended",("stage":([1-9]\d{0,8}),"epoch":([1-9]\d{0,8})),"batch":(\d{1,9}),"losses":(\{"total":${number}(?:,"[\w-]+":${number})*\}),"imagesPerSecond":(${number})\}\}\n`;
 
+/** The end of an epoch, likewise. Names of tasks in other letters go the long way. */
+const numberOrNull = String.raw`(?:${number}|null)`;
+const epochPattern = String.raw`\{"sequence":[1-9]\d{0,14},"time":"[\d:.TZ-]+","body":\{"type":"epoch/ended","stage":[1-9]\d{0,8},"epoch":[1-9]\d{0,8},"losses":\{"total":${number}(?:,"[\w-]+":${number})*\},"aucs":\{(?:"[\w .-]+":${numberOrNull}(?:,"[\w .-]+":${numberOrNull})*)?\},"selectionScore":${numberOrNull},"isBest":(?:true|false),"elapsedSeconds":${number},"secondsLeft":${number}\}\}\n`;
+
 export interface EventsInOptions {
   /**
    * Of points of one epoch that follow one another only the last: the others change nothing but the curves. Their numbers
@@ -26,6 +30,7 @@ export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: E
   // A byte for each character, so that places in the text are places in the file; a point holds no others.
   const text = bytes.toString('latin1');
   const point = new RegExp(pointPattern, 'y');
+  const epoch = new RegExp(epochPattern, 'y');
   let held: RegExpExecArray | null = null;
   for (let from = 0; from < bytes.length;) {
     point.lastIndex = from;
@@ -38,6 +43,14 @@ export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: E
     }
     if (held !== null) events.push(eventOf(held));
     held = null;
+    epoch.lastIndex = from;
+    const ended = epoch.exec(text);
+    if (ended !== null) {
+      // Checked by the pattern, letter by letter.
+      events.push(JSON.parse(ended[0]) as RunEvent);
+      from = epoch.lastIndex;
+      continue;
+    }
     const end = lineEnd(bytes, from);
     const line = bytes.toString('utf8', from, end);
     if (line.trim() !== '') events.push(parseEventLine(line, path));

@@ -1,6 +1,7 @@
 /** Columns of a list that is sent in one piece: what many rows share stands once, numbers stand in typed arrays. */
 import { z } from 'zod';
 import { AppError } from '../errors';
+import type { LossTerms } from '../loss-term';
 
 /** How one property of every row crosses. */
 export interface Column<Value, Packed = unknown> {
@@ -140,6 +141,42 @@ export function through<Value, Inner, Packed>(
     pack: (values) => column.pack(values.map(there)),
     unpack: (packed, count) => column.unpack(packed, count).map(back),
   };
+}
+
+export function number(): Column<number, Float64Array> {
+  return through(
+    numbers(),
+    (value: number) => value,
+    (value) => {
+      if (value === null) throw cutOff();
+      return value;
+    },
+  );
+}
+
+/** Null stands for a property that is absent. */
+export function optional<Value, Packed>(column: Column<Value | null, Packed>): Column<Value | undefined, Packed> {
+  return through(
+    column,
+    (value: Value | undefined) => value ?? null,
+    (value) => value ?? undefined,
+  );
+}
+
+export function lossTerms(): Column<LossTerms | null, Records> {
+  return through(
+    numberRecords(),
+    (terms: LossTerms | null) => terms,
+    (record) => {
+      if (record !== null && !areLossTerms(record)) throw cutOff();
+      return record;
+    },
+  );
+}
+
+/** Looked at here and not by the schema, which takes its time for thousands of points. */
+function areLossTerms(record: NumberRecord): record is LossTerms {
+  return Object.hasOwn(record, 'total') && Object.values(record).every((value) => value !== null);
 }
 
 function cut<Item>(items: readonly Item[], lengths: Uint32Array): Item[][] {

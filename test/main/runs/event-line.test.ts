@@ -22,8 +22,22 @@ const point = fc
     ...{ type: 'batches/ended', stage, epoch, batch, imagesPerSecond: Math.abs(term) },
     losses: { total, 'a-term': term },
   }));
+/** One of the tasks has letters that are no bytes, and one has no AUC. */
+const epochEnd = fc
+  .tuple(
+    fc.integer({ min: 1, max: 3 }),
+    value,
+    fc.constantFrom('alpha', 'bêta', 'c "d"', 'Face2Face c23'),
+    fc.boolean(),
+  )
+  .map(([epoch, number, task, isBest]): RunEventBody => ({
+    ...{ type: 'epoch/ended', stage: 1, epoch, losses: { total: number, 'a-term': number }, isBest },
+    ...{ aucs: { [task]: number, other: null }, selectionScore: isBest ? number : null },
+    ...{ elapsedSeconds: Math.abs(number), secondsLeft: 3 },
+  }));
 const body = fc.oneof(
   { weight: 6, arbitrary: point },
+  { weight: 2, arbitrary: epochEnd },
   fc.constantFrom<RunEventBody>(
     ...[started, stageStarted(1), stageStarted(2), evaluated(1, [0.9, 0.5])],
     { type: 'log/written', level: 'info', message: 'Ünïcode, "quoted"' },
@@ -32,7 +46,7 @@ const body = fc.oneof(
   ),
 );
 
-it('reads points without a schema to the same values, to the last bit', () => {
+it('reads points and ends of epochs without a schema to the same values, to the last bit', () => {
   fc.assert(
     fc.property(fc.array(body, { maxLength: 30 }), (bodies) => {
       const bytes = written(bodies);
