@@ -15,6 +15,7 @@ type WritingCall = {
 /** Every other call: one that is missing here fails the type check. */
 const otherCalls: Readonly<Record<Exclude<CallName, WritingCall>, Exclude<CallEffect, 'writes'>>> = {
   'app/info': 'looks',
+  'app/report': 'looks',
   'engine/list': 'looks',
   'engine/measure': 'acts',
   'machine/sample': 'looks',
