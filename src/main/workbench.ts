@@ -22,6 +22,7 @@ import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
+import { overDamage, standIn, type DamageSurroundings } from './calls/over-damage';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
 import { decodingRule, decodingVersion } from './datasets/decoding-rule';
@@ -34,8 +35,10 @@ import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { Preparations } from './prepare/preparations';
+import { asRegistryError } from './registry/registry-error';
 import { openPrivateCopy } from './registry/private-copy';
-import { openRegistry } from './registry/registry';
+import { KeptLists } from './registry/kept-lists';
+import { openOrStandIn } from './registry/stand-in';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
@@ -73,7 +76,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
     ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
-    : openRegistry(workspace.registryFile);
+    : openOrStandIn(workspace.registryFile, { onBackup: (message) => log.warn(message) });
+  if (registry.damage.whole !== null) log.warn(registry.damage.whole);
+  const kept = new KeptLists(join(workspace.path, 'registry-kept.json'), registry);
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
 
   const push = <Name extends PushName>(name: Name, payload: PushPayload<Name>) => {
@@ -108,6 +113,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });
+  const damage: DamageSurroundings = {
+    ...{ registry, imports, log },
+    waits: host.kind === 'command-line',
+    onDamage: ({ message }) => {
+      log.warn(message);
+      push('registry/health', { damage: message });
+    },
+  };
   const supervisor = new Supervisor({
     registry,
     jobs,
@@ -120,6 +133,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onEvents: (runId, events) => push('run/events', { runId, events: [...events] }),
     onPass: () => feed.look(),
+    isDamage: (error) => standIn(error, damage) !== null,
   });
   const evaluations = new Evaluations({
     folder: workspace.evaluationsFolder,
@@ -145,6 +159,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     workspace,
     host,
     registry,
+    kept,
+    damage,
     supervisor,
     imports,
     logs: new RunLogs(),
@@ -183,8 +199,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   let emptied: Promise<void> = Promise.resolve();
   try {
-    if (!isReadOnly) await forgetBinnedRuns({ registry, bin });
-    await supervisor.start();
+    const start = async () => {
+      if (!isReadOnly) await forgetBinnedRuns({ registry, bin });
+      await supervisor.start();
+    };
+    if (!isReadOnly) await giveBackKept({ kept, registry, log });
+    await overDamage(start, damage, { repeats: true });
     // Behind: a large folder takes a while to go.
     if (startsRuns) emptied = emptyBin({ registry, bin, log });
     if (startsRuns) scans.resume();
@@ -228,6 +248,27 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
 }
 
+/** What the registry has lost of that which it alone would know. Damaged lists keep nobody from working. */
+async function giveBackKept({ kept, registry, log }: Pick<CallContext, 'kept' | 'registry' | 'log'>): Promise<void> {
+  if (registry.damage.whole !== null) return;
+  try {
+    for (const message of await kept.giveBack()) log.warn(message);
+    await kept.keep();
+  } catch (error) {
+    log.warn({ error }, toAppError(error).message);
+  }
+}
+
+/** The call is done, whether or not its lists can be kept beside the registry. */
+async function keepLists({ kept, registry, log }: CallContext): Promise<void> {
+  if (registry.damage.whole !== null) return;
+  try {
+    await kept.keep();
+  } catch (error) {
+    log.warn({ error }, toAppError(error).message);
+  }
+}
+
 /** What has been in the bin for too long goes, unless a run trains: removing much would slow it down. */
 async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | 'bin' | 'log'>): Promise<void> {
   if (registry.queue.counts().training > 0) return;
@@ -250,17 +291,20 @@ async function answer<Name extends CallName>(
     throw new AppError('bad-input', z.prettifyError(parsed.error), { cause: parsed.error });
   }
   try {
-    refuseReadOnly(name, context.workspace);
+    refuseReadOnly(name, context);
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
-    const output = schemas.output.safeParse(await handler(parsed.data, context));
+    const writes = 'writes' in schemas;
+    const answered = await overDamage(() => handler(parsed.data, context), context.damage, { repeats: !writes });
+    if (writes) await keepLists(context);
+    const output = schemas.output.safeParse(answered);
     if (output.success) return output.data as CallOutput<Name>;
     throw new AppError(
       'internal',
       `The answer to "${name}" is not what it should be: ${z.prettifyError(output.error)}`,
     );
   } catch (error) {
-    const appError = toAppError(error);
+    const appError = toAppError(asRegistryError(error, context.registry.file));
     if (appError.code === 'internal') context.log.error({ call: name, error }, appError.message);
     throw appError;
   }

@@ -167,6 +167,8 @@ export const RunSummary = z.object({
   startStage: z.number().int().min(1).optional(),
   /** One value for each metric of the matrix in `shared/metrics`, after the last finished stage. */
   ...byMetric(matrixMetrics, () => z.number().nullable()),
+  /** What of its folder could not be read, in sentences; absent: nothing. */
+  damage: z.array(z.string()).optional(),
   folder: z.string(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -147,11 +147,10 @@ export class DatasetScans {
     },
   ): Promise<void> {
     const { jobs, registry, mappings, within } = this.options;
-    const { datasets } = registry;
     const { path } = this.stored(id);
     // Not before the scan is in the map: its progress is kept there.
     await Promise.resolve();
-    datasets.beginScan(id);
+    registry.datasets.beginScan(id);
     try {
       await work.files?.(work.progress('making'), work.signal);
       const onProgress = work.progress('scanning');
@@ -162,10 +161,10 @@ export class DatasetScans {
         { onProgress, signal: work.signal },
       );
       if (mapping !== null && leftOut !== undefined) await mappings.save(id, { ...mapping, leftOut });
-      datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
+      registry.datasets.saveScan(id, { scannedAt: new Date().toISOString(), failed: false, ...found });
     } catch (error) {
       const { code, message } = toAppError(error);
-      if (code === 'cancelled') datasets.cancelScan(id);
+      if (code === 'cancelled') registry.datasets.cancelScan(id);
       else this.saveFailure(id, message);
     }
   }

@@ -8,6 +8,7 @@ import type { Evaluations } from '../evaluation/evaluations';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
+import type { KeptLists } from '../registry/kept-lists';
 import type { Registry } from '../registry/registry';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { RunLogs } from '../runs/run-logs';
@@ -17,6 +18,7 @@ import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
 import type { HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
+import type { DamageSurroundings } from './over-damage';
 import type { PathGuard } from './path-guard';
 import type { Workspace } from './workspace';
 
@@ -24,6 +26,8 @@ export interface CallContext {
   readonly workspace: Workspace;
   readonly host: HostServices;
   readonly registry: Registry;
+  readonly kept: KeptLists;
+  readonly damage: DamageSurroundings;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;
   readonly logs: RunLogs;

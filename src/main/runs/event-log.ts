@@ -2,7 +2,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { RunEvent, type RunEventBody } from '../../shared/event';
 import { readWholeFile } from '../files/plain-file';
-import { parseEventLine } from './event-line';
+import { EventDamage } from './event-damage';
+import { eventsIn } from './event-line';
 import { isMissing } from './json-file';
 
 export class EventLog {
@@ -13,15 +14,17 @@ export class EventLog {
     private sequence: number,
   ) {}
 
-  /** Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. */
+  /**
+   * Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. A whole one that is
+   * broken stays, and the numbers go on behind the last that can be read.
+   */
   static async open(path: string): Promise<EventLog> {
     const content = await readWholeFile(path).catch((error: unknown) => {
       if (isMissing(error)) return Buffer.alloc(0);
       throw error;
     });
     const wholeBytes = content.lastIndexOf(0x0a) + 1;
-    const lastLine = content.subarray(0, wholeBytes).toString('utf8').trimEnd().split('\n').at(-1) ?? '';
-    const sequence = lastLine === '' ? 0 : parseEventLine(lastLine, path).sequence;
+    const sequence = lastSequence(content.subarray(0, wholeBytes), path);
     const file = await open(path, 'a');
     if (wholeBytes < content.length) await file.truncate(wholeBytes);
     return new EventLog(file, sequence);
@@ -45,4 +48,19 @@ export class EventLog {
     await this.file.sync();
     await this.file.close();
   }
+}
+
+/** Of the last line that is an event. */
+function lastSequence(content: Buffer, path: string): number {
+  for (let end = content.length; end > 0;) {
+    const from = content.lastIndexOf(0x0a, end - 2) + 1;
+    const line = content.toString('utf8', from, end).trim();
+    if (line !== '') {
+      const damage = new EventDamage();
+      const [event] = eventsIn(content.subarray(from, end), path, { damage });
+      if (event !== undefined) return event.sequence;
+    }
+    end = from;
+  }
+  return 0;
 }

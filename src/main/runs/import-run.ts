@@ -1,37 +1,72 @@
 /** Takes a run folder into the registry: one that another process made, or all of them when the registry is rebuilt. */
 import { basename, dirname } from 'node:path';
-import type { ErrorPayload } from '../../shared/errors';
+import { AppError, type ErrorPayload } from '../../shared/errors';
 import { factsOf, type RunReading } from '../../shared/reading/run-reading';
-import type { RunState } from '../../shared/run';
+import type { ControlFile, RunFile, RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
+import type { SalvagedRun } from '../registry/salvage';
 import { runName } from './create-experiment';
+import { orDamage } from './damage-of-file';
 import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { hasRun, strayError } from './stray-folders';
+import { eventsMissing, withStagesOfWeights } from './weights-of-folder';
 import { isWorkerAlive } from './worker-life';
 
 interface ImportOptions {
   /** Takes the place of what the registry knows of the run; else a known run stays as it is. */
   readonly replaces?: boolean;
+  /** What another registry knew of the run; else what this one knows counts. */
+  readonly known?: SalvagedRun | undefined;
 }
 
 /**
  * Adds the run with all its events and its state, in one transaction: whoever is interrupted leaves all of it or nothing.
- * Throws AppError when the folder is damaged or names another run.
+ * One file that is damaged does not hide the others: what is known of it from elsewhere takes its place, and what is wrong
+ * is kept with the run and answered, in sentences. Throws AppError when nothing says what run it is, or another one does.
  */
-export async function importRun(registry: Registry, path: string, options: ImportOptions = {}): Promise<void> {
+export async function importRun(
+  registry: Registry,
+  path: string,
+  options: ImportOptions = {},
+): Promise<readonly string[]> {
   const folder = new RunFolder(path);
-  const file = await folder.readRun();
+  const id = basename(folder.path);
+  const known = options.known ?? registry.runs.salvaged(id);
+  const { file, damage } = await readRunOrKnown(folder, known);
   const runsFolder = dirname(folder.path);
-  if (file.id !== basename(folder.path)) throw strayError(path, file, hasRun(runsFolder, file.id));
-  const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
-  const run = { file, folder: path, notes };
+  if (file.id !== id) throw strayError(path, file, hasRun(runsFolder, file.id));
+  const readNotes = await orDamage(folder.readNotes());
+  const notes = readNotes.value ?? known?.notes ?? { name: runName(file), tags: [], notes: '' };
   // Before the events are read: what a worker that is gone has written is then all there.
   const workerId = await workerAtWork(folder);
+  const run = { file, folder: path, notes };
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
-  const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime });
-  registry.imports.put({ run, reading: settled, ...told }, { replaces: options.replaces ?? false });
+  const control = await orDamage(folder.readControl());
+  const missing = await eventsMissing(folder);
+  const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
+  const asked = control.value;
+  const settled = await settle(whole, { folder, workerId, asked, lastTime: told.lastTime });
+  const all = [...damage, ...readNotes.damage, ...control.damage, ...told.damage, ...missing];
+  registry.imports.put(
+    { run: { ...run, damage: all }, reading: settled, offset: told.offset },
+    { replaces: options.replaces ?? false, claim: options.known?.claim ?? null },
+  );
+  return all;
+}
+
+/** A run.json that cannot be read is known from the registry, whole, if the run was ever taken in. */
+async function readRunOrKnown(
+  folder: RunFolder,
+  known: SalvagedRun | null,
+): Promise<{ file: RunFile; damage: readonly string[] }> {
+  try {
+    return { file: await folder.readRun(), damage: [] };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'damaged' || known === null) throw error;
+    return { file: known.file, damage: [`${error.message} What the registry knows of it is shown.`] };
+  }
 }
 
 async function workerAtWork(folder: RunFolder): Promise<number | null> {
@@ -39,18 +74,20 @@ async function workerAtWork(folder: RunFolder): Promise<number | null> {
   return worker !== null && (await isWorkerAlive(worker, folder)) ? worker.processId : null;
 }
 
+interface Surroundings {
+  readonly folder: RunFolder;
+  readonly workerId: number | null;
+  readonly asked: ControlFile | null;
+  readonly lastTime: string | null;
+}
+
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
-async function settle(
-  reading: RunReading,
-  { folder, workerId, lastTime }: { folder: RunFolder; workerId: number | null; lastTime: string | null },
-): Promise<RunReading> {
+async function settle(reading: RunReading, { folder, workerId, asked, lastTime }: Surroundings): Promise<RunReading> {
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
-  const control = await folder.readControl();
-  const isWaiting =
-    lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime;
+  const isWaiting = lastTime === null ? asked?.asked !== 'stop' : asked?.asked === 'resume' && asked.at > lastTime;
   if (isWaiting) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
   if (!isActive(reading.state)) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };

@@ -2,11 +2,12 @@
 import { detailOf } from '../../shared/reading/run-summary';
 import { mostLossPoints, type RunDetail } from '../../shared/run';
 import type { Registry } from '../registry/registry';
+import { damageOfFolder } from './damage-of-folder';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { thinByExtremes } from './thin-by-extremes';
 
-/** Throws AppError 'not-found', or 'damaged' where events.jsonl is. */
+/** With what of the folder cannot be read now. Throws AppError 'not-found'. */
 export async function readDetail(registry: Registry, runId: string): Promise<RunDetail> {
   const { facts, reading, eventsOffset } = registry.runDetail(runId);
   // As far as the registry has come, so that curves and `lastSequence` belong together.
@@ -14,5 +15,11 @@ export async function readDetail(registry: Registry, runId: string): Promise<Run
   const { lossPoints: all, epochs } = read.reading;
   const lossPoints = thinByExtremes(all, mostLossPoints);
   const thinnedBy = all.length - lossPoints.length;
-  return detailOf(facts, { ...reading, epochs, lossPoints, ...(thinnedBy > 0 && { thinnedBy }) });
+  const { damage: known = [], ...others } = facts;
+  const damage = [...(await damageOfFolder(facts)), ...read.damage];
+  if (damage.join('\n') !== known.join('\n')) registry.runs.noteDamage(runId, damage);
+  return detailOf(
+    { ...others, ...(damage.length > 0 && { damage }) },
+    { ...reading, epochs, lossPoints, ...(thinnedBy > 0 && { thinnedBy }) },
+  );
 }

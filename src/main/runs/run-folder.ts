@@ -40,6 +40,14 @@ export class RunFolder {
     return `${dev}-${ino}`;
   }
 
+  get runPath(): string {
+    return join(this.path, 'run.json');
+  }
+
+  get notesPath(): string {
+    return join(this.path, 'notes.json');
+  }
+
   get checkpointsPath(): string {
     return join(this.path, 'checkpoints');
   }
@@ -60,7 +68,7 @@ export class RunFolder {
 
   /** Throws AppError 'newer-version' or 'damaged', which name the file. */
   async readRun(): Promise<RunFile> {
-    const path = join(this.path, 'run.json');
+    const path = this.runPath;
     const value = await readJsonFile(path);
     if (value === null) {
       throw new AppError(
@@ -79,7 +87,7 @@ export class RunFolder {
   }
 
   async writeRun(file: RunFile): Promise<void> {
-    await writeJsonDurably(join(this.path, 'run.json'), file);
+    await writeJsonDurably(this.runPath, file);
   }
 
   readControl(): Promise<ControlFile | null> {
@@ -101,10 +109,10 @@ export class RunFolder {
   }
 
   readNotes(): Promise<NotesFile | null> {
-    return readOptionalFile(NotesFile, join(this.path, 'notes.json'));
+    return readOptionalFile(NotesFile, this.notesPath);
   }
 
   async writeNotes(notes: NotesFile): Promise<void> {
-    await writeJsonDurably(join(this.path, 'notes.json'), notes);
+    await writeJsonDurably(this.notesPath, notes);
   }
 }

@@ -8,6 +8,7 @@ import type { JobRunner } from '../jobs/jobs';
 import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
+import { EventDamage } from './event-damage';
 import { EventTail } from './event-tail';
 import { howItWasInterrupted } from './import-run';
 import { hasRoom } from './room-for-run';
@@ -29,6 +30,8 @@ export interface SupervisorOptions {
   readonly startsRuns: boolean;
   readonly log: Logger;
   onEvents(runId: string, events: readonly RunEvent[]): void;
+  /** Whether the error told of a damaged registry, for which another one now stands in. */
+  isDamage?(error: unknown): boolean;
   /** After every pass: runs may have changed, by this process or another. */
   onPass(): void;
 }
@@ -42,6 +45,8 @@ const abandonedMs = 30_000;
 
 interface Followed {
   readonly tail: EventTail;
+  /** Of the lines that are read from now on. */
+  readonly damage: EventDamage;
   readonly watcher: FSWatcher | null;
 }
 
@@ -51,6 +56,8 @@ export class Supervisor {
   private passing: Promise<void> | null = null;
   private isClosed = false;
   private wokenAt = 0;
+  /** What was last told of the damage of each run that was followed. */
+  private readonly told = new Map<string, string>();
   /** Of each run that waits or trains: asked for once. */
   private readonly cores = new Map<string, number>();
 
@@ -95,7 +102,10 @@ export class Supervisor {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.pass()
-        .catch((error: unknown) => this.options.log.error({ error }, 'A look at the runs failed; the next one follows'))
+        .catch((error: unknown) => {
+          if (this.options.isDamage?.(error) === true) return;
+          this.options.log.error({ error }, 'A look at the runs failed; the next one follows');
+        })
         .finally(() => this.schedule(idleMs));
     }, delayMs);
   }
@@ -106,6 +116,8 @@ export class Supervisor {
 
   private async passOnce(): Promise<void> {
     const { registry, onPass } = this.options;
+    if (registry.isReplaced()) registry.reopen();
+    await this.options.imports.mend();
     await this.discover();
     const active = registry.queue.active();
     for (const id of this.followed.keys()) {
@@ -119,7 +131,8 @@ export class Supervisor {
       await this.readEvents(row.id);
       await this.checkWorker(row);
     }
-    if (this.options.startsRuns) await this.startWaiting();
+    // What stands in for a damaged registry is one process's own: two would start the same run.
+    if (this.options.startsRuns && registry.damage.whole === null) await this.startWaiting();
     onPass();
   }
 
@@ -134,8 +147,10 @@ export class Supervisor {
   private follow(row: RunRow): void {
     if (this.followed.has(row.id)) return;
     const folder = new RunFolder(row.folder);
+    const damage = new EventDamage(row.last_sequence);
     this.followed.set(row.id, {
-      tail: new EventTail(folder.eventsPath, row.events_offset),
+      damage,
+      tail: new EventTail(folder.eventsPath, row.events_offset, { damage }),
       watcher: this.watchFolder(row.folder),
     });
   }
@@ -168,7 +183,7 @@ export class Supervisor {
     let rewound = false;
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
-      if (events === null || events.length === 0) return;
+      if (events === null || events.length === 0) return this.tellDamage(id, followed);
       const result = this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
       if (result === 'unknown-run') return;
       if (result === 'gap') {
@@ -178,6 +193,15 @@ export class Supervisor {
       }
       this.tell(id, events);
     }
+  }
+
+  /** A broken line costs the run no more than what it told. */
+  private tellDamage(id: string, { damage }: Followed): void {
+    const told = damage.told();
+    const text = told.join('\n');
+    if (text === (this.told.get(id) ?? '')) return;
+    this.told.set(id, text);
+    this.options.registry.runs.noteDamage(id, told);
   }
 
   /** Null for a file that is damaged: the rest of it cannot be trusted, so the run ends here as far as the registry knows. */
@@ -205,6 +229,7 @@ export class Supervisor {
       return registry.intake.take(id, events, tail.position, { acceptsGaps });
     } catch (error) {
       tail.rewind();
+      if (this.options.isDamage?.(error) === true) return 'unknown-run';
       log.error({ run: id, error }, 'Events of this run could not be taken in; the next look tries again');
       return 'unknown-run';
     }
