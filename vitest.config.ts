@@ -1,4 +1,4 @@
-/** Three suites: unit (Node), renderer (a DOM in Node), e2e (a real browser against the built program). */
+/** Four suites: unit (Node), renderer (a DOM in Node), faults (damage and kills; CORED_FAULTS_SHORT=1 shortens it), e2e (a real browser against the built program). */
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -29,6 +29,17 @@ export default defineConfig({
           include: ['test/renderer/**/*.test.ts'],
           environment: 'happy-dom',
           testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [trainingKernels()],
+        test: {
+          name: 'faults',
+          env,
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -116,6 +116,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const damage: DamageSurroundings = {
     ...{ registry, imports, log },
     waits: host.kind === 'command-line',
+    giveBack: () => giveBackKept({ kept, registry, log }),
     onDamage: ({ message }) => {
       log.warn(message);
       push('registry/health', { damage: message });
@@ -250,10 +251,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
 /** What the registry has lost of that which it alone would know. Damaged lists keep nobody from working. */
 async function giveBackKept({ kept, registry, log }: Pick<CallContext, 'kept' | 'registry' | 'log'>): Promise<void> {
-  if (registry.damage.whole !== null) return;
   try {
     for (const message of await kept.giveBack()) log.warn(message);
-    await kept.keep();
+    if (registry.damage.whole === null) await kept.keep();
   } catch (error) {
     log.warn({ error }, toAppError(error).message);
   }

@@ -10,6 +10,8 @@ export interface DamageSurroundings {
   readonly imports: RunImports;
   /** Whether whoever calls waits until every run folder has been read. */
   readonly waits: boolean;
+  /** What is kept beside the registry, to the one that stands in. */
+  giveBack(): Promise<void>;
   /** Hears of a damage of the whole, once. */
   onDamage(damage: AppError): void;
   readonly log: Logger;
@@ -50,7 +52,8 @@ export function standIn(error: unknown, { registry, onDamage }: DamageSurroundin
   return damage;
 }
 
-async function takeFoldersIn({ imports, waits, log }: DamageSurroundings): Promise<void> {
+async function takeFoldersIn({ giveBack, imports, waits, log }: DamageSurroundings): Promise<void> {
+  await giveBack();
   const looking = imports.look();
   if (waits) return looking;
   looking.catch((error: unknown) => log.error({ error }, 'The run folders could not be looked at'));

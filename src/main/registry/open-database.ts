@@ -1,6 +1,6 @@
 /** Opens the registry's SQLite file: settings, version check, a backup where it is migrated, and migrations. */
 import Database from 'better-sqlite3';
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
 import { backUpBeforeMigration } from './backup-before-migration';
 import { migrations as allMigrations } from './migrations';
@@ -58,7 +58,11 @@ export function compact(database: Sqlite): void {
 /** Throws AppError 'damaged' for what is no file: SQLite would wait for a FIFO. */
 function isThere(file: string): boolean {
   const about = statSync(file, { throwIfNoEntry: false });
-  if (about === undefined) return false;
+  if (about === undefined) {
+    const isLink = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+    if (isLink) throw new DamagedRegistry(file, 'it is a link that leads nowhere');
+    return false;
+  }
   if (!about.isFile()) throw new DamagedRegistry(file, `it is ${about.isDirectory() ? 'a folder' : 'no plain file'}`);
   return about.size > 0;
 }
@@ -75,7 +79,8 @@ function versionOfFile(file: string, known: number): number {
           'Update the workbench, or choose another workspace with --workspace. Nothing was changed.',
       );
     }
-    if (found < 0) throw new DamagedRegistry(file, `its version is ${found}`);
+    const hasTables = database.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined;
+    if (found < 0 || (found === 0 && hasTables)) throw new DamagedRegistry(file, `its version is ${found}`);
     return found;
   } finally {
     database.close();

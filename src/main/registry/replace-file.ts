@@ -1,5 +1,5 @@
 /** Puts a new registry's file into the place of the present one, and keeps that one. */
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { stampNow } from './stamp-now';
@@ -12,7 +12,8 @@ import { stampNow } from './stamp-now';
 export function replaceFile(file: string, made: string, reason: string): string | null {
   const folder = join(dirname(file), 'backups');
   const kept = join(folder, `registry-${reason}-${stampNow()}.sqlite`);
-  const isThere = existsSync(file);
+  // Also a link that leads nowhere.
+  const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   try {
     if (isThere) {
       mkdirSync(folder, { recursive: true });
@@ -20,7 +21,7 @@ export function replaceFile(file: string, made: string, reason: string): string 
       // The log belongs to the old file: beside the new one SQLite would read it into that.
       if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${kept}-wal`);
     }
-    rmSync(`${file}-shm`, { force: true });
+    rmSync(`${file}-shm`, { recursive: true, force: true });
     renameSync(made, file);
   } catch (cause) {
     throw new AppError(

@@ -54,6 +54,10 @@ export class RunIntake {
         const known = row === undefined ? null : KnownRow.parse(row);
         if (known !== null && !replaces) return;
         this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
+        // Rows that a damaged registry has left of a run that it no longer knows.
+        for (const table of ['stage', 'task_result']) {
+          this.database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id);
+        }
         this.runs.add({ ...run, state: 'stopped' });
         this.rows.save(id, unreadReading({ chain, ...(startStage !== undefined && { startStage }) }), reading);
         // Whoever shows the run notices the change by its revision, which is never one that it had before.

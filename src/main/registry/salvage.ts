@@ -15,6 +15,8 @@ export interface SalvagedRun {
   readonly notes: NotesFile;
   readonly claim: { readonly claimedAt: number | null; readonly workerId: number | null } | null;
   readonly revision: number;
+  /** Of the last event that was read. */
+  readonly lastSequence: number;
 }
 
 export interface SalvagedDataset {
@@ -66,6 +68,7 @@ const RunColumns = z
     claimed_at: z.number().nullable().catch(null).default(null),
     worker_pid: z.number().nullable().catch(null).default(null),
     revision: z.number().catch(0).default(0),
+    last_sequence: z.number().catch(0).default(0),
   })
   .transform(({ id, file, ...row }) => ({
     id,
@@ -77,6 +80,7 @@ const RunColumns = z
       },
       claim: row.state === 'starting' ? { claimedAt: row.claimed_at, workerId: row.worker_pid } : null,
       revision: row.revision,
+      lastSequence: row.last_sequence,
     } satisfies SalvagedRun,
   }));
 const json = jsonColumn(z.unknown()).transform((value) => JSON.stringify(value));

@@ -9,11 +9,16 @@ export interface OrDamage<Value> {
   readonly damage: readonly string[];
 }
 
+/** Damaged, or of a newer version. */
+export function isUnreadable(error: unknown): error is AppError {
+  return error instanceof AppError && (error.code === 'damaged' || error.code === 'newer-version');
+}
+
 export async function orDamage<Value>(reading: Promise<Value | null>): Promise<OrDamage<Value>> {
   try {
     return { value: await reading, damage: [] };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'damaged') throw error;
+    if (!isUnreadable(error)) throw error;
     return { value: null, damage: [error.message] };
   }
 }

@@ -14,6 +14,7 @@ export async function damageOfFolder({ folder: path, chain }: Pick<RunFacts, 'fo
     await orDamage(folder.readRun()),
     await orDamage(folder.readNotes()),
     await orDamage(folder.readControl()),
+    await orDamage(folder.readWorkerFile()),
     await orDamage(readRunMapping(path)),
   ];
   return [

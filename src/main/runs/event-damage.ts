@@ -53,7 +53,7 @@ export class EventDamage {
   line(text: string): void {
     this.found.brokenLines += 1;
     if (this.found.broken.length >= mostNamed) return;
-    this.found.broken.push(text.slice(0, 60).replace(/[^\x20-\x7e]/g, '·'));
+    this.found.broken.push(text.slice(0, 120).replace(/[^\x20-\x7e]/g, '·'));
   }
 
   /** The rest of the file cannot be read. */
@@ -90,4 +90,19 @@ function noneFrom(last: number): Counts {
 
 function listed(named: readonly (string | number)[], count: number, between = ', '): string {
   return `${named.join(between)}${count > named.length ? `${between}...` : ''}`;
+}
+
+const lostEndStart = 'events.jsonl ends with event';
+
+/** That events were read once which are not in the file any more. */
+export function lostEnd(last: number, before: number): string[] {
+  if (last >= before) return [];
+  return [
+    `${lostEndStart} ${last}, and ${before} were read before: what the others told is lost. Restore it from a copy.`,
+  ];
+}
+
+/** Once the run was read anew nothing else tells that its end was longer. */
+export function isLostEnd(sentence: string): boolean {
+  return sentence.startsWith(lostEndStart);
 }

@@ -1,12 +1,13 @@
 /** Takes a run folder into the registry: one that another process made, or all of them when the registry is rebuilt. */
 import { basename, dirname } from 'node:path';
-import { AppError, type ErrorPayload } from '../../shared/errors';
+import type { ErrorPayload } from '../../shared/errors';
 import { factsOf, type RunReading } from '../../shared/reading/run-reading';
 import type { ControlFile, RunFile, RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import type { SalvagedRun } from '../registry/salvage';
 import { runName } from './create-experiment';
-import { orDamage } from './damage-of-file';
+import { isUnreadable, orDamage } from './damage-of-file';
+import { lostEnd } from './event-damage';
 import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
@@ -44,7 +45,7 @@ export async function importRun(
   const run = { file, folder: path, notes };
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
   const control = await orDamage(folder.readControl());
-  const missing = await eventsMissing(folder);
+  const missing = [...(await eventsMissing(folder)), ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0)];
   const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
   const asked = control.value;
   const settled = await settle(whole, { folder, workerId, asked, lastTime: told.lastTime });
@@ -64,7 +65,7 @@ async function readRunOrKnown(
   try {
     return { file: await folder.readRun(), damage: [] };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'damaged' || known === null) throw error;
+    if (!isUnreadable(error) || known === null) throw error;
     return { file: known.file, damage: [`${error.message} What the registry knows of it is shown.`] };
   }
 }

@@ -8,6 +8,7 @@ import { olderRunFile } from '../../shared/reading/older-stages';
 import { ControlFile, NotesFile, RunFile, WorkerFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { WeightsChoice } from '../../shared/weights';
+import { orDamage } from './damage-of-file';
 import { writeJsonDurably } from './durable-file';
 import { parseJsonValue, readJsonFile, readOptionalFile } from './json-file';
 
@@ -98,14 +99,14 @@ export class RunFolder {
     await writeJsonDurably(this.controlPath, { asked, at: new Date().toISOString() } satisfies ControlFile);
   }
 
+  /** Throws AppError 'damaged'. */
+  readWorkerFile(): Promise<WorkerFile | null> {
+    return readOptionalFile(WorkerFile, this.workerPath);
+  }
+
   /** A file that a power cut tore counts as none: no process can be found by it. */
   async readWorker(): Promise<WorkerFile | null> {
-    try {
-      return await readOptionalFile(WorkerFile, this.workerPath);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'damaged') return null;
-      throw error;
-    }
+    return (await orDamage(this.readWorkerFile())).value;
   }
 
   readNotes(): Promise<NotesFile | null> {
