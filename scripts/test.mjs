@@ -74,6 +74,8 @@ function runAll() {
     const built = check('build', 'electron-vite', ['build', '--logLevel', 'warn']);
     suite('unit tests', 'unit', scratch);
     suite('interface tests', 'renderer', scratch);
+    process.env.CORED_FAULTS_SHORT = '1';
+    suite('fault tests, shortened', 'faults', scratch);
     if (built) suite('browser tests', 'e2e', scratch);
     else failures.push('browser tests (not run: the build failed)');
   } finally {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Workbench } from '../../src/main/workbench-api';
 import { openTestWorkbench } from '../fixtures/tiny-workbench';
-import { folderKinds, type FolderDamage } from './damage/folder-kinds';
+import { folderCases, type FolderDamage } from './damage/folder-kinds';
 import { copyOf, damagedRun, makeWhole, removeAll } from './damage/whole-workspace';
 
 let whole: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => removeAll(whole));
 
-it.each(folderKinds)('$name', async ({ damage, ...kind }) => {
+it.each(folderCases)('$name', async ({ damage, ...kind }) => {
   const [workspace, unlisted] = [await copyOf(whole), await copyOf(whole)];
   for (const one of [workspace, unlisted]) damage(join(one, 'runs', damagedRun));
   try {

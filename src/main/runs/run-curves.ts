@@ -19,7 +19,7 @@ export async function readDetail(registry: Registry, runId: string): Promise<Run
   const thinnedBy = all.length - lossPoints.length;
   const { damage: known = [], ...others } = facts;
   const damage = [
-    ...(await damageOfFolder(facts)),
+    ...(await damageOfFolder(facts, read.reading)),
     ...read.damage,
     ...(isAtRest(reading.state) ? lostEnd(read.reading.lastSequence, reading.lastSequence) : []),
     ...known.filter((sentence) => isLostEnd(sentence) && read.reading.lastSequence === reading.lastSequence),

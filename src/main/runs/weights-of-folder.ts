@@ -9,18 +9,23 @@ import { WeightsChoice } from '../../shared/weights';
 import { isMissing } from './json-file';
 import type { RunFolder } from './run-folder';
 
+const wayOut = 'Restore it from a copy.';
 const lengthBytes = 8;
 /** Of ours none comes near it. */
 const mostHeaderBytes = 16 << 20;
 
-/** That the events are gone of a run that has trained. */
-export async function eventsMissing(folder: RunFolder): Promise<string[]> {
-  if (existsSync(folder.eventsPath)) return [];
-  const hasTrained = (await namesIn(join(folder.path, 'weights'))).length > 0;
-  if (!hasTrained) return [];
-  return [
-    'events.jsonl is gone, although the run has weights: its results, curves and log are lost. Restore it from a copy.',
-  ];
+/** That events are gone of which the weights tell: all of them, or those of the last stages. `reading`: what they tell. */
+export async function eventsMissing(folder: RunFolder, { stages, progress }: RunReading): Promise<string[]> {
+  if (!existsSync(folder.eventsPath)) {
+    if ((await namesIn(join(folder.path, 'weights'))).length === 0) return [];
+    return [`events.jsonl is gone, although the run has weights: its results, curves and log are lost. ${wayOut}`];
+  }
+  // Those of the stage that trains may be there before its end is told.
+  const untold = stages.filter(({ stage, state }) => state !== 'done' && stage > (progress?.stage ?? 0));
+  const found = untold.filter(({ stage }) => existsSync(folder.weightsPath({ stage, which: 'best' })));
+  const last = found.at(-1);
+  if (last === undefined) return [];
+  return [`events.jsonl ends before stage ${last.stage}, whose weights are there: what it told is lost. ${wayOut}`];
 }
 
 /** Where lines are missing, a stage whose weights are there counts as done: they are written last. */

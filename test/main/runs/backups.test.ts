@@ -34,7 +34,7 @@ beforeEach(async () => {
   registry.close();
   workbench = await openTestWorkbench(workspace);
   await workbench.call('view/save', {
-    view: { name: 'Table 2', query: '', sort: '', columns: '', group: '', archived: false },
+    view: { name: 'Table 2', query: '', sort: '', columns: '', group: '' },
   });
 });
 afterEach(async () => {
