@@ -341,11 +341,7 @@ export const calls = {
 
   /** Run folders that the registry did not know are taken in behind; null when none is left. */
   'registry/importing': { input: none, output: ImportProgress },
-  'registry/rebuild': {
-    input: none,
-    output: Rebuilt,
-    writes,
-  },
+  'registry/rebuild': { input: none, output: Rebuilt, writes },
   /** Whether the registry is damaged; `registry/health` tells when that changes. */
   'registry/health': { input: none, output: RegistryHealth },
   /** Folders among the runs that cannot be listed as runs, with the weights in them. */

@@ -3,18 +3,24 @@ import Database from 'better-sqlite3';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import type { OpenOptions } from './open-database';
 import { stampNow } from './stamp-now';
 
 /** So many are kept; the oldest goes first. */
 const mostKept = 5;
 const namePattern = /^registry-version-\d+-.*\.sqlite$/;
 
+export interface BackupOptions {
+  /** Where a registry of an older version is kept before it is migrated; null or not given: it is not kept. */
+  readonly backupsFolder?: string | null;
+  /** Hears of a registry that was migrated: where it is kept as it was. */
+  onBackup?(message: string): void;
+}
+
 /** Throws AppError 'not-permitted' where it cannot be kept: then nothing is migrated. */
 export function backUpBeforeMigration(
   file: string,
   version: number,
-  { backupsFolder = null, onBackup }: OpenOptions,
+  { backupsFolder = null, onBackup }: BackupOptions,
 ): void {
   if (backupsFolder === null) return;
   const kept = join(backupsFolder, `registry-version-${version}-${stampNow()}.sqlite`);

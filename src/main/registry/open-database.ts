@@ -2,19 +2,15 @@
 import Database from 'better-sqlite3';
 import { lstatSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
-import { backUpBeforeMigration } from './backup-before-migration';
+import { backUpBeforeMigration, type BackupOptions } from './backup-before-migration';
 import { migrations as allMigrations } from './migrations';
 import { asRegistryError, DamagedRegistry } from './registry-error';
 
 export type Sqlite = Database.Database;
 export type Statement = Database.Statement<unknown[]>;
 
-export interface OpenOptions {
+interface OpenOptions extends BackupOptions {
   readonly migrations?: readonly string[];
-  /** Where a registry of an older version is kept before it is migrated; null or not given: it is not kept. */
-  readonly backupsFolder?: string | null;
-  /** Hears of a registry that was migrated: where it is kept as it was. */
-  onBackup?(message: string): void;
 }
 
 /**

@@ -45,7 +45,10 @@ export async function importRun(
   const run = { file, folder: path, notes };
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
   const control = await orDamage(folder.readControl());
-  const missing = [...(await eventsMissing(folder, reading)), ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0)];
+  const missing = [
+    ...(await eventsMissing(folder, reading)),
+    ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0),
+  ];
   const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
   const asked = control.value;
   const settled = await settle(whole, { folder, workerId, asked, lastTime: told.lastTime });
