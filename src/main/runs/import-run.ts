@@ -50,9 +50,11 @@ export async function importRun(
     ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0),
   ];
   const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
-  const asked = control.value;
-  const settled = await settle(whole, { folder, workerId, asked, lastTime: told.lastTime });
-  const all = [...damage, ...readNotes.damage, ...control.damage, ...told.damage, ...missing];
+  const ofTraining = [...damage, ...control.damage, ...told.damage, ...missing];
+  const isDamaged = ofTraining.length > 0;
+  const { lastTime } = told;
+  const settled = await settle(whole, { folder, workerId, asked: control.value, lastTime, isDamaged });
+  const all = [...ofTraining, ...readNotes.damage];
   registry.imports.put(
     { run: { ...run, damage: all }, reading: settled, offset: told.offset },
     { replaces: options.replaces ?? false, claim: options.known?.claim ?? null },
@@ -83,16 +85,19 @@ interface Surroundings {
   readonly workerId: number | null;
   readonly asked: ControlFile | null;
   readonly lastTime: string | null;
+  /** What it has trained may be there although nothing tells of it: a person decides whether it goes on. */
+  readonly isDamaged: boolean;
 }
 
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
-async function settle(reading: RunReading, { folder, workerId, asked, lastTime }: Surroundings): Promise<RunReading> {
+async function settle(reading: RunReading, surroundings: Surroundings): Promise<RunReading> {
+  const { folder, workerId, asked, lastTime, isDamaged } = surroundings;
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
   const isWaiting = lastTime === null ? asked?.asked !== 'stop' : asked?.asked === 'resume' && asked.at > lastTime;
-  if (isWaiting) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
+  if (isWaiting && !isDamaged) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
   if (!isActive(reading.state)) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };
   const how = await howItWasInterrupted(folder, lastTime);

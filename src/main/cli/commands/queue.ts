@@ -1,5 +1,6 @@
 /** `queue`: what waits and when it is expected to start; its order, priorities, and trying again what failed. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors';
 import { formatCount, formatDuration } from '../../../shared/format';
 import { Priority, type QueueInfo } from '../../../shared/plan/queue';
 import type { Workbench } from '../../workbench-api';
@@ -61,6 +62,9 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
       for (;;) {
         const { training, waiting } = await workbench.call('machine/sample', {});
         if (training + waiting === 0) break;
+        // Nothing starts before a person has had the registry made anew.
+        const { damage } = await workbench.call('registry/health', {});
+        if (damage !== null) throw new AppError('damaged', damage);
         await sleep(1000);
       }
       terminal.result({}, '');
