@@ -1,4 +1,4 @@
-/** Suites: unit (Node), renderer (a DOM in Node), e2e (a real browser), faults (kills and failing disks) against the built program. */
+/** Suites: unit (Node), renderer (a DOM in Node), e2e (a real browser), faults (damage, kills and failing disks; CORED_FAULTS_SHORT=1 shortens it) against the built program. */
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -33,6 +33,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [trainingKernels()],
         test: {
           name: 'faults',
           env,

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { shortened } from '../shared/call-bounds';
+import { effectOf } from '../shared/call-effects';
 import { isCallName } from '../shared/client';
 import {
   calls,
@@ -13,7 +14,7 @@ import {
   type PushName,
   type PushPayload,
 } from '../shared/contract';
-import { AppError } from '../shared/errors';
+import { AppError, toAppError } from '../shared/errors';
 import { ExportedFiles } from '../shared/weights';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
@@ -24,6 +25,7 @@ import { handlers } from './calls/handlers';
 import { pathGuard } from './calls/path-guard';
 import { refuseLooking, refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
+import { overDamage, standIn, type DamageSurroundings } from './calls/over-damage';
 import { isHeavy, Turns } from './calls/turns';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
@@ -40,7 +42,8 @@ import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { Preparations } from './prepare/preparations';
 import { openPrivateCopy } from './registry/private-copy';
-import { openRegistry } from './registry/registry';
+import { KeptLists } from './registry/kept-lists';
+import { openOrStandIn } from './registry/stand-in';
 import { ChangeFeed } from './runs/change-feed';
 import { RecipeDesk } from './runs/recipe-desk';
 import { RunImports } from './runs/run-imports';
@@ -82,7 +85,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
     ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
-    : openRegistry(workspace.registryFile);
+    : openOrStandIn(workspace.registryFile, { onBackup: (message) => log.warn(message) });
+  if (registry.damage.whole !== null) log.warn(registry.damage.whole);
+  const kept = new KeptLists(join(workspace.path, 'registry-kept.json'), registry);
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
 
   const push = <Name extends PushName>(name: Name, payload: PushPayload<Name>) => {
@@ -117,6 +122,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });
+  const damage: DamageSurroundings = {
+    ...{ registry, imports, log },
+    waits: host.kind === 'command-line',
+    giveBack: () => giveBackKept({ kept, registry, log }),
+    onDamage: ({ message }) => {
+      log.warn(message);
+      push('registry/health', { damage: message });
+    },
+  };
   const supervisor = new Supervisor({
     registry,
     jobs,
@@ -129,17 +143,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onEvents: (runId, events) => push('run/events', { runId, events: [...events] }),
     onPass: () => feed.look(),
+    isDamage: (error) => standIn(error, damage) !== null,
   });
   const starter = new EvaluationStarter({
     folder: workspace.evaluationsFolder,
-    jobs: registry.evaluationJobs,
+    registry,
     ...{ workerScript, slots, log },
     passesRuns: !startsRuns,
     coresOfRuns: () => supervisor.coresTaken(),
   });
   const evaluations = new Evaluations({
     folder: workspace.evaluationsFolder,
-    jobs: registry.evaluationJobs,
+    registry,
     isReadOnly,
     starter: (options.startsEvaluations ?? startsRuns) && !isReadOnly ? starter : null,
     log,
@@ -166,6 +181,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     workspace,
     host,
     registry,
+    kept,
+    damage,
     supervisor,
     imports,
     reader,
@@ -207,8 +224,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   let emptied: Promise<void> = Promise.resolve();
   try {
-    if (!isReadOnly) await forgetBinnedRuns({ registry, bin });
-    await supervisor.start();
+    const start = async () => {
+      if (!isReadOnly) await forgetBinnedRuns({ registry, bin });
+      await supervisor.start();
+    };
+    if (!isReadOnly) await giveBackKept({ kept, registry, log });
+    await overDamage(start, damage, { repeats: true });
     // Behind: a large folder takes a while to go.
     if (startsRuns) emptied = emptyBin({ registry, bin, log });
     if (startsRuns) {
@@ -258,6 +279,26 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
 }
 
+/** What the registry has lost of that which it alone would know. Damaged lists keep nobody from working. */
+async function giveBackKept({ kept, registry, log }: Pick<CallContext, 'kept' | 'registry' | 'log'>): Promise<void> {
+  try {
+    for (const message of await kept.giveBack()) log.warn(message);
+    if (registry.damage.whole === null) await kept.keep();
+  } catch (error) {
+    log.warn({ error }, toAppError(error).message);
+  }
+}
+
+/** The call is done, whether or not its lists can be kept beside the registry. */
+async function keepLists({ kept, registry, log }: CallContext): Promise<void> {
+  if (registry.damage.whole !== null) return;
+  try {
+    await kept.keep();
+  } catch (error) {
+    log.warn({ error }, toAppError(error).message);
+  }
+}
+
 /** What has been in the bin for too long goes, unless a run trains: removing much would slow it down. */
 async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | 'bin' | 'log'>): Promise<void> {
   if (registry.queue.counts().training > 0) return;
@@ -278,17 +319,21 @@ async function answer<Name extends CallName>(
   const checked = checkedInput(name, input);
   const about = { name, input, log: context.log, registryFile: context.registry.file };
   return withAppErrors(about, async () => {
-    refuseReadOnly(name, context.workspace);
+    refuseReadOnly(name, context);
     if (isReading(name)) {
       // As it was checked for this name; TypeScript cannot follow the pairing.
       const asked = checked as CallInput<typeof name>;
       const { reader } = context;
-      return isPacked ? reader.packed(name, asked, page) : reader.call(name, asked);
+      const read = async () => (isPacked ? reader.packed(name, asked, page) : reader.call(name, asked));
+      return overDamage(read, context.damage, { repeats: true });
     }
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
+    const writes = effectOf(name) === 'writes';
     const answered = async () => {
-      const output = checkedOutput(name, await handler(checked, context));
+      const answer = await overDamage(() => handler(checked, context), context.damage, { repeats: !writes });
+      if (writes) await keepLists(context);
+      const output = checkedOutput(name, answer);
       if (calls[name].output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output));
       return output;
     };

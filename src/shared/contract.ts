@@ -49,6 +49,7 @@ import {
   StrayFolder,
   Tags,
 } from './run';
+import { BackupInfo, BackupRestored, Rebuilt, RegistryHealth, UnreadableFolder } from './registry';
 import { SavedView } from './saved-view';
 import { SessionInfo } from './session';
 import { SettingsChange, SettingsInfo } from './settings';
@@ -368,11 +369,15 @@ export const calls = {
 
   /** Run folders that the registry did not know are taken in behind; null when none is left. */
   'registry/importing': { input: none, output: ImportProgress },
-  'registry/rebuild': {
-    input: none,
-    output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }),
-    writes,
-  },
+  'registry/rebuild': { input: none, output: Rebuilt, writes },
+  /** Whether the registry is damaged; `registry/health` tells when that changes. */
+  'registry/health': { input: none, output: RegistryHealth },
+  /** Folders among the runs that cannot be listed as runs, with the weights in them. */
+  'registry/unreadable': { input: none, output: z.array(UnreadableFolder) },
+  /** Copies the registry and what people wrote about runs into one file; without a path into the workspace's backups. */
+  'backup/write': { input: z.object({ to: GivenPath.optional() }), output: BackupInfo },
+  /** Puts what such a file holds into the place of what is there, which is backed up before. */
+  'backup/restore': { input: z.object({ path: GivenPath }), output: BackupRestored, writes },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true; packing?: Packing }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
@@ -398,6 +403,8 @@ export const pushes = {
   },
   /** Also when a newer version was found. */
   'settings/changed': { payload: SettingsInfo, droppable: false },
+  /** A damage was found, or is mended. */
+  'registry/health': { payload: RegistryHealth, droppable: false },
   /** How far the taking in of run folders is. */
   'registry/importing': { payload: ImportProgress, droppable: true },
   'machine/sampled': { payload: MachineSample, droppable: true },

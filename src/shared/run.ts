@@ -196,6 +196,8 @@ export const RunSummary = z.object({
   ...byMetric(matrixMetrics, () => z.number().nullable()),
   /** SHA-256 of the best weights of the latest stage that has left any; absent before. */
   weightsHash: z.string().optional(),
+  /** What of its folder could not be read, in sentences; absent: nothing. */
+  damage: z.array(z.string()).optional(),
   folder: z.string(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -9,7 +9,7 @@ import { connectionKey, trackConnection } from '../../src/renderer/stores/connec
 import { ChartStandIn } from './fixtures/chart-stand-in';
 import { FakeClient } from './fixtures/fake-client';
 import { finishedAnswers } from './fixtures/sample-answers';
-import { sampleSummary } from './fixtures/sample-data';
+import { sampleDetail, sampleSummary } from './fixtures/sample-data';
 
 async function open(address: string, client = new FakeClient(finishedAnswers())) {
   const router = createWorkbenchRouter(createMemoryHistory());
@@ -44,6 +44,51 @@ it('says how far the taking in of run folders is, until none is left', async () 
   client.push('registry/importing', { importing: null });
   await flushPromises();
   expect(banner().exists()).toBe(false);
+  view.unmount();
+});
+
+it('says that the registry is damaged, makes it anew at a click, and what came of it', async () => {
+  const rebuilt = {
+    ...{ runs: 4, unreadable: 1, keptAs: '/w/backups/registry-before-rebuild-1.sqlite' },
+    problems: ['"/w/runs/run-z" is no run folder.'],
+    lost: ['The order of the queue could not be read.'],
+  };
+  const client = new FakeClient({ ...finishedAnswers(), 'registry/rebuild': () => rebuilt });
+  const { view } = await open('/runs', client);
+  const banner = () => view.find('[data-testid="registry-damage"]');
+  expect(banner().exists()).toBe(false);
+  client.push('registry/health', { damage: 'The registry "/w/registry.sqlite" is damaged (file is not a database).' });
+  await flushPromises();
+  expect(banner().text()).toContain('file is not a database');
+  await view.find('[data-testid="rebuild-damaged"]').trigger('click');
+  await flushPromises();
+  expect(banner().exists()).toBe(false);
+  const outcome = view.find('[data-testid="registry-rebuilt"]').text();
+  for (const part of ['4 runs', rebuilt.keptAs, ...rebuilt.problems, ...rebuilt.lost]) expect(outcome).toContain(part);
+  view.unmount();
+});
+
+it('shows what of a run is damaged, and folders that cannot be listed, with the paths of their weights', async () => {
+  const folder = {
+    folder: 'run-z',
+    path: '/w/runs/run-z',
+    reason: 'It has no run.json.',
+    weights: ['/w/best.safetensors'],
+  };
+  const answers = finishedAnswers();
+  const damage = ['events.jsonl lacks 1 event: number 7.'];
+  const detail = sampleDetail();
+  const client = new FakeClient({
+    ...answers,
+    'registry/unreadable': () => [folder],
+    'run/get': () => ({ ...detail, summary: { ...detail.summary, damage } }),
+  });
+  const { router, view } = await open('/runs', client);
+  const told = view.find('[data-testid="unreadable-folder"]').text();
+  for (const part of ['run-z', folder.reason, '/w/best.safetensors']) expect(told).toContain(part);
+  await router.push('/runs/run-1');
+  await flushPromises();
+  expect(view.find('[data-testid="run-damage"]').text()).toContain(damage[0]);
   view.unmount();
 });
 

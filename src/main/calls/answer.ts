@@ -7,6 +7,7 @@ import { calls, type CallInput, type CallName, type CallOutput } from '../../sha
 import { AppError, toAppError } from '../../shared/errors';
 import { issueText } from '../../shared/issue-text';
 import { registryFailure } from '../files/write-failure';
+import { asRegistryError } from '../registry/registry-error';
 
 /** Throws AppError 'bad-input', which says what is wrong. */
 export function checkedInput<Name extends CallName>(name: Name, input: unknown): CallInput<Name> {
@@ -43,7 +44,7 @@ export async function withAppErrors<Result>(
     return await work();
   } catch (error) {
     const { name, input, log, registryFile } = about;
-    const appError = toAppError(registryFailure(registryFile, error));
+    const appError = toAppError(registryFailure(registryFile, asRegistryError(error, registryFile)));
     if (appError.code === 'internal') log.error({ call: name, error }, appError.message);
     throw withoutLongEcho(appError, input);
   }

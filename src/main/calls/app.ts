@@ -42,10 +42,18 @@ export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
   'registry/importing': (_, { imports }) => ({ importing: imports.progress }),
 
   /** The runs in the database made anew from the run folders. */
-  'registry/rebuild': async (_, { registry, supervisor, workspace, push }) => {
+  'registry/rebuild': async (_, { registry, kept, imports, supervisor, workspace, push }) => {
     const onProgress = (importing: Importing | null) => push('registry/importing', { importing });
     const outcome = await rebuildRegistry(registry, workspace.runsFolder, onProgress);
+    const givenBack = await kept.giveBack();
+    push('registry/health', { damage: null });
+    imports.tryAgain();
     await supervisor.pass();
-    return outcome;
+    return { ...outcome, lost: [...outcome.lost, ...givenBack] };
   },
+
+  'registry/health': (_, { registry }) => ({ damage: registry.damage.whole }),
+
+  /** Run folders of which nothing can be listed, with the weights in them. */
+  'registry/unreadable': (_, { imports }) => imports.unreadableFolders(),
 };

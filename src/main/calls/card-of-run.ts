@@ -1,14 +1,13 @@
 /** What the model card of exported weights says of their run. No path of this machine is part of it. */
 import { basename } from 'node:path';
-import type { RunSummary } from '../../shared/run';
-import { RunFolder } from '../runs/run-folder';
+import type { RunFile, RunSummary } from '../../shared/run';
 import type { CardOrigin } from '../weights/card/card-origin';
 
-export async function cardOrigin(
+export function cardOrigin(
   run: RunSummary,
+  { chain, initialWeights, versions }: RunFile,
   weights: Pick<CardOrigin, 'stage' | 'task' | 'which' | 'licence'>,
-): Promise<CardOrigin> {
-  const { chain, initialWeights, versions } = await new RunFolder(run.folder).readRun();
+): CardOrigin {
   const { id, name, createdAt, seed, recipe, method, reportedSplit, beforeTraining, matrix } = run;
   return {
     run: { id, name, createdAt, seed },

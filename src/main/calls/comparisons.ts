@@ -11,7 +11,7 @@ import { AppError } from '../../shared/errors';
 import type { TaskResult } from '../../shared/event';
 import { detailOf } from '../../shared/reading/run-summary';
 import type { RecipeOptions } from '../../shared/recipe';
-import type { Registry } from '../registry/registry';
+import type { ReadingRegistry } from '../registry/registry';
 import { writeDurably } from '../runs/durable-file';
 import type { ReadingContext, ReadingHandlersOf } from './handler';
 
@@ -67,7 +67,7 @@ async function readRuns(runIds: readonly string[], { recipes, registry }: Readin
   return { runs: runIds.map((id) => withDefaults(registry.runs.get(id), options)), labels: recipeLabels(options) };
 }
 
-function resultsOf(registry: Registry, runId: string): readonly TaskResult[] {
+function resultsOf(registry: ReadingRegistry, runId: string): readonly TaskResult[] {
   const { facts, reading } = registry.runDetail(runId);
   return detailOf(facts, reading).results;
 }

@@ -9,7 +9,8 @@ import type { ExportedPaths } from '../exported-files';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
-import type { Registry } from '../registry/registry';
+import type { KeptLists } from '../registry/kept-lists';
+import type { ReadingRegistry, Registry } from '../registry/registry';
 import type { Reader } from '../reading/reader';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { RunLogs } from '../runs/run-logs';
@@ -19,13 +20,14 @@ import type { Supervisor } from '../runs/supervisor';
 import type { SettingsFile } from '../settings/settings-file';
 import type { Caller, HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
+import type { DamageSurroundings } from './over-damage';
 import type { PathGuard } from './path-guard';
 import type { Turns } from './turns';
 import type { Workspace } from './workspace';
 
 /** What calls need that only read, and that may take a while: it is there in the reading thread too. */
 export interface ReadingContext {
-  readonly registry: Registry;
+  readonly registry: ReadingRegistry;
   readonly recipes: Pick<RecipeDesk, 'options'>;
   readonly supervisor: Pick<Supervisor, 'coresOf'>;
   readonly evaluations: Pick<Evaluations, 'list'>;
@@ -44,6 +46,8 @@ export interface CallContext {
   readonly registry: Registry;
   readonly reader: Reader;
   readonly imageTurns: Turns;
+  readonly kept: KeptLists;
+  readonly damage: DamageSurroundings;
   readonly supervisor: Supervisor;
   readonly imports: RunImports;
   readonly scans: DatasetScans;

@@ -1,5 +1,6 @@
 /** Every call's handler, one file for each noun. A call of the contract without one fails the type check. */
 import { appCalls } from './app';
+import { backupCalls } from './backups';
 import { binCalls } from './bin';
 import { bundleCalls } from './bundles';
 import { cacheCalls } from './cache';
@@ -42,6 +43,7 @@ export const handlers: Handlers = {
   ...evaluationCalls,
   ...imageCalls,
   ...cacheCalls,
+  ...backupCalls,
   ...settingsCalls,
   ...sessionCalls,
 };

@@ -3,12 +3,20 @@ import { effectOf } from '../../shared/call-effects';
 import type { CallName } from '../../shared/contract';
 import { AppError } from '../../shared/errors';
 import type { Caller } from '../workbench-api';
-import type { Workspace } from './workspace';
+import type { CallContext } from './handler';
 
-/** Throws AppError 'not-permitted', which says what to do instead. */
-export function refuseReadOnly(name: CallName, { path, readOnly }: Workspace): void {
-  if (readOnly === null || effectOf(name) !== 'writes') return;
-  throw new AppError('not-permitted', `The workspace "${path}" ${readOnly}`);
+/** The ways out of a registry that is damaged. */
+const mending: readonly CallName[] = ['registry/rebuild', 'backup/restore'];
+
+/** Throws AppError 'not-permitted' or, where another registry stands in, 'damaged'; each says what to do instead. */
+export function refuseReadOnly(
+  name: CallName,
+  { workspace: { path, readOnly }, registry }: Pick<CallContext, 'workspace' | 'registry'>,
+): void {
+  if (effectOf(name) !== 'writes') return;
+  if (readOnly !== null) throw new AppError('not-permitted', `The workspace "${path}" ${readOnly}`);
+  if (registry.damage.whole === null || mending.includes(name)) return;
+  throw new AppError('damaged', `Nothing can be changed now: ${registry.damage.whole}`);
 }
 
 /** Whoever has a token for looking only changes nothing: neither in the workspace nor elsewhere. */

@@ -8,7 +8,7 @@ import type { ReportContent, ReportedRun } from '../report/report-content';
 import { renderReport } from '../report/render-report';
 import { writeDurably } from '../runs/durable-file';
 import { readDetail } from '../runs/run-curves';
-import { RunFolder } from '../runs/run-folder';
+import { runFileOf } from '../runs/run-file-of';
 import { compare } from './comparisons';
 import type { ReadingContext, ReadingHandlersOf } from './handler';
 
@@ -35,7 +35,7 @@ async function contentOf(runIds: readonly string[], context: ReadingContext): Pr
   const runs: ReportedRun[] = [];
   for (const id of comparison.rows.flatMap((row) => row.runIds)) {
     const detail = await readDetail(registry, id);
-    const file = await new RunFolder(detail.summary.folder).readRun();
+    const file = await runFileOf(registry, detail.summary);
     runs.push({ detail: { ...detail, summary: withDefaults(detail.summary, options) }, file });
   }
   return { title: titleOf(runs), madeAt: new Date().toISOString(), version, comparison, options, runs };

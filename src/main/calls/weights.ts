@@ -6,6 +6,7 @@ import { WeightsChoice, type WeightsEntry } from '../../shared/weights';
 import { lookAt, UnfitFile, type FileRule } from '../files/plain-file';
 import type { KnownFile } from '../registry/weights-hashes';
 import { isMissing } from '../runs/json-file';
+import { runFileOf } from '../runs/run-file-of';
 import { RunFolder } from '../runs/run-folder';
 import { cardOrigin } from './card-of-run';
 import { finishedStage } from './finished-stage';
@@ -50,7 +51,8 @@ export const weightsCalls: HandlersOf<'weights'> = {
   /** A stage's weights of a run, into a folder, in the chosen format. */
   'weights/export': async ({ runId, stage, which, format, options, licence, to }, { jobs, paths, registry }) => {
     const { run, detail } = finishedStage(registry, { runId, stage });
-    const card = await cardOrigin(run, { stage, task: detail.task, which, licence: licence ?? null });
+    const file = await runFileOf(registry, run);
+    const card = cardOrigin(run, file, { stage, task: detail.task, which, licence: licence ?? null });
     return jobs.run('weights/export', {
       source: new RunFolder(run.folder).weightsPath({ stage, which }),
       format,

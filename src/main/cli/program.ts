@@ -1,6 +1,7 @@
 /** The commands of `cored` with their flags. */
 import { Command } from 'commander';
 import { findProgram } from '../find-program';
+import { addBackupCommand } from './commands/backup';
 import { addCacheCommand } from './commands/cache';
 import { addEvaluateCommands } from './commands/evaluate';
 import { addEvaluationCommands } from './commands/evaluation';
@@ -56,6 +57,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addRunListCommands(surroundings);
   addRunCommands(surroundings);
   addBinCommands(surroundings);
+  addBackupCommand(surroundings);
   addQueueCommands(surroundings);
   addHandingOnCommands(surroundings);
   addEvaluateCommands(surroundings);

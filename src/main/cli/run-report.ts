@@ -30,6 +30,7 @@ export function runReport(run: RunSummary) {
     losses: run.losses,
     terms: run.method.terms,
     error: run.error,
+    damage: run.damage ?? [],
   };
 }
 
@@ -52,6 +53,7 @@ export function matrixText(run: RunSummary): string {
     facts.join(', '),
     textTable(rows),
     ...(run.error === null ? [] : [`${run.error.message}`]),
+    ...(run.damage ?? []).map((sentence) => `Damaged: ${sentence}`),
   ].join('\n');
 }
 
@@ -76,7 +78,8 @@ function scoreText(run: RunSummary, { id, label }: { id: MatrixMetricId; label: 
   return `${label} ${formatScore(run[id])}`;
 }
 
-function stateText({ state, progress }: RunSummary): string {
+function stateText({ state, progress, damage }: RunSummary): string {
   const isUnderWay = state === 'training' || state === 'paused';
-  return isUnderWay && progress !== null ? `${state} ${Math.round(progress.share * 100)} %` : state;
+  const text = isUnderWay && progress !== null ? `${state} ${Math.round(progress.share * 100)} %` : state;
+  return damage === undefined ? text : `${text}, damaged`;
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
-import type { EvaluationJobs } from '../registry/evaluation-jobs';
+import type { Registry } from '../registry/registry';
 import { hasRoom } from '../runs/room-for-run';
 import { startWorker } from '../runs/start-worker';
 import { EvaluationFolder, waitingStatus } from './evaluation-folder';
@@ -10,7 +10,7 @@ import { EvaluationFolder, waitingStatus } from './evaluation-folder';
 export interface EvaluationStarterOptions {
   /** `<workspace>/evaluations` */
   readonly folder: string;
-  readonly jobs: EvaluationJobs;
+  readonly registry: Pick<Registry, 'evaluationJobs' | 'write' | 'damage'>;
   readonly workerScript: string;
   /** Cores that runs and evaluations share. */
   readonly slots: number;
@@ -30,9 +30,10 @@ export class EvaluationStarter {
   constructor(private readonly options: EvaluationStarterOptions) {}
 
   async startWaiting(): Promise<void> {
-    const { jobs, slots, passesRuns } = this.options;
-    while (!this.isClosed && (await this.hasRoom())) {
-      const id = jobs.claim({ slots, nowMs: Date.now(), passesRuns });
+    const { registry, slots, passesRuns } = this.options;
+    // What stands in for a damaged registry is one process's own: two would start the same.
+    while (!this.isClosed && registry.damage.whole === null && (await this.hasRoom())) {
+      const id = await registry.write(() => registry.evaluationJobs.claim({ slots, nowMs: Date.now(), passesRuns }));
       if (id === null) return;
       await this.start(id);
     }
@@ -43,7 +44,8 @@ export class EvaluationStarter {
   }
 
   private async hasRoom(): Promise<boolean> {
-    const { jobs, slots, coresOfRuns } = this.options;
+    const { slots, coresOfRuns } = this.options;
+    const jobs = this.options.registry.evaluationJobs;
     const waiting = jobs.all().some(({ claimedAt }) => claimedAt === null);
     if (!waiting) return false;
     const evaluations = new Array<number>(jobs.countAtWork()).fill(evaluationCores);
@@ -52,11 +54,11 @@ export class EvaluationStarter {
 
   /** One that cannot be started has failed, with the reason. */
   private async start(id: string): Promise<void> {
-    const { folder, jobs, workerScript, log } = this.options;
+    const { folder, registry, workerScript, log } = this.options;
     const path = join(folder, id);
     try {
       const { processId } = await startWorker(workerScript, path);
-      jobs.setWorker(id, processId);
+      await registry.write(() => registry.evaluationJobs.setWorker(id, processId));
     } catch (error) {
       const { code, message } = toAppError(error);
       log.error({ evaluation: id }, message);

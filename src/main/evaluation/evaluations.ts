@@ -9,6 +9,7 @@ import { canStartAgain, hasEnded, type Evaluation, type StrayEvaluation } from '
 import type { BinFolder } from '../bin/bin-folder';
 import { storedPath } from '../places/stored-path';
 import type { EvaluationJob, EvaluationJobs } from '../registry/evaluation-jobs';
+import type { Registry } from '../registry/registry';
 import { isMissing } from '../runs/json-file';
 import type { ClassImage } from './class-image';
 import { EvaluationFolder, waitingStatus, type EvaluationFile } from './evaluation-folder';
@@ -19,7 +20,7 @@ import { adoptStrayEvaluation, listStrayEvaluations } from './stray-evaluations'
 export interface EvaluationsOptions {
   /** `<workspace>/evaluations` */
   readonly folder: string;
-  readonly jobs: EvaluationJobs;
+  readonly registry: Pick<Registry, 'evaluationJobs' | 'write' | 'damage'>;
   /** Then one whose process is gone is shown as interrupted, and nothing is written about it. */
   readonly isReadOnly: boolean;
   /** Null leaves those that wait to another process. */
@@ -55,7 +56,7 @@ export class Evaluations {
   /** Newest first; folders that cannot be read are left out, and told in the log. */
   async list(): Promise<Evaluation[]> {
     const evaluations: Evaluation[] = [];
-    const jobs = new Map(this.options.jobs.all().map((job) => [job.id, job]));
+    const jobs = new Map(this.options.registry.evaluationJobs.all().map((job) => [job.id, job]));
     for (const id of await this.ids()) {
       const evaluation = await this.readOrSkip(id, jobs.get(id) ?? null);
       if (evaluation !== null) evaluations.push(evaluation);
@@ -71,7 +72,7 @@ export class Evaluations {
         `There is no evaluation "${id}" in this workspace. \`cored evaluations\` lists them.`,
       );
     }
-    return this.read(id, this.options.jobs.find(id));
+    return this.read(id, this.options.registry.evaluationJobs.find(id));
   }
 
   /** Folders that name another evaluation, which are left out of the list. */
@@ -97,7 +98,7 @@ export class Evaluations {
     const stored = relativePaths(evaluation, dirname(this.options.folder));
     const file: EvaluationFile = { format: 1, id, createdAt: new Date().toISOString(), ...stored };
     await this.makeFolder(file, images, path);
-    this.options.jobs.add(id, file.createdAt);
+    await this.write((queue) => queue.add(id, file.createdAt));
     return this.readAndTell(id);
   }
 
@@ -108,7 +109,7 @@ export class Evaluations {
   async stop(asked: readonly string[]): Promise<Evaluation[]> {
     const found = await Promise.all(asked.map((id) => this.get(id)));
     // Out of the queue first, so that none of them starts while the folders of others are written.
-    const waiting = new Set(asked.filter((id) => this.options.jobs.removeWaiting(id)));
+    const waiting = await this.write((queue) => new Set(asked.filter((id) => queue.removeWaiting(id))));
     return Promise.all(
       found.map(async ({ id, state, folder: path }) => {
         const folder = new EvaluationFolder(path);
@@ -131,7 +132,7 @@ export class Evaluations {
     const folder = new EvaluationFolder(path);
     await folder.writeControl('resume');
     await folder.writeStatus(waitingStatus);
-    this.options.jobs.queueAgain(id, new Date().toISOString());
+    await this.write((queue) => queue.queueAgain(id, new Date().toISOString()));
     return this.readAndTell(id);
   }
 
@@ -184,15 +185,15 @@ export class Evaluations {
     const ids = await this.ids();
     const there = new Set(ids);
     this.forget([...this.known.keys()].filter((id) => !there.has(id)));
-    const jobs = new Map(this.options.jobs.all().map((job) => [job.id, job]));
-    for (const job of jobs.values()) if (!there.has(job.id)) this.options.jobs.remove(job);
+    const jobs = new Map(this.options.registry.evaluationJobs.all().map((job) => [job.id, job]));
+    for (const job of jobs.values()) if (!there.has(job.id)) await this.write((queue) => queue.remove(job));
     for (const id of ids) {
       const job = jobs.get(id) ?? null;
       // One that waits changes by being claimed, which its job tells.
       if (this.known.get(id)?.state === 'queued' && job?.claimedAt === null) continue;
       const evaluation = await this.readOrSkip(id, job);
       if (evaluation === null) continue;
-      if (!this.options.isReadOnly) this.keepJob(evaluation, job);
+      if (!this.options.isReadOnly) await this.keepJob(evaluation, job);
       if (this.isFirstLook && !this.known.has(id)) this.known.set(id, evaluation);
       else this.tell(evaluation);
     }
@@ -201,17 +202,21 @@ export class Evaluations {
   }
 
   /** Folders tell what is so: a registry that was made anew knows nothing of them, and a worker that ended told its folder. */
-  private keepJob({ id, state, createdAt }: Evaluation, job: EvaluationJob | null): void {
-    const { jobs } = this.options;
+  private async keepJob({ id, state, createdAt }: Evaluation, job: EvaluationJob | null): Promise<void> {
     if (hasEnded(state)) {
-      if (job !== null) jobs.remove(job);
+      if (job !== null) await this.write((queue) => queue.remove(job));
     } else if (job === null) {
-      if (state === 'running') jobs.add(id, createdAt, Date.now());
-      else if (this.unqueued.delete(id)) jobs.add(id, createdAt);
+      if (state === 'running') await this.write((queue) => queue.add(id, createdAt, Date.now()));
+      else if (this.unqueued.delete(id)) await this.write((queue) => queue.add(id, createdAt));
       else this.unqueued.add(id);
     } else if (state === 'queued' && Date.now() - (job.claimedAt ?? Infinity) > abandonedMs) {
-      jobs.giveBack(id);
+      await this.write((queue) => queue.giveBack(id));
     }
+  }
+
+  private write<Result>(work: (queue: EvaluationJobs) => Result): Promise<Result> {
+    const { registry } = this.options;
+    return registry.write(() => work(registry.evaluationJobs));
   }
 
   private forget(ids: readonly string[]): void {
@@ -227,7 +232,7 @@ export class Evaluations {
   }
 
   private async readAndTell(id: string): Promise<Evaluation> {
-    const evaluation = await this.read(id, this.options.jobs.find(id));
+    const evaluation = await this.read(id, this.options.registry.evaluationJobs.find(id));
     this.tell(evaluation);
     return evaluation;
   }

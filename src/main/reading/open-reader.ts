@@ -3,14 +3,16 @@ import type { ReadingContext } from '../calls/handler';
 import type { PathGuard } from '../calls/path-guard';
 import type { Evaluations } from '../evaluation/evaluations';
 import type { RecipeDesk } from '../runs/recipe-desk';
+import type { Registry } from '../registry/registry';
 import { RunLogs } from '../runs/run-logs';
 import type { Supervisor } from '../runs/supervisor';
-import { AppError } from '../../shared/errors';
+import { AppError, toAppError } from '../../shared/errors';
 import { readerHere, type Reader } from './reader';
-import { ThreadReader } from './thread-reader';
+import { ThreadEnded, ThreadReader } from './thread-reader';
 import type { Question } from './thread-messages';
 
 interface Surroundings extends Omit<ReadingContext, 'logs'> {
+  readonly registry: Registry;
   /** The built reading-thread.js; null for none. */
   readonly script: string | null;
   readonly recipes: RecipeDesk;
@@ -20,11 +22,16 @@ interface Surroundings extends Omit<ReadingContext, 'logs'> {
 }
 
 export function openReader({ script, ...context }: Surroundings): Reader {
-  if (script === null) return readerHere({ ...context, logs: new RunLogs() });
+  const here = readerHere({ ...context, logs: new RunLogs() });
+  if (script === null) return here;
   const { registry, recipes, evaluations, supervisor, paths, version, slots } = context;
   const reader = new ThreadReader({
     script,
-    setup: { registryFile: registry.file, workspace: registry.workspace, roots: paths.roots, version, slots },
+    setup: () => ({
+      ...{ registryFile: registry.at, workspace: registry.workspace, roots: paths.roots },
+      ...{ version, slots },
+    }),
+    generation: () => registry.generation,
     answer: async (question: Question) => {
       if (question.about === 'recipe/options') return recipes.options();
       if (question.about === 'evaluations') return evaluations.list();
@@ -34,5 +41,34 @@ export function openReader({ script, ...context }: Surroundings): Reader {
     },
   });
   reader.start();
-  return reader;
+  return {
+    call: (name, input) =>
+      orHere(
+        () => reader.call(name, input),
+        () => here.call(name, input),
+        registry,
+      ),
+    packed: (name, input, page) =>
+      orHere(
+        () => reader.packed(name, input, page),
+        () => here.packed(name, input, page),
+        registry,
+      ),
+    close: () => reader.close(),
+  };
+}
+
+/** What the thread cannot answer because the registry is damaged is answered here, where that can be mended. */
+async function orHere<Answer>(
+  inThread: () => Promise<Answer>,
+  here: () => Promise<Answer>,
+  { damage }: Registry,
+): Promise<Answer> {
+  if (damage.whole !== null) return here();
+  try {
+    return await inThread();
+  } catch (error) {
+    if (!(error instanceof ThreadEnded) && toAppError(error).code !== 'damaged') throw error;
+    return here();
+  }
 }

@@ -14,14 +14,25 @@ import { FromThread, type Question, type ThreadSetup, type ToThread } from './th
 export interface ThreadReaderOptions {
   /** The built reading-thread.js. */
   readonly script: string;
-  readonly setup: ThreadSetup;
+  /** Asked for whenever a thread is started. */
+  setup(): ThreadSetup;
+  /** Of the registry's file: where it is another one, the thread is started anew. */
+  generation(): number;
   answer(question: Question): Promise<Extract<ToThread, { type: 'told' }>['answer']>;
 }
 
 /** What the thread is given at a time: the rest waits here, where it is forgotten when its page goes. */
 const mostAtOnce = 2;
 
+/** Before it has answered. */
+export class ThreadEnded extends AppError {
+  constructor(message: string) {
+    super('internal', message);
+  }
+}
+
 interface Pending {
+  readonly asked: Worker | null;
   readonly resolve: (bytes: Uint8Array) => void;
   readonly reject: (error: AppError) => void;
 }
@@ -31,12 +42,17 @@ export class ThreadReader implements Reader {
   private thread: Worker | null = null;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private generation = 0;
   private isClosed = false;
 
   constructor(private readonly options: ThreadReaderOptions) {}
 
   /** So that the first call need not wait for it. */
   start(): void {
+    if (this.thread !== null && this.generation !== this.options.generation()) {
+      void this.thread.terminate();
+      this.thread = null;
+    }
     this.thread ??= this.begin();
   }
 
@@ -62,24 +78,28 @@ export class ThreadReader implements Reader {
     this.start();
     const id = (this.lastId += 1);
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(id, { asked: this.thread, resolve, reject });
       this.send({ type: 'call', id, name, input });
     });
   }
 
   private begin(): Worker {
-    const { script, setup } = this.options;
-    const thread = new Worker(script, { workerData: setup, stdin: false });
+    const { script, setup, generation } = this.options;
+    this.generation = generation();
+    const thread = new Worker(script, { workerData: setup(), stdin: false });
     let reason = '';
     thread.on('message', (message) => this.hear(FromThread.parse(message)));
     thread.on('error', (error) => (reason = ` (${error instanceof Error ? error.message : String(error)})`));
     thread.once('exit', () => {
-      this.thread = null;
+      if (this.thread === thread) this.thread = null;
       const told = this.isClosed
         ? new AppError('cancelled', 'The workbench is closing.')
-        : new AppError('internal', `The thread that reads the registry has ended${reason}. Try it again.`);
-      for (const { reject } of this.pending.values()) reject(told);
-      this.pending.clear();
+        : new ThreadEnded(`The thread that reads the registry has ended${reason}. Try it again.`);
+      for (const [id, { reject, asked }] of this.pending) {
+        if (asked !== thread) continue;
+        this.pending.delete(id);
+        reject(told);
+      }
     });
     // It keeps no process from ending.
     thread.unref();

@@ -7,7 +7,8 @@ import { packedOutput } from '../calls/answer';
 import type { ReadingContext } from '../calls/handler';
 import { pathGuard } from '../calls/path-guard';
 import { openForReading } from '../registry/open-for-reading';
-import type { Registry } from '../registry/registry';
+import { asRegistryError } from '../registry/registry-error';
+import type { ReadingRegistry } from '../registry/registry';
 import { RunLogs } from '../runs/run-logs';
 import { QuestionDesk } from './question-desk';
 import { readHere } from './reader';
@@ -38,17 +39,21 @@ async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
     // Checked by the workbench before it was sent; TypeScript cannot follow the name's input through the message.
     readHere(name, message.input as never, context)
       .then((output) => {
+        // Some were left out of the answer: the workbench, which can read them anew, answers itself.
+        if (registry.damage.takeRuns().length > 0) throw new AppError('damaged', 'Rows of the registry are damaged.');
         const bytes = encode(packedOutput(name, output));
         send({ type: 'done', id, bytes }, [bytes.buffer]);
       })
-      .catch((error: unknown) => send({ type: 'failed', id, error: toAppError(error).toPayload() }));
+      .catch((error: unknown) =>
+        send({ type: 'failed', id, error: toAppError(asRegistryError(error, setup.registryFile)).toPayload() }),
+      );
   });
   // What cannot be read is told by the call that asks for it.
   await readAhead(registry).catch(() => undefined);
 }
 
 /** So that the first list does not have to wait for every row; calls come in between. */
-async function readAhead(registry: Registry): Promise<void> {
+async function readAhead(registry: ReadingRegistry): Promise<void> {
   for (const { id } of registry.runs.experiments()) {
     await nextTurn();
     registry.runs.ofExperiment(id);

@@ -4,6 +4,7 @@ import { Problem, TaskScan } from '../../shared/task';
 import { placedPath, storedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
 import { jsonColumn } from './json-column';
+import type { SalvagedDataset } from './salvage';
 
 const DatasetRow = z.object({
   id: z.string(),
@@ -12,11 +13,14 @@ const DatasetRow = z.object({
   scanned_at: z.string().nullable(),
   failed: z.number(),
   scan_attempts: z.number(),
-  problems: jsonColumn(z.array(Problem)),
+  problems: jsonColumn(z.array(Problem)).nullable().catch(null),
   revision: z.number(),
 });
+/** `path` as it is stored: relative to the workspace where it lies inside. */
+export const DatasetName = DatasetRow.pick({ id: true, name: true, path: true });
+type DatasetName = z.infer<typeof DatasetName>;
 const RevisionRow = DatasetRow.pick({ id: true, revision: true });
-const TaskRow = z.object({ scan: jsonColumn(TaskScan) });
+const TaskRow = z.object({ scan: jsonColumn(TaskScan).nullable().catch(null) });
 
 /** Between paths as they are and as they are stored. */
 type Move = typeof storedPath;
@@ -71,6 +75,12 @@ export class DatasetTable {
     return row === undefined ? null : this.read(row);
   }
 
+  /** What is known of them beside their scans; paths as they are stored. */
+  listing(): DatasetName[] {
+    const rows = this.database.prepare('SELECT id, name, path FROM dataset ORDER BY id').all();
+    return z.array(DatasetName).parse(rows);
+  }
+
   /** Dataset id -> a number that grows with every change, by whichever process. */
   revisions(): Map<string, number> {
     const rows = this.database.prepare('SELECT id, revision FROM dataset').all();
@@ -119,12 +129,35 @@ export class DatasetTable {
     const tasks = this.database
       .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
       .all(id)
-      .map((task) => this.moved(TaskRow.parse(task).scan, placedPath));
+      .map((task) => TaskRow.parse(task).scan);
+    const readable = tasks.flatMap((task) => (task === null ? [] : [this.moved(task, placedPath)]));
+    const isDamaged = problems === null || readable.length < tasks.length;
+    const placed = placedPath(this.workspace, path);
     return {
-      ...{ id, name, scannedAt, failed: failed === 1, scanAttempts: scan_attempts, tasks },
-      path: placedPath(this.workspace, path),
-      problems: this.movedAll(problems, placedPath),
+      ...{ id, name, scannedAt, failed: failed === 1 || isDamaged, scanAttempts: scan_attempts, tasks: readable },
+      path: placed,
+      problems: [...(isDamaged ? [unreadableScan(placed)] : []), ...this.movedAll(problems ?? [], placedPath)],
     };
+  }
+
+  /** As a salvage found it, under the id by which its mapping knows it; one that is known stays as it is. */
+  putSalvaged(dataset: SalvagedDataset): void {
+    const { id, name, path, scannedAt, failed, problems, tasks } = dataset;
+    const addTask = this.database.prepare(
+      'INSERT OR IGNORE INTO task (dataset_id, position, name, scan) VALUES (?, ?, ?, ?)',
+    );
+    this.database
+      .transaction(() => {
+        const { changes } = this.database
+          .prepare(
+            `INSERT OR IGNORE INTO dataset (id, name, path, scanned_at, failed, problems, revision)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(id, name, path, scannedAt, failed === 0 ? 0 : 1, problems, Date.now());
+        if (changes === 0) return;
+        tasks.forEach((task, position) => addTask.run(id, position, task.name, task.scan));
+      })
+      .immediate();
   }
 
   private moved(task: TaskScan, move: Move): TaskScan {
@@ -134,4 +167,9 @@ export class DatasetTable {
   private movedAll(problems: readonly Problem[], move: Move): Problem[] {
     return problems.map((problem) => ({ ...problem, path: move(this.workspace, problem.path) }));
   }
+}
+
+function unreadableScan(path: string): Problem {
+  const message = `What the last scan of "${path}" found cannot be read in the registry any more. Scan it again.`;
+  return { severity: 'fatal', code: 'scan-failed', path, message };
 }

@@ -3,7 +3,8 @@ import type { RunEvent } from '../../shared/event';
 import { readEvents } from '../../shared/reading/read-events';
 import type { Sqlite } from './open-database';
 import { ReadingRows } from './reading-rows';
-import { factsOfRow, readingOfRow, RunRow } from './run-rows';
+import type { RegistryDamage } from './registry-damage';
+import { factsOfRow, readingOfRow, readRunRow } from './run-rows';
 
 /** 'gap': events are missing before one of them; read the file again from its start. */
 export type IntakeResult = 'done' | 'gap' | 'unknown-run';
@@ -16,7 +17,11 @@ export interface IntakeOptions {
 export class EventIntake {
   private readonly rows: ReadingRows;
 
-  constructor(private readonly database: Sqlite) {
+  constructor(
+    private readonly database: Sqlite,
+    readonly workspace: string,
+    readonly damage: RegistryDamage,
+  ) {
     this.rows = new ReadingRows(database);
   }
 
@@ -26,7 +31,7 @@ export class EventIntake {
       .transaction((): IntakeResult => {
         const found = this.database.prepare('SELECT * FROM run WHERE id = ?').get(runId);
         if (found === undefined) return 'unknown-run';
-        const row = RunRow.parse(found);
+        const row = readRunRow(found, this);
         const { chain, startStage } = factsOfRow(row);
         // Results that were stored before stay where they are: the reading says from where on they go.
         const before = readingOfRow(row, { stages: this.rows.stagesOf(runId) });

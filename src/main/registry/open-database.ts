@@ -1,9 +1,11 @@
-/** Opens the registry's SQLite file: settings, version check and migrations. */
+/** Opens the registry's SQLite file: settings, version check, a backup where it is migrated, and migrations. */
 import Database from 'better-sqlite3';
-import { existsSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
-import { refuseOtherKinds, UnfitFile } from '../files/plain-file';
+import { refuseOtherKinds } from '../files/plain-file';
+import { backUpBeforeMigration, type BackupOptions } from './backup-before-migration';
 import { migrations as allMigrations } from './migrations';
+import { asRegistryError, DamagedRegistry } from './registry-error';
 
 /** How long one process waits for another that writes. */
 export const busyMs = 10_000;
@@ -11,30 +13,38 @@ export const busyMs = 10_000;
 export type Sqlite = Database.Database;
 export type Statement = Database.Statement<unknown[]>;
 
-/** The file itself, and those that SQLite opens beside it. */
-const companions = ['', '-wal', '-shm', '-journal'];
+/** What SQLite opens beside the file. */
+const companions = ['-wal', '-shm', '-journal'];
+
+interface OpenOptions extends BackupOptions {
+  readonly migrations?: readonly string[];
+}
 
 /**
  * Opens or creates the database and brings it to the newest version, each migration in its own transaction.
- * Throws AppError 'newer-version' (nothing is changed) when a newer workbench wrote it, 'damaged' when it is no database.
+ * Throws AppError 'newer-version' (nothing is changed) when a newer workbench wrote it, 'damaged' when it is no database
+ * or not that of a registry.
  */
-export function openDatabase(file: string, migrations: readonly string[] = allMigrations): Sqlite {
+export function openDatabase(file: string, options: OpenOptions = {}): Sqlite {
+  const { migrations = allMigrations } = options;
   try {
     for (const suffix of companions) refuseOtherKinds(`${file}${suffix}`);
-    if (existsSync(file)) refuseNewer(file, migrations.length);
+    const version = isThere(file) ? versionOfFile(file, migrations.length) : 0;
+    if (version > 0 && version < migrations.length) backUpBeforeMigration(file, version, options);
     const database = new Database(file, { timeout: busyMs });
     try {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');
-      for (let version = 1; version <= migrations.length; version += 1) migrate(database, migrations, version);
+      for (let next = 1; next <= migrations.length; next += 1) migrate(database, migrations, next);
+      refuseIncomplete(database, migrations, file);
     } catch (error) {
       database.close();
       throw error;
     }
     return database;
   } catch (error) {
-    throw asAppError(error, file);
+    throw asRegistryError(error, file);
   }
 }
 
@@ -49,8 +59,20 @@ export function compact(database: Sqlite): void {
   }
 }
 
+/** Throws AppError 'damaged' for what is no file: SQLite would wait for a FIFO. */
+function isThere(file: string): boolean {
+  const about = statSync(file, { throwIfNoEntry: false });
+  if (about === undefined) {
+    const isLink = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+    if (isLink) throw new DamagedRegistry(file, 'it is a link that leads nowhere');
+    return false;
+  }
+  if (!about.isFile()) throw new DamagedRegistry(file, `it is ${about.isDirectory() ? 'a folder' : 'no plain file'}`);
+  return about.size > 0;
+}
+
 /** Looks through a connection that cannot write, so that a newer registry stays as it is to the byte. */
-function refuseNewer(file: string, known: number): void {
+function versionOfFile(file: string, known: number): number {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs });
   try {
     const found = versionOf(database);
@@ -61,6 +83,9 @@ function refuseNewer(file: string, known: number): void {
           'Update the workbench, or choose another workspace with --workspace. Nothing was changed.',
       );
     }
+    const hasTables = database.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined;
+    if (found < 0 || (found === 0 && hasTables)) throw new DamagedRegistry(file, `its version is ${found}`);
+    return found;
   } finally {
     database.close();
   }
@@ -78,43 +103,33 @@ function migrate(database: Sqlite, migrations: readonly string[], version: numbe
     .immediate();
 }
 
-function versionOf(database: Sqlite): number {
-  return Number(database.pragma('user_version', { simple: true }));
+/** A table, a column or a trigger that is not there any more would show runs without what it held. */
+function refuseIncomplete(database: Sqlite, migrations: readonly string[], file: string): void {
+  const model = new Database(':memory:');
+  try {
+    for (const migration of migrations) model.exec(migration);
+    const found = new Set(partsOf(database));
+    const missing = partsOf(model).filter((part) => !found.has(part));
+    if (missing.length > 0) throw new DamagedRegistry(file, `it lacks ${missing.slice(0, 5).join(', ')}`);
+  } finally {
+    model.close();
+  }
 }
 
-export function asAppError(error: unknown, file: string): unknown {
-  if (error instanceof UnfitFile) {
-    const message = `The registry "${file}", or a file of SQLite beside it, cannot be opened: ${error.message}.`;
-    return new AppError('damaged', `${message} Move it away; \`cored registry rebuild\` makes a new one.`, {
-      cause: error,
-    });
-  }
-  if (!(error instanceof Database.SqliteError)) return error;
-  if (error.code.startsWith('SQLITE_IOERR')) {
-    const message = `The registry "${file}" cannot be used: its disk answers with an error (${error.message}).`;
-    return new AppError('unavailable', `${message} Look at the disk, or copy the workspace to another one.`, {
-      cause: error,
-    });
-  }
-  switch (error.code) {
-    case 'SQLITE_NOTADB':
-    case 'SQLITE_CORRUPT':
-      return new AppError(
-        'damaged',
-        `The registry "${file}" cannot be read (${error.message}). ` +
-          '`cored registry rebuild` moves it aside and makes a new one from the run folders.',
-        { cause: error },
-      );
-    case 'SQLITE_CANTOPEN':
-    case 'SQLITE_READONLY':
-    case 'SQLITE_READONLY_DIRECTORY':
-      return new AppError(
-        'not-permitted',
-        `The registry "${file}" cannot be opened for writing (${error.message}). ` +
-          'Change the permissions, or choose another workspace with --workspace.',
-        { cause: error },
-      );
-    default:
-      return error;
-  }
+function partsOf(database: Sqlite): string[] {
+  return database
+    .prepare(
+      `SELECT 'the table ' || name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+       UNION ALL SELECT 'the ' || type || ' ' || name FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
+       UNION ALL SELECT 'the column ' || tables.name || '.' || columns.name
+         FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+         WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%'`,
+    )
+    .pluck()
+    .all()
+    .map(String);
+}
+
+function versionOf(database: Sqlite): number {
+  return Number(database.pragma('user_version', { simple: true }));
 }

@@ -1,16 +1,16 @@
 /** A second connection to a registry that is open already, which cannot write: for the thread that reads. */
 import Database from 'better-sqlite3';
-import { asAppError, busyMs } from './open-database';
-import { registryOver, type Registry } from './registry';
+import { busyMs } from './open-database';
+import { readingRegistry, type ReadingRegistry } from './registry';
+import { RegistryDamage } from './registry-damage';
+import { asRegistryError } from './registry-error';
 
 /** Throws what `openDatabase` throws. Writing through it throws SQLite's own error. */
-export function openForReading(file: string, workspace: string): Registry {
+export function openForReading(file: string, workspace: string): ReadingRegistry {
   try {
-    return registryOver(new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs }), {
-      file,
-      workspace,
-    });
+    const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs });
+    return readingRegistry(database, { file, workspace, damage: new RegistryDamage() });
   } catch (error) {
-    throw asAppError(error, file);
+    throw asRegistryError(error, file);
   }
 }

@@ -23,11 +23,8 @@ export async function openPrivateCopy(file: string, told: (message: string) => v
       if (existsSync(`${file}${suffix}`)) await copyFile(`${file}${suffix}`, `${copy}${suffix}`);
     }
     const registry = openOrStartAnew({ copy, workspace, folder }, told);
-    const close = () => {
-      registry.close();
-      remove();
-    };
-    return { ...registry, close };
+    registry.onClose(remove);
+    return registry;
   } catch (error) {
     remove();
     throw error;

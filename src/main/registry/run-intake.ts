@@ -4,7 +4,9 @@ import { unreadReading, type RunReading } from '../../shared/reading/run-reading
 import { RunState } from '../../shared/run';
 import type { Sqlite } from './open-database';
 import { ReadingRows } from './reading-rows';
+import { RegistryDamage } from './registry-damage';
 import { RunTable, type NewRun } from './run-table';
+import type { SalvagedRun } from './salvage';
 
 const KnownRow = z.object({
   revision: z.number(),
@@ -12,6 +14,13 @@ const KnownRow = z.object({
   claimed_at: z.number().nullable(),
   worker_pid: z.number().nullable(),
 });
+
+export interface IntakeWish {
+  /** Takes the place of what the registry knows of the run. */
+  readonly replaces: boolean;
+  /** By whom it was taken out of the queue in the registry that this one is to replace. */
+  readonly claim?: SalvagedRun['claim'];
+}
 
 export interface RunAsRead {
   readonly run: NewRun;
@@ -29,11 +38,12 @@ export class RunIntake {
     workspace: string,
   ) {
     this.rows = new ReadingRows(database);
-    this.runs = new RunTable(database, workspace);
+    // It only adds: what it reads of rows is of no use here.
+    this.runs = new RunTable(database, workspace, new RegistryDamage());
   }
 
   /** A run that is known already stays as it is, unless this one `replaces` it. */
-  put({ run, reading, offset }: RunAsRead, { replaces }: { replaces: boolean }): void {
+  put({ run, reading, offset }: RunAsRead, { replaces, claim = null }: IntakeWish): void {
     const { id, chain: tasks, startStage } = run.file;
     const chain = tasks.map(({ name }) => name);
     this.database
@@ -44,21 +54,29 @@ export class RunIntake {
         const known = row === undefined ? null : KnownRow.parse(row);
         if (known !== null && !replaces) return;
         this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
+        // Rows that a damaged registry has left of a run that it no longer knows.
+        for (const table of ['stage', 'task_result']) {
+          this.database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id);
+        }
         this.runs.add({ ...run, state: 'stopped' });
         this.rows.save(id, unreadReading({ chain, ...(startStage !== undefined && { startStage }) }), reading);
         // Whoever shows the run notices the change by its revision, which is never one that it had before.
         this.database
           .prepare('UPDATE run SET events_offset = ?, revision = ? WHERE id = ?')
-          .run(offset, (known?.revision ?? Date.now()) + 1, id);
-        if (known?.state === 'starting' && reading.state === 'queued') this.keepClaim(id, known);
+          .run(offset, Math.max(known?.revision ?? 0, Date.now()) + 1, id);
+        if (reading.state !== 'queued') return;
+        if (claim !== null) this.keepClaim(id, claim);
+        else if (known?.state === 'starting') {
+          this.keepClaim(id, { claimedAt: known.claimed_at, workerId: known.worker_pid });
+        }
       })
       .immediate();
   }
 
   /** Another process has taken the run out of the queue, and its worker has written nothing yet. */
-  private keepClaim(id: string, { claimed_at, worker_pid }: z.infer<typeof KnownRow>): void {
+  private keepClaim(id: string, { claimedAt, workerId }: NonNullable<SalvagedRun['claim']>): void {
     this.database
       .prepare(`UPDATE run SET state = 'starting', claimed_at = ?, worker_pid = ? WHERE id = ?`)
-      .run(claimed_at, worker_pid, id);
+      .run(claimedAt, workerId, id);
   }
 }

@@ -6,7 +6,9 @@ import type { RunState } from '../../shared/run';
 import { placedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
 import { busyStates, countAtWork, waitingJobs } from './queue-order';
-import { readRunRow, type RunRow } from './run-rows';
+import type { RegistryDamage } from './registry-damage';
+import { SalvagedPlace } from './salvage';
+import { readableRunRows, type RunRow } from './run-rows';
 
 type QueuePlace = { readonly id: string; readonly kind: JobKind; readonly priority: Priority };
 
@@ -24,7 +26,8 @@ const Waiting = z.object({
 export class RunQueue {
   constructor(
     private readonly database: Sqlite,
-    private readonly workspace: string,
+    readonly workspace: string,
+    readonly damage: RegistryDamage,
   ) {}
 
   /** The first queued run, now 'starting' and ours to start; null when none is next or all slots are taken. */
@@ -46,10 +49,10 @@ export class RunQueue {
       .immediate();
   }
 
-  /** The run that `claim` would take; null when none waits, or an evaluation is to start before it. */
+  /** The run that `claim` would take; null when none waits, while its row has to be read anew, or an evaluation is to start before it. */
   next(): RunRow | null {
-    const row = this.database.prepare(`SELECT * FROM run WHERE id = (SELECT job.id ${waitingJobs} LIMIT 1)`).get();
-    return row === undefined ? null : readRunRow(row, this.workspace);
+    const rows = this.database.prepare(`SELECT * FROM run WHERE id = (SELECT job.id ${waitingJobs} LIMIT 1)`).all();
+    return readableRunRows(rows, this)[0] ?? null;
   }
 
   /** Runs and evaluations that wait, in the order in which they start. */
@@ -105,6 +108,22 @@ export class RunQueue {
       .immediate();
   }
 
+  /** The order of a registry that this one replaces. */
+  putSalvaged(places: readonly SalvagedPlace[]): void {
+    const put = this.database.prepare('INSERT OR REPLACE INTO queue_place (run_id, priority, place) VALUES (?, ?, ?)');
+    this.database
+      .transaction(() => places.forEach(({ runId, priority, place }) => put.run(runId, priority, place)))
+      .immediate();
+  }
+
+  /** As it is kept, of runs that have left it too. */
+  places(): SalvagedPlace[] {
+    const rows = this.database
+      .prepare('SELECT run_id AS runId, priority, place FROM queue_place ORDER BY run_id')
+      .all();
+    return z.array(SalvagedPlace).parse(rows);
+  }
+
   /** The worker that was started for a claimed run. */
   setWorker(id: string, processId: number): void {
     this.database.prepare(`UPDATE run SET worker_pid = ? WHERE id = ? AND state = 'starting'`).run(processId, id);
@@ -112,10 +131,10 @@ export class RunQueue {
 
   /** Runs whose process has to be watched: starting, training or paused. */
   active(): RunRow[] {
-    return this.database
+    const rows = this.database
       .prepare(`SELECT * FROM run WHERE state IN ('starting', 'training', 'paused') ORDER BY created_at, id`)
-      .all()
-      .map((row) => readRunRow(row, this.workspace));
+      .all();
+    return readableRunRows(rows, this);
   }
 
   /** Runs that nobody works on and that are not complete; `eventsOffset`: how many bytes of their events are known. */

@@ -11,6 +11,7 @@ import { RunFile, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { placedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
+import { DamagedRow, type RegistryDamage } from './registry-damage';
 
 export const RunRow = z.object({
   id: z.string(),
@@ -23,6 +24,7 @@ export const RunRow = z.object({
   tags: jsonColumn(z.array(z.string())),
   notes: z.string(),
   archived: z.number(),
+  damage: jsonColumn(z.array(z.string())),
   experiment_name: z.string().nullable(),
   state: RunState,
   engine: EngineId.nullable(),
@@ -45,10 +47,32 @@ export const RunRow = z.object({
 });
 export type RunRow = z.infer<typeof RunRow>;
 
-/** With the folder's absolute path. */
-export function readRunRow(raw: unknown, workspace: string): RunRow {
-  const row = RunRow.parse(raw);
-  return { ...row, folder: placedPath(workspace, row.folder) };
+export interface RowPlace {
+  readonly workspace: string;
+  readonly damage: RegistryDamage;
+}
+
+const Named = z.object({ id: z.string() });
+
+/** With the folder's absolute path. Throws `DamagedRow`, and notes which run has to be read anew. */
+export function readRunRow(raw: unknown, { workspace, damage }: RowPlace): RunRow {
+  const row = RunRow.safeParse(raw);
+  if (row.success) return { ...row.data, folder: placedPath(workspace, row.data.folder) };
+  const { id } = Named.parse(raw);
+  damage.noteRun(id);
+  throw new DamagedRow(`run "${id}"`, row.error);
+}
+
+/** For lists: a row that cannot be read is noted and keeps nobody from the others. */
+export function readableRunRows(rows: readonly unknown[], place: RowPlace): RunRow[] {
+  return rows.flatMap((raw) => {
+    try {
+      return [readRunRow(raw, place)];
+    } catch (error) {
+      if (error instanceof DamagedRow) return [];
+      throw error;
+    }
+  });
 }
 
 export const StageRow = z
@@ -102,9 +126,9 @@ export interface RowsOfRun {
   readonly results?: readonly unknown[];
 }
 
-export function factsOfRow({ file, folder, name, tags, notes, archived, experiment_name }: RunRow): RunFacts {
+export function factsOfRow({ file, folder, name, tags, notes, archived, experiment_name, damage }: RunRow): RunFacts {
   const experiment = experiment_name ?? undefined;
-  return factsOf({ file, folder, notes: { name, tags, notes, archived: archived === 1, experiment } });
+  return factsOf({ file, folder, notes: { name, tags, notes, archived: archived === 1, experiment }, damage });
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {

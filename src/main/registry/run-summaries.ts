@@ -5,11 +5,18 @@ import type { RunFacts } from '../../shared/reading/run-reading';
 import type { RunSummary } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { Sqlite } from './open-database';
-import { factsOfRow, readingOfRow, readRunRow, type RunRow } from './run-rows';
+import type { RegistryDamage } from './registry-damage';
+import { factsOfRow, readableRunRows, readingOfRow, type RunRow } from './run-rows';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 type RevisionRow = z.infer<typeof RevisionRow>;
-const AucRow = z.object({ run_id: z.string(), stage: z.number(), task: z.string(), auc: z.number().nullable() });
+const AucRow = z.object({
+  run_id: z.string(),
+  stage: z.number(),
+  task: z.string(),
+  auc: z.number().nullable().catch(null),
+  isReadable: z.number(),
+});
 type AucRow = z.infer<typeof AucRow>;
 const HashRow = z.object({ run_id: z.string(), stage: z.number(), weights_hash: z.string() });
 
@@ -23,7 +30,8 @@ export class RunSummaries {
 
   constructor(
     private readonly database: Sqlite,
-    private readonly workspace: string,
+    readonly workspace: string,
+    readonly damage: RegistryDamage,
   ) {}
 
   /** Newest first. */
@@ -79,10 +87,10 @@ export class RunSummaries {
   }
 
   private rowsOf(ids: readonly string[]): RunRow[] {
-    return this.database
+    const rows = this.database
       .prepare('SELECT * FROM run WHERE id IN (SELECT value FROM json_each(?))')
-      .all(JSON.stringify(ids))
-      .map((raw) => readRunRow(raw, this.workspace));
+      .all(JSON.stringify(ids));
+    return readableRunRows(rows, this);
   }
 
   /** Of each run the latest stage that has left weights. */
@@ -103,12 +111,14 @@ export class RunSummaries {
     const byRun = new Map<string, AucRow[]>();
     const found = this.database
       .prepare(
-        `SELECT run_id, stage, task, json_extract(metrics, '$.auc') AS auc FROM task_result
+        `SELECT run_id, stage, task, CASE WHEN json_valid(metrics) THEN json_extract(metrics, '$.auc') END AS auc,
+           json_valid(metrics) AS isReadable FROM task_result
          WHERE run_id IN (SELECT value FROM json_each(?)) AND split = ?`,
       )
       .all(JSON.stringify(ids), split);
     for (const raw of found) {
       const row = AucRow.parse(raw);
+      if (row.isReadable === 0) this.damage.noteRun(row.run_id);
       const known = byRun.get(row.run_id);
       if (known === undefined) byRun.set(row.run_id, [row]);
       else known.push(row);

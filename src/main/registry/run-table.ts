@@ -15,8 +15,10 @@ import { WeightsOfRun } from '../../shared/weights';
 import { storedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import type { Sqlite } from './open-database';
+import { DamagedRow, type RegistryDamage } from './registry-damage';
 import { readRunRow, StageRow, type RunRow } from './run-rows';
 import { RunSummaries } from './run-summaries';
+import { salvagedRunOf, type SalvagedRun } from './salvage';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 const WeightsRow = WeightsOfRun.extend({ stages: jsonColumn(WeightsOfRun.shape.stages) });
@@ -35,6 +37,8 @@ export interface NewRun {
   readonly notes: NotesFile;
   /** 'stopped' for one that is taken in from its folder, so that nobody starts it before its events are known. */
   readonly state?: 'queued' | 'stopped';
+  /** What of the folder could not be read. */
+  readonly damage?: readonly string[];
 }
 
 export class RunTable {
@@ -42,9 +46,10 @@ export class RunTable {
 
   constructor(
     private readonly database: Sqlite,
-    private readonly workspace: string,
+    readonly workspace: string,
+    readonly damage: RegistryDamage,
   ) {
-    this.summaries = new RunSummaries(database, workspace);
+    this.summaries = new RunSummaries(database, workspace, damage);
   }
 
   /** Adds the run and its experiment; does nothing when the run is known already. */
@@ -95,20 +100,28 @@ export class RunTable {
   /** Throws AppError 'not-found'. */
   get(id: string): RunSummary {
     const run = this.find(id);
-    if (run === null) throw new AppError('not-found', `There is no run "${id}" in this workspace.`);
-    return run;
+    if (run !== null) return run;
+    // One whose row cannot be read says so.
+    this.row(id);
+    throw new AppError('not-found', `There is no run "${id}" in this workspace.`);
+  }
+
+  /** What its row tells, as far as it can be read; null where it is unknown. */
+  salvaged(id: string): SalvagedRun | null {
+    return salvagedRunOf(this.database.prepare('SELECT * FROM run WHERE id = ?').get(id));
   }
 
   row(id: string): RunRow | null {
     const row = this.database.prepare('SELECT * FROM run WHERE id = ?').get(id);
-    return row === undefined ? null : readRunRow(row, this.workspace);
+    return row === undefined ? null : readRunRow(row, this);
   }
 
   stages(id: string): StageDetail[] {
-    return this.database
-      .prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage')
-      .all(id)
-      .map((row) => StageRow.parse(row));
+    const rows = this.database.prepare('SELECT * FROM stage WHERE run_id = ? ORDER BY stage').all(id);
+    const stages = z.array(StageRow).safeParse(rows);
+    if (stages.success) return stages.data;
+    this.damage.noteRun(id);
+    throw new DamagedRow(`the stages of run "${id}"`, stages.error);
   }
 
   /** Newest runs first; stages that given weights had learnt have left none. */
@@ -145,19 +158,41 @@ export class RunTable {
     return new Map(rows.map((row) => RevisionRow.parse(row)).map(({ id, revision }) => [id, revision]));
   }
 
-  /** Newest first. */
+  /** Newest first; one that cannot be read is noted, and left out until its runs have told it anew. */
   experiments(): ExperimentListing[] {
     return this.database
       .prepare('SELECT * FROM experiment ORDER BY created_at DESC, id DESC')
       .all()
-      .map((row) => readExperiment(row));
+      .flatMap((row) => this.readExperiment(row) ?? []);
   }
 
   /** Throws AppError 'not-found'. */
   experiment(id: string): Experiment {
     const row = this.database.prepare('SELECT * FROM experiment WHERE id = ?').get(id);
     if (row === undefined) throw new AppError('not-found', `There is no experiment "${id}" in this workspace.`);
-    return { ...readExperiment(row), runs: this.summaries.ofExperiment(id) };
+    const experiment = this.readExperiment(row);
+    if (experiment === null) throw new DamagedRow(`experiment "${id}"`, undefined);
+    return { ...experiment, runs: this.summaries.ofExperiment(id) };
+  }
+
+  /** What was found to be damaged in the run's folder. */
+  noteDamage(id: string, damage: readonly string[]): void {
+    this.database
+      .prepare('UPDATE run SET damage = :damage WHERE id = :id AND damage <> :damage')
+      .run({ id, damage: JSON.stringify(damage) });
+  }
+
+  private readExperiment(raw: unknown): ExperimentListing | null {
+    const row = ExperimentRow.safeParse(raw);
+    if (row.success) {
+      const { created_at: createdAt, ...experiment } = row.data;
+      return { ...experiment, createdAt };
+    }
+    const { id } = ExperimentRow.pick({ id: true }).parse(raw);
+    for (const run of this.database.prepare('SELECT id FROM run WHERE experiment_id = ?').pluck().all(id)) {
+      this.damage.noteRun(String(run));
+    }
+    return null;
   }
 
   private forget(id: string): void {
@@ -165,13 +200,15 @@ export class RunTable {
     this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
   }
 
-  private insert({ file, folder, notes, state = 'queued' }: NewRun): void {
+  private insert({ file, folder, notes, state = 'queued', damage = [] }: NewRun): void {
     const chain = file.chain.map((task) => task.name);
     this.database
       .prepare(
         `INSERT INTO experiment (id, name, created_at, chain) VALUES (:id, :name, :createdAt, :chain)
          ON CONFLICT (id) DO UPDATE SET created_at = min(created_at, excluded.created_at),
-           name = coalesce(:renamed, name)`,
+           name = coalesce(:renamed, name),
+           chain = CASE WHEN NOT json_valid(chain) THEN excluded.chain
+             WHEN json_type(chain) = 'array' THEN chain ELSE excluded.chain END`,
       )
       .run({
         id: file.experiment.id,
@@ -182,8 +219,10 @@ export class RunTable {
       });
     const { changes } = this.database
       .prepare(
-        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state)
-         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state)
+        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state,
+           damage)
+         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state,
+           :damage)
          ON CONFLICT (id) DO NOTHING`,
       )
       .run({
@@ -198,15 +237,11 @@ export class RunTable {
         archived: notes.archived === true ? 1 : 0,
         renamed: notes.experiment ?? null,
         state,
+        damage: JSON.stringify(damage),
       });
     if (changes === 0) return;
     const addStage = this.database.prepare('INSERT INTO stage (run_id, stage, task, state) VALUES (?, ?, ?, ?)');
     const stages = unreadStages(factsOf({ file, folder, notes }));
     for (const { stage, task, state: stageState } of stages) addStage.run(file.id, stage, task, stageState);
   }
-}
-
-function readExperiment(raw: unknown): ExperimentListing {
-  const { created_at: createdAt, ...experiment } = ExperimentRow.parse(raw);
-  return { ...experiment, createdAt };
 }

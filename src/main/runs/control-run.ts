@@ -1,8 +1,10 @@
 /** What a person asks of a run: pause, go on, stop. */
+import { existsSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { NoRoomError } from '../files/write-failure';
+import { keepDamaged, orDamage } from './damage-of-file';
 import { askWorkerToStop, endWorker } from './end-worker';
 import { importRun, isActive } from './import-run';
 import { readRunEvents } from './run-events';
@@ -30,6 +32,7 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
     case 'failed':
       await refuseComplete(registry, run);
       await refuseWithoutCheckpoint(run);
+      await mendRunFile(registry, folder, id);
       await folder.writeControl('resume');
       await registry.write(() => registry.queue.requeue(id));
       return;
@@ -46,6 +49,15 @@ async function refuseComplete(registry: Registry, run: RunSummary): Promise<void
   await importRun(registry, run.folder, { replaces: true });
   const told = `Run "${run.id}" cannot be resumed: by the events in its folder it is complete.`;
   throw new AppError('conflict', `${told} The list said ${run.state}, and has been corrected.`);
+}
+
+/** The worker reads run.json: where it is damaged, the registry's copy takes its place. */
+async function mendRunFile(registry: Registry, folder: RunFolder, id: string): Promise<void> {
+  const { damage } = await orDamage(folder.readRun());
+  const known = registry.runs.salvaged(id);
+  if (damage.length === 0 || known === null) return;
+  if (existsSync(folder.runPath)) await keepDamaged(folder.runPath);
+  await folder.writeRun(known.file);
 }
 
 async function refuseWithoutCheckpoint(run: RunSummary): Promise<void> {

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors';
 import { RunEvent } from '../../shared/event';
 import type { LossTerms } from '../../shared/loss-term';
 import { olderEvent } from '../../shared/reading/older-stages';
+import type { EventDamage } from './event-damage';
 
 /** The longest, with the scores of an evaluation, have some kibibytes. */
 export const longestLineBytes = 64 << 20;
@@ -14,7 +15,7 @@ const pointPattern = String.raw`\{"sequence":([1-9]\d{0,14}),"time":"([\d:.TZ-]+
 
 /** The end of an epoch, likewise. Names of tasks in other letters go the long way. */
 const numberOrNull = String.raw`(?:${number}|null)`;
-const epochPattern = String.raw`\{"sequence":[1-9]\d{0,14},"time":"[\d:.TZ-]+","body":\{"type":"epoch/ended","stage":[1-9]\d{0,8},"epoch":[1-9]\d{0,8},"losses":\{"total":${number}(?:,"[\w-]+":${number})*\},"aucs":\{(?:"[\w .-]+":${numberOrNull}(?:,"[\w .-]+":${numberOrNull})*)?\},"selectionScore":${numberOrNull},"isBest":(?:true|false),"elapsedSeconds":${number},"secondsLeft":${number}\}\}\n`;
+const epochPattern = String.raw`\{"sequence":([1-9]\d{0,14}),"time":"[\d:.TZ-]+","body":\{"type":"epoch/ended","stage":[1-9]\d{0,8},"epoch":[1-9]\d{0,8},"losses":\{"total":${number}(?:,"[\w-]+":${number})*\},"aucs":\{(?:"[\w .-]+":${numberOrNull}(?:,"[\w .-]+":${numberOrNull})*)?\},"selectionScore":${numberOrNull},"isBest":(?:true|false),"elapsedSeconds":${number},"secondsLeft":${number}\}\}\n`;
 
 export interface EventsInOptions {
   /**
@@ -22,10 +23,16 @@ export interface EventsInOptions {
    * then have gaps.
    */
   readonly skipsPoints?: boolean;
+  /** Is told of lines that are no events, which are left out, and of the numbers of all others. Absent: they throw. */
+  readonly damage?: EventDamage;
 }
 
-/** @param bytes whole lines. Throws AppError 'damaged', which names the file and quotes the line's beginning. */
-export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: EventsInOptions = {}): RunEvent[] {
+/** @param bytes whole lines. Throws AppError 'damaged', which names the file and quotes the line, unless `damage` is told. */
+export function eventsIn(
+  bytes: Buffer,
+  path: string,
+  { skipsPoints = false, damage }: EventsInOptions = {},
+): RunEvent[] {
   const events: RunEvent[] = [];
   // A byte for each character, so that places in the text are places in the file; a point holds no others.
   const text = bytes.toString('latin1');
@@ -36,6 +43,7 @@ export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: E
     point.lastIndex = from;
     const match = point.exec(text);
     if (match !== null) {
+      damage?.sequence(Number(match[1]));
       if (held !== null && !(skipsPoints && held[3] === match[3])) events.push(eventOf(held));
       held = match;
       from = point.lastIndex;
@@ -46,6 +54,7 @@ export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: E
     epoch.lastIndex = from;
     const ended = epoch.exec(text);
     if (ended !== null) {
+      damage?.sequence(Number(ended[1]));
       // Checked by the pattern, letter by letter.
       events.push(JSON.parse(ended[0]) as RunEvent);
       from = epoch.lastIndex;
@@ -53,11 +62,24 @@ export function eventsIn(bytes: Buffer, path: string, { skipsPoints = false }: E
     }
     const end = lineEnd(bytes, from);
     const line = bytes.toString('utf8', from, end);
-    if (line.trim() !== '') events.push(parseEventLine(line, path));
+    const event = line.trim() === '' ? null : parsedOrTold(line, path, damage);
+    if (event !== null) events.push(event);
     from = end + 1;
   }
   if (held !== null) events.push(eventOf(held));
   return events;
+}
+
+function parsedOrTold(line: string, path: string, damage: EventDamage | undefined): RunEvent | null {
+  try {
+    const event = parseEventLine(line, path);
+    damage?.sequence(event.sequence);
+    return event;
+  } catch (error) {
+    if (damage === undefined) throw error;
+    damage.line(line);
+    return null;
+  }
 }
 
 /** Throws AppError 'damaged', which names the file and quotes the line's beginning. */

@@ -5,7 +5,8 @@ import { RunEventBody, type RunEvent } from '../../shared/event';
 import { formatBytes } from '../../shared/format';
 import { withPlainFile } from '../files/plain-file';
 import { writeFailure } from '../files/write-failure';
-import { longestLineBytes, parseEventLine } from './event-line';
+import { EventDamage } from './event-damage';
+import { eventsIn, longestLineBytes } from './event-line';
 import { isMissing } from './json-file';
 
 const firstLookBytes = 1 << 16;
@@ -36,10 +37,12 @@ export class EventLog {
     private readonly options: EventLogOptions,
   ) {}
 
-  /** Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. */
+  /**
+   * Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. A whole one that is
+   * broken stays, and the numbers go on behind the last that can be read.
+   */
   static async open(path: string, options: EventLogOptions = {}): Promise<EventLog> {
-    const { lastLine, wholeBytes, sizeBytes } = await endOf(path);
-    const sequence = lastLine === '' ? 0 : parseEventLine(lastLine, path).sequence;
+    const { sequence, wholeBytes, sizeBytes } = await endOf(path);
     const file = await open(path, 'a');
     if (wholeBytes < sizeBytes) await file.truncate(wholeBytes);
     return new EventLog({ path, file, sequence, bytes: wholeBytes }, options);
@@ -114,9 +117,9 @@ export class EventLog {
 }
 
 interface EventsEnd {
-  /** Empty where there is none. */
-  readonly lastLine: string;
-  /** Up to and with the end of that line. */
+  /** Of the last line that is an event; 0 where there is none. */
+  readonly sequence: number;
+  /** Up to and with the end of the last whole line. */
   readonly wholeBytes: number;
   readonly sizeBytes: number;
 }
@@ -129,21 +132,37 @@ async function endOf(path: string): Promise<EventsEnd> {
         const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, size - wanted);
         const bytes = buffer.subarray(0, bytesRead);
         const end = bytes.lastIndexOf(0x0a) + 1;
-        const lines = bytes.toString('utf8', 0, end).trimEnd().split('\n');
-        // The last line is whole where another one ends before it, or the file begins.
-        if (lines.length > 1 || wanted === size) {
-          return { lastLine: lines.at(-1) ?? '', wholeBytes: size - wanted + end, sizeBytes: size };
+        // The first line may have begun before.
+        const from = wanted === size ? 0 : Math.min(end, bytes.indexOf(0x0a) + 1);
+        const sequence = lastSequence(bytes.subarray(from, end), path);
+        if (sequence > 0 || wanted === size) {
+          return { sequence, wholeBytes: size - wanted + end, sizeBytes: size };
         }
         if (wanted > longestLineBytes) throw tooLong(path);
       }
     });
   } catch (error) {
-    if (isMissing(error)) return { lastLine: '', wholeBytes: 0, sizeBytes: 0 };
+    if (isMissing(error)) return { sequence: 0, wholeBytes: 0, sizeBytes: 0 };
     throw error;
   }
 }
 
 function tooLong(path: string): AppError {
-  const told = `The last line of "${path}" has more than ${formatBytes(longestLineBytes)}`;
+  const told = `In the last ${formatBytes(longestLineBytes)} of "${path}" is no event`;
   return new AppError('damaged', `${told}: it is damaged. Restore it from a copy.`);
+}
+
+/** Of the last line that is an event. */
+function lastSequence(content: Buffer, path: string): number {
+  for (let end = content.length; end > 0;) {
+    const from = content.lastIndexOf(0x0a, end - 2) + 1;
+    const line = content.toString('utf8', from, end).trim();
+    if (line !== '') {
+      const damage = new EventDamage();
+      const [event] = eventsIn(content.subarray(from, end), path, { damage });
+      if (event !== undefined) return event.sequence;
+    }
+    end = from;
+  }
+  return 0;
 }

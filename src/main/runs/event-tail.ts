@@ -2,7 +2,7 @@
 import type { RunEvent } from '../../shared/event';
 import { AppError } from '../../shared/errors';
 import { formatBytes } from '../../shared/format';
-import { openPlainFile } from '../files/plain-file';
+import { openPlainFile, UnfitFile } from '../files/plain-file';
 import { eventsIn, longestLineBytes, type EventsInOptions } from './event-line';
 import { isMissing } from './json-file';
 
@@ -28,23 +28,30 @@ export class EventTail {
 
   /** Next time everything is read again; whoever takes events in knows them by their number. */
   rewind(): void {
+    this.options.damage?.restart();
     this.offset = 0;
   }
 
   /** Whole lines since the last look, at most about a mebibyte; empty at the end. Throws AppError 'damaged'. */
   async read(): Promise<RunEvent[]> {
-    const bytes = await this.readBytes();
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    if (end === 0) return [];
-    const events = eventsIn(bytes.subarray(0, end), this.path, this.options);
-    this.offset += end;
-    return events;
+    for (;;) {
+      const bytes = await this.readBytes();
+      const end = bytes.lastIndexOf(0x0a) + 1;
+      if (end === 0) return [];
+      const events = eventsIn(bytes.subarray(0, end), this.path, this.options);
+      this.offset += end;
+      // All of them were broken or empty: there may be more behind.
+      if (events.length > 0) return events;
+    }
   }
 
   private async readBytes(): Promise<Buffer> {
     const opened = await openPlainFile(this.path).catch((error: unknown) => {
       if (isMissing(error)) return null;
-      throw error;
+      const reason = error instanceof UnfitFile ? error.message : String(error);
+      throw new AppError('damaged', `"${this.path}" cannot be read: ${reason}. Restore it from a copy.`, {
+        cause: error,
+      });
     });
     if (opened === null) return Buffer.alloc(0);
     const { file, about } = opened;
@@ -52,7 +59,7 @@ export class EventTail {
       const { end = Infinity } = this.options;
       const size = Math.min(about.size, end);
       // Shorter than before: another file took its place, or a worker cut a torn line off.
-      if (size < this.offset) this.offset = 0;
+      if (size < this.offset) this.rewind();
       let wanted = Math.min(chunkBytes, size - this.offset);
       for (;;) {
         const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, this.offset);

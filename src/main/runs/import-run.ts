@@ -2,38 +2,77 @@
 import { basename, dirname } from 'node:path';
 import type { ErrorPayload } from '../../shared/errors';
 import { factsOf, type RunReading } from '../../shared/reading/run-reading';
-import type { RunState } from '../../shared/run';
+import type { ControlFile, RunFile, RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
+import type { SalvagedRun } from '../registry/salvage';
 import { runName } from './create-experiment';
+import { isUnreadable, orDamage } from './damage-of-file';
+import { lostEnd } from './event-damage';
 import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
 import { hasRun, strayError } from './stray-folders';
+import { eventsMissing, withStagesOfWeights } from './weights-of-folder';
 import { endText, readEnds } from './worker-ends';
 import { isWorkerAlive } from './worker-life';
 
 interface ImportOptions {
   /** Takes the place of what the registry knows of the run; else a known run stays as it is. */
   readonly replaces?: boolean;
+  /** What another registry knew of the run; else what this one knows counts. */
+  readonly known?: SalvagedRun | undefined;
 }
 
 /**
  * Adds the run with all its events and its state, in one transaction: whoever is interrupted leaves all of it or nothing.
- * Throws AppError when the folder is damaged or names another run.
+ * One file that is damaged does not hide the others: what is known of it from elsewhere takes its place, and what is wrong
+ * is kept with the run and answered, in sentences. Throws AppError when nothing says what run it is, or another one does.
  */
-export async function importRun(registry: Registry, path: string, options: ImportOptions = {}): Promise<void> {
+export async function importRun(
+  registry: Registry,
+  path: string,
+  options: ImportOptions = {},
+): Promise<readonly string[]> {
   const folder = new RunFolder(path);
-  const file = await folder.readRun();
+  const id = basename(folder.path);
+  const known = options.known ?? registry.runs.salvaged(id);
+  const { file, damage } = await readRunOrKnown(folder, known);
   const runsFolder = dirname(folder.path);
-  if (file.id !== basename(folder.path)) throw strayError(path, file, hasRun(runsFolder, file.id));
-  const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
-  const run = { file, folder: path, notes };
+  if (file.id !== id) throw strayError(path, file, hasRun(runsFolder, file.id));
+  const readNotes = await orDamage(folder.readNotes());
+  const notes = readNotes.value ?? known?.notes ?? { name: runName(file), tags: [], notes: '' };
   // Before the events are read: what a worker that is gone has written is then all there.
   const workerId = await workerAtWork(folder);
+  const run = { file, folder: path, notes };
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
-  const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime });
-  const asRead = { run, reading: settled, ...told };
-  await registry.write(() => registry.imports.put(asRead, { replaces: options.replaces ?? false }));
+  const control = await orDamage(folder.readControl());
+  const missing = [
+    ...(await eventsMissing(folder, reading)),
+    ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0),
+  ];
+  const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
+  const ofTraining = [...damage, ...control.damage, ...told.damage, ...missing];
+  const isDamaged = ofTraining.length > 0;
+  const { lastTime } = told;
+  const settled = await settle(whole, { folder, workerId, asked: control.value, lastTime, isDamaged });
+  const all = [...ofTraining, ...readNotes.damage];
+  const asRead = { run: { ...run, damage: all }, reading: settled, offset: told.offset };
+  const how = { replaces: options.replaces ?? false, claim: options.known?.claim ?? null };
+  await registry.write(() => registry.imports.put(asRead, how));
+  return all;
+}
+
+/** A run.json that cannot be read is known from the registry, whole, if the run was ever taken in. */
+async function readRunOrKnown(
+  folder: RunFolder,
+  known: SalvagedRun | null,
+): Promise<{ file: RunFile; damage: readonly string[] }> {
+  try {
+    return { file: await folder.readRun(), damage: [] };
+  } catch (error) {
+    if (!isUnreadable(error) || known === null) throw error;
+    return { file: known.file, damage: [`${error.message} What the registry knows of it is shown.`] };
+  }
 }
 
 export async function workerAtWork(folder: RunFolder): Promise<number | null> {
@@ -41,19 +80,24 @@ export async function workerAtWork(folder: RunFolder): Promise<number | null> {
   return worker !== null && (await isWorkerAlive(worker, folder)) ? worker.processId : null;
 }
 
+interface Surroundings {
+  readonly folder: RunFolder;
+  readonly workerId: number | null;
+  readonly asked: ControlFile | null;
+  readonly lastTime: string | null;
+  /** What it has trained may be there although nothing tells of it: a person decides whether it goes on. */
+  readonly isDamaged: boolean;
+}
+
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
-export async function settle(
-  reading: RunReading,
-  { folder, workerId, lastTime }: { folder: RunFolder; workerId: number | null; lastTime: string | null },
-): Promise<RunReading> {
+export async function settle(reading: RunReading, surroundings: Surroundings): Promise<RunReading> {
+  const { folder, workerId, asked, lastTime, isDamaged } = surroundings;
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
-  const control = await folder.readControl();
-  const isWaiting =
-    lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime;
-  if (isWaiting) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
+  const isWaiting = lastTime === null ? asked?.asked !== 'stop' : asked?.asked === 'resume' && asked.at > lastTime;
+  if (isWaiting && !isDamaged) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
   if (!isActive(reading.state)) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };
   const how = await howItWasInterrupted(folder, lastTime);

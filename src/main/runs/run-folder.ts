@@ -8,6 +8,7 @@ import { olderRunFile } from '../../shared/reading/older-stages';
 import { ControlFile, NotesFile, RunFile, WorkerFile } from '../../shared/run';
 import type { SplitName } from '../../shared/task';
 import type { WeightsChoice } from '../../shared/weights';
+import { orDamage } from './damage-of-file';
 import { writeJsonDurably } from './durable-file';
 import { parseJsonValue, readJsonFile, readOptionalFile } from './json-file';
 
@@ -40,6 +41,14 @@ export class RunFolder {
     return `${dev}-${ino}`;
   }
 
+  get runPath(): string {
+    return join(this.path, 'run.json');
+  }
+
+  get notesPath(): string {
+    return join(this.path, 'notes.json');
+  }
+
   get checkpointsPath(): string {
     return join(this.path, 'checkpoints');
   }
@@ -60,7 +69,7 @@ export class RunFolder {
 
   /** Throws AppError 'newer-version' or 'damaged', which name the file. */
   async readRun(): Promise<RunFile> {
-    const path = join(this.path, 'run.json');
+    const path = this.runPath;
     const value = await readJsonFile(path);
     if (value === null) {
       throw new AppError(
@@ -79,7 +88,7 @@ export class RunFolder {
   }
 
   async writeRun(file: RunFile): Promise<void> {
-    await writeJsonDurably(join(this.path, 'run.json'), file);
+    await writeJsonDurably(this.runPath, file);
   }
 
   readControl(): Promise<ControlFile | null> {
@@ -90,21 +99,21 @@ export class RunFolder {
     await writeJsonDurably(this.controlPath, { asked, at: new Date().toISOString() } satisfies ControlFile);
   }
 
+  /** Throws AppError 'damaged'. */
+  readWorkerFile(): Promise<WorkerFile | null> {
+    return readOptionalFile(WorkerFile, this.workerPath);
+  }
+
   /** A file that a power cut tore counts as none: no process can be found by it. */
   async readWorker(): Promise<WorkerFile | null> {
-    try {
-      return await readOptionalFile(WorkerFile, this.workerPath);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'damaged') return null;
-      throw error;
-    }
+    return (await orDamage(this.readWorkerFile())).value;
   }
 
   readNotes(): Promise<NotesFile | null> {
-    return readOptionalFile(NotesFile, join(this.path, 'notes.json'));
+    return readOptionalFile(NotesFile, this.notesPath);
   }
 
   async writeNotes(notes: NotesFile): Promise<void> {
-    await writeJsonDurably(join(this.path, 'notes.json'), notes);
+    await writeJsonDurably(this.notesPath, notes);
   }
 }

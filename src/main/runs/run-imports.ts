@@ -3,12 +3,15 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
+import type { UnreadableFolder } from '../../shared/registry';
 import type { Importing } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { importRun } from './import-run';
 import { isMissing } from './json-file';
 import { runFolderNames } from './run-folder-names';
 import { RunFolder } from './run-folder';
+import { isStray } from './stray-folders';
+import { weightsFilesIn } from './weights-of-folder';
 
 export interface RunImportsOptions {
   readonly registry: Registry;
@@ -21,7 +24,8 @@ export interface RunImportsOptions {
 }
 
 export class RunImports {
-  private readonly unreadable = new Set<string>();
+  /** Names of folders that are left out, and why; copies of other runs are told of elsewhere. */
+  private readonly unreadable = new Map<string, { reason: string; isStray: boolean }>();
   private looking: Promise<void> | null = null;
   private isClosed = false;
   private known: Importing | null = null;
@@ -66,6 +70,41 @@ export class RunImports {
     await importRun(registry, folder, { replaces: true });
   }
 
+  /** Reads runs anew whose rows in the registry cannot be read. */
+  async mend(): Promise<void> {
+    const { registry, runsFolder, isOn, log } = this.options;
+    if (!isOn) return;
+    for (const id of registry.damage.takeRuns()) {
+      try {
+        await importRun(registry, join(runsFolder, id), { replaces: true });
+        log.warn(
+          { run: id },
+          `The registry could not be read where it tells of run "${id}". It has been read anew from its folder.`,
+        );
+      } catch (error) {
+        const { message } = toAppError(error);
+        this.unreadable.set(id, { reason: message, isStray: false });
+        log.warn({ run: id }, message);
+      }
+    }
+  }
+
+  /** Folders that are listed nowhere else. */
+  async unreadableFolders(): Promise<UnreadableFolder[]> {
+    const folders: UnreadableFolder[] = [];
+    for (const [folder, { reason, isStray: isOther }] of this.unreadable) {
+      if (isOther) continue;
+      const path = join(this.options.runsFolder, folder);
+      folders.push({ folder, path, reason, weights: await weightsFilesIn(path) });
+    }
+    return folders;
+  }
+
+  /** After a rebuild, or when a person has mended a folder: those that were left out are tried again. */
+  tryAgain(): void {
+    this.unreadable.clear();
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     await this.looking;
@@ -76,6 +115,7 @@ export class RunImports {
     if (!isOn) return;
     const known = registry.runs.revisions();
     const names = await runFolderNames(runsFolder);
+    for (const name of this.unreadable.keys()) if (!names.includes(name)) this.unreadable.delete(name);
     const unknown = names.filter((name) => !known.has(name) && !this.unreadable.has(name));
     for (const [done, name] of unknown.entries()) {
       if (this.isClosed) break;
@@ -88,11 +128,14 @@ export class RunImports {
   private async take(name: string): Promise<void> {
     const { registry, runsFolder, log } = this.options;
     try {
-      await importRun(registry, join(runsFolder, name));
+      const known = registry.damage.salvaged.get(name);
+      const damage = await importRun(registry, join(runsFolder, name), { known });
+      if (damage.length > 0) log.warn({ folder: name }, `Run "${name}" is listed, but: ${damage.join(' ')}`);
     } catch (error) {
       // Told once; `registry rebuild` lists it too.
-      this.unreadable.add(name);
-      log.warn({ folder: name }, toAppError(error).message);
+      const { message } = toAppError(error);
+      this.unreadable.set(name, { reason: message, isStray: isStray(error) });
+      log.warn({ folder: name }, message);
     }
   }
 

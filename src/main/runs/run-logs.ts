@@ -1,6 +1,7 @@
 /** The lines of runs' logs, read from their events; a page that asks every second gets what is new without the whole file. */
 import { eventAsLogLine } from '../registry/event-as-log-line';
 import type { LogLine } from '../../shared/run';
+import { EventDamage } from './event-damage';
 import { EventTail } from './event-tail';
 import type { RunFolder } from './run-folder';
 
@@ -14,11 +15,11 @@ export class RunLogs {
   /** By path of the events: where the last reading ended. */
   private readonly places = new Map<string, Place>();
 
-  /** Lines behind a sequence number, in order. Throws AppError 'damaged'. */
+  /** Lines behind a sequence number, in order; broken ones are told of on the run. Throws AppError 'damaged' for what is no file. */
   async read({ eventsPath }: RunFolder, after: number): Promise<LogLine[]> {
     const known = this.places.get(eventsPath);
     let place: Place = known !== undefined && known.sequence <= after ? known : { sequence: 0, offset: 0 };
-    const tail = new EventTail(eventsPath, place.offset, { skipsPoints: true });
+    const tail = new EventTail(eventsPath, place.offset, { skipsPoints: true, damage: new EventDamage() });
     const lines: LogLine[] = [];
     for (;;) {
       const events = await tail.read();

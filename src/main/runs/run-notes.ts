@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { NotesFile } from '../../shared/run';
 import type { Registry } from '../registry/registry';
+import { keepDamaged, orDamage } from './damage-of-file';
 import { RunFolder } from './run-folder';
 
 /** Throws AppError 'not-found', or 'bad-input' for a run without a name. */
@@ -12,8 +13,9 @@ export async function changeNotes(
 ): Promise<void> {
   const run = registry.runs.get(runId);
   const folder = new RunFolder(run.folder);
-  // What the registry does not tell apart stays as the file has it.
-  const before: NotesFile = { ...(await folder.readNotes()), name: run.name, tags: run.tags, notes: run.notes };
+  // What the registry does not tell apart stays as the file has it; of a damaged one the registry's is all there is.
+  const inFile = await orDamage(folder.readNotes());
+  const before: NotesFile = { ...inFile.value, name: run.name, tags: run.tags, notes: run.notes };
   const asked = change(before);
   const notes: NotesFile = {
     name: (asked.name ?? before.name).trim(),
@@ -23,6 +25,7 @@ export async function changeNotes(
     experiment: asked.experiment ?? before.experiment,
   };
   if (notes.name === '') throw new AppError('bad-input', `Give run "${runId}" a name.`);
+  if (inFile.damage.length > 0) await keepDamaged(folder.notesPath);
   await folder.writeNotes(notes);
   await registry.write(() => registry.runs.annotate(runId, notes));
 }

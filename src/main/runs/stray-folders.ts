@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { RunId, type RunFile, type StrayFolder } from '../../shared/run';
+import { RunId, type NotesFile, type RunFile, type StrayFolder } from '../../shared/run';
 import { runName } from './create-experiment';
+import { orDamage } from './damage-of-file';
 import { runFolderNames } from './run-folder-names';
 import { RunFolder } from './run-folder';
 import { isWorkerAlive } from './worker-life';
@@ -16,7 +17,7 @@ export async function listStrays(runsFolder: string, isRun: (name: string) => bo
     if (isRun(folder)) continue;
     const file = await readOrNull(join(runsFolder, folder));
     if (file === null || file.id === folder) continue;
-    const notes = await new RunFolder(join(runsFolder, folder)).readNotes();
+    const notes = await notesOrNull(join(runsFolder, folder));
     strays.push({
       folder,
       runId: file.id,
@@ -55,6 +56,11 @@ export async function adoptStray(runsFolder: string, name: string): Promise<stri
   return id;
 }
 
+/** Whether a folder was left out because it holds another run. */
+export function isStray(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'conflict';
+}
+
 /** What is said of a folder that names another run than the one it should hold. */
 export function strayError(path: string, { id }: RunFile, hasOriginal: boolean): AppError {
   const where = hasOriginal ? 'which has a folder of its own beside it' : 'whose own folder is not there';
@@ -67,6 +73,12 @@ export function strayError(path: string, { id }: RunFile, hasOriginal: boolean):
 
 export function hasRun(runsFolder: string, id: string): boolean {
   return existsSync(join(runsFolder, id, 'run.json'));
+}
+
+/** Damaged ones are told of once it is a run of its own. */
+async function notesOrNull(path: string): Promise<NotesFile | null> {
+  const { value } = await orDamage(new RunFolder(path).readNotes());
+  return value;
 }
 
 /** A damaged folder is told of where the runs are read. */

@@ -10,6 +10,7 @@ import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { Complaints } from './complaints';
+import { EventDamage } from './event-damage';
 import { EventTail } from './event-tail';
 import { HeartbeatWatch } from './heartbeat-watch';
 import { howItWasInterrupted } from './import-run';
@@ -34,6 +35,8 @@ export interface SupervisorOptions {
   readonly startsRuns: boolean;
   readonly log: Logger;
   onEvents(runId: string, events: readonly RunEvent[]): void;
+  /** Whether the error told of a damaged registry, for which another one now stands in. */
+  isDamage?(error: unknown): boolean;
   /** After every pass: runs may have changed, by this process or another. */
   onPass(): void;
 }
@@ -47,6 +50,8 @@ const abandonedMs = 30_000;
 
 interface Followed {
   readonly tail: EventTail;
+  /** Of the lines that are read from now on. */
+  readonly damage: EventDamage;
   readonly watcher: FSWatcher | null;
 }
 
@@ -56,6 +61,8 @@ export class Supervisor {
   private passing: Promise<void> | null = null;
   private isClosed = false;
   private wokenAt = 0;
+  /** What was last told of the damage of each run that was followed. */
+  private readonly told = new Map<string, string>();
   /** Of each run that waits or trains: asked for once. */
   private readonly cores = new Map<string, number>();
   private readonly complaints: Complaints;
@@ -119,7 +126,9 @@ export class Supervisor {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.pass()
-        .catch((error: unknown) => this.complaints.tell('A look at the runs failed', error))
+        .catch((error: unknown) => {
+          if (this.options.isDamage?.(error) !== true) this.complaints.tell('A look at the runs failed', error);
+        })
         .finally(() => this.schedule(idleMs));
     }, delayMs);
   }
@@ -130,6 +139,8 @@ export class Supervisor {
 
   private async passOnce(): Promise<void> {
     const { registry, onPass } = this.options;
+    if (registry.isReplaced()) registry.reopen();
+    await this.options.imports.mend();
     await this.discover();
     const active = registry.queue.active();
     for (const id of this.followed.keys()) {
@@ -139,7 +150,9 @@ export class Supervisor {
       this.unfollow(id);
     }
     for (const row of active) await this.lookAt(row);
-    if (this.options.startsRuns) await this.trying('Waiting runs cannot be started now', () => this.startWaiting());
+    // What stands in for a damaged registry is one process's own: two would start the same run.
+    if (this.options.startsRuns && registry.damage.whole === null)
+      await this.trying('Waiting runs cannot be started now', () => this.startWaiting());
     onPass();
   }
 
@@ -158,7 +171,7 @@ export class Supervisor {
       await work();
       this.complaints.settle(about);
     } catch (error) {
-      this.complaints.tell(about, error);
+      if (this.options.isDamage?.(error) !== true) this.complaints.tell(about, error);
     }
   }
 
@@ -173,8 +186,10 @@ export class Supervisor {
   private follow(row: RunRow): void {
     if (this.followed.has(row.id)) return;
     const folder = new RunFolder(row.folder);
+    const damage = new EventDamage(row.last_sequence);
     this.followed.set(row.id, {
-      tail: new EventTail(folder.eventsPath, row.events_offset),
+      damage,
+      tail: new EventTail(folder.eventsPath, row.events_offset, { damage }),
       watcher: this.watchFolder(row.folder),
     });
   }
@@ -208,7 +223,7 @@ export class Supervisor {
     let rewound = false;
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
-      if (events === null || events.length === 0) return;
+      if (events === null || events.length === 0) return this.tellDamage(id, followed);
       const result = await this.takeIn(id, events, { tail: followed.tail, acceptsGaps: rewound });
       if (result === 'unknown-run') return;
       if (result === 'gap') {
@@ -218,6 +233,15 @@ export class Supervisor {
       }
       this.tell(id, events);
     }
+  }
+
+  /** A broken line costs the run no more than what it told. */
+  private async tellDamage(id: string, { damage }: Followed): Promise<void> {
+    const told = damage.told();
+    const text = told.join('\n');
+    if (text === (this.told.get(id) ?? '')) return;
+    this.told.set(id, text);
+    await this.options.registry.noteDamage(id, told);
   }
 
   /** Null for a file that is damaged: the rest of it cannot be trusted, so the run ends here as far as the registry knows. */
@@ -250,7 +274,7 @@ export class Supervisor {
       return result;
     } catch (error) {
       tail.rewind();
-      this.complaints.tell(about, error);
+      if (this.options.isDamage?.(error) !== true) this.complaints.tell(about, error);
       return 'unknown-run';
     }
   }

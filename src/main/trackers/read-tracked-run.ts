@@ -3,6 +3,7 @@ import { readEvents } from '../../shared/reading/read-events';
 import { factsIn, nothingOutdated, standingIn, unreadStages, type RunReading } from '../../shared/reading/run-reading';
 import { summaryOf } from '../../shared/reading/run-summary';
 import type { RunSummary } from '../../shared/run';
+import { EventDamage } from '../runs/event-damage';
 import { EventTail } from '../runs/event-tail';
 import { RunFolder } from '../runs/run-folder';
 import { EventTimes } from './event-times';
@@ -14,7 +15,7 @@ export async function readTrackedRun(known: RunSummary): Promise<TrackedRun> {
   const file = await folder.readRun();
   const facts = factsIn(known);
   const times = new EventTimes();
-  const tail = new EventTail(folder.eventsPath);
+  const tail = new EventTail(folder.eventsPath, 0, { damage: new EventDamage() });
   let reading: RunReading = {
     ...standingIn(known),
     ...{ lastSequence: 0, processId: null, imagesLoading: null, outdated: nothingOutdated },

@@ -32,6 +32,7 @@ export const runPacking = rowPacking<RunSummary>({
   ...{ seed: number(), seconds: number() },
   startStage: optional(numbers()),
   archived: optional(shared(z.boolean().nullable())),
+  damage: optional(shared(z.array(z.string()).nullable())),
   weightsHash: optional(shared(z.string().nullable())),
   engineWish: shared(EngineWish),
   engine: shared(EngineId.nullable()),

@@ -44,6 +44,7 @@ export type RunFacts = Pick<
   | 'createdAt'
   | 'reportedSplit'
   | 'startStage'
+  | 'damage'
   | 'folder'
 >;
 
@@ -75,10 +76,12 @@ export interface NamedRun {
   readonly file: RunFile;
   readonly folder: string;
   readonly notes: NotesFile;
+  /** What could not be read of its folder. */
+  readonly damage?: readonly string[];
 }
 
 /** The reported split is test where every task has one, else val. */
-export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
+export function factsOf({ file, folder, notes, damage = [] }: NamedRun): RunFacts {
   return {
     ...{ name: notes.name, tags: notes.tags, notes: notes.notes },
     ...(notes.archived === true && { archived: true }),
@@ -93,6 +96,7 @@ export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
     createdAt: file.createdAt,
     reportedSplit: file.chain.every(({ hasTest }) => hasTest) ? 'test' : 'val',
     ...(file.startStage !== undefined && { startStage: file.startStage }),
+    ...(damage.length > 0 && { damage: [...damage] }),
     folder,
   };
 }
@@ -100,12 +104,13 @@ export function factsOf({ file, folder, notes }: NamedRun): RunFacts {
 /** The facts that a summary holds. */
 export function factsIn(summary: RunSummary): RunFacts {
   const { id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed } = summary;
-  const { engineWish, createdAt, reportedSplit, startStage, folder, archived } = summary;
+  const { engineWish, createdAt, reportedSplit, startStage, folder, archived, damage } = summary;
   return {
     ...{ id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed },
     ...{ engineWish, createdAt, reportedSplit, folder },
     ...(archived === true && { archived }),
     ...(startStage !== undefined && { startStage }),
+    ...(damage !== undefined && { damage }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFile, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -194,12 +194,31 @@ describe('cored', () => {
     const workspace = join(folder, 'broken');
     await cored(['runs', '--workspace', workspace]);
     await writeFile(join(workspace, 'registry.sqlite'), 'no database '.repeat(500));
-    const refused = await cored(['runs', '--workspace', workspace]);
+    // Lists come from the folders; what would change something is refused.
+    const listed = await cored(['runs', '--workspace', workspace, '--json']);
+    expect([listed.status, listed.output]).toEqual([0, '[]\n']);
+    expect(listed.errors).toContain('registry rebuild');
+    const refused = await cored(['demo', '--tasks', '1', '--workspace', workspace]);
     expect([refused.status, refused.output]).toEqual([1, '']);
     expect(refused.errors).toContain('registry rebuild');
+    await mkdir(join(workspace, 'runs', 'run-z'));
     const rebuilt = await cored(['registry', 'rebuild', '--workspace', workspace, '--json']);
-    expect(JSON.parse(rebuilt.output)).toEqual({ runs: 0, problems: [] });
-    expect((await readdir(workspace)).filter((name) => name.startsWith('registry-damaged'))).toHaveLength(1);
+    expect(JSON.parse(rebuilt.output)).toMatchObject({
+      runs: 0,
+      problems: [expect.stringContaining('run-z')],
+      unreadable: 1,
+    });
+    // A folder could not be read.
+    expect(rebuilt.status).toBe(1);
+    await rm(join(workspace, 'runs', 'run-z'), { recursive: true });
+    expect((await cored(['registry', 'rebuild', '--workspace', workspace])).status).toBe(0);
+    const kept = await readdir(join(workspace, 'backups'));
+    expect(kept.filter((name) => name.startsWith('registry-before-rebuild'))).toHaveLength(2);
+    const backup = join(folder, 'backup.sqlite');
+    expect((await cored(['backup', backup, '--workspace', workspace])).output).toContain(backup);
+    expect((await cored(['restore', backup, '--workspace', workspace])).output).toContain(
+      'What was there before is kept',
+    );
   });
 
   it('makes the demo, and leaves nothing half-made when it is interrupted in the middle', async () => {

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 function open(): Evaluations {
   const evaluations = new Evaluations({
-    ...{ folder: join(root, 'evaluations'), isReadOnly: false, starter: null, jobs: registry.evaluationJobs },
+    ...{ folder: join(root, 'evaluations'), isReadOnly: false, starter: null, registry },
     log: pino({ level: 'silent' }),
     onChange: () => undefined,
     onRemoved: (ids) => removed.push(...ids),

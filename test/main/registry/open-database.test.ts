@@ -36,7 +36,7 @@ it('opens a registry again without doing anything to it', () => {
 });
 
 it('brings a registry of the first version to the newest and keeps its results', () => {
-  const old = openDatabase(file, migrations.slice(0, 1));
+  const old = openDatabase(file, { migrations: migrations.slice(0, 1) });
   old.exec(`
     INSERT INTO experiment VALUES ('e', 'E', '2026', '[]');
     INSERT INTO run (id, experiment_id, created_at, folder, file, name, state)
@@ -67,9 +67,11 @@ it('refuses a registry of a newer version by name and changes nothing', async ()
 });
 
 it('keeps the old version when a migration fails', () => {
-  openDatabase(file, ['CREATE TABLE one (id TEXT) STRICT']).close();
+  openDatabase(file, { migrations: ['CREATE TABLE one (id TEXT) STRICT'] }).close();
   expect(() =>
-    openDatabase(file, ['CREATE TABLE one (id TEXT) STRICT', 'CREATE TABLE two (id TEXT) STRICT; SELECT nonsense']),
+    openDatabase(file, {
+      migrations: ['CREATE TABLE one (id TEXT) STRICT', 'CREATE TABLE two (id TEXT) STRICT; SELECT nonsense'],
+    }),
   ).toThrow(/nonsense/);
   const database = new Database(file);
   expect(database.pragma('user_version', { simple: true })).toBe(1);

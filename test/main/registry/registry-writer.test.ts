@@ -15,7 +15,7 @@ let other: Sqlite;
 beforeEach(async () => {
   folder = await temporaryFolder('registry-writer');
   file = join(folder, 'registry.sqlite');
-  ours = openDatabase(file, ['CREATE TABLE word (text TEXT)']);
+  ours = openDatabase(file, { migrations: ['CREATE TABLE word (text TEXT)'] });
   other = new Database(file);
 });
 

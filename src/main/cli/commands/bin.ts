@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../../../shared/format';
 import type { Workbench } from '../../workbench-api';
 import { chosenRuns } from '../chosen-runs';
 import type { CommandSurroundings } from '../command-surroundings';
+import { isBackup, restoreBackup } from './backup';
 import { withWorkbench, type WorkspaceOption } from '../session';
 import { textTable } from '../text-table';
 
@@ -23,15 +24,19 @@ export function addBinCommands({ add, terminal }: CommandSurroundings): void {
       }),
     );
 
-  add('restore <ids...>', 'take runs or evaluations out of the bin again (ids, or experiments’ names)').action(
-    (given: string[], flags: WorkspaceOption) =>
-      withWorkbench({ ...flags, terminal }, async (workbench) => {
-        const entries = new Set<string>();
-        const binned = await workbench.call('bin/list', {});
-        for (const one of given) for (const entry of entriesOf(binned, one)) entries.add(entry);
-        const restored = await workbench.call('bin/restore', { entries: [...entries] });
-        terminal.result(restored, [...restored.runIds, ...restored.evaluationIds].join('\n'));
-      }),
+  add(
+    'restore <ids...>',
+    'take runs or evaluations out of the bin again (ids, or experiments’ names), or have the file of a backup back',
+  ).action((given: string[], flags: WorkspaceOption) =>
+    isBackup(given)
+      ? restoreBackup(given.join(), flags, terminal)
+      : withWorkbench({ ...flags, terminal }, async (workbench) => {
+          const entries = new Set<string>();
+          const binned = await workbench.call('bin/list', {});
+          for (const one of given) for (const entry of entriesOf(binned, one)) entries.add(entry);
+          const restored = await workbench.call('bin/restore', { entries: [...entries] });
+          terminal.result(restored, [...restored.runIds, ...restored.evaluationIds].join('\n'));
+        }),
   );
 
   add('bin', 'what was deleted, and the space that it takes')

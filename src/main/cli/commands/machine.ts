@@ -1,6 +1,5 @@
 /** `datasets`, `doctor`, `registry rebuild` and the background queue: the workspace and the machine. */
-import { rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pushes } from '../../../shared/contract';
 import { AppError } from '../../../shared/errors';
 import type { StrayEvaluation } from '../../../shared/evaluation';
@@ -11,7 +10,6 @@ import { workText } from '../../../shared/training-work';
 import { skippedText } from '../../../shared/skipped-text';
 import { whyNotUsable, type Dataset } from '../../../shared/task';
 import { videoText } from '../../../shared/video-text';
-import { openWorkspace } from '../../calls/workspace';
 import type { Workbench } from '../../workbench-api';
 import type { CommandSurroundings } from '../command-surroundings';
 import { addMapCommand } from './map-dataset';
@@ -67,7 +65,7 @@ export function addMachineCommands(surroundings: CommandSurroundings): void {
     );
 
   addRegistry('rebuild', 'make the registry anew from the run folders').action((flags: WorkspaceOption) =>
-    rebuild(flags, terminal),
+    rebuild(flags, surroundings),
   );
 
   addRegistry('strays', 'list folders among runs and evaluations that name another one').action(
@@ -123,28 +121,21 @@ function tellImports(workbench: Workbench, terminal: Terminal): () => void {
   });
 }
 
-/** A registry that cannot be read at all is moved aside first; one of a newer version is not touched. */
-async function rebuild(flags: WorkspaceOption, terminal: Terminal): Promise<void> {
-  const work = () =>
-    // It reads every folder itself.
-    withWorkbench({ ...flags, terminal, importsRuns: false }, async (workbench) => {
-      const stopTelling = tellImports(workbench, terminal);
-      const outcome = await workbench.call('registry/rebuild', {}).finally(stopTelling);
-      const lines = [`The registry holds ${formatCount(outcome.runs, 'run')} now.`, ...outcome.problems];
-      terminal.result(outcome, lines.join('\n'));
-    });
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'damaged') throw error;
-    const { path, registryFile } = await openWorkspace(flags.workspace);
-    const aside = join(path, `registry-damaged-${Date.now()}.sqlite`);
-    await rename(registryFile, aside);
-    // SQLite's own companions of the old file must not be taken for the new one's.
-    for (const suffix of ['-wal', '-shm']) await rm(`${registryFile}${suffix}`, { force: true });
-    terminal.say(`The registry could not be read. It is kept as ${aside}.`);
-    await work();
-  }
+/** One of a newer version is not touched. */
+async function rebuild(flags: WorkspaceOption, { terminal, setStatus }: CommandSurroundings): Promise<void> {
+  // It reads every folder itself.
+  await withWorkbench({ ...flags, terminal, importsRuns: false }, async (workbench) => {
+    const stopTelling = tellImports(workbench, terminal);
+    const outcome = await workbench.call('registry/rebuild', {}).finally(stopTelling);
+    const lines = [
+      `The registry holds ${formatCount(outcome.runs, 'run')} now.`,
+      ...outcome.problems,
+      ...outcome.lost,
+      ...(outcome.keptAs === null ? [] : [`The old one is kept as ${outcome.keptAs}`]),
+    ];
+    terminal.result(outcome, lines.join('\n'));
+    if (outcome.unreadable > 0) setStatus(1);
+  });
 }
 
 function strayText(runs: readonly StrayFolder[], evaluations: readonly StrayEvaluation[]): string {

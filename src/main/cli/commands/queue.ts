@@ -1,5 +1,6 @@
 /** `queue`: which runs and evaluations wait and when it is expected to start; its order, priorities, and trying again what failed. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors';
 import { formatCount, formatDuration } from '../../../shared/format';
 import { Priority, type QueueInfo } from '../../../shared/plan/queue';
 import type { Workbench } from '../../workbench-api';
@@ -62,6 +63,9 @@ export function addQueueCommands({ add, addBelow, terminal }: CommandSurrounding
           const { training, evaluating, waiting } = await workbench.call('queue/get', {});
           const jobs = evaluations ? waiting.filter(({ kind }) => kind === 'evaluation') : [...training, ...waiting];
           if (jobs.length + evaluating.length === 0) break;
+          // Nothing starts before a person has had the registry made anew.
+          const { damage } = await workbench.call('registry/health', {});
+          if (damage !== null) throw new AppError('damaged', damage);
           await sleep(1000);
         }
         terminal.result({}, '');

@@ -58,8 +58,10 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
       flags.asFile
         ? showAsFile(given, flags, terminal)
         : withRun(flags, given, async (workbench, run) => {
-            const { stages, results } = await workbench.call('run/get', { runId: run.id });
-            terminal.result({ ...runReport(run), stages, results }, `${matrixText(run)}\nfolder ${run.folder}`);
+            // What of its folder is damaged is looked at now.
+            const { summary, stages, results } = await workbench.call('run/get', { runId: run.id });
+            const text = `${matrixText(summary)}\nfolder ${summary.folder}`;
+            terminal.result({ ...runReport(summary), stages, results }, text);
           }),
     );
 

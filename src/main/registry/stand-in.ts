@@ -1,0 +1,72 @@
+/**
+ * A registry that stands in for one that is damaged: private, in the system's folder for temporary files, filled from
+ * what can be read of the damaged one and from the run folders. It is there to look and to take weights away; what is
+ * written waits for the rebuild.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { AppError } from '../../shared/errors';
+import { asRegistryError, DamagedRegistry } from './registry-error';
+import { openRegistry, type Registry, type RegistryOptions } from './registry';
+import { salvage, type Salvaged } from './salvage';
+
+/** Like `openRegistry`, but a damaged one is stood in for. Throws AppError 'newer-version' or 'not-permitted'. */
+export function openOrStandIn(file: string, options: RegistryOptions): Registry {
+  let opened: Registry | null = null;
+  try {
+    opened = openRegistry(file, dirname(file), options);
+    lookOver(opened);
+    return opened;
+  } catch (thrown) {
+    opened?.close();
+    const error = asRegistryError(thrown, file);
+    if (!(error instanceof DamagedRegistry)) throw error;
+    const { at, folder } = makePlace();
+    const onClose = () => rmSync(folder, { recursive: true, force: true });
+    const registry = openRegistry(file, dirname(file), { ...options, at, onClose });
+    fill(registry, error.message);
+    return registry;
+  }
+}
+
+/**
+ * Lets another one stand in where the error says that the registry is damaged; one that stands in already stays. Answers
+ * the damage, null for any other error.
+ */
+export function standInAfter(registry: Registry, thrown: unknown): AppError | null {
+  const error = asRegistryError(thrown, registry.file);
+  if (!(error instanceof DamagedRegistry)) return null;
+  if (registry.damage.whole !== null) return error;
+  const { at, folder } = makePlace();
+  registry.reopen(at);
+  registry.onClose(() => rmSync(folder, { recursive: true, force: true }));
+  fill(registry, error.message);
+  return error;
+}
+
+/** Datasets and queue of a damaged registry; its runs are taken in from their folders. */
+export function fillFrom(registry: Registry, { datasets, queue }: Salvaged): void {
+  for (const dataset of datasets) registry.datasets.putSalvaged(dataset);
+  registry.queue.putSalvaged(queue);
+}
+
+function fill(registry: Registry, reason: string): void {
+  const salvaged = salvage(registry.file);
+  registry.damage.whole = reason;
+  registry.damage.salvaged = salvaged.runs;
+  fillFrom(registry, salvaged);
+}
+
+/** What every process asks first. */
+function lookOver({ runs, datasets, queue }: Registry): void {
+  runs.revisions();
+  runs.experiments();
+  datasets.revisions();
+  queue.counts();
+}
+
+function makePlace(): { at: string; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'cored-stand-in-'));
+  return { at: join(folder, 'registry.sqlite'), folder };
+}
