@@ -33,7 +33,14 @@ export const corruptionFacts: Readonly<Record<Corruption, CorruptionFacts>> = {
     meaning: 'Gaussian noise of that standard deviation on each channel of each pixel, of 255.',
   },
   resize: {
-    ...{ label: 'Resize', axis: 'percent smaller', least: 0, greatest: 95, isWhole: false, usual: [25, 50, 65, 75, 85] },
+    ...{
+      label: 'Resize',
+      axis: 'percent smaller',
+      least: 0,
+      greatest: 95,
+      isWhole: false,
+      usual: [25, 50, 65, 75, 85],
+    },
     meaning: 'Made smaller by that many percent of each side and enlarged again, bilinear both ways.',
   },
   brightness: {

@@ -10,7 +10,7 @@ import { mappedDataset } from '../datasets/mapping/mapped-dataset';
 import type { ClassImage } from '../evaluation/class-image';
 import { listClassImages } from '../evaluation/list-class-images';
 import type { EvaluationFile } from '../evaluation/evaluation-folder';
-import type { NewEvaluation } from '../evaluation/evaluations';
+import type { NewEvaluation } from '../evaluation/make-evaluation';
 import { findTask } from '../places/find-task';
 import { RunFolder } from '../runs/run-folder';
 import type { CallContext, Handler } from './handler';

@@ -1,19 +1,18 @@
 /** The workspace's evaluations: queued, started in processes of their own, followed, and found again in their folders. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
 import type { BinEntry } from '../../shared/bin';
 import { canStartAgain, hasEnded, type Evaluation, type StrayEvaluation } from '../../shared/evaluation';
 import type { BinFolder } from '../bin/bin-folder';
-import { storedPath } from '../places/stored-path';
 import type { EvaluationJob, EvaluationJobs } from '../registry/evaluation-jobs';
 import type { Registry } from '../registry/registry';
 import { isMissing } from '../runs/json-file';
 import type { ClassImage } from './class-image';
-import { EvaluationFolder, waitingStatus, type EvaluationFile } from './evaluation-folder';
+import { EvaluationFolder, waitingStatus } from './evaluation-folder';
 import type { EvaluationStarter } from './evaluation-starter';
+import { makeEvaluation, type NewEvaluation } from './make-evaluation';
 import { readEvaluation } from './read-evaluation';
 import { adoptStrayEvaluation, listStrayEvaluations } from './stray-evaluations';
 
@@ -31,8 +30,6 @@ export interface EvaluationsOptions {
   /** They are in the bin, or their folders are gone. */
   onRemoved(ids: readonly string[]): void;
 }
-
-export type NewEvaluation = Omit<EvaluationFile, 'format' | 'id' | 'createdAt'>;
 
 const lookMs = 300;
 /** A claimed evaluation without a process: whoever claimed it died in between. */
@@ -93,12 +90,8 @@ export class Evaluations {
 
   /** Puts it into the queue. Throws AppError when the folder cannot be made; then nothing stays. */
   async start(evaluation: NewEvaluation, images: readonly ClassImage[] | null = null): Promise<Evaluation> {
-    const id = `${slug(evaluation.request.name)}-${randomBytes(4).toString('hex')}`;
-    const path = join(this.options.folder, id);
-    const stored = relativePaths(evaluation, dirname(this.options.folder));
-    const file: EvaluationFile = { format: 1, id, createdAt: new Date().toISOString(), ...stored };
-    await this.makeFolder(file, images, path);
-    await this.write((queue) => queue.add(id, file.createdAt));
+    const { id, createdAt } = await makeEvaluation(this.options.folder, evaluation, images);
+    await this.write((queue) => queue.add(id, createdAt));
     return this.readAndTell(id);
   }
 
@@ -262,39 +255,4 @@ export class Evaluations {
     });
     return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
   }
-
-  /** It appears with its evaluation.json or not at all. */
-  private async makeFolder(file: EvaluationFile, images: readonly ClassImage[] | null, path: string): Promise<void> {
-    const aside = join(this.options.folder, `.making-${file.id}`);
-    try {
-      await mkdir(aside, { recursive: true });
-      const folder = new EvaluationFolder(aside);
-      if (images !== null) await folder.writeImages(images);
-      await folder.writeStatus(waitingStatus);
-      await folder.writeEvaluation(file);
-      await rename(aside, path);
-    } catch (error) {
-      await rm(aside, { recursive: true, force: true });
-      const told = `The evaluation cannot be made in "${this.options.folder}": ${String(error)}.`;
-      throw new AppError('not-permitted', told, { cause: error });
-    }
-  }
-}
-
-/** As evaluation.json keeps them: relative to the workspace where they lie inside it. */
-function relativePaths(evaluation: NewEvaluation, workspace: string): NewEvaluation {
-  const { weights, target } = evaluation;
-  return {
-    ...evaluation,
-    weights: { ...weights, path: storedPath(workspace, weights.path) },
-    target: { ...target, folder: storedPath(workspace, target.folder) },
-  };
-}
-
-function slug(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
-  return plain.slice(0, 40).replace(/^-+|-+$/g, '') || 'evaluation';
 }

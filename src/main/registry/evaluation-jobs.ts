@@ -23,9 +23,7 @@ export class EvaluationJobs {
 
   /** Waits anew, whatever was known of it. */
   queueAgain(id: string, createdAt: string): void {
-    this.database
-      .prepare('INSERT OR REPLACE INTO evaluation_job (id, created_at) VALUES (?, ?)')
-      .run(id, createdAt);
+    this.database.prepare('INSERT OR REPLACE INTO evaluation_job (id, created_at) VALUES (?, ?)').run(id, createdAt);
   }
 
   all(): EvaluationJob[] {
@@ -67,9 +65,7 @@ export class EvaluationJobs {
 
   /** False when it does not wait (any more). */
   removeWaiting(id: string): boolean {
-    return (
-      this.database.prepare('DELETE FROM evaluation_job WHERE id = ? AND claimed_at IS NULL').run(id).changes > 0
-    );
+    return this.database.prepare('DELETE FROM evaluation_job WHERE id = ? AND claimed_at IS NULL').run(id).changes > 0;
   }
 
   /** It has ended; one that was queued again since this was read stays. */

@@ -181,10 +181,7 @@ describe('the queue', () => {
     const before = await workbench.call('queue/get', {});
     const last = before.waiting.at(-1);
     const { waiting } = await workbench.call('queue/move', { id: last?.id ?? '', to: 1 });
-    expect(waiting.map(({ id }) => id)).toEqual([
-      last?.id,
-      ...before.waiting.slice(0, -1).map(({ id }) => id),
-    ]);
+    expect(waiting.map(({ id }) => id)).toEqual([last?.id, ...before.waiting.slice(0, -1).map(({ id }) => id)]);
     expect(waiting[0]).toMatchObject({ position: 1, priority: 'normal', seconds: null, startsIn: 0 });
     const prioritised = await workbench.call('queue/prioritise', { id: waiting[1]?.id ?? '', priority: 'high' });
     expect(prioritised.waiting[0]).toMatchObject({ kind: 'run', id: waiting[1]?.id, priority: 'high' });
