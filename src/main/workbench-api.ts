@@ -29,8 +29,8 @@ export interface HostServices {
 }
 
 export interface HostDownloads {
-  /** The path at which whoever is let in gets them, once and soon. */
-  offer(files: OfferedFiles): { readonly path: string };
+  /** The path at which whoever is let in gets them, once and soon. Throws AppError where one cannot be read, or all are too large. */
+  offer(files: OfferedFiles): Promise<{ readonly path: string }>;
 }
 
 export interface OfferedFiles {
