@@ -59,7 +59,7 @@ it('says nothing of data that are there', async () => {
 
 it('offers a stray evaluation as one of its own', async () => {
   const stray = { folder: 'eval-1-backup', evaluationId: 'eval-1', name: '', hasOriginal: true };
-  const client = new FakeClient({
+  const client: FakeClient = new FakeClient({
     ...finishedAnswers(),
     'evaluation/list': () => [],
     'evaluation/strays': () => (client.countOf('evaluation/adopt') > 0 ? [] : [stray]),
