@@ -69,8 +69,8 @@ export interface HostSessions {
 }
 
 export interface HostDownloads {
-  /** The path at which whoever is let in gets them, once and soon. */
-  offer(files: OfferedFiles): { readonly path: string };
+  /** The path at which whoever is let in gets them, once and soon. Throws AppError where one cannot be read, or all are too large. */
+  offer(files: OfferedFiles): Promise<{ readonly path: string }>;
 }
 
 export interface OfferedFiles {

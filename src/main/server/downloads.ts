@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { AppError } from '../../shared/errors';
+import { formatBytes } from '../../shared/format';
 import { lookAt, openPlainFile, piecesOf, readUpTo } from '../files/plain-file';
 import { isWithin } from '../places/is-within';
 import { ZipWriter } from '../weights/torch/zip-writer';
@@ -22,13 +24,16 @@ export interface OpenDownload {
 }
 
 const secretBytes = 32;
+/** Without zip64, and with room for its directory. */
+const mostZipBytes = 4_000_000_000;
 /** Used at once, by the page that asked. */
 const offeredMs = 60_000;
 
 export function createDownloads(nowMs: () => number = Date.now): Downloads {
   const offered = new Map<string, { files: OfferedFiles; untilMs: number }>();
   return {
-    offer(files) {
+    async offer(files) {
+      await refuseUnfit(files);
       for (const [path, { untilMs }] of offered) if (untilMs < nowMs()) offered.delete(path);
       const path = `${downloadPath}${randomBytes(secretBytes).toString('base64url')}`;
       offered.set(path, { files, untilMs: nowMs() + offeredMs });
@@ -40,6 +45,27 @@ export function createDownloads(nowMs: () => number = Date.now): Downloads {
       return found === undefined || found.untilMs < nowMs() ? null : found.files;
     },
   };
+}
+
+/** Before the browser begins a download, which could say no more than that it failed. */
+async function refuseUnfit({ files, within }: OfferedFiles): Promise<void> {
+  let sizeBytes = 0;
+  const found: string[] = [];
+  for (const offered of files) {
+    try {
+      for (const file of await filesAt(offered)) {
+        found.push(file);
+        sizeBytes += (await lookAt(file, { within })).about.size;
+      }
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new AppError('not-found', `"${offered}" cannot be downloaded: ${reason}. Export it again.`, { cause });
+    }
+  }
+  // One that is no folder comes as it is.
+  if ((found.length === 1 && found[0] === files[0]) || sizeBytes < mostZipBytes) return;
+  const message = `They have ${formatBytes(sizeBytes)} in all, and a zip holds less than ${formatBytes(mostZipBytes)}. Copy them from their folder.`;
+  throw new AppError('bad-input', message);
 }
 
 /** Throws as `openPlainFile` where one of them is no plain file, or leads out of the folders that may be used. */

@@ -10,12 +10,19 @@ interface Point {
   readonly y: number;
 }
 
+interface PlacedName {
+  readonly x: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+  /** The axis' name, cut off where the next one begins. */
+  readonly name: string;
+}
+
 export interface ParallelPlaces {
   /** Of the axes, px. */
   readonly top: number;
   readonly bottom: number;
   readonly height: number;
-  readonly axes: readonly { readonly x: number; readonly anchor: 'start' | 'middle' | 'end' }[];
+  readonly axes: readonly PlacedName[];
   /** Where a share of an axis lies. */
   readonly toY: (share: number) => number;
   /** Of each line what is known of it, in the order of the axes. */
@@ -47,14 +54,18 @@ export function parallelPlaces(
   const toX = (index: number) => roundedPixels(left + index * distance);
   return {
     ...{ top, bottom, height: roundedPixels(bottom + em), toY, legend },
-    axes: axes.map((_, index) => ({
-      x: toX(index),
+    axes: axes.map(({ label }, index) => ({
+      ...{ x: toX(index), name: cutOff(label, Math.floor(distance / (letterWidth * em)) - 1) },
       anchor: index === 0 ? 'start' : index === axes.length - 1 ? 'end' : 'middle',
     })),
     points: lines.map(({ shares }) =>
       shares.flatMap((share, index) => (share === null ? [] : [{ x: toX(index), y: toY(share) }])),
     ),
   };
+}
+
+function cutOff(text: string, letters: number): string {
+  return text.length <= letters ? text : `${text.slice(0, Math.max(1, letters - 1))}…`;
 }
 
 export function pathThrough(points: readonly Point[]): string {
@@ -68,12 +79,12 @@ export function parallelDrawing(
   const em = size.fontSize;
   const places = parallelPlaces(figure, size, true);
   const axes = figure.axes.map(({ label, ticks }, index) => {
-    const { x = 0, anchor = 'middle' } = places.axes[index] ?? {};
+    const { x = 0, anchor = 'middle', name = label } = places.axes[index] ?? {};
     const names = ticks.map(
       ({ share, text }) =>
         markup`<text x="${roundedPixels(x + em / 2)}" y="${roundedPixels(places.toY(share) + em / 3)}">${text}</text>`,
     );
-    return markup`<line x1="${x}" x2="${x}" y1="${places.top}" y2="${places.bottom}" style="stroke: ${ink.text}" /><text x="${x}" y="${roundedPixels(places.top - em)}" text-anchor="${anchor}" font-weight="600">${label}</text>${names}`;
+    return markup`<line x1="${x}" x2="${x}" y1="${places.top}" y2="${places.bottom}" style="stroke: ${ink.text}" /><text x="${x}" y="${roundedPixels(places.top - em)}" text-anchor="${anchor}" font-weight="600"><title>${label}</title>${name}</text>${names}`;
   });
   const lines = figure.lines.map((line, index) => drawLine(line, places.points[index] ?? []));
   const legend = figure.lines.map((line, index) => legendOf(line, places.legend[index] ?? { x: 0, y: 0 }, em));

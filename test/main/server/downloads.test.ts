@@ -43,11 +43,11 @@ function storedIn(zip: Buffer): Record<string, string> {
   return entries;
 }
 
-const offer = (...names: string[]) =>
-  downloads.offer({ files: names.map((name) => join(folder, name)), within: [folder] }).path;
+const offer = async (...names: string[]) =>
+  (await downloads.offer({ files: names.map((name) => join(folder, name)), within: [folder] })).path;
 
 it('gives one file as it is, to be saved and not shown, and only once', async () => {
-  const path = offer('report ü.html');
+  const path = await offer('report ü.html');
   const answer = await host.get(path, { Cookie });
   expect([answer.status, answer.body]).toEqual([200, '<b>report</b>']);
   expect(answer.headers).toMatchObject({
@@ -61,32 +61,44 @@ it('gives one file as it is, to be saved and not shown, and only once', async ()
 });
 
 it('gives several as a zip with their folders', async () => {
-  const answer = await host.get(offer('runs/list.txt', 'runs/a/curve.csv'), { Cookie });
+  const answer = await host.get(await offer('runs/list.txt', 'runs/a/curve.csv'), { Cookie });
   expect(answer.headers['content-disposition']).toContain('runs.zip');
   expect(storedIn(answer.bytes)).toEqual({ 'list.txt': 'list', 'a/curve.csv': 'x,y\n1,2\n' });
 });
 
 it('gives a folder with all that lies below it', async () => {
-  const answer = await host.get(offer('runs'), { Cookie });
+  const answer = await host.get(await offer('runs'), { Cookie });
   expect(storedIn(answer.bytes)).toEqual({ 'runs/list.txt': 'list', 'runs/a/curve.csv': 'x,y\n1,2\n' });
 });
 
 it('asks for the cookie, and is neither used up without it nor by a preview', async () => {
-  const path = offer('report ü.html');
+  const path = await offer('report ü.html');
   expect((await host.get(path)).status).toBe(401);
   expect((await host.get(path, { Cookie }, 'HEAD')).status).toBe(404);
   expect((await host.get(path, { Cookie })).status).toBe(200);
 });
 
 it('is void after a minute, and at any other address', async () => {
-  const path = offer('report ü.html');
+  const path = await offer('report ü.html');
   nowMs += 60_001;
   expect((await host.get(path, { Cookie })).status).toBe(404);
   expect((await host.get('/download/../report', { Cookie })).status).toBe(404);
 });
 
-it('does not follow a link out of the folders that may be used', async () => {
-  const answer = await host.get(offer('link.html'), { Cookie });
+it('is not offered for a file that is gone, nor for a link out of the folders that may be used', async () => {
+  await expect(offer('gone.html')).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('gone'),
+  });
+  await expect(offer('link.html')).rejects.toMatchObject({ code: 'not-found' });
+});
+
+it('does not follow a link that was put in place of the file since', async () => {
+  await writeFile(join(folder, 'swapped.html'), 'own');
+  const path = await offer('swapped.html');
+  await rm(join(folder, 'swapped.html'));
+  await symlink('/etc/passwd', join(folder, 'swapped.html'));
+  const answer = await host.get(path, { Cookie });
   expect(answer.status).toBe(500);
   expect(answer.body).not.toContain('root:');
 });

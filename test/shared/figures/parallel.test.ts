@@ -52,4 +52,16 @@ describe('the files of parallel coordinates', () => {
     expect(svg).toContain('Parameters &amp; results');
     expect(svg).toContain('>published</text>');
   });
+
+  it('cut the name of an axis off before the next one begins, and keep it whole for who asks', () => {
+    const long = parallelFigure(
+      'Long',
+      [...'abcdefg'].map((name) => ({ label: name.repeat(40), values: [1, 2, 3] })),
+      rows,
+    );
+    const svg = svgFile(long, { size: paperSizes['one column'], ink: paperInk });
+    // 85 mm less the room at both ends, in six parts of letters of 9.5 px.
+    const letters = Math.floor((paperSizes['one column'].width - 6.5 * 9.5) / 6 / (0.57 * 9.5)) - 1;
+    expect(svg).toContain(`<title>${'a'.repeat(40)}</title>${'a'.repeat(letters - 1)}…</text>`);
+  });
 });
