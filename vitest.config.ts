@@ -54,7 +54,6 @@ export default defineConfig({
         },
       },
       {
-        plugins: [trainingKernels()],
         test: {
           name: 'faults',
           env,

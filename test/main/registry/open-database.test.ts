@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -85,3 +86,12 @@ it('says that a file which is no database is damaged, and how to get out', async
     expect.objectContaining({ code: 'damaged', message: expect.stringContaining('registry rebuild') }),
   );
 });
+
+it.skipIf(process.platform === 'win32').each(['', '-wal', '-shm', '-journal'])(
+  'waits for nobody at a FIFO in the place of the file%s',
+  (suffix) => {
+    if (suffix !== '') openDatabase(file).close();
+    execFileSync('mkfifo', [`${file}${suffix}`]);
+    expect(() => openDatabase(file)).toThrow(/it is a FIFO \(named pipe\), not a file\. Move it away/);
+  },
+);

@@ -81,3 +81,14 @@ it('refuses to write what its readers could not parse, and goes on with the same
   await log.close();
   expect((await new EventTail(path).read()).map(({ sequence }) => sequence)).toEqual([1]);
 });
+
+it('finds the last line of a long log without the lines before it', async () => {
+  const long = { type: 'log/written', level: 'info', message: 'x'.repeat(200_000) } as const;
+  const events = eventsOf([started, long, { ...long, message: 'y'.repeat(300_000) }]);
+  await writeFile(path, `${events.map((event) => JSON.stringify(event)).join('\n')}\n{"sequence":4,"torn`);
+  const log = await EventLog.open(path);
+  await log.append({ type: 'run/stopped' });
+  await log.close();
+  const written = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  expect(written.map((line) => JSON.parse(line).sequence)).toEqual([1, 2, 3, 4]);
+});

@@ -155,6 +155,17 @@ describe('a damaged checkpoint', () => {
     expectRefusal(await folder.write('hostile.pth', bytes()), { code, told }),
   );
 
+  it('is known by its CRC where one bit of a value is flipped', async () => {
+    const bytes = Uint8Array.from(fixture('zip-wrapped-plain-float32-rowmajor.pth'));
+    const entry = Buffer.from(bytes).indexOf('/data/0');
+    // Behind the name stands the padding that aligns the values to 64 bytes; the first value begins there.
+    const value = Math.ceil((entry + '/data/0'.length + 4) / 64) * 64;
+    bytes[value] = (bytes[value] ?? 0) ^ 1;
+    const told = await refusal(await folder.write('flipped.pth', bytes));
+    expect(told).toMatchObject({ code: 'damaged' });
+    expect(told.message).toMatch(/the bytes of its entry ".*\/data\/0" are not those that were saved \(CRC-32\)/);
+  });
+
   it('names a missing file, and a folder', async () => {
     await mkdir(folder.at('a-folder'));
     expect((await refusal(folder.at('nothing.pth'))).code).toBe('not-found');
