@@ -62,6 +62,8 @@ describe('logging in', () => {
     expect(page.body).toContain('<form method="post" action="/login">');
     expect(page.headers['content-security-policy']).toContain("form-action 'self'");
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    // With `no-referrer` browsers post with the origin "null", which is refused.
+    expect(page.headers['referrer-policy']).toBe('same-origin');
   });
 
   it('lets the bearer of the token in as that user, more than once, and the calls know who it is', async () => {
