@@ -53,17 +53,6 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      {
-        test: {
-          name: 'faults',
-          env,
-          include: ['test/faults/**/*.test.ts'],
-          // Half an hour by itself: nothing for `npm test`.
-          exclude: process.env['CORED_FAULTS_SHORT'] === '1' ? ['test/faults/soak.test.ts'] : [],
-          fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
       },
     ],
   },

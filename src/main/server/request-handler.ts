@@ -138,10 +138,18 @@ function html(status: number, body: string): Answer {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
 }
 
-/** A page that may post to us. */
+/** A page that may post to us, and says from where: with `no-referrer` browsers send the origin "null". */
 function form(status: number, body: string): Answer {
   const { headers } = html(status, body);
-  return { status, body, headers: { ...headers, 'Content-Security-Policy': contentSecurityPolicy([], "'self'") } };
+  return {
+    status,
+    body,
+    headers: {
+      ...headers,
+      'Content-Security-Policy': contentSecurityPolicy([], "'self'"),
+      'Referrer-Policy': 'same-origin',
+    },
+  };
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -11,7 +11,7 @@ import { Users } from '../../../src/main/server/users';
 import { decode, encode } from '../../../src/shared/codec';
 import { sessionEndedCode, ServerMessage } from '../../../src/shared/wire';
 import { temporaryFolder } from '../../fixtures/tiny-workbench';
-import { openHost, type HostUnderTest } from './host-under-test';
+import { openHost, type Answer, type HostUnderTest } from './host-under-test';
 
 let folder: string;
 let host: HostUnderTest;
@@ -53,8 +53,7 @@ async function ask(socket: WebSocket, name: string, input: unknown = {}): Promis
   return message.kind === 'reply' && message.outcome.ok ? message.outcome.value : message;
 }
 
-const cookieOf = ({ headers }: { headers: { 'set-cookie'?: string[] | undefined } }) =>
-  headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+const cookieOf = ({ headers }: Answer) => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 
 describe('logging in', () => {
   it('is offered by a page that may post to its own server alone', async () => {
@@ -63,6 +62,8 @@ describe('logging in', () => {
     expect(page.body).toContain('<form method="post" action="/login">');
     expect(page.headers['content-security-policy']).toContain("form-action 'self'");
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    // With `no-referrer` browsers post with the origin "null", which is refused.
+    expect(page.headers['referrer-policy']).toBe('same-origin');
   });
 
   it('lets the bearer of the token in as that user, more than once, and the calls know who it is', async () => {
