@@ -78,8 +78,7 @@ function runAll() {
       suite('browser tests', 'e2e', scratch);
       process.env.CORED_FAULTS_SHORT = '1';
       suite('fault tests', 'faults', scratch);
-    }
-    else failures.push('browser and fault tests (not run: the build failed)');
+    } else failures.push('browser and fault tests (not run: the build failed)');
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

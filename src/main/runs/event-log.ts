@@ -1,7 +1,6 @@
 /** Appends to a run's events.jsonl: one line per event, numbered without gaps, over crashes, failed writes and resumes too. */
 import { open, type FileHandle } from 'node:fs/promises';
-import type { RunEvent} from '../../shared/event';
-import { RunEventBody } from '../../shared/event';
+import { RunEventBody, type RunEvent } from '../../shared/event';
 import { readWholeFile } from '../files/plain-file';
 import { writeFailure } from '../files/write-failure';
 import { parseEventLine } from './event-line';
