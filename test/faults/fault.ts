@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 
 export interface Fault {
   readonly role: 'worker' | 'workbench';
-  readonly kind: 'ENOSPC' | 'EIO' | 'short' | 'kill' | 'power cut' | 'power cut, names kept';
+  /** `hang`: the thread that writes does nothing any more. */
+  readonly kind: 'ENOSPC' | 'EIO' | 'short' | 'kill' | 'hang' | 'power cut' | 'power cut, names kept';
   /** Which call that changes the disk, from 1 on; 0: none, they are only counted. */
   readonly at: number;
   /** Of those whose name and path it matches. */

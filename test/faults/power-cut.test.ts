@@ -11,7 +11,10 @@ const most = 240;
 
 let runs: ShortRuns;
 beforeAll(async () => {
-  runs = await ShortRuns.prepare('power', isShort ? { tasks: ['alpha'], epochs: 2 } : { tasks: ['alpha', 'beta'], epochs: 2 });
+  runs = await ShortRuns.prepare(
+    'power',
+    isShort ? { tasks: ['alpha'], epochs: 2 } : { tasks: ['alpha', 'beta'], epochs: 2 },
+  );
 });
 afterAll(() => runs.remove());
 

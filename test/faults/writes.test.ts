@@ -29,7 +29,6 @@ afterAll(() => runs.remove());
 
 /** By what is written, so that a changed program is still met: each is there in every run. */
 const shortened: readonly Fault[] = [
-  { role: 'worker', kind: 'short', at: 3, match: 'appendFile .*events.jsonl' },
   { role: 'worker', kind: 'ENOSPC', at: 1, match: 'writeFile .*checkpoints' },
   { role: 'workbench', kind: 'ENOSPC', at: 6, match: 'sqlite UPDATE run' },
 ];

@@ -38,6 +38,9 @@ function install() {
       case 'power cut, names kept':
         disk.cut(fault.kind === 'power cut, names kept');
         return die();
+      case 'hang':
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        return null;
       case 'short':
         half?.();
         return failure('ENOSPC', what);

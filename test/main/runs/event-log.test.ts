@@ -1,6 +1,6 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EventLog } from '../../../src/main/runs/event-log';
 import { EventTail } from '../../../src/main/runs/event-tail';
 import { batches, eventsOf, started } from '../../fixtures/run-file';
@@ -92,3 +92,31 @@ it('finds the last line of a long log without the lines before it', async () => 
   const written = (await readFile(path, 'utf8')).trimEnd().split('\n');
   expect(written.map((line) => JSON.parse(line).sequence)).toEqual([1, 2, 3, 4]);
 });
+
+it('leaves nothing of a line that could not be written whole, and gives its number to the next', async () => {
+  const log = await EventLog.open(path);
+  await log.append({ type: 'run/paused' });
+  const { prototype } = await handlesOf(path);
+  const write = vi.spyOn(prototype, 'appendFile').mockImplementationOnce(async function (this: FileHandle, line) {
+    await this.write(Buffer.from(line as Uint8Array).subarray(0, 20));
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  });
+  await expect(log.append({ type: 'run/resumed' })).rejects.toMatchObject({
+    code: 'no-room',
+    message: expect.stringMatching(/no room on the disk for ".*events.jsonl": .* needed, .* free/),
+  });
+  write.mockRestore();
+  await log.append({ type: 'run/stopped' });
+  await log.close();
+  const events = await new EventTail(path).read();
+  expect(events.map(({ sequence, body }) => [sequence, body.type])).toEqual([
+    [1, 'run/paused'],
+    [2, 'run/stopped'],
+  ]);
+});
+
+async function handlesOf(file: string): Promise<{ prototype: FileHandle }> {
+  const handle = await open(file, 'r');
+  await handle.close();
+  return { prototype: Object.getPrototypeOf(handle) as FileHandle };
+}
