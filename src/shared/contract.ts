@@ -24,9 +24,6 @@ import {
 } from './images';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
-import { detailPacking } from './packing/packed-detail';
-import { runPacking } from './packing/packed-runs';
-import type { Packing } from './packing/packing';
 import { ExperimentPlan } from './plan/experiment-plan';
 import { ExperimentFileFormat, Template } from './plan/file-format';
 import { Priority, QueueInfo } from './plan/queue';
@@ -175,8 +172,8 @@ export const calls = {
   'queue/move': { input: byRun.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
   'queue/prioritise': { input: byRun.extend({ priority: Priority }), output: QueueInfo, writes },
 
-  'run/list': { input: none, output: z.array(RunSummary), packing: runPacking },
-  'run/get': { input: byRun, output: RunDetail, packing: detailPacking },
+  'run/list': { input: none, output: z.array(RunSummary) },
+  'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
@@ -348,7 +345,7 @@ export const calls = {
     output: z.object({ runs: z.number().int(), problems: z.array(z.string()) }),
     writes,
   },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true; packing?: Packing }>;
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
 export const pushes = {
@@ -395,12 +392,6 @@ export interface Client {
 
 export function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
-}
-
-/** How the call's answer crosses to a page; null: as it is. */
-export function packingOf(name: CallName): Packing | null {
-  const call = calls[name];
-  return 'packing' in call ? call.packing : null;
 }
 
 export function isPushName(name: string): name is PushName {

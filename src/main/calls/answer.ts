@@ -1,8 +1,9 @@
 /** One call: its input checked, its handler run, its answer checked. */
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { calls, packingOf, type CallInput, type CallName, type CallOutput } from '../../shared/contract';
+import { calls, type CallInput, type CallName, type CallOutput } from '../../shared/contract';
 import { AppError, toAppError } from '../../shared/errors';
+import { packingOf } from '../../shared/packing/packings';
 
 /** Throws AppError 'bad-input', which says what is wrong. */
 export function checkedInput<Name extends CallName>(name: Name, input: unknown): CallInput<Name> {

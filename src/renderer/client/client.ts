@@ -2,7 +2,6 @@
 import {
   calls,
   isPushName,
-  packingOf,
   pushes,
   type CallInput,
   type CallName,
@@ -11,6 +10,7 @@ import {
   type PushName,
   type PushPayload,
 } from '../../shared/contract';
+import { packingOf } from '../../shared/packing/packings';
 import { socketPath, type Bridge } from '../../shared/wire';
 import { bridgeTransport } from './bridge-transport';
 import { socketTransport } from './socket-transport';
