@@ -1,6 +1,7 @@
 /** The reader of a workbench: a thread where the program has one for it, else the workbench's own. */
 import type { ReadingContext } from '../calls/handler';
 import type { PathGuard } from '../calls/path-guard';
+import { sqliteOfThisProcess } from '../registry/open-for-reading';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import { RunLogs } from '../runs/run-logs';
 import type { Supervisor } from '../runs/supervisor';
@@ -22,7 +23,10 @@ export function openReader({ script, ...context }: Surroundings): Reader {
   const { registry, recipes, supervisor, paths, version, slots } = context;
   const reader = new ThreadReader({
     script,
-    setup: { registryFile: registry.file, workspace: registry.workspace, roots: paths.roots, version, slots },
+    setup: {
+      ...{ registryFile: registry.file, workspace: registry.workspace, sqlite: sqliteOfThisProcess() },
+      ...{ roots: paths.roots, version, slots },
+    },
     answer: async (question: Question) => {
       if (question.about === 'recipe/options') return recipes.options();
       const row = registry.runs.row(question.runId);

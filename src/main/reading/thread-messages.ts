@@ -7,6 +7,8 @@ import { readingCalls } from '../calls/handler';
 /** What the thread is started with. */
 export const ThreadSetup = z.object({
   registryFile: z.string(),
+  /** See `openForReading`. */
+  sqlite: z.string(),
   /** What the registry's paths are relative to. */
   workspace: z.string(),
   roots: z.array(z.string()).readonly().nullable(),

@@ -20,7 +20,7 @@ await serve(parentPort, ThreadSetup.parse(workerData));
 async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
   const send = (message: FromThread, handedOver: ArrayBuffer[] = []) => port.postMessage(message, handedOver);
   const desk = new QuestionDesk(send);
-  const registry = openForReading(setup.registryFile, setup.workspace);
+  const registry = await openForReading(setup.registryFile, setup.workspace, setup.sqlite);
   const context: ReadingContext = {
     registry,
     logs: new RunLogs(),
