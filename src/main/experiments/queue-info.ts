@@ -3,7 +3,7 @@ import type { QueueInfo } from '../../shared/plan/queue';
 import { expectedSeconds, workOfRun } from '../../shared/plan/expected-seconds';
 import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts';
 import type { RunSummary } from '../../shared/run';
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 
 /** A run that has not said yet how long it will take is expected to take as long as others like it. */
 export async function queueInfo({ registry, supervisor, slots }: ReadingContext): Promise<QueueInfo> {

@@ -1,5 +1,5 @@
 /** The reader of a workbench: a thread where the program has one for it, else the workbench's own. */
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 import type { PathGuard } from '../calls/path-guard';
 import { sqliteOfThisProcess } from '../registry/open-for-reading';
 import type { RecipeDesk } from '../runs/recipe-desk';

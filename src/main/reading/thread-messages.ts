@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ErrorPayload } from '../../shared/errors';
 import { RecipeOptions } from '../../shared/recipe';
-import { readingCalls } from '../calls/handler';
+import { readingCalls } from '../calls/reading';
 
 /** What the thread is started with. */
 export const ThreadSetup = z.object({

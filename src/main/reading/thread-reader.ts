@@ -5,7 +5,7 @@ import { EncodedValue } from '../../shared/wire';
 import type { CallInput, CallOutput } from '../../shared/contract';
 import { AppError, toAppError } from '../../shared/errors';
 import { unpackedOutput } from '../calls/answer';
-import type { ReadingCallName } from '../calls/handler';
+import type { ReadingCallName } from '../calls/reading';
 import { Turns } from '../calls/turns';
 import type { Page } from '../workbench-api';
 import type { Reader } from './reader';

@@ -4,7 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { encode } from '../../shared/codec';
 import { AppError, toAppError } from '../../shared/errors';
 import { packedOutput } from '../calls/answer';
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 import { pathGuard } from '../calls/path-guard';
 import { openForReading } from '../registry/open-for-reading';
 import type { Registry } from '../registry/registry';
