@@ -12,8 +12,9 @@ const args = process.argv.slice(2);
 if (runsOnNode24(join(root, 'scripts/bench-interface.mjs'), args)) {
   const built = spawnSync(process.execPath, [join(root, 'scripts/run-built.mjs'), '--version'], { stdio: 'ignore' });
   if (built.status !== 0) throw new Error('The program cannot be built. "npm run build" says why.');
-  const { bench } = await import(pathToFileURL(await buildBench()).href);
-  process.exitCode = await bench(args, { root });
+  const folder = await buildBench();
+  const { bench } = await import(pathToFileURL(join(folder, 'bench.js')).href);
+  process.exitCode = await bench(args, { root, feeder: join(folder, 'feed.js') });
 }
 
 /** Under node_modules, where the packages are found. */
@@ -33,10 +34,13 @@ async function buildBench() {
       outDir: folder,
       target: 'node24',
       rollupOptions: {
-        input: { bench: join(root, 'scripts/bench/interface/main.ts') },
+        input: {
+          bench: join(root, 'scripts/bench/interface/main.ts'),
+          feed: join(root, 'scripts/bench/interface/feed.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
   });
-  return join(folder, 'bench.js');
+  return folder;
 }

@@ -8,7 +8,6 @@ import {
   type PushName,
   type PushPayload,
 } from './contract';
-import type { Packing } from './packing/packing';
 
 export interface Client {
   /** Rejects with an AppError. */
@@ -19,12 +18,6 @@ export interface Client {
 
 export function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
-}
-
-/** How the call's answer crosses to a page; null: as it is. */
-export function packingOf(name: CallName): Packing | null {
-  const call = calls[name];
-  return 'packing' in call ? call.packing : null;
 }
 
 export function isPushName(name: string): name is PushName {

@@ -25,9 +25,6 @@ import {
 import { GivenPath, Id, listOf, mostEntries, Name, Path } from './limits';
 import { AppInfo, EngineInfo, EngineMeasuring, FolderListing, MachineSample } from './machine';
 import { MappingProposal, MappingWish } from './mapping';
-import { detailPacking } from './packing/packed-detail';
-import { runPacking } from './packing/packed-runs';
-import type { Packing } from './packing/packing';
 import { ExperimentPlan } from './plan/experiment-plan';
 import { ExperimentFile, ExperimentFileFormat, Template } from './plan/file-format';
 import { Priority, QueueInfo } from './plan/queue';
@@ -184,8 +181,8 @@ export const calls = {
   'queue/move': { input: byJob.extend({ to: z.number().int().min(1) }), output: QueueInfo, writes },
   'queue/prioritise': { input: byJob.extend({ priority: Priority }), output: QueueInfo, writes },
 
-  'run/list': { input: none, output: z.array(RunSummary), packing: runPacking },
-  'run/get': { input: byRun, output: RunDetail, packing: detailPacking },
+  'run/list': { input: none, output: z.array(RunSummary) },
+  'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
   /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
@@ -378,7 +375,7 @@ export const calls = {
   'backup/write': { input: z.object({ to: GivenPath.optional() }), output: BackupInfo },
   /** Puts what such a file holds into the place of what is there, which is backed up before. */
   'backup/restore': { input: z.object({ path: GivenPath }), output: BackupRestored, writes },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true; packing?: Packing }>;
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */
 export const pushes = {

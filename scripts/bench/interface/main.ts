@@ -2,17 +2,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeWorkspace } from './make-workspace';
 import { measurePages } from './page-times';
 import { Program } from './program';
+import { measureTraining } from './training-times';
 
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly limit: number | null;
-  readonly unit: 's' | 'ms' | 'MB';
+  readonly unit: 's' | 'ms' | 'MB' | '%' | 'events';
 }
 
 interface Flags {
@@ -22,13 +23,18 @@ interface Flags {
   readonly longPoints: number;
   readonly weightsKib: number;
   readonly minutes: number;
+  readonly liveSeconds: number;
+  readonly trainingRounds: number;
   readonly keepRegistry: boolean;
   readonly onlyMake: boolean;
   readonly out?: string;
 }
 
 /** Resolves to the exit status: 1 where a limit is not kept. */
-export async function bench(args: readonly string[], { root }: { root: string }): Promise<number> {
+export async function bench(
+  args: readonly string[],
+  { root, feeder }: { root: string; feeder: string },
+): Promise<number> {
   const flags = readFlags(args);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const { runs, points, longPoints, minutes } = flags;
@@ -46,14 +52,22 @@ export async function bench(args: readonly string[], { root }: { root: string })
   const server = await program.serve();
   add({ name: 'serve is ready, all runs known', value: server.readySeconds, limit: 2, unit: 's' });
   try {
-    add(...(await measurePages(server.url, { runs, minutes, say })));
+    const live = { workspace, feeder, seconds: flags.liveSeconds, say };
+    add(...(await measurePages(server.url, { runs, minutes, live, say })));
   } finally {
     await server.stop();
   }
-  const report = { ...flags, node: process.versions.node, figures };
+  const { trainingRounds: rounds } = flags;
+  if (rounds > 0) add(...(await measureTraining(join(root, 'out/main/cli.js'), { rounds, say })));
+  const report = { ...flags, node: process.versions.node, load: loadavg(), figures };
   if (flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`${tableOf(figures)}\n`);
   const missed = figures.filter(({ value, limit }) => limit !== null && value > limit);
+  say(
+    `Load of the machine at the end: ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(', ')}.`,
+  );
   say(missed.length === 0 ? 'Every limit is kept.' : `Not kept: ${missed.map(({ name }) => name).join('; ')}.`);
   return missed.length === 0 ? 0 : 1;
 }
@@ -84,6 +98,8 @@ function readFlags(args: readonly string[]): Flags {
     .option('--long-points <n>', 'of those of the first ten runs', wholeNumber, 50_000)
     .option('--weights-kib <n>', 'of each weights file; a run has eight', wholeNumber, 64)
     .option('--minutes <n>', 'of use, before the heap of the page is measured', Number, 10)
+    .option('--live-seconds <n>', 'of eight runs that write twenty events a second; 0: none', Number, 120)
+    .option('--training-rounds <n>', 'with and without an open page; 0: none', Number, 3)
     .option('--keep-registry', 'leaves the registry as it is, and measures the pages alone', false)
     .option('--only-make', 'makes the workspace and measures nothing', false)
     .option('--out <file>', 'also writes the figures as JSON')
@@ -110,5 +126,5 @@ function lineOf({ name, value, limit, unit }: Figure): string {
 }
 
 function rounded(value: number, unit: Figure['unit']): string {
-  return `${value.toFixed(unit === 's' && value < 10 ? 2 : 0)} ${unit}`;
+  return `${value.toFixed(unit === '%' ? 1 : unit === 's' && value < 10 ? 2 : 0)} ${unit}`;
 }

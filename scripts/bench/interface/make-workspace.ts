@@ -74,7 +74,7 @@ async function makeRun(folder: string, index: number, size: WorkspaceSize): Prom
   }
 }
 
-function runFile(index: number): RunFile {
+export function runFile(index: number): RunFile {
   const method = methodIds[index % methodIds.length] ?? 'ft';
   const experiment = Math.floor(index / runsPerExperiment);
   return {
@@ -106,7 +106,7 @@ function recordOf(id: string): MethodRecord {
 }
 
 /** Mulberry32: the same workspace every time. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,6 +1,7 @@
 /** What a person waits for in the page: from a click, or the page's load, to what was asked for being painted. */
 import { existsSync } from 'node:fs';
 import { chromium, type CDPSession, type Page } from 'playwright-core';
+import { measureLive, type LiveWork } from './live-times';
 import type { Figure } from './main';
 import { runId } from './make-workspace';
 
@@ -8,22 +9,32 @@ export interface PageWork {
   readonly runs: number;
   /** Of use, before the heap is measured. */
   readonly minutes: number;
+  readonly live: LiveWork;
   readonly say: (line: string) => void;
 }
 
 const places = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 const rounds = 5;
+const columns = 'method,seed,learningRate,averageAuc,forgetting,auc.Face2Face,created';
+const chosenTable = `/runs?columns=${columns}&sort=-created,seed`;
+const groupedTable = `/runs?columns=${columns}&group=method`;
+const orQuery = 'method = cored or seed = 7 and averageAuc > 0.5';
 
-/** Medians of five rounds, but for the first page load, which there is once. */
+export function pathOfChromium(): string {
+  const path = [process.env['CHROMIUM_PATH'] ?? '', ...places].find((place) => place && existsSync(place));
+  if (path === undefined) throw new Error('No Chromium or Chrome is installed; set CHROMIUM_PATH to one.');
+  return path;
+}
+
+/** Medians of five rounds; runs are other ones each round, so that none has been read before. */
 export async function measurePages(url: string, work: PageWork): Promise<Figure[]> {
-  const executablePath = [process.env['CHROMIUM_PATH'] ?? '', ...places].find((path) => path && existsSync(path));
-  if (executablePath === undefined) throw new Error('No Chromium or Chrome is installed; set CHROMIUM_PATH to one.');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({ executablePath: pathOfChromium(), args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(url);
     await page.waitForSelector('nav a');
     const figures = await viewTimes(page, work);
+    if (work.live.seconds > 0) figures.push(...(await measureLive(page, work.live)));
     const cdp = await page.context().newCDPSession(page);
     figures.push(await heapAfterUse(page, cdp, work));
     return figures;
@@ -32,27 +43,37 @@ export async function measurePages(url: string, work: PageWork): Promise<Figure[
   }
 }
 
-async function viewTimes(page: Page, { runs }: PageWork): Promise<Figure[]> {
+async function viewTimes(page: Page, { runs, say }: PageWork): Promise<Figure[]> {
   const runsShown = `tr[data-row="${runId(runs - 1)}"]`;
-  const ms = (name: string, limit: number, value: number): Figure => ({ name, value, limit, unit: 'ms' });
+  const ms = (name: string, limit: number, value: number): Figure => {
+    say(`${name}: ${Math.round(value)} ms`);
+    return { name, value, limit, unit: 'ms' };
+  };
   const loads: number[] = [];
   for (let round = 0; round < rounds; round += 1) loads.push(await loadTime(page, '/runs', runsShown));
-  const timed = async (from: string, to: string, shown: string) => {
+  const timed = async (from: string, to: string | ((round: number) => string), shown: string) => {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await visit(page, from);
-      times.push(await visitTime(page, to, shown));
+      times.push(await visitTime(page, typeof to === 'string' ? to : to(round), shown));
     }
     return median(times);
   };
+  /** The first so many have long curves. */
+  const longRun = (round: number) => `/runs/${runId(Math.min(round, runs - 1))}`;
+  const usualRun = (round: number) => `/runs/${runId(Math.max(0, runs - 1 - round))}`;
   const chart = '[data-testid="loss-chart"]:not([data-points="0"])';
   const some = Array.from({ length: Math.min(20, runs) }, (_, index) => runId(index)).join(',');
   return [
     ms('runs table, page load', 1000, median(loads)),
     ms('runs table, in the app', 200, await timed('/engine', '/runs', runsShown)),
-    ms('search in the runs table', 200, await searchTime(page, runsShown)),
-    ms('run page, 10,000 points', 300, await timed('/runs', `/runs/${runId(runs - 1)}`, chart)),
-    ms('run page, 50,000 points', 300, await timed('/runs', `/runs/${runId(0)}`, chart)),
+    ms('runs table, seven columns and two sorts', 200, await timed('/engine', chosenTable, runsShown)),
+    ms('runs table, in groups', 200, await timed('/engine', groupedTable, '[data-testid="run-group"]')),
+    ms('all groups unfolded', 200, await unfoldTime(page)),
+    ms('search in the runs table', 200, await searchTime(page, runsShown, 'seed 7')),
+    ms('an `or` query in the runs table', 200, await searchTime(page, runsShown, orQuery)),
+    ms('run page, 10,000 points', 300, await timed('/runs', usualRun, chart)),
+    ms('run page, 50,000 points', 300, await timed('/runs', longRun, chart)),
     ms(
       'comparison of 20 runs',
       1000,
@@ -98,12 +119,37 @@ async function loadTime(page: Page, route: string, shown: string): Promise<numbe
   );
 }
 
-async function searchTime(page: Page, shown: string): Promise<number> {
+/** From the click to the first run of the first group. */
+async function unfoldTime(page: Page): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await visit(page, '/engine');
+    await visit(page, groupedTable);
+    times.push(
+      await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const rows = () => document.querySelectorAll('main tr[data-row*="/"]').length;
+            const startedAt = performance.now();
+            document.querySelector<HTMLElement>('[data-testid="unfold-all"]')?.click();
+            const look = () =>
+              rows() === 0
+                ? requestAnimationFrame(look)
+                : requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
+            look();
+          }),
+      ),
+    );
+  }
+  return median(times);
+}
+
+async function searchTime(page: Page, shown: string, query: string): Promise<number> {
   await visit(page, '/runs');
   await page.waitForSelector(shown);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const text of ['seed 7', '']) times.push(await typeTime(page, text));
+    for (const text of [query, '']) times.push(await typeTime(page, text));
   }
   return median(times);
 }
@@ -134,7 +180,11 @@ function typeTime(page: Page, text: string): Promise<number> {
 async function heapAfterUse(page: Page, cdp: CDPSession, { runs, minutes, say }: PageWork): Promise<Figure> {
   say(`Using the page for ${minutes} minutes ...`);
   const until = performance.now() + minutes * 60_000;
-  const routes = ['/runs', '/weights', '/evaluate', '/experiments', '/engine', '/datasets'];
+  const some = Array.from({ length: Math.min(20, runs) }, (_, index) => runId(index)).join(',');
+  const routes = [
+    ...['/runs', '/weights', '/evaluate', '/experiments', '/engine', '/datasets'],
+    ...[chosenTable, groupedTable, `/runs?query=${encodeURIComponent(orQuery)}`, `/compare?runs=${some}`],
+  ];
   for (let turn = 0; performance.now() < until; turn += 1) {
     await visit(page, routes[turn % routes.length] ?? '/runs');
     await visit(page, `/runs/${runId((turn * 37) % runs)}`);
@@ -144,7 +194,7 @@ async function heapAfterUse(page: Page, cdp: CDPSession, { runs, minutes, say }:
   return { name: `heap of the page after ${minutes} minutes of use`, value: usedSize / 1e6, limit: 200, unit: 'MB' };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { refuseOversized, withoutLongEcho } from '../../shared/call-bounds';
-import { packingOf } from '../../shared/client';
 import { calls, type CallInput, type CallName, type CallOutput } from '../../shared/contract';
 import { AppError, toAppError } from '../../shared/errors';
 import { issueText } from '../../shared/issue-text';
+import { packingOf } from '../../shared/packing/packings';
 import { registryFailure } from '../files/write-failure';
 import { asRegistryError } from '../registry/registry-error';
 

@@ -13,7 +13,7 @@ import { detailOf } from '../../shared/reading/run-summary';
 import type { RecipeOptions } from '../../shared/recipe';
 import type { ReadingRegistry } from '../registry/registry';
 import { writeDurably } from '../runs/durable-file';
-import type { ReadingContext, ReadingHandlersOf } from './handler';
+import type { ReadingContext, ReadingHandlersOf } from './reading';
 
 const fileNames: Record<TableFormat, string> = {
   csv: 'comparison.csv',

@@ -1,6 +1,6 @@
 /** What a call's handler is, and what it is given to work with. */
 import type { Logger } from 'pino';
-import type { CallInput, CallName, CallOutput, PushName, PushPayload } from '../../shared/contract';
+import type { CallName, PushName, PushPayload } from '../../shared/contract';
 import type { BinFolder } from '../bin/bin-folder';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
@@ -10,10 +10,9 @@ import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
 import type { KeptLists } from '../registry/kept-lists';
-import type { ReadingRegistry, Registry } from '../registry/registry';
+import type { Registry } from '../registry/registry';
 import type { Reader } from '../reading/reader';
 import type { RecipeDesk } from '../runs/recipe-desk';
-import type { RunLogs } from '../runs/run-logs';
 import type { SavedViews } from '../runs/saved-views';
 import type { RunImports } from '../runs/run-imports';
 import type { Supervisor } from '../runs/supervisor';
@@ -22,21 +21,9 @@ import type { Caller, HostServices } from '../workbench-api';
 import type { DatasetScans } from './dataset-scans';
 import type { DamageSurroundings } from './over-damage';
 import type { PathGuard } from './path-guard';
+import type { HandlerIn, ReadingCallName } from './reading';
 import type { Turns } from './turns';
 import type { Workspace } from './workspace';
-
-/** What calls need that only read, and that may take a while: it is there in the reading thread too. */
-export interface ReadingContext {
-  readonly registry: ReadingRegistry;
-  readonly recipes: Pick<RecipeDesk, 'options'>;
-  readonly supervisor: Pick<Supervisor, 'coresOf'>;
-  readonly evaluations: Pick<Evaluations, 'list'>;
-  readonly logs: RunLogs;
-  readonly paths: Pick<PathGuard, 'allow'>;
-  /** Of the workbench. */
-  readonly version: string;
-  readonly slots: number;
-}
 
 export interface CallContext {
   readonly workspace: Workspace;
@@ -74,28 +61,9 @@ export interface CallContext {
   readonly log: Logger;
 }
 
-export type Handler<Name extends CallName, Context = CallContext> = (
-  input: CallInput<Name>,
-  context: Context,
-) => CallOutput<Name> | Promise<CallOutput<Name>>;
-
-/** Answered by the reading thread where there is one: see main/reading. */
-export const readingCalls = [
-  ...['run/list', 'run/get', 'run/log', 'experiment/get', 'weights/list', 'queue/get'],
-  ...['comparison/get', 'comparison/paired', 'comparison/render', 'comparison/export', 'report/write'],
-] as const satisfies readonly CallName[];
-export type ReadingCallName = (typeof readingCalls)[number];
-
-export function isReading(name: CallName): name is ReadingCallName {
-  return readingCalls.some((reading) => reading === name);
-}
+export type Handler<Name extends CallName> = HandlerIn<Name, CallContext>;
 
 export type Handlers = { readonly [Name in Exclude<CallName, ReadingCallName>]: Handler<Name> };
-export type ReadingHandlers = { readonly [Name in ReadingCallName]: Handler<Name, ReadingContext> };
 
 /** Those of some nouns: `run` for `run/list`, `run/get` and so on. */
 export type HandlersOf<Noun extends string> = Pick<Handlers, Extract<keyof Handlers, `${Noun}/${string}`>>;
-export type ReadingHandlersOf<Noun extends string> = Pick<
-  ReadingHandlers,
-  Extract<ReadingCallName, `${Noun}/${string}`>
->;

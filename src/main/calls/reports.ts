@@ -10,7 +10,7 @@ import { writeDurably } from '../runs/durable-file';
 import { readDetail } from '../runs/run-curves';
 import { runFileOf } from '../runs/run-file-of';
 import { compare } from './comparisons';
-import type { ReadingContext, ReadingHandlersOf } from './handler';
+import type { ReadingContext, ReadingHandlersOf } from './reading';
 
 export const reportCalls: ReadingHandlersOf<'report'> = {
   'report/write': async ({ runIds, to }, context) => {

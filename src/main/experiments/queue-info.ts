@@ -5,7 +5,7 @@ import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts
 import type { Evaluation } from '../../shared/evaluation';
 import { evaluationSeconds, secondsLeftOf } from '../../shared/plan/evaluation-seconds';
 import type { RunSummary } from '../../shared/run';
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 import { evaluationCores } from '../evaluation/evaluation-starter';
 
 /** A job that has not said yet how long it will take is expected to take as long as others like it. */

@@ -1,14 +1,15 @@
 /** The reader of a workbench: a thread where the program has one for it, else the workbench's own. */
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 import type { PathGuard } from '../calls/path-guard';
 import type { Evaluations } from '../evaluation/evaluations';
+import { sqliteOfThisProcess } from '../registry/open-for-reading';
 import type { RecipeDesk } from '../runs/recipe-desk';
 import type { Registry } from '../registry/registry';
 import { RunLogs } from '../runs/run-logs';
 import type { Supervisor } from '../runs/supervisor';
 import { AppError, toAppError } from '../../shared/errors';
 import { readerHere, type Reader } from './reader';
-import { ThreadEnded, ThreadReader } from './thread-reader';
+import { ThreadReader } from './thread-reader';
 import type { Question } from './thread-messages';
 
 interface Surroundings extends Omit<ReadingContext, 'logs'> {
@@ -28,8 +29,8 @@ export function openReader({ script, ...context }: Surroundings): Reader {
   const reader = new ThreadReader({
     script,
     setup: () => ({
-      ...{ registryFile: registry.at, workspace: registry.workspace, roots: paths.roots },
-      ...{ version, slots },
+      ...{ registryFile: registry.at, workspace: registry.workspace, sqlite: sqliteOfThisProcess() },
+      ...{ roots: paths.roots, version, slots },
     }),
     generation: () => registry.generation,
     answer: async (question: Question) => {
@@ -68,7 +69,7 @@ async function orHere<Answer>(
   try {
     return await inThread();
   } catch (error) {
-    if (!(error instanceof ThreadEnded) && toAppError(error).code !== 'damaged') throw error;
+    if (!['damaged', 'internal'].includes(toAppError(error).code)) throw error;
     return here();
   }
 }

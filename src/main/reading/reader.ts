@@ -1,7 +1,7 @@
 /** Who answers the calls that only read and may take a while: a thread of its own, or the caller's. */
 import type { CallInput, CallOutput } from '../../shared/contract';
 import { checkedOutput, packedOutput } from '../calls/answer';
-import type { ReadingCallName, ReadingContext } from '../calls/handler';
+import type { ReadingCallName, ReadingContext } from '../calls/reading';
 import type { Page } from '../workbench-api';
 import { readingHandlers } from './reading-handlers';
 

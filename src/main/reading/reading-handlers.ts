@@ -1,6 +1,6 @@
 /** The handlers of calls that only read and may take a while. They have the registry, the run folders and nothing else. */
 import { comparisonCalls } from '../calls/comparisons';
-import type { ReadingHandlers } from '../calls/handler';
+import type { ReadingHandlers } from '../calls/reading';
 import { reportCalls } from '../calls/reports';
 import { queueInfo } from '../experiments/queue-info';
 import { readDetail } from '../runs/run-curves';

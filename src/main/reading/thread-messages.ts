@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { ErrorPayload } from '../../shared/errors';
 import { Evaluation } from '../../shared/evaluation';
 import { RecipeOptions } from '../../shared/recipe';
-import { readingCalls } from '../calls/handler';
+import { readingCalls } from '../calls/reading';
 
 /** What the thread is started with. */
 export const ThreadSetup = z.object({
   registryFile: z.string(),
+  /** See `openForReading`. */
+  sqlite: z.string(),
   /** What the registry's paths are relative to. */
   workspace: z.string(),
   roots: z.array(z.string()).readonly().nullable(),

@@ -5,7 +5,7 @@ import { EncodedValue } from '../../shared/wire';
 import type { CallInput, CallOutput } from '../../shared/contract';
 import { AppError, toAppError } from '../../shared/errors';
 import { unpackedOutput } from '../calls/answer';
-import type { ReadingCallName } from '../calls/handler';
+import type { ReadingCallName } from '../calls/reading';
 import { Turns } from '../calls/turns';
 import type { Page } from '../workbench-api';
 import type { Reader } from './reader';
@@ -23,13 +23,6 @@ export interface ThreadReaderOptions {
 
 /** What the thread is given at a time: the rest waits here, where it is forgotten when its page goes. */
 const mostAtOnce = 2;
-
-/** Before it has answered. */
-export class ThreadEnded extends AppError {
-  constructor(message: string) {
-    super('internal', message);
-  }
-}
 
 interface Pending {
   readonly asked: Worker | null;
@@ -94,7 +87,7 @@ export class ThreadReader implements Reader {
       if (this.thread === thread) this.thread = null;
       const told = this.isClosed
         ? new AppError('cancelled', 'The workbench is closing.')
-        : new ThreadEnded(`The thread that reads the registry has ended${reason}. Try it again.`);
+        : new AppError('internal', `The thread that reads the registry has ended${reason}. Try it again.`);
       for (const [id, { reject, asked }] of this.pending) {
         if (asked !== thread) continue;
         this.pending.delete(id);

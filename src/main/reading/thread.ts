@@ -4,7 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { encode } from '../../shared/codec';
 import { AppError, toAppError } from '../../shared/errors';
 import { packedOutput } from '../calls/answer';
-import type { ReadingContext } from '../calls/handler';
+import type { ReadingContext } from '../calls/reading';
 import { pathGuard } from '../calls/path-guard';
 import { openForReading } from '../registry/open-for-reading';
 import { asRegistryError } from '../registry/registry-error';
@@ -21,7 +21,7 @@ await serve(parentPort, ThreadSetup.parse(workerData));
 async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
   const send = (message: FromThread, handedOver: ArrayBuffer[] = []) => port.postMessage(message, handedOver);
   const desk = new QuestionDesk(send);
-  const registry = openForReading(setup.registryFile, setup.workspace);
+  const registry = await openForReading(setup.registryFile, setup.workspace, setup.sqlite);
   const context: ReadingContext = {
     registry,
     logs: new RunLogs(),

@@ -4,13 +4,20 @@ import type { LossReading } from '../../shared/reading/run-reading';
 /** At most `most` of the points, in order, with the first and the last; they are points of the curve, not means. */
 export function thinByExtremes(points: readonly LossReading[], most: number): LossReading[] {
   if (points.length <= most) return [...points];
-  const lines = [...new Set(points.flatMap(({ losses }) => Object.keys(losses)))];
+  const lines = linesOf(points);
   // Where lines have their extremes at the same points, there is room for more stretches than two points of each take.
   for (let stretches = Math.floor((most - 2) / 2); ;) {
     const kept = extremes(points, lines, stretches);
     if (kept.size <= most || stretches === 1) return [...kept].sort((a, b) => a - b).flatMap((at) => points[at] ?? []);
     stretches = Math.max(1, Math.floor((0.98 * stretches * most) / kept.size));
   }
+}
+
+/** In the order in which they come: a later stage can have more of them. */
+function linesOf(points: readonly LossReading[]): string[] {
+  const lines = new Set<string>();
+  for (const { losses } of points) for (const line in losses) lines.add(line);
+  return [...lines];
 }
 
 function extremes(points: readonly LossReading[], lines: readonly string[], stretches: number): Set<number> {

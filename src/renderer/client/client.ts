@@ -1,7 +1,6 @@
 /** The interface's way to its host: typed calls and pushes over the preload bridge or a websocket, chosen once. */
-import { isPushName, packingOf, type Client } from '../../shared/client';
+import { isPushName, type Client } from '../../shared/client';
 import {
-  calls,
   pushes,
   type CallInput,
   type CallName,
@@ -9,6 +8,7 @@ import {
   type PushName,
   type PushPayload,
 } from '../../shared/contract';
+import { parseAnswer } from '../../shared/packing/packings';
 import { socketPath, type Bridge } from '../../shared/wire';
 import { bridgeTransport } from './bridge-transport';
 import { socketTransport } from './socket-transport';
@@ -45,11 +45,7 @@ export function clientOver(transport: Transport): ConnectedClient {
       return transport.state;
     },
     async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
-      const value = await transport.call(name, input);
-      const packing = packingOf(name);
-      if (packing !== null) return packing.unpack(packing.schema.parse(value)) as CallOutput<Name>;
-      // Parsed by this very call's schema; TypeScript cannot follow the name through the table.
-      return calls[name].output.parse(value) as CallOutput<Name>;
+      return parseAnswer(name, await transport.call(name, input));
     },
     on<Name extends PushName>(name: Name, listener: (payload: PushPayload<Name>) => void): () => void {
       return transport.onPush((arrived, payload) => {

@@ -18,7 +18,3 @@ export function cutFrom(items: Place[], place: Place): void {
   for (let last = items[kept - 1]; last && comparePlaces(last, place) >= 0; last = items[kept - 1]) kept -= 1;
   items.length = kept;
 }
-
-export function earlier(a: Place | null, b: Place): Place {
-  return a !== null && comparePlaces(a, b) <= 0 ? a : b;
-}

@@ -4,7 +4,7 @@ import type { MethodReport } from '../method-report';
 import { heldText } from '../no-room';
 import type { Progress, StageDetail } from '../run';
 import { reportOfOlderMemory } from './older-reports';
-import { cutFrom, earlier, type Place } from './place';
+import { comparePlaces, cutFrom, type Place } from './place';
 import type { EpochReading, LossReading, Outdated, RunFacts, RunReading } from './run-reading';
 
 export interface ReadEvents {
@@ -138,19 +138,23 @@ const unlearnt = { bestEpoch: null, weightsHash: null, reports: [] };
 
 /** A training that goes on from a checkpoint comes by the same places again: points of the earlier attempt go. */
 function beginAgain(draft: Draft, place: Place): void {
+  const { stage: at, epoch } = place;
   cut(draft, 'lossPoints', place);
   // Whichever batch it is, its epoch has not ended.
-  cut(draft, 'epochs', { ...place, batch: 0 });
-  draft.stages = draft.stages.map((stage) =>
-    stage.stage > place.stage && stage.state !== 'waiting' ? { ...stage, state: 'waiting', ...unlearnt } : stage,
-  );
+  cut(draft, 'epochs', { stage: at, ...(epoch !== undefined && { epoch }), batch: 0 });
+  const isLearnt = ({ stage, state }: StageDetail) => stage > at && state !== 'waiting';
+  // Asked first: this is done for each of ten thousands of points.
+  if (!draft.stages.some(isLearnt)) return;
+  draft.stages = draft.stages.map((stage) => (isLearnt(stage) ? { ...stage, state: 'waiting', ...unlearnt } : stage));
 }
 
-function cut(draft: Draft, what: keyof Outdated, { stage, epoch, batch }: Place): void {
+function cut(draft: Draft, what: keyof Outdated, place: Place): void {
   const items: Place[] = draft[what];
-  const place: Place = { stage, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
   cutFrom(items, place);
-  draft.outdated[what] = earlier(draft.outdated[what], place);
+  const before = draft.outdated[what];
+  if (before !== null && comparePlaces(before, place) <= 0) return;
+  const { stage, epoch, batch } = place;
+  draft.outdated[what] = { stage, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
 }
 
 function moveTo(

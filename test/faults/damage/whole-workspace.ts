@@ -80,7 +80,7 @@ export async function seenOf(workbench: Workbench) {
     experiments: await workbench.call('experiment/list', {}),
     results: details.map(({ stages, results, lossPoints }) => ({ stages, results, lossPoints })),
     datasets: datasets.map(({ id, name }) => ({ id, name })),
-    queue: queue.map(({ id, priority }) => ({ runId, priority })),
+    queue: queue.map(({ id, priority }) => ({ id, priority })),
     weights: (await workbench.call('weights/files', { runIds: [...runIds] })).map(({ runId, stage, which }) => ({
       ...{ runId, stage, which },
     })),
