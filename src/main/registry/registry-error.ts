@@ -1,6 +1,7 @@
 /** What SQLite says of the registry, as an error that names the file and the way out. */
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors';
+import { UnreadableRow } from './read-row';
 
 /** The way out of a registry that is damaged, as a sentence. */
 const rebuildAdvice =
@@ -16,6 +17,7 @@ export class DamagedRegistry extends AppError {
 
 /** Errors that are not SQLite's stay as they are. */
 export function asRegistryError(error: unknown, file: string): unknown {
+  if (error instanceof UnreadableRow) return new DamagedRegistry(file, error.message, error);
   if (!(error instanceof Database.SqliteError)) return error;
   if (isDamage(error)) return new DamagedRegistry(file, error.message, error);
   switch (error.code) {

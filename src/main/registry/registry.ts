@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
-import { compact, openDatabase } from './open-database';
+import { compact, openDatabase, soundnessOf } from './open-database';
 import { RegistryDamage } from './registry-damage';
 import { replaceFile } from './replace-file';
 import { readRunDetail, type StoredDetail } from './run-detail';
@@ -22,6 +22,8 @@ export interface Registry extends Readonly<Tables> {
   runDetail(runId: string): StoredDetail;
   /** Gives the disk back what the file no longer needs; not while another process is at it. */
   compact(): void;
+  /** 'ok', or what is wrong with the file; null where it is larger than that and was not looked through. */
+  soundness(limitBytes: number): string | null;
   /** Goes on with the file at this place, or with what lies at its own by now. */
   reopen(at?: string): void;
   /** Whether another process has put another file into the place of the one that was there when it was opened. */
@@ -81,6 +83,7 @@ export function openRegistry(file: string, workspace = dirname(file), options: R
     },
     runDetail: (runId) => opened.runDetail(runId),
     compact: () => compact(opened.database),
+    soundness: (limitBytes) => soundnessOf(opened.database, limitBytes),
     reopen(at = file) {
       const next = openAgain(at);
       opened.database.close();
