@@ -86,7 +86,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
     ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
-    : openOrStandIn(workspace.registryFile, { onBackup: (message) => log.warn(message) });
+    : openOrStandIn(workspace.registryFile, {
+        checksAll: host.kind !== 'command-line',
+        onBackup: (message) => log.warn(message),
+      });
   if (registry.damage.whole !== null) log.warn(registry.damage.whole);
   const kept = new KeptLists(join(workspace.path, 'registry-kept.json'), registry);
   const listeners = new Set<(name: PushName, payload: unknown) => void>();

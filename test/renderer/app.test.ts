@@ -81,11 +81,13 @@ it('shows what of a run is damaged, and folders that cannot be listed, with the 
   const client = new FakeClient({
     ...answers,
     'registry/unreadable': () => [folder],
+    'run/list': () => [{ ...sampleSummary(), damage }],
     'run/get': () => ({ ...detail, summary: { ...detail.summary, damage } }),
   });
   const { router, view } = await open('/runs', client);
   const told = view.find('[data-testid="unreadable-folder"]').text();
   for (const part of ['run-z', folder.reason, '/w/best.safetensors']) expect(told).toContain(part);
+  expect(view.find('[data-testid="damaged"]').attributes('title')).toBe(damage[0]);
   await router.push('/runs/run-1');
   await flushPromises();
   expect(view.find('[data-testid="run-damage"]').text()).toContain(damage[0]);

@@ -5,6 +5,7 @@ import { placedPath, storedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
 import { jsonColumn } from './json-column';
 import type { SalvagedDataset } from './salvage';
+import { readRow } from './read-row';
 
 const DatasetRow = z.object({
   id: z.string(),
@@ -78,13 +79,13 @@ export class DatasetTable {
   /** What is known of them beside their scans; paths as they are stored. */
   listing(): DatasetName[] {
     const rows = this.database.prepare('SELECT id, name, path FROM dataset ORDER BY id').all();
-    return z.array(DatasetName).parse(rows);
+    return readRow(z.array(DatasetName), rows);
   }
 
   /** Dataset id -> a number that grows with every change, by whichever process. */
   revisions(): Map<string, number> {
     const rows = this.database.prepare('SELECT id, revision FROM dataset').all();
-    return new Map(rows.map((row) => RevisionRow.parse(row)).map(({ id, revision }) => [id, revision]));
+    return new Map(rows.map((row) => readRow(RevisionRow, row)).map(({ id, revision }) => [id, revision]));
   }
 
   remove(id: string): boolean {
@@ -125,7 +126,7 @@ export class DatasetTable {
   }
 
   private read(row: unknown): StoredDataset {
-    const { id, name, path, scanned_at: scannedAt, failed, problems, scan_attempts } = DatasetRow.parse(row);
+    const { id, name, path, scanned_at: scannedAt, failed, problems, scan_attempts } = readRow(DatasetRow, row);
     const tasks = this.database
       .prepare('SELECT scan FROM task WHERE dataset_id = ? ORDER BY position')
       .all(id)

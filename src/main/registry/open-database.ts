@@ -59,6 +59,13 @@ export function compact(database: Sqlite): void {
   }
 }
 
+/** 'ok', or what is wrong with its pages or indices; null where it is larger than that and was not looked through. */
+export function soundnessOf(database: Sqlite, limitBytes: number): string | null {
+  const pragma = (name: string) => database.pragma(name, { simple: true });
+  if (Number(pragma('page_count')) * Number(pragma('page_size')) > limitBytes) return null;
+  return String(pragma('integrity_check(1)')).split('\n').at(-1) ?? '';
+}
+
 /** Throws AppError 'damaged' for what is no file: SQLite would wait for a FIFO. */
 function isThere(file: string): boolean {
   const about = statSync(file, { throwIfNoEntry: false });

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors';
 import { UnfitFile } from '../files/plain-file';
+import { UnreadableRow } from './read-row';
 
 /** The way out of a registry that is damaged, as a sentence. */
 const rebuildAdvice =
@@ -19,6 +20,7 @@ export class DamagedRegistry extends AppError {
 export function asRegistryError(error: unknown, file: string): unknown {
   if (error instanceof UnfitFile)
     return new DamagedRegistry(file, `of the files of SQLite beside it, ${error.message}`, error);
+  if (error instanceof UnreadableRow) return new DamagedRegistry(file, error.message, error);
   if (!(error instanceof Database.SqliteError)) return error;
   if (isDamage(error)) return new DamagedRegistry(file, error.message, error);
   if (error.code.startsWith('SQLITE_IOERR')) {

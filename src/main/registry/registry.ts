@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors';
 import { DatasetTable } from './dataset-table';
 import { EvaluationJobs } from './evaluation-jobs';
 import { EventIntake } from './event-intake';
-import { compact, openDatabase, type Sqlite } from './open-database';
+import { compact, openDatabase, soundnessOf, type Sqlite } from './open-database';
 import { RegistryDamage } from './registry-damage';
 import { RegistryWriter } from './registry-writer';
 import { replaceFile } from './replace-file';
@@ -34,6 +34,8 @@ export interface Registry extends Readonly<Tables> {
   write<Result>(work: () => Result): Promise<Result>;
   /** Gives the disk back what the file no longer needs; not while another process is at it. */
   compact(): void;
+  /** 'ok', or what is wrong with the file; null where it is larger than that and was not looked through. */
+  soundness(limitBytes: number): string | null;
   /** Goes on with the file at this place, or with what lies at its own by now. */
   reopen(at?: string): void;
   /** Whether another process has put another file into the place of the one that was there when it was opened. */
@@ -112,6 +114,7 @@ export function openRegistry(file: string, workspace = dirname(file), options: R
     noteDamage: (runId, sentences) => opened.writer.write(() => opened.runs.noteDamage(runId, sentences)),
     runDetail: (runId) => opened.runDetail(runId),
     compact: () => compact(opened.database),
+    soundness: (limitBytes) => soundnessOf(opened.database, limitBytes),
     reopen(at = file) {
       const next = openAgain(at);
       opened.database.close();

@@ -7,6 +7,7 @@ import { ReadingRows } from './reading-rows';
 import { RegistryDamage } from './registry-damage';
 import { RunTable, type NewRun } from './run-table';
 import type { SalvagedRun } from './salvage';
+import { readRow } from './read-row';
 
 const KnownRow = z.object({
   revision: z.number(),
@@ -51,7 +52,7 @@ export class RunIntake {
         const row = this.database
           .prepare('SELECT revision, state, claimed_at, worker_pid FROM run WHERE id = ?')
           .get(id);
-        const known = row === undefined ? null : KnownRow.parse(row);
+        const known = row === undefined ? null : readRow(KnownRow, row);
         if (known !== null && !replaces) return;
         this.database.prepare('DELETE FROM run WHERE id = ?').run(id);
         // Rows that a damaged registry has left of a run that it no longer knows.

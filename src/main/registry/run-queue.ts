@@ -9,6 +9,7 @@ import { busyStates, countAtWork, waitingJobs } from './queue-order';
 import type { RegistryDamage } from './registry-damage';
 import { SalvagedPlace } from './salvage';
 import { readableRunRows, type RunRow } from './run-rows';
+import { readRow } from './read-row';
 
 type QueuePlace = { readonly id: string; readonly kind: JobKind; readonly priority: Priority };
 
@@ -43,7 +44,7 @@ export class RunQueue {
           )
           .get({ nowMs, slots });
         if (claimed === undefined) return null;
-        const { id, folder } = Claimed.parse(claimed);
+        const { id, folder } = readRow(Claimed, claimed);
         return { id, folder: placedPath(this.workspace, folder) };
       })
       .immediate();
@@ -60,7 +61,7 @@ export class RunQueue {
     return this.database
       .prepare(`SELECT job.id, job.kind, coalesce(queue_place.priority, 0) AS priority ${waitingJobs}`)
       .all()
-      .map((row) => Waiting.parse(row));
+      .map((row) => readRow(Waiting, row));
   }
 
   /**
@@ -121,7 +122,7 @@ export class RunQueue {
     const rows = this.database
       .prepare('SELECT run_id AS runId, priority, place FROM queue_place ORDER BY run_id')
       .all();
-    return z.array(SalvagedPlace).parse(rows);
+    return readRow(z.array(SalvagedPlace), rows);
   }
 
   /** The worker that was started for a claimed run. */
@@ -144,7 +145,7 @@ export class RunQueue {
         `SELECT id, folder, events_offset FROM run WHERE state IN ('queued', 'stopped', 'interrupted', 'failed')`,
       )
       .all()
-      .map((row) => Resting.parse(row))
+      .map((row) => readRow(Resting, row))
       .map(({ id, folder, events_offset }) => ({
         ...{ id, eventsOffset: events_offset },
         folder: placedPath(this.workspace, folder),
@@ -155,7 +156,7 @@ export class RunQueue {
     const row = this.database
       .prepare(`SELECT sum(state IN ${busyStates}) AS training, sum(state = 'queued') AS waiting FROM run`)
       .get();
-    const { training, waiting } = Counts.parse(row);
+    const { training, waiting } = readRow(Counts, row);
     return { training: training ?? 0, waiting: waiting ?? 0 };
   }
 

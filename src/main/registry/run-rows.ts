@@ -7,14 +7,15 @@ import { OlderMemory, reportOfOlderMemory } from '../../shared/reading/older-rep
 import { olderRunFile } from '../../shared/reading/older-stages';
 import { factsOf, nothingOutdated, type RunFacts, type RunReading } from '../../shared/reading/run-reading';
 import { EngineId } from '../../shared/recipe';
-import { RunFile, RunState, StageDetail } from '../../shared/run';
+import { RunFile, RunId, RunState, StageDetail } from '../../shared/run';
 import { SplitName } from '../../shared/task';
 import { placedPath } from '../places/stored-path';
 import { jsonColumn } from './json-column';
 import { DamagedRow, type RegistryDamage } from './registry-damage';
+import { readRow } from './read-row';
 
 export const RunRow = z.object({
-  id: z.string(),
+  id: RunId,
   experiment_id: z.string(),
   created_at: z.string(),
   /** Relative to the workspace: see `readRunRow`. */
@@ -52,13 +53,13 @@ export interface RowPlace {
   readonly damage: RegistryDamage;
 }
 
-const Named = z.object({ id: z.string() });
+const Named = z.object({ id: RunId });
 
 /** With the folder's absolute path. Throws `DamagedRow`, and notes which run has to be read anew. */
 export function readRunRow(raw: unknown, { workspace, damage }: RowPlace): RunRow {
   const row = RunRow.safeParse(raw);
   if (row.success) return { ...row.data, folder: placedPath(workspace, row.data.folder) };
-  const { id } = Named.parse(raw);
+  const { id } = readRow(Named, raw);
   damage.noteRun(id);
   throw new DamagedRow(`run "${id}"`, row.error);
 }

@@ -7,6 +7,7 @@ import type { SplitName } from '../../shared/task';
 import type { Sqlite } from './open-database';
 import type { RegistryDamage } from './registry-damage';
 import { factsOfRow, readableRunRows, readingOfRow, type RunRow } from './run-rows';
+import { readRow } from './read-row';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 type RevisionRow = z.infer<typeof RevisionRow>;
@@ -55,7 +56,7 @@ export class RunSummaries {
     return this.database
       .prepare(`SELECT id, revision FROM run ${clause}`)
       .all(...values)
-      .map((row) => RevisionRow.parse(row));
+      .map((row) => readRow(RevisionRow, row));
   }
 
   private of(rows: readonly RevisionRow[]): RunSummary[] {
@@ -117,7 +118,7 @@ export class RunSummaries {
       )
       .all(JSON.stringify(ids), split);
     for (const raw of found) {
-      const row = AucRow.parse(raw);
+      const row = readRow(AucRow, raw);
       if (row.isReadable === 0) this.damage.noteRun(row.run_id);
       const known = byRun.get(row.run_id);
       if (known === undefined) byRun.set(row.run_id, [row]);

@@ -19,6 +19,7 @@ import { DamagedRow, type RegistryDamage } from './registry-damage';
 import { readRunRow, StageRow, type RunRow } from './run-rows';
 import { RunSummaries } from './run-summaries';
 import { salvagedRunOf, type SalvagedRun } from './salvage';
+import { readRow } from './read-row';
 
 const RevisionRow = z.object({ id: z.string(), revision: z.number() });
 const WeightsRow = WeightsOfRun.extend({ stages: jsonColumn(WeightsOfRun.shape.stages) });
@@ -134,7 +135,7 @@ export class RunTable {
          GROUP BY run.id ORDER BY run.created_at DESC, run.id DESC`,
       )
       .all();
-    return rows.map((row) => WeightsRow.parse(row));
+    return rows.map((row) => readRow(WeightsRow, row));
   }
 
   annotate(id: string, notes: NotesFile): void {
@@ -155,7 +156,7 @@ export class RunTable {
   /** Run id -> a number that grows with every change, by whichever process. */
   revisions(): Map<string, number> {
     const rows = this.database.prepare('SELECT id, revision FROM run').all();
-    return new Map(rows.map((row) => RevisionRow.parse(row)).map(({ id, revision }) => [id, revision]));
+    return new Map(rows.map((row) => readRow(RevisionRow, row)).map(({ id, revision }) => [id, revision]));
   }
 
   /** Newest first; one that cannot be read is noted, and left out until its runs have told it anew. */
@@ -188,7 +189,7 @@ export class RunTable {
       const { created_at: createdAt, ...experiment } = row.data;
       return { ...experiment, createdAt };
     }
-    const { id } = ExperimentRow.pick({ id: true }).parse(raw);
+    const { id } = readRow(ExperimentRow.pick({ id: true }), raw);
     for (const run of this.database.prepare('SELECT id FROM run WHERE experiment_id = ?').pluck().all(id)) {
       this.damage.noteRun(String(run));
     }

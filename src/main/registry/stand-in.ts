@@ -11,12 +11,20 @@ import { asRegistryError, DamagedRegistry } from './registry-error';
 import { openRegistry, type Registry, type RegistryOptions } from './registry';
 import { salvage, type Salvaged } from './salvage';
 
+/** Looked through in some hundredths of a second: that of thousands of runs is larger. */
+const quickBytes = 16 << 20;
+
+interface Thoroughness {
+  /** Looks through a registry of any size before it is used; else through a small one only. */
+  readonly checksAll: boolean;
+}
+
 /** Like `openRegistry`, but a damaged one is stood in for. Throws AppError 'newer-version' or 'not-permitted'. */
-export function openOrStandIn(file: string, options: RegistryOptions): Registry {
+export function openOrStandIn(file: string, { checksAll, ...options }: RegistryOptions & Thoroughness): Registry {
   let opened: Registry | null = null;
   try {
     opened = openRegistry(file, dirname(file), options);
-    lookOver(opened);
+    lookOver(opened, checksAll ? Infinity : quickBytes);
     return opened;
   } catch (thrown) {
     opened?.close();
@@ -58,8 +66,10 @@ function fill(registry: Registry, reason: string): void {
   fillFrom(registry, salvaged);
 }
 
-/** What every process asks first. */
-function lookOver({ runs, datasets, queue }: Registry): void {
+/** A page may be another one without SQLite's noticing: rows would be missing in silence. And what every process asks first. */
+function lookOver({ file, runs, datasets, queue, soundness }: Registry, limitBytes: number): void {
+  const found = soundness(limitBytes);
+  if (found !== null && found !== 'ok') throw new DamagedRegistry(file, found);
   runs.revisions();
   runs.experiments();
   datasets.revisions();

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { storedPath } from '../places/stored-path';
 import type { Sqlite } from './open-database';
+import { readRow } from './read-row';
 
 const Row = z.object({ hash: z.string() });
 
@@ -24,7 +25,7 @@ export class WeightsHashes {
         'SELECT hash FROM weights_file WHERE path = :path AND size_bytes = :sizeBytes AND modified_at = :modifiedAt',
       )
       .get(this.stored(file));
-    return row === undefined ? null : Row.parse(row).hash;
+    return row === undefined ? null : readRow(Row, row).hash;
   }
 
   save(file: KnownFile, hash: string): void {

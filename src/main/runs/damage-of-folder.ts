@@ -1,8 +1,9 @@
 /** What cannot be read of a run's folder now, apart from its events: looked at when the run is. */
 import { existsSync } from 'node:fs';
 import type { RunFacts, RunReading } from '../../shared/reading/run-reading';
-import { readRunMapping } from '../datasets/mapping/mapping-file';
+import { runMappingPath } from '../datasets/mapping/mapping-file';
 import { orDamage } from './damage-of-file';
+import { readJsonFile } from './json-file';
 import { RunFolder } from './run-folder';
 import { damagedWeights, eventsMissing } from './weights-of-folder';
 
@@ -18,7 +19,8 @@ export async function damageOfFolder(
     await orDamage(folder.readNotes()),
     await orDamage(folder.readControl()),
     await orDamage(folder.readWorkerFile()),
-    await orDamage(readRunMapping(path)),
+    // What it has to say is checked by whoever reads images through it.
+    await orDamage(readJsonFile(runMappingPath(path))),
   ];
   return [
     ...files.flatMap(({ damage }) => damage),
