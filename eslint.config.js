@@ -14,7 +14,7 @@ const openers = {
     'src/main/logs/rotate.ts',
     'src/main/datasets/image-cache/set-file.ts',
     'src/main/electron/window-state.ts',
-    'src/main/registry/private-copy.ts',
+    'src/main/registry/{backup-file,private-copy,salvage}.ts',
     'src/main/runs/event-log.ts',
   ],
   'writes new files only (wx), or into a folder that it has just made': [
@@ -24,6 +24,7 @@ const openers = {
     'src/main/engines/benchmark-book.ts',
     'src/main/prepare/{preparation-folder,prepare-video}.ts',
     'src/main/runs/durable-file.ts',
+    'src/main/server/handover-page.ts',
     'src/main/weights/keras/hdf5-file.ts',
     'src/main/worker/worker-presence.ts',
     'src/engine/replicas/replica-file.ts',
@@ -40,7 +41,8 @@ const openers = {
   ],
   'reads what the system tells in /proc and /sys': [
     'src/main/machine/{amd-gpus,process-use}.ts',
-    'src/main/runs/worker-life.ts',
+    'src/main/processes/process-start.ts',
+    'src/main/runs/{memory-kills,worker-life}.ts',
     'src/main/worker/device-processes.ts',
     'src/engine/physical-cores.ts',
   ],

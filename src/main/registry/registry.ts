@@ -170,7 +170,7 @@ function openAt(at: string, { file, workspace, damage, options: { onBackup } }: 
 
 /** The same over a connection that cannot write, to a file that is open already. */
 export function readingRegistry(database: Sqlite, at: Omit<Where, 'options'>): ReadingRegistry {
-  const { database: _, writer: __, ...tables } = tablesOver(database, at);
+  const tables = tablesOver(database, at);
   const noteDamage = () => Promise.reject(new AppError('damaged', 'What is damaged is noted by the workbench.'));
   return { ...tables, noteDamage, damage: at.damage, close: () => database.close() };
 }

@@ -1,6 +1,6 @@
 /** What can still be read of a registry, whole or damaged, row by row; the file itself is left as it is. */
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -117,7 +117,8 @@ export function salvage(file: string): Salvaged {
     for (const suffixes of [['', '-wal'], ['']]) {
       for (const suffix of ['', '-wal', '-shm']) rmSync(`${copy}${suffix}`, { force: true });
       for (const suffix of suffixes) {
-        if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
+        if (statSync(`${file}${suffix}`, { throwIfNoEntry: false })?.isFile() === true)
+          copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
       }
       const found = readCopy(copy);
       if (found !== null) return found;

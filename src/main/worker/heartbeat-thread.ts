@@ -1,7 +1,8 @@
 /** The thread that rewrites worker.json whatever the training's own thread is busy with: entry of out/main/heartbeat-thread.js. */
-import { readFile, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerFile, WorkerPulse } from '../../shared/run';
+import { readWholeFile } from '../files/plain-file';
 import { writeJsonDurably } from '../runs/durable-file';
 import type { HeartbeatMessage, HeartbeatOrder } from './heartbeat-order';
 import { PulseReader } from './pulse-reader';
@@ -52,7 +53,7 @@ async function beat(pulse: WorkerPulse): Promise<void> {
 
 async function isOwn(): Promise<boolean> {
   try {
-    const found: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const found: unknown = JSON.parse((await readWholeFile(path)).toString('utf8'));
     if (typeof found !== 'object' || found === null || !('processId' in found) || !('startedAt' in found)) return false;
     return found.processId === own.processId && found.startedAt === own.startedAt;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The part of an evaluation that scores its images under corruptions, and what it leaves in the folder. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { taskMetrics } from '../../core/metrics/task-metrics';
 import type { ScoreRow } from '../../core/training/training';
@@ -36,7 +36,7 @@ export async function measureRobustness(
     const rows = named(scored[place] ?? []);
     const path = folder.scoresOf(level);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, formatScores(rows));
+    await writeDurably(path, formatScores(rows));
     const about = { stage: 0, task: target.task, split: target.split };
     points.push({ ...level, metrics: { ...about, ...taskMetrics(rows, metrics) } });
   }
