@@ -26,6 +26,7 @@ export default defineConfig({
           jobs: source('main/jobs/main.ts'),
           'use-wasm-sharp': source('main/processes/use-wasm-sharp.ts'),
           'replica-thread': source('main/worker/replica-thread.ts'),
+          'heartbeat-thread': source('main/worker/heartbeat-thread.ts'),
           'webgpu-probe': source('engine/webgpu/probe-process.ts'),
           'decode-thread': source('main/datasets/decode-thread.ts'),
         },

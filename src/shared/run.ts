@@ -59,6 +59,22 @@ export type RunFile = z.infer<typeof RunFile>;
 export const ControlFile = z.object({ asked: z.enum(['pause', 'resume', 'stop']), at: z.string() });
 export type ControlFile = z.infer<typeof ControlFile>;
 
+/**
+ * What a heartbeat says of the training itself. Nothing in it is read off a wall clock, so that a clock that jumps changes nothing;
+ * a thread of its own writes it, so that a long step holds nothing up.
+ */
+export const WorkerPulse = z.object({
+  /** Heartbeats so far. */
+  beat: z.number().int(),
+  /** Since the training last came by between two batches, or told something. */
+  quietSeconds: z.number(),
+  /** The longest such time before. */
+  longestSeconds: z.number(),
+  /** Processor time that the process spent in `quietSeconds`: a long step is busy, one that hangs mostly is not. */
+  busySeconds: z.number(),
+});
+export type WorkerPulse = z.infer<typeof WorkerPulse>;
+
 /** worker.json: the process that trains; rewritten at every heartbeat. */
 export const WorkerFile = z.object({
   processId: z.number().int(),
@@ -67,6 +83,10 @@ export const WorkerFile = z.object({
   heartbeatAt: z.string(),
   /** Device and inode of the folder, which a copy of it does not share; absent in files of older versions. */
   place: z.string().optional(),
+  /** When the process was started, as the system tells it: another one with its number has another. Absent where it does not. */
+  processStart: z.string().optional(),
+  /** Absent before the first heartbeat, and in files of older versions. */
+  pulse: WorkerPulse.optional(),
 });
 export type WorkerFile = z.infer<typeof WorkerFile>;
 

@@ -9,7 +9,7 @@ import { EngineId } from '../../shared/recipe';
 import { isAlike } from '../../shared/training-work';
 import { writeJsonDurably } from '../runs/durable-file';
 import { isMissing, readOptionalFile } from '../runs/json-file';
-import { isProcessThere } from '../runs/worker-life';
+import { isProcessThere } from '../processes/process-start';
 import { isSameKey, BenchmarkKey } from './benchmark-key';
 
 const Entry = z.object({ engine: EngineId, key: BenchmarkKey, work: TrainingWork, benchmark: EngineBenchmark });

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors';
 import { PreparationSettings, PreparedVideo } from '../../shared/preparation';
 import { isMissing, readOptionalFile } from '../runs/json-file';
 import { writeJsonDurably } from '../runs/durable-file';
-import { isProcessThere } from '../runs/worker-life';
+import { isProcessThere } from '../processes/process-start';
 import { PlannedVideo } from './plan-videos';
 
 const Plan = z.object({ format: z.literal(1), settings: PreparationSettings, videos: z.array(PlannedVideo) });

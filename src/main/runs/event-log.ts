@@ -11,10 +11,11 @@ export class EventLog {
   private constructor(
     private readonly file: FileHandle,
     private sequence: number,
+    private readonly onAppend: () => void,
   ) {}
 
   /** Goes on behind the last whole line; a torn one (its process was killed while writing) is cut off. */
-  static async open(path: string): Promise<EventLog> {
+  static async open(path: string, onAppend: () => void = () => undefined): Promise<EventLog> {
     const content = await readWholeFile(path).catch((error: unknown) => {
       if (isMissing(error)) return Buffer.alloc(0);
       throw error;
@@ -24,7 +25,7 @@ export class EventLog {
     const sequence = lastLine === '' ? 0 : parseEventLine(lastLine, path).sequence;
     const file = await open(path, 'a');
     if (wholeBytes < content.length) await file.truncate(wholeBytes);
-    return new EventLog(file, sequence);
+    return new EventLog(file, sequence, onAppend);
   }
 
   /**
@@ -34,6 +35,7 @@ export class EventLog {
   async append(body: RunEventBody): Promise<void> {
     const event = RunEvent.parse({ sequence: this.sequence + 1, time: new Date().toISOString(), body });
     this.sequence = event.sequence;
+    this.onAppend();
     const written = this.tail.then(() => this.file.appendFile(`${JSON.stringify(event)}\n`));
     // A failed write is told to its caller; those behind it still get their turn.
     this.tail = written.catch(() => undefined);

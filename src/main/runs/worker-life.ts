@@ -4,6 +4,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import type { WorkerFile } from '../../shared/run';
+import { isProcessThere, lookAtProcess } from '../processes/process-start';
 
 /** The worker writes its heartbeat about every two seconds, but a heavy batch can hold it up. */
 const freshMs = 15_000;
@@ -21,9 +22,12 @@ export interface LookedAt {
 export async function isWorkerAlive(worker: WorkerFile, folder: LookedAt, nowMs = Date.now()): Promise<boolean> {
   const silentMs = nowMs - Date.parse(worker.heartbeatAt);
   if (worker.host !== hostname()) return silentMs < elsewhereMs;
-  if (!isProcessThere(worker.processId)) return false;
+  const found = await lookAtProcess(worker.processId);
+  if (found.isGone) return false;
   // Copied along with the folder: that worker is at work in the original.
   if (worker.place !== undefined && worker.place !== (await folder.place())) return false;
+  if (worker.processStart !== undefined && found.start !== null) return worker.processStart === found.start;
+  // Of an older version, or on a system that does not tell when a process was started.
   if (silentMs < freshMs) return true;
   // The number may belong to another process by now: a worker's command line names its folder.
   return (await isWorkerOf(worker.processId, folder.path)) ?? silentMs < unknownMs;
@@ -47,16 +51,6 @@ export async function isWorkerOf(processId: number, folder: string): Promise<boo
 /** Null for what cannot be reached, which is then not this folder: arguments may be anything. */
 function realPathOrNull(path: string): Promise<string | null> {
   return realpath(path).catch(() => null);
-}
-
-export function isProcessThere(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there and belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** Null where the system does not tell; empty for a process that has ended but was not waited for. */

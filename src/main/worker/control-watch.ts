@@ -7,6 +7,12 @@ import { type RunFolder } from '../runs/run-folder';
 
 const pollMs = 300;
 
+export interface ControlListener {
+  emit(body: RunEventBody): Promise<void>;
+  /** Whenever the training asks, and all along while it is held. */
+  comeBy(): void;
+}
+
 export class ControlWatch {
   private asked: 'go' | 'pause' | 'stop' = 'go';
   private isTerminated = false;
@@ -17,7 +23,7 @@ export class ControlWatch {
 
   constructor(
     private readonly folder: RunFolder,
-    private readonly emit: (body: RunEventBody) => Promise<void>,
+    private readonly told: ControlListener,
   ) {
     this.timer = setInterval(() => {
       this.poll().catch((error: unknown) => process.stderr.write(`control.json: ${String(error)}\n`));
@@ -45,6 +51,7 @@ export class ControlWatch {
   async control(): Promise<'go' | 'stop'> {
     // Lets timers, signals and file answers through: a training on the processor never waits for anything by itself.
     await setImmediate();
+    this.told.comeBy();
     if (this.asked === 'pause') await this.hold();
     return this.asked === 'stop' ? 'stop' : 'go';
   }
@@ -70,9 +77,12 @@ export class ControlWatch {
 
   private async hold(): Promise<void> {
     const since = performance.now();
-    await this.emit({ type: 'run/paused' });
-    while (this.asked === 'pause') await sleep(100);
+    await this.told.emit({ type: 'run/paused' });
+    while (this.asked === 'pause') {
+      await sleep(100);
+      this.told.comeBy();
+    }
     this.pausedMs += performance.now() - since;
-    if (this.asked === 'go') await this.emit({ type: 'run/resumed' });
+    if (this.asked === 'go') await this.told.emit({ type: 'run/resumed' });
   }
 }

@@ -10,7 +10,7 @@ import { FileMeeting, makeReplicaFile, memoryFolder } from '../../engine/replica
 import type { EngineId } from '../../shared/recipe';
 import { findEntry } from '../find-program';
 import { isMissing } from '../runs/json-file';
-import { isProcessThere } from '../runs/worker-life';
+import { isProcessThere } from '../processes/process-start';
 import type { DeviceOrder } from './device-order';
 import { Companion, findDead, trainAsFirst } from './replica-group';
 

@@ -33,6 +33,7 @@ export async function evaluateWorker(folderPath: string): Promise<number> {
   let telling: Promise<void> = Promise.resolve();
   // One after the other, so that the last one stays.
   const tell = (changes: Partial<EvaluationStatus>) => {
+    presence.mark();
     const write = () => folder.writeStatus((status = { ...status, ...changes }));
     telling = telling.then(write, write);
     return telling;

@@ -38,8 +38,9 @@ export async function runWorker(folderPath: string): Promise<number> {
   const folder = new RunFolder(folderPath);
   const file = await folder.readRun();
   const presence = await WorkerPresence.claim(folder);
-  const log = await EventLog.open(folder.eventsPath);
-  const control = new ControlWatch(folder, (body) => log.append(body));
+  const comeBy = () => presence.mark();
+  const log = await EventLog.open(folder.eventsPath, comeBy);
+  const control = new ControlWatch(folder, { emit: (body) => log.append(body), comeBy });
   const stop = () => control.askToStop();
   process.on('SIGTERM', stop);
   presence.onLost = stop;

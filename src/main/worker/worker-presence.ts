@@ -3,10 +3,9 @@ import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { AppError } from '../../shared/errors';
 import type { WorkerFile } from '../../shared/run';
-import { writeJsonDurably } from '../runs/durable-file';
+import { lookAtProcess } from '../processes/process-start';
 import { isWorkerAlive } from '../runs/worker-life';
-
-const heartbeatMs = 2000;
+import { Heartbeat } from './heartbeat';
 
 /** A run's folder or an evaluation's. */
 export interface WorkedFolder {
@@ -20,26 +19,18 @@ export class WorkerPresence {
   /** Called once when another worker has taken the folder over, which a long freeze of this process can bring about. */
   onLost: () => void = () => undefined;
 
-  private readonly timer: NodeJS.Timeout;
-  private beating: Promise<void> = Promise.resolve();
+  private readonly heartbeat: Heartbeat;
 
   private constructor(
     private readonly folder: WorkedFolder,
     private readonly own: WorkerFile,
   ) {
-    this.timer = setInterval(() => {
-      this.beating = this.beat().catch((error: unknown) => {
-        process.stderr.write(`The heartbeat could not be written: ${String(error)}\n`);
-      });
-    }, heartbeatMs);
-    this.timer.unref();
+    this.heartbeat = new Heartbeat({ path: folder.workerPath, own, onLost: () => this.onLost() });
   }
 
   /** Throws AppError 'conflict' when a live worker has the folder. */
   static async claim(folder: WorkedFolder): Promise<WorkerPresence> {
-    const now = new Date().toISOString();
-    const place = await folder.place();
-    const own: WorkerFile = { processId: process.pid, host: hostname(), startedAt: now, heartbeatAt: now, place };
+    const own = await ownFile(folder);
     for (let attempt = 1; ; attempt += 1) {
       if (await createOnce(folder.workerPath, own)) return new WorkerPresence(folder, own);
       const other = await folder.readWorker();
@@ -57,25 +48,30 @@ export class WorkerPresence {
     }
   }
 
+  /** Says that the work goes on: between two steps, and whenever something was told. */
+  mark(): void {
+    this.heartbeat.mark();
+  }
+
   async release(): Promise<void> {
-    clearInterval(this.timer);
-    await this.beating;
-    if (await this.isOwn()) await rm(this.folder.workerPath, { force: true });
-  }
-
-  private async beat(): Promise<void> {
-    if (!(await this.isOwn())) {
-      clearInterval(this.timer);
-      this.onLost();
-      return;
-    }
-    await writeJsonDurably(this.folder.workerPath, { ...this.own, heartbeatAt: new Date().toISOString() });
-  }
-
-  private async isOwn(): Promise<boolean> {
+    await this.heartbeat.end();
     const found = await this.folder.readWorker();
-    return found?.processId === this.own.processId && found.startedAt === this.own.startedAt;
+    const isOwn = found?.processId === this.own.processId && found.startedAt === this.own.startedAt;
+    if (isOwn) await rm(this.folder.workerPath, { force: true });
   }
+}
+
+async function ownFile(folder: WorkedFolder): Promise<WorkerFile> {
+  const now = new Date().toISOString();
+  const found = await lookAtProcess(process.pid);
+  return {
+    processId: process.pid,
+    host: hostname(),
+    startedAt: now,
+    heartbeatAt: now,
+    place: await folder.place(),
+    ...(!found.isGone && found.start !== null && { processStart: found.start }),
+  };
 }
 
 /** False when the file is there already. It appears with all its content or not at all. */

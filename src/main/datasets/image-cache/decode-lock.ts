@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
 import { readWholeFile } from '../../files/plain-file';
 import { isMissing } from '../../runs/json-file';
-import { isProcessThere } from '../../runs/worker-life';
+import { isProcessThere } from '../../processes/process-start';
 import { absent } from '../list-images';
 
 const Holder = z.object({ processId: z.int(), host: z.string(), token: z.string() });
