@@ -1,4 +1,4 @@
-/** Three suites: unit (Node), renderer (a DOM in Node), e2e (a real browser against the built program). */
+/** Four suites: unit (Node), renderer (a DOM in Node), e2e (a real browser against the built program), cluster (a real Slurm). */
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -29,6 +29,15 @@ export default defineConfig({
           include: ['test/renderer/**/*.test.ts'],
           environment: 'happy-dom',
           testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [trainingKernels()],
+        test: {
+          name: 'cluster',
+          env,
+          include: ['test/cluster/**/*.test.ts'],
+          fileParallelism: false,
         },
       },
       {

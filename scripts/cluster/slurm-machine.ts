@@ -184,6 +184,7 @@ JobCompType=jobcomp/filetxt
 JobCompLoc=${folder}/jobcomp.txt
 NodeName=node1 NodeHostname=${hostname()} NodeAddr=127.0.0.1 CPUs=8 RealMemory=8000 Gres=gpu:4 State=UNKNOWN
 PartitionName=main Nodes=node1 Default=YES MaxTime=60 State=UP PriorityTier=1
+PartitionName=closed Nodes=node1 MaxTime=60 State=DOWN
 PartitionName=urgent Nodes=node1 MaxTime=60 State=UP PriorityTier=10 PreemptMode=OFF
 `;
 }

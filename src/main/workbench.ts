@@ -29,11 +29,14 @@ import { MappingFiles } from './datasets/mapping/mapping-file';
 import { EngineList } from './engines/engine-list';
 import { benchmarksPath } from './engines/benchmarks-path';
 import { Evaluations } from './evaluation/evaluations';
+import { RemoteRuns } from './executors/remote-runs';
+import { SlurmCommands } from './executors/slurm-commands';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { Preparations } from './prepare/preparations';
+import { nodeRuntime } from './processes/node-runtime';
 import { openPrivateCopy } from './registry/private-copy';
 import { openRegistry } from './registry/registry';
 import { ChangeFeed } from './runs/change-feed';
@@ -108,13 +111,22 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });
-  const supervisor = new Supervisor({
+  const { executable: node, flags } = nodeRuntime();
+  const slurm = new SlurmCommands();
+  const remoteRuns = new RemoteRuns({
+    ...{ registry, slurm, log },
+    ...{ workspace: workspace.path, submissionsFolder: workspace.submissionsFolder },
+    worker: { node, flags, script: workerScript },
+    catchUp: (runId) => supervisor.catchUp(runId),
+  });
+  const supervisor: Supervisor = new Supervisor({
     registry,
     jobs,
     imports,
     // A command answers with what is there; an interface shows what there is so far.
     importsBehind: host.kind !== 'command-line',
     workerScript,
+    remoteRuns,
     slots,
     startsRuns,
     log,
@@ -146,6 +158,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     host,
     registry,
     supervisor,
+    remoteRuns,
+    slurm,
     imports,
     logs: new RunLogs(),
     scans,
@@ -192,6 +206,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     clearInterval(sampling);
     await machine.close();
     await evaluations.close();
+    await remoteRuns.close();
     await supervisor.close();
     await jobs.close();
     registry.close();
@@ -218,6 +233,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await scans.close();
         await preparations.close();
         await evaluations.close();
+        await remoteRuns.close();
         await supervisor.close();
         await emptied;
         await jobs.close();

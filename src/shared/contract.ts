@@ -5,6 +5,7 @@ import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
+import { ExecutorId, ExecutorsInfo } from './executor';
 import { ImageCacheInfo } from './image-cache';
 import {
   DroppedImage,
@@ -73,6 +74,10 @@ export const calls = {
   'engine/list': { input: none, output: z.array(EngineInfo) },
   /** Measures every engine that is available by steps of both large networks; `engine/changed` reports the progress. */
   'engine/measure': { input: none, output: z.array(EngineInfo) },
+  /** Where runs can be started beside this machine. */
+  'executor/list': { input: none, output: ExecutorsInfo },
+  /** All of them; the file is replaced. They are looked at one by one, so that the answer names the field that is wrong. */
+  'executor/save': { input: z.object({ executors: z.array(z.unknown()) }), output: ExecutorsInfo, writes },
   'machine/sample': { input: none, output: MachineSample },
 
   /** Browser host: folders and weights files below a configured root (an empty path lists the roots). */
@@ -176,8 +181,15 @@ export const calls = {
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
-  /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
-  'run/resume': { input: byRun.extend({ data: z.string().min(1).optional() }), output: RunSummary, writes },
+  /**
+   * `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered.
+   * `executor`: who starts it from now on; absent: whoever did before.
+   */
+  'run/resume': {
+    input: byRun.extend({ data: z.string().min(1).optional(), executor: ExecutorId.optional() }),
+    output: RunSummary,
+    writes,
+  },
   /** Why a run that ended early cannot go on; null where it can. */
   'run/resumption': { input: byRun, output: z.object({ refusal: z.string().nullable() }) },
   /** Where the run's tasks lie now. */

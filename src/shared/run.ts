@@ -1,6 +1,7 @@
 /** Runs and experiments: the files of a run folder and what the registry returns of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
+import { ExecutorId, RemoteRun } from './executor';
 import { TaskResult } from './event';
 import { Parameters, ParameterValue } from './field';
 import { LossTerms } from './loss-term';
@@ -170,6 +171,8 @@ export const RunSummary = z.object({
   engineWish: EngineWish,
   engine: EngineId.nullable(),
   state: RunState,
+  /** Where another machine starts it; absent: this one does. */
+  remote: RemoteRun.optional(),
   error: ErrorPayload.nullable(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),
@@ -285,6 +288,8 @@ export const ExperimentRequest = z.object({
   initialPart: WeightsReading.shape.part,
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
   startStage: z.number().int().min(1).optional(),
+  /** Who starts the runs; absent: this machine. */
+  executor: ExecutorId.optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 

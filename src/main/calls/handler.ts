@@ -5,6 +5,8 @@ import type { BinFolder } from '../bin/bin-folder';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
+import type { RemoteRuns } from '../executors/remote-runs';
+import type { SlurmCommands } from '../executors/slurm-commands';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
 import type { Preparations } from '../prepare/preparations';
@@ -25,6 +27,8 @@ export interface CallContext {
   readonly host: HostServices;
   readonly registry: Registry;
   readonly supervisor: Supervisor;
+  readonly remoteRuns: RemoteRuns;
+  readonly slurm: SlurmCommands;
   readonly imports: RunImports;
   readonly logs: RunLogs;
   readonly scans: DatasetScans;

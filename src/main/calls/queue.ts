@@ -1,5 +1,6 @@
 /** Calls about the queue: what waits, in which order, and trying again what failed. */
 import { AppError } from '../../shared/errors';
+import { prioritiseJob, waitsRemotely } from '../executors/control-remote';
 import { queueInfo } from '../experiments/queue-info';
 import type { CallContext, HandlersOf } from './handler';
 
@@ -12,9 +13,11 @@ export const queueCalls: HandlersOf<'queue'> = {
     return queueInfo(context);
   },
 
-  /** Behind the others of that priority. */
+  /** Behind the others of that priority; Slurm is asked for one of its own. */
   'queue/prioritise': async ({ runId, priority }, context) => {
-    if (!context.registry.queue.prioritise(runId, priority)) throw notWaiting(runId, context);
+    const run = context.registry.runs.get(runId);
+    if (waitsRemotely(run)) await prioritiseJob(run, priority, context.slurm);
+    else if (!context.registry.queue.prioritise(runId, priority)) throw notWaiting(runId, context);
     return queueInfo(context);
   },
 };

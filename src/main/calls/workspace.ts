@@ -15,6 +15,8 @@ export interface Workspace {
   readonly evaluationsFolder: string;
   /** Made with the first thing that is deleted. */
   readonly binFolder: string;
+  /** Made with the first run that is handed to a cluster. */
+  readonly submissionsFolder: string;
   /** Made with the first template. */
   readonly templatesFolder: string;
   /** Null where it can be written; else why not and what to do, as the end of a sentence that begins with its name. */
@@ -35,6 +37,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     mappingsFolder: join(root, 'mappings'),
     evaluationsFolder: join(root, 'evaluations'),
     binFolder: join(root, 'bin'),
+    submissionsFolder: join(root, 'submissions'),
     templatesFolder: join(root, 'templates'),
   };
   try {

@@ -25,6 +25,7 @@ export interface RunFlags extends WorkspaceOption {
   readonly part?: string;
   readonly learnt?: string[];
   readonly name?: string;
+  readonly executor?: string;
   readonly plan: boolean;
   readonly detach: boolean;
 }

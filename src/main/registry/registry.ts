@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatasetTable } from './dataset-table';
 import { EventIntake } from './event-intake';
 import { compact, openDatabase } from './open-database';
+import { RemoteTable } from './remote-table';
 import { readRunDetail, type StoredDetail } from './run-detail';
 import { RunIntake } from './run-intake';
 import { RunQueue } from './run-queue';
@@ -13,6 +14,7 @@ export interface Registry {
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
   readonly queue: RunQueue;
+  readonly remote: RemoteTable;
   readonly intake: EventIntake;
   readonly imports: RunIntake;
   readonly weightsHashes: WeightsHashes;
@@ -30,6 +32,7 @@ export function openRegistry(file: string, workspace = dirname(file)): Registry 
     datasets: new DatasetTable(database, workspace),
     runs: new RunTable(database, workspace),
     queue: new RunQueue(database, workspace),
+    remote: new RemoteTable(database, workspace),
     intake: new EventIntake(database),
     imports: new RunIntake(database, workspace),
     weightsHashes: new WeightsHashes(database, workspace),

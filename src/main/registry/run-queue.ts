@@ -18,9 +18,10 @@ const busy = `('starting', 'training')`;
 
 /**
  * In the order in which they start: by priority, then as a person has put them, then the oldest first. The order is kept
- * beside the runs, so that it outlives their being read anew, and is looked at by whichever process claims the next.
+ * beside the runs, so that it outlives their being read anew, and is looked at by whichever process claims the next. Runs that
+ * another machine starts are not in it.
  */
-const waiting = `FROM run LEFT JOIN queue_place ON queue_place.run_id = run.id WHERE run.state = 'queued'
+const waiting = `FROM run LEFT JOIN queue_place ON queue_place.run_id = run.id WHERE run.state = 'queued' AND run.remote IS NULL
   ORDER BY coalesce(queue_place.priority, 0) DESC, queue_place.place IS NULL, queue_place.place, run.created_at, run.id`;
 
 const rankOf = { high: 1, normal: 0, low: -1 } as const satisfies Record<Priority, number>;
@@ -44,7 +45,7 @@ export class RunQueue {
             `UPDATE run SET state = 'starting', claimed_at = :nowMs, worker_pid = NULL, ended_at = NULL,
                error_code = NULL, error_message = NULL
              WHERE id = (SELECT run.id ${waiting} LIMIT 1)
-               AND (SELECT count(*) FROM run WHERE state IN ${busy}) < :slots
+               AND (SELECT count(*) FROM run WHERE state IN ${busy} AND remote IS NULL) < :slots
              RETURNING id, folder`,
           )
           .get({ nowMs, slots });

@@ -1,6 +1,7 @@
 /** Runs and experiments as the registry keeps them: adding, listing, details, notes. */
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import type { RemoteRun } from '../../shared/executor';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
 import {
   isAtRest,
@@ -35,6 +36,8 @@ export interface NewRun {
   readonly notes: NotesFile;
   /** 'stopped' for one that is taken in from its folder, so that nobody starts it before its events are known. */
   readonly state?: 'queued' | 'stopped';
+  /** Where another machine starts it. */
+  readonly remote?: RemoteRun;
 }
 
 export class RunTable {
@@ -160,7 +163,7 @@ export class RunTable {
     this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
   }
 
-  private insert({ file, folder, notes, state = 'queued' }: NewRun): void {
+  private insert({ file, folder, notes, state = 'queued', remote }: NewRun): void {
     const chain = file.chain.map((task) => task.name);
     this.database
       .prepare(
@@ -177,8 +180,9 @@ export class RunTable {
       });
     const { changes } = this.database
       .prepare(
-        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state)
-         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state)
+        `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state,
+           remote)
+         VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state, :remote)
          ON CONFLICT (id) DO NOTHING`,
       )
       .run({
@@ -193,6 +197,7 @@ export class RunTable {
         archived: notes.archived === true ? 1 : 0,
         renamed: notes.experiment ?? null,
         state,
+        remote: remote === undefined ? null : JSON.stringify(remote),
       });
     if (changes === 0) return;
     const addStage = this.database.prepare('INSERT INTO stage (run_id, stage, task, state) VALUES (?, ?, ?, ?)');

@@ -1,6 +1,8 @@
 /** What a person asks of a run: pause, go on, stop. */
 import { AppError } from '../../shared/errors';
+import { localExecutor, unsubmitted } from '../../shared/executor';
 import type { RunSummary } from '../../shared/run';
+import { startAnewBy } from '../executors/run-executor-file';
 import type { Registry } from '../registry/registry';
 import { importRun } from './import-run';
 import { readRunEvents } from './run-events';
@@ -14,8 +16,11 @@ export async function pauseRun(registry: Registry, id: string): Promise<void> {
   await new RunFolder(run.folder).writeControl('pause');
 }
 
-/** A paused run goes on; one that ended early goes back into the queue and continues from its last checkpoint. */
-export async function resumeRun(registry: Registry, id: string): Promise<void> {
+/**
+ * A paused run goes on; one that ended early goes back into the queue and continues from its last checkpoint. `executor`: who
+ * starts it from now on.
+ */
+export async function resumeRun(registry: Registry, id: string, executor?: string): Promise<void> {
   const run = registry.runs.get(id);
   const folder = new RunFolder(run.folder);
   switch (run.state) {
@@ -29,12 +34,19 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
       await refuseComplete(registry, run);
       await refuseWithoutCheckpoint(run);
       await folder.writeControl('resume');
+      await placeRun(registry, run, executor);
       registry.queue.requeue(id);
       return;
     case 'queued':
     case 'complete':
       throw notNow(run, 'resumed');
   }
+}
+
+/** Says in its folder and in the registry who starts it anew: whoever did before, unless another is named. */
+async function placeRun(registry: Registry, { id, folder, remote }: RunSummary, executor?: string): Promise<void> {
+  const file = await startAnewBy(folder, executor ?? remote?.executor ?? localExecutor);
+  registry.remote.set(id, file.executor === localExecutor ? null : unsubmitted(file));
 }
 
 /** A registry that knows less than the folder is brought in line: going on would begin anew over what is complete. */

@@ -5,6 +5,8 @@ import { factsOf, type RunReading } from '../../shared/reading/run-reading';
 import type { RunState } from '../../shared/run';
 import type { Registry } from '../registry/registry';
 import { runName } from './create-experiment';
+import { unsubmitted } from '../../shared/executor';
+import { readRemoteExecutor } from '../executors/run-executor-file';
 import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
@@ -26,11 +28,13 @@ export async function importRun(registry: Registry, path: string, options: Impor
   const runsFolder = dirname(folder.path);
   if (file.id !== basename(folder.path)) throw strayError(path, file, hasRun(runsFolder, file.id));
   const notes = (await folder.readNotes()) ?? { name: runName(file), tags: [], notes: '' };
-  const run = { file, folder: path, notes };
+  const executor = await readRemoteExecutor(path);
+  const run = { file, folder: path, notes, ...(executor !== null && { remote: unsubmitted(executor) }) };
   // Before the events are read: what a worker that is gone has written is then all there.
   const workerId = await workerAtWork(folder);
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
-  const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime });
+  const isRemote = executor !== null;
+  const settled = await settle(reading, { folder, workerId, lastTime: told.lastTime, isRemote });
   registry.imports.put({ run, reading: settled, ...told }, { replaces: options.replaces ?? false });
 }
 
@@ -39,10 +43,18 @@ async function workerAtWork(folder: RunFolder): Promise<number | null> {
   return worker !== null && (await isWorkerAlive(worker, folder)) ? worker.processId : null;
 }
 
+interface Found {
+  readonly folder: RunFolder;
+  readonly workerId: number | null;
+  readonly lastTime: string | null;
+  /** Another machine starts it, which is asked what became of it. */
+  readonly isRemote: boolean;
+}
+
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
 async function settle(
   reading: RunReading,
-  { folder, workerId, lastTime }: { folder: RunFolder; workerId: number | null; lastTime: string | null },
+  { folder, workerId, lastTime, isRemote }: Found,
 ): Promise<RunReading> {
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
@@ -50,7 +62,8 @@ async function settle(
   }
   const control = await folder.readControl();
   const isWaiting =
-    lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime;
+    (isRemote && isActive(reading.state)) ||
+    (lastTime === null ? control?.asked !== 'stop' : control?.asked === 'resume' && control.at > lastTime);
   if (isWaiting) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
   if (!isActive(reading.state)) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };

@@ -9,6 +9,7 @@ import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
 import type { RunRow } from '../registry/run-rows';
 import { EventTail } from './event-tail';
+import type { RemoteRuns } from '../executors/remote-runs';
 import { howItWasInterrupted } from './import-run';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
@@ -23,6 +24,7 @@ export interface SupervisorOptions {
   /** True where unknown run folders are taken in behind everything else, however many there are. */
   readonly importsBehind: boolean;
   readonly workerScript: string;
+  readonly remoteRuns: Pick<RemoteRuns, 'look'>;
   /** How many runs of one replica train at once; one of two replicas counts as two. */
   readonly slots: number;
   /** False for short commands, which only look: then nothing is started. */
@@ -43,6 +45,8 @@ const abandonedMs = 30_000;
 interface Followed {
   readonly tail: EventTail;
   readonly watcher: FSWatcher | null;
+  /** Of the readings of its events, of which two would read the same ones. */
+  turn: Promise<void>;
 }
 
 export class Supervisor {
@@ -70,6 +74,14 @@ export class Supervisor {
       this.wokenAt = Date.now();
     });
     return this.passing;
+  }
+
+  /** All that the run has written by now. */
+  async catchUp(id: string): Promise<void> {
+    const row = this.options.registry.runs.row(id);
+    if (row === null) return;
+    this.follow(row);
+    await this.readEvents(id);
   }
 
   async close(): Promise<void> {
@@ -117,9 +129,12 @@ export class Supervisor {
     for (const row of active) {
       this.follow(row);
       await this.readEvents(row.id);
-      await this.checkWorker(row);
+      if (row.remote === null) await this.checkWorker(row);
     }
-    if (this.options.startsRuns) await this.startWaiting();
+    if (this.options.startsRuns) {
+      await this.startWaiting();
+      this.options.remoteRuns.look();
+    }
     onPass();
   }
 
@@ -137,6 +152,7 @@ export class Supervisor {
     this.followed.set(row.id, {
       tail: new EventTail(folder.eventsPath, row.events_offset),
       watcher: this.watchFolder(row.folder),
+      turn: Promise.resolve(),
     });
   }
 
@@ -165,6 +181,11 @@ export class Supervisor {
   private async readEvents(id: string): Promise<void> {
     const followed = this.followed.get(id);
     if (followed === undefined) return;
+    followed.turn = followed.turn.catch(() => undefined).then(() => this.readInTurn(id, followed));
+    return followed.turn;
+  }
+
+  private async readInTurn(id: string, followed: Followed): Promise<void> {
     let rewound = false;
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
@@ -235,8 +256,8 @@ export class Supervisor {
 
   private async hasRoomFor(next: RunRow): Promise<boolean> {
     const { registry, slots } = this.options;
-    // A paused run holds no core, so that others can go first.
-    const busy = registry.queue.active().filter(({ state }) => state !== 'paused');
+    // A paused run holds no core, so that others can go first; nor does one that is elsewhere.
+    const busy = registry.queue.active().filter(({ state, remote }) => state !== 'paused' && remote === null);
     const taken: number[] = [];
     for (const row of busy) taken.push(await this.coresOf(row));
     return hasRoom(await this.coresOf(next), taken, slots);

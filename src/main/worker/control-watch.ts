@@ -13,9 +13,13 @@ export interface ControlListener {
   comeBy(): void;
 }
 
+/** The time limit of the job is near; or the job has to make room, or is being cancelled. */
+export type YieldReason = 'limit' | 'room';
+
 export class ControlWatch {
   private asked: 'go' | 'pause' | 'stop' = 'go';
   private isTerminated = false;
+  private yielding: YieldReason | null = null;
   private seen = '';
   private pausedMs = 0;
   private readonly stopping = new AbortController();
@@ -45,6 +49,18 @@ export class ControlWatch {
     this.isTerminated = true;
     this.asked = 'stop';
     this.stopping.abort();
+  }
+
+  /** Why it ends now to go on in a job to come; null where it does not. */
+  get yieldReason(): YieldReason | null {
+    return this.yielding;
+  }
+
+  /** A person who has asked for a stop before gets one. */
+  askToYield(reason: YieldReason): void {
+    if (this.asked === 'stop') return;
+    this.yielding = reason;
+    this.askToStop();
   }
 
   /** Between batches: 'go' or 'stop'; does not resolve while paused. */

@@ -1,6 +1,6 @@
 /**
  * The worker's process: `worker.js <folder>` trains the run, or carries out the evaluation, that the folder describes.
- * It ends with 0, or with 1 when it failed. A worker that trains on several devices starts one more of its kind for each
+ * It ends with 0, with 1 when it failed, or with 75 when it made room and goes on in a job to come. A worker that trains on several devices starts one more of its kind for each
  * further device: `worker.js <folder> <order>`.
  */
 import { existsSync } from 'node:fs';

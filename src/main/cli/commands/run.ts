@@ -56,6 +56,7 @@ export function addRunCommand(surroundings: CommandSurroundings): void {
     .addOption(classesOption())
     .addOption(partOption())
     .option('--learnt <list>', 'tasks that the weights have learnt, in order: they become the teacher', parseList)
+    .option('--executor <id>', 'who starts the runs: local, or one of `cored executors`')
     .option('--name <name>', 'name of the experiment')
     .option('--plan', 'print what would be trained, with time and disk, and train nothing', false)
     .option('--detach', 'return at once; training goes on in the background', false)

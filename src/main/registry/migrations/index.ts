@@ -8,8 +8,10 @@ import { places } from './0006-places';
 import { curves } from './0007-curves';
 import { archived } from './0008-archived';
 import { queueOrder } from './0009-queue-order';
+import { remoteRuns } from './0011-remote-runs';
 
 export const migrations: readonly string[] = [
   ...[initial, intervals, scanAttempts, declared, stages, places, curves],
   ...[archived, queueOrder],
+  remoteRuns,
 ];
