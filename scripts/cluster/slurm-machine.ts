@@ -39,7 +39,10 @@ export class SlurmMachine {
       await machine.startMunge();
       await machine.startController();
       machine.launch('slurmd', ['-D', '-N', 'node1', '-f', machine.configPath]);
-      await machine.until('the node to be idle', async () => (await machine.slurm('sinfo', '-h', '-o', '%T')) === 'idle');
+      await machine.until(
+        'the node to be idle',
+        async () => (await machine.slurm('sinfo', '-h', '-o', '%T')) === 'idle',
+      );
       return machine;
     } catch (error) {
       await machine.stop();
@@ -69,7 +72,9 @@ export class SlurmMachine {
 
   async stop(): Promise<void> {
     if (this.daemons.has('slurmctld') && this.daemons.has('slurmd')) {
-      const own = spawnSync('scancel', ['--user', userInfo().username], { env: { ...process.env, ...this.environment } });
+      const own = spawnSync('scancel', ['--user', userInfo().username], {
+        env: { ...process.env, ...this.environment },
+      });
       if (own.status === 0) await this.until('no job to be left', () => this.isIdle()).catch(() => undefined);
     }
     for (const name of ['slurmctld', 'slurmd', 'munged']) await this.end(name);
@@ -99,7 +104,12 @@ export class SlurmMachine {
 
   private async startMunge(): Promise<void> {
     const at = (name: string) => join(this.folder, 'munge', name);
-    const files = [`--key-file=${at('key')}`, `--pid-file=${at('pid')}`, `--log-file=${at('log')}`, `--seed-file=${at('seed')}`];
+    const files = [
+      `--key-file=${at('key')}`,
+      `--pid-file=${at('pid')}`,
+      `--log-file=${at('log')}`,
+      `--seed-file=${at('seed')}`,
+    ];
     this.launch('munged', ['--foreground', '--force', `--socket=${this.socketPath}`, ...files]);
     await this.until('munged to answer', () => Promise.resolve(existsSync(this.socketPath)));
   }
@@ -195,7 +205,9 @@ function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port')),
+      );
     });
   });
 }

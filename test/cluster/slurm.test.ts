@@ -20,7 +20,15 @@ if (missing.length > 0) console.log(`SKIPPED: runs on a real Slurm; this machine
 
 const executors = [
   { kind: 'slurm', id: 'main', partition: 'main', memory: '900M', timeLimit: '1', secondsBeforeLimit: 0 },
-  { kind: 'slurm', id: 'short', partition: 'main', memory: '900M', timeLimit: '1', secondsBeforeLimit: 45, startUp: 'echo set up' },
+  {
+    kind: 'slurm',
+    id: 'short',
+    partition: 'main',
+    memory: '900M',
+    timeLimit: '1',
+    secondsBeforeLimit: 45,
+    startUp: 'echo set up',
+  },
   { kind: 'slurm', id: 'wrong', partition: 'nosuch' },
   { kind: 'slurm', id: 'tight', partition: 'main', memory: '40M' },
   { kind: 'slurm', id: 'closed', partition: 'closed', atOnce: 10 },
@@ -85,7 +93,9 @@ describe.skipIf(missing.length > 0)('a workspace with a Slurm cluster', () => {
     const local = await create({ name: 'Local' });
     const [killed, timedOut, again, other] = remote.runs;
     if (!killed || !timedOut || !again || !other) throw new Error('There are four runs.');
-    const jobs = (await Promise.all(remote.runs.map((run) => until(run, ({ remote: at }) => !!at?.job)))).map((run) => run.remote?.job);
+    const jobs = (await Promise.all(remote.runs.map((run) => until(run, ({ remote: at }) => !!at?.job)))).map(
+      (run) => run.remote?.job,
+    );
     const [array] = jobs[0]?.split('_') ?? [];
     expect(jobs).toEqual([0, 1, 2, 3].map((index) => `${array}_${index}`));
     await Promise.all(remote.runs.map((run) => until(run, isUnderWay)));
@@ -136,22 +146,54 @@ describe.skipIf(missing.length > 0)('a workspace with a Slurm cluster', () => {
     expect((await untilState(first, 'queued')).error).toBeNull();
     await until(first, isUnderWay);
     // Takes the processors of at least one of them.
-    await slurm.slurm('sbatch', '--partition=urgent', '--cpus-per-task=7', '--mem=100', '--output=/dev/null', '--wrap=sleep 2');
+    await slurm.slurm(
+      'sbatch',
+      '--partition=urgent',
+      '--cpus-per-task=7',
+      '--mem=100',
+      '--output=/dev/null',
+      '--wrap=sleep 2',
+    );
     await Promise.race(runs.map((run) => untilState(run, 'queued')));
     const restarts = new Map<string, number>();
     for (const [index, run] of runs.entries()) {
-      expect(await untilState(run, 'complete', 'failed', 'interrupted')).toMatchObject({ state: 'complete', error: null });
-      restarts.set(run.id, (await workbench.call('run/log', { runId: run.id, after: 0 })).filter(({ message }) => /goes on|resum/i.test(message)).length);
+      expect(await untilState(run, 'complete', 'failed', 'interrupted')).toMatchObject({
+        state: 'complete',
+        error: null,
+      });
+      restarts.set(
+        run.id,
+        (await workbench.call('run/log', { runId: run.id, after: 0 })).filter(({ message }) =>
+          /goes on|resum/i.test(message),
+        ).length,
+      );
       const same = local.runs[index];
       if (same === undefined) throw new Error('Two runs train here.');
       await untilState(same, 'complete');
       expect(await hashOf(run)).toBe(await hashOf(same));
     }
-    console.log([...restarts.values()], await readFile(join(folder, 'workspace', 'submissions', `${(await readdir(join(folder, 'workspace', 'submissions'))).find((n) => n.includes(near.id))}`, '0.log'), 'utf8'));
+    console.log(
+      [...restarts.values()],
+      await readFile(
+        join(
+          folder,
+          'workspace',
+          'submissions',
+          `${(await readdir(join(folder, 'workspace', 'submissions'))).find((n) => n.includes(near.id))}`,
+          '0.log',
+        ),
+        'utf8',
+      ),
+    );
   });
 
   it('says why Slurm refuses a run, which can then be trained on this machine', async () => {
-    const { runs } = await create({ executor: 'wrong', methods: ['ft'], seeds: [1], parameters: { epochs: 1, batchSize: 4, imageSize: 32 } });
+    const { runs } = await create({
+      executor: 'wrong',
+      methods: ['ft'],
+      seeds: [1],
+      parameters: { epochs: 1, batchSize: 4, imageSize: 32 },
+    });
     const [run] = runs;
     if (!run) throw new Error('There is one run.');
     const refused = await untilState(run, 'failed');
@@ -179,20 +221,32 @@ describe.skipIf(missing.length > 0)('a workspace with a Slurm cluster', () => {
     if (!run) throw new Error('There are 200 runs.');
     const { remote } = await until(run, ({ remote: at }) => at?.note?.includes('partition is closed') === true);
     const listed = performance.now();
-    expect((await workbench.call('run/list', {})).filter((one) => one.remote?.note === 'Its partition is closed.')).toHaveLength(200);
+    expect(
+      (await workbench.call('run/list', {})).filter((one) => one.remote?.note === 'Its partition is closed.'),
+    ).toHaveLength(200);
     console.log(`listed in ${Math.round(performance.now() - listed)} ms`);
 
-    const [name] = (await readdir(join(folder, 'workspace', 'submissions'))).filter((one) => one.includes(experiment.id));
+    const [name] = (await readdir(join(folder, 'workspace', 'submissions'))).filter((one) =>
+      one.includes(experiment.id),
+    );
     const at = join(folder, 'workspace', 'submissions', name ?? '');
     await workbench.close();
     await rm(join(at, 'outcome.json'));
     await writeFile(join(at, 'turn.json'), JSON.stringify({ processId: 2 ** 22 + 1, host: hostname() }));
     workbench = await open();
     await until(run, ({ remote: now }) => now?.job === remote?.job);
-    await vi.waitFor(async () => expect(JSON.parse(await readFile(join(at, 'outcome.json'), 'utf8'))).toEqual({ jobId: Number(remote?.job?.split('_')[0]) }), 20_000);
+    await vi.waitFor(
+      async () =>
+        expect(JSON.parse(await readFile(join(at, 'outcome.json'), 'utf8'))).toEqual({
+          jobId: Number(remote?.job?.split('_')[0]),
+        }),
+      20_000,
+    );
     expect(await slurm.slurm('squeue', '--noheader', `--name=${name}`, '--format=%F')).toBe(remote?.job?.split('_')[0]);
 
     await workbench.call('run/stop', { runId: run.id });
-    expect(await slurm.slurm('squeue', '--noheader', '--array', `--name=${name}`, '--format=%i')).not.toContain(`${remote?.job}\n`);
+    expect(await slurm.slurm('squeue', '--noheader', '--array', `--name=${name}`, '--format=%i')).not.toContain(
+      `${remote?.job}\n`,
+    );
   });
 });

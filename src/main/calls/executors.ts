@@ -30,7 +30,7 @@ async function refuseCommands(sent: readonly unknown[], { workspace }: CallConte
     const { data: executor } = Sent.safeParse(value);
     if (executor === undefined) continue;
     const before = known.find(({ id }) => id === executor.id);
-        const changed = commands.find(
+    const changed = commands.find(
       (field) => !isDeepStrictEqual(executor[field] ?? usual[field], before?.[field] ?? usual[field]),
     );
     if (changed === undefined) continue;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findProgram } from '../find-program';
 import { addCacheCommand } from './commands/cache';
 import { addEvaluationCommands } from './commands/evaluation';
+import { addExecutorsCommand } from './commands/executors';
 import { addHandingOnCommands } from './commands/handing-on';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
@@ -58,6 +59,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addHandingOnCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
+  addExecutorsCommand(surroundings);
   addCacheCommand(surroundings);
   addHostCommands(surroundings);
   refuseRepeatedOptions(program);

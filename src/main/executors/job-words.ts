@@ -23,7 +23,8 @@ const reasons: Readonly<Record<string, string>> = {
   DependencyNeverSatisfied: 'The job that it waits for failed: it will never start. Stop it and start it again.',
   JobHeldUser: 'Held from the workbench or by its owner. Resume it to let it wait for its turn.',
   JobHeldAdmin: 'Held by an administrator of the cluster.',
-  PartitionTimeLimit: 'It asks for more time than its partition allows, and will not start. Stop it, and shorten timeLimit.',
+  PartitionTimeLimit:
+    'It asks for more time than its partition allows, and will not start. Stop it, and shorten timeLimit.',
   PartitionNodeLimit: 'It asks for more than its partition has, and will not start. Stop it, and ask for less.',
   PartitionDown: 'Its partition is closed.',
   PartitionInactive: 'Its partition is closed.',

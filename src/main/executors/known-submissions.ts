@@ -47,9 +47,7 @@ export class KnownSubmissions {
   private async take(folder: SubmissionFolder): Promise<void> {
     const submission = { folder, file: await folder.read(), outcome: await folder.outcome() };
     this.known.set(folder.name, submission);
-    submission.file.runs.forEach(({ id, attempt }, index) =>
-      this.runs.set(keyOf(id, attempt), { submission, index }),
-    );
+    submission.file.runs.forEach(({ id, attempt }, index) => this.runs.set(keyOf(id, attempt), { submission, index }));
   }
 }
 

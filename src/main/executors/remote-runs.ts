@@ -83,11 +83,14 @@ export class RemoteRuns {
     });
     try {
       await this.ask(submitted);
-      await this.judgeLost(rows.filter((row) => row.state !== 'queued' && this.submissions.find(row.id, row.remote) === null));
+      await this.judgeLost(
+        rows.filter((row) => row.state !== 'queued' && this.submissions.find(row.id, row.remote) === null),
+      );
     } catch (error) {
       const { message } = toAppError(error);
       log.debug({ error }, message);
-      const note = error instanceof SlurmSilent ? `Slurm does not answer now (${message}). What runs goes on.` : message;
+      const note =
+        error instanceof SlurmSilent ? `Slurm does not answer now (${message}). What runs goes on.` : message;
       registry.remote.setAll(new Map(rows.map(({ id, remote }) => [id, { ...remote, note }])));
       await this.followStarted(rows);
     }
@@ -149,9 +152,11 @@ export class RemoteRuns {
     const changes = new Map<string, RemoteRun>();
     for (const { row, submission, index } of submitted) {
       const { outcome, folder } = submission;
-      if (outcome === null) changes.set(row.id, { ...row.remote, note: 'Slurm was not reached; asked again in a moment.' });
+      if (outcome === null)
+        changes.set(row.id, { ...row.remote, note: 'Slurm was not reached; asked again in a moment.' });
       else if ('refused' in outcome) this.fail(row, refusal(outcome.refused));
-      else if (fresh.has(submission)) changes.set(row.id, { ...row.remote, job: `${outcome.jobId}_${index}`, note: 'Submitted.' });
+      else if (fresh.has(submission))
+        changes.set(row.id, { ...row.remote, job: `${outcome.jobId}_${index}`, note: 'Submitted.' });
       else {
         const job = found.get(keyOf(folder.name, index)) ?? null;
         const jobName = `${outcome.jobId}_${index}`;

@@ -75,7 +75,8 @@ async function runCommand(program: string, args: readonly string[]): Promise<str
 
 /** Without what a person has set for commands of their own, which would change what is asked and how it is answered. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(SBATCH|SQUEUE|SACCT|SCONTROL)_|^SLURM_(TIME_FORMAT|JOB|ARRAY|STEP|TASK|PROC|NODEID|LOCALID|CPUS_|MEM_|TRES_)/;
+  const own =
+    /^(SBATCH|SQUEUE|SACCT|SCONTROL)_|^SLURM_(TIME_FORMAT|JOB|ARRAY|STEP|TASK|PROC|NODEID|LOCALID|CPUS_|MEM_|TRES_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
@@ -90,7 +91,10 @@ function commandError(program: string, error: unknown): AppError {
 }
 
 function isWithoutAccounting(error: unknown): boolean {
-  return error instanceof SlurmMissing || (error instanceof AppError && /accounting storage is disabled/i.test(error.message));
+  return (
+    error instanceof SlurmMissing ||
+    (error instanceof AppError && /accounting storage is disabled/i.test(error.message))
+  );
 }
 
 /** In this machine's zone, as Slurm reads it. */

@@ -133,7 +133,5 @@ function turnText(): string {
 }
 
 function isTaken(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(String(error.code))
-  );
+  return error instanceof Error && 'code' in error && ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(String(error.code));
 }

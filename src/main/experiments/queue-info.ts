@@ -5,7 +5,7 @@ import { expectedStarts, type RunAhead } from '../../shared/plan/expected-starts
 import type { RunSummary } from '../../shared/run';
 import type { CallContext } from '../calls/handler';
 
-/** A run that has not said yet how long it will take is expected to take as long as others like it. */
+/** Of this machine: what waits and trains elsewhere has a queue there. A run that has not said yet how long it will take is expected to take as long as others like it. */
 export async function queueInfo({ registry, supervisor, slots }: CallContext): Promise<QueueInfo> {
   const runs = registry.runs.list();
   const byId = new Map(runs.map((run) => [run.id, run]));
@@ -14,7 +14,9 @@ export async function queueInfo({ registry, supervisor, slots }: CallContext): P
     const run = byId.get(id);
     return run === undefined ? [] : [{ run, priority }];
   });
-  const training = runs.filter(({ state }) => state === 'training' || state === 'starting').toReversed();
+  const training = runs
+    .filter(({ state, remote }) => remote === undefined && (state === 'training' || state === 'starting'))
+    .toReversed();
   const ahead = async (run: RunSummary, seconds: number | null): Promise<RunAhead> => {
     const row = registry.runs.row(run.id);
     return { seconds, cores: row === null ? 1 : await supervisor.coresOf(row) };

@@ -25,6 +25,7 @@ const ownLabels = {
   seeds: 'Seeds',
   engine: 'Engine',
   devices: 'Devices',
+  executor: 'Runs on',
   initialWeights: 'Initial weights',
   initialClasses: 'Classes of the weights',
   initialPart: 'Part of the weights',

@@ -1,4 +1,5 @@
 /** The experiment as it stands in the form, and the request that it makes. */
+import { localExecutor } from '../../shared/executor';
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import type { ExperimentRequest } from '../../shared/run';
@@ -29,6 +30,8 @@ export interface ExperimentDraft {
   engine: EngineWish;
   /** Of that engine, by index; none leaves it to the run. */
   devices: readonly number[];
+  /** Who starts the runs. */
+  executor: string;
   initialWeights: string;
   /** Which of their outputs is fake; empty: what the file says. */
   initialClasses: ClassOrder | '';
@@ -60,6 +63,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     seeds: '1',
     engine: 'auto',
     devices: [],
+    executor: localExecutor,
     initialWeights: '',
     initialClasses: '',
     initialPart: '',
@@ -171,6 +175,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
     seeds: [...seeds.seeds],
     engine: draft.engine,
     ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
+    ...(draft.executor !== localExecutor && { executor: draft.executor }),
     ...startOf(draft),
   };
   try {

@@ -1,5 +1,6 @@
 /** The draft of an experiment, kept through reloads and other views until it is started or given up. */
 import { z } from 'zod';
+import { localExecutor } from '../../shared/executor';
 import { EngineWish, PresetId, type RecipeOptions } from '../../shared/recipe';
 import { ClassOrder } from '../../shared/weights';
 import { keep, readKeptAs } from '../stores/kept';
@@ -31,6 +32,7 @@ const KeptDraft = z.object({
   seeds: z.string(),
   engine: EngineWish,
   devices: z.array(z.number()),
+  executor: z.string().default(localExecutor),
   initialWeights: z.string(),
   initialClasses: z.union([ClassOrder, z.literal('')]),
   initialPart: z.string().default(''),

@@ -52,6 +52,11 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/resume', { runId, ...(data !== undefined && { data }) }));
   }
 
+  /** This machine starts it from now on, or that executor. */
+  async function startBy(runId: string, executor: string): Promise<void> {
+    put(await client.call('run/resume', { runId, executor }));
+  }
+
   async function stop(runId: string): Promise<void> {
     put(await client.call('run/stop', { runId }));
   }
@@ -96,5 +101,20 @@ export const useRunsStore = defineStore('runs', () => {
   usePush('experiment/created', (experiment) => put(...experiment.runs));
   onReconnected(() => void load());
 
-  return { byId, newestFirst, isLoaded, error, load, put, pause, resume, stop, annotate, mark, moveToBin, restore };
+  return {
+    byId,
+    newestFirst,
+    isLoaded,
+    error,
+    load,
+    put,
+    pause,
+    resume,
+    startBy,
+    stop,
+    annotate,
+    mark,
+    moveToBin,
+    restore,
+  };
 });

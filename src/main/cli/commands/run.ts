@@ -75,7 +75,8 @@ async function run(flags: RunFlags, command: Command, surroundings: CommandSurro
     await sayFindings(workbench, terminal, request);
     await sayStart({ workbench, terminal }, { request, experiment });
     if (detach) {
-      keepQueueGoing(workspace);
+      // What a cluster starts goes on by itself.
+      if (experiment.runs.some(({ remote }) => remote === undefined)) keepQueueGoing(workspace);
       terminal.result(experimentReport(experiment, experiment.runs), runListText(experiment.runs));
       return;
     }
