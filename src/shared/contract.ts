@@ -5,7 +5,7 @@ import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
-import { ExecutorId, ExecutorsInfo } from './executor';
+import { executorCalls, ExecutorId } from './executor';
 import { ImageCacheInfo } from './image-cache';
 import {
   DroppedImage,
@@ -74,10 +74,7 @@ export const calls = {
   'engine/list': { input: none, output: z.array(EngineInfo) },
   /** Measures every engine that is available by steps of both large networks; `engine/changed` reports the progress. */
   'engine/measure': { input: none, output: z.array(EngineInfo) },
-  /** Where runs can be started beside this machine. */
-  'executor/list': { input: none, output: ExecutorsInfo },
-  /** All of them; the file is replaced. They are looked at one by one, so that the answer names the field that is wrong. */
-  'executor/save': { input: z.object({ executors: z.array(z.unknown()) }), output: ExecutorsInfo, writes },
+  ...executorCalls,
   'machine/sample': { input: none, output: MachineSample },
 
   /** Browser host: folders and weights files below a configured root (an empty path lists the roots). */

@@ -100,3 +100,10 @@ export const ExecutorsInfo = z.object({
   slurm: z.string().nullable(),
 });
 export type ExecutorsInfo = z.infer<typeof ExecutorsInfo>;
+
+/** Calls of the contract. */
+export const executorCalls = {
+  'executor/list': { input: z.object({}), output: ExecutorsInfo },
+  /** All of them; the file is replaced. They are looked at one by one, so that the answer names the field that is wrong. */
+  'executor/save': { input: z.object({ executors: z.array(z.unknown()) }), output: ExecutorsInfo, writes: true },
+} as const;

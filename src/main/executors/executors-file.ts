@@ -1,6 +1,6 @@
 /** executors.json of a workspace: where its runs can be started beside this machine. A missing file stands for none. */
 import { join } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
 import { ExecutorsFile, localExecutor, SlurmExecutor } from '../../shared/executor';
@@ -56,12 +56,14 @@ function problemText(issue: z.core.$ZodIssue, value: unknown): string {
     .join(' ');
 }
 
-/** "executor 2, timeLimit" rather than executors.1.timeLimit. */
+/** As far as it takes to call them by their names. */
+const Named = z.object({ executors: z.array(z.looseObject({ id: z.string() })) });
+
+/** "Executor 2, timeLimit" rather than executors.1.timeLimit. */
 function placeText(path: readonly PropertyKey[], value: unknown): string {
   const [first, index, ...rest] = path;
   if (first !== 'executors' || typeof index !== 'number') return path.map(String).join('.') || 'The file';
-  const parsed = ExecutorsFile.shape.executors.element.pick({ id: true }).loose().array();
-  const ids = parsed.safeParse(typeof value === 'object' && value !== null && 'executors' in value && value.executors);
-  const name = ids.success ? `"${ids.data[index]?.id ?? index + 1}"` : String(index + 1);
+  const named = Named.safeParse(value).data?.executors[index];
+  const name = named === undefined ? String(index + 1) : `"${named.id}"`;
   return [`Executor ${name}`, ...rest.map(String)].join(', ');
 }

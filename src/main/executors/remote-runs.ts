@@ -1,4 +1,5 @@
 /** Looks after the runs that a cluster starts: hands them over, asks every few seconds for all of them at once, and says what became of each. */
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../shared/errors';
 import { unsubmitted, type RemoteRun } from '../../shared/executor';
@@ -35,6 +36,7 @@ interface Submitted extends SubmittedRun {
 export class RemoteRuns {
   private readonly submissions: KnownSubmissions;
   private readonly judge: JudgeSurroundings;
+  private readonly holder = randomUUID();
   private looking: Promise<void> | null = null;
   private lookedAt = 0;
   private isClosed = false;
@@ -128,7 +130,7 @@ export class RemoteRuns {
       const own = waiting.filter(({ remote }) => remote.executor === id);
       try {
         const executor = findExecutor(await readExecutors(this.options.workspace), id);
-        await makeSubmissions(own, executor, this.options);
+        await makeSubmissions(own, executor, { ...this.options, holder: this.holder });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         for (const row of own) this.fail(row, error.message);
@@ -182,7 +184,7 @@ export class RemoteRuns {
   /** A submission of which nobody knows what came of it: looked up by its name, and handed over where Slurm has none of it. True where it is known since now. */
   private async settle(submission: KnownSubmission, known: readonly SlurmJob[]): Promise<boolean> {
     submission.outcome ??= await submission.folder.outcome();
-    if (submission.outcome !== null || !(await submission.folder.takeTurn())) return false;
+    if (submission.outcome !== null || !(await submission.folder.takeTurn(this.holder))) return false;
     submission.outcome = await submit(submission.folder, known, this.options);
     return submission.outcome !== null;
   }

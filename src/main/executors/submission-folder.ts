@@ -29,7 +29,8 @@ export type Submission = z.infer<typeof Submission>;
 const Outcome = z.union([z.object({ jobId: z.number().int() }), z.object({ refused: z.string() })]);
 export type Outcome = z.infer<typeof Outcome>;
 
-const Turn = z.object({ processId: z.number().int(), host: z.string() });
+/** `holder`: whoever drew that word. */
+const Turn = z.object({ processId: z.number().int(), host: z.string(), holder: z.string() });
 /** Longer than sbatch is waited for. */
 const turnMs = 120_000;
 
@@ -66,13 +67,17 @@ export class SubmissionFolder {
   }
 
   /** False where somebody has it already, or made one of that name in the meantime. */
-  static async create(submissionsFolder: string, submission: Submission, script: string): Promise<boolean> {
+  static async create(
+    submissionsFolder: string,
+    submission: Submission,
+    { script, holder }: { script: string; holder: string },
+  ): Promise<boolean> {
     const aside = join(submissionsFolder, `.making-${randomUUID().slice(0, 8)}`);
     await mkdir(aside, { recursive: true });
     try {
       await writeSynced(join(aside, 'submission.json'), `${JSON.stringify(submission, null, 2)}\n`);
       await writeSynced(join(aside, 'job.sh'), script);
-      await writeSynced(join(aside, 'turn.json'), turnText());
+      await writeSynced(join(aside, 'turn.json'), turnText(holder));
       await rename(aside, join(submissionsFolder, submission.name));
       await syncFolder(submissionsFolder);
       return true;
@@ -85,10 +90,10 @@ export class SubmissionFolder {
   }
 
   /** True where this process may ask the cluster about it now: the one that had the turn is gone, or has had it for too long. */
-  async takeTurn(): Promise<boolean> {
+  async takeTurn(own: string): Promise<boolean> {
     const path = join(this.path, 'turn.json');
     const holder = await readOptionalFile(Turn, path);
-    if (holder?.host === hostname() && holder.processId === process.pid) return true;
+    if (holder?.holder === own) return true;
     const isGone = holder === null || (holder.host === hostname() && !isProcessThere(holder.processId));
     if (!isGone && (await this.ageMs(path)) < turnMs) return false;
     // Of two that find it stale only one moves it away.
@@ -96,7 +101,7 @@ export class SubmissionFolder {
     try {
       if (holder !== null) await rename(path, stale);
       const file = await open(path, 'wx');
-      await file.writeFile(turnText());
+      await file.writeFile(turnText(own));
       await file.close();
       return true;
     } catch (error) {
@@ -128,8 +133,8 @@ export async function submissionNames(submissionsFolder: string): Promise<string
   }
 }
 
-function turnText(): string {
-  return `${JSON.stringify({ processId: process.pid, host: hostname() })}\n`;
+function turnText(holder: string): string {
+  return `${JSON.stringify({ processId: process.pid, host: hostname(), holder } satisfies z.infer<typeof Turn>)}\n`;
 }
 
 function isTaken(error: unknown): boolean {

@@ -26,6 +26,8 @@ export interface SubmitSurroundings {
   readonly submissionsFolder: string;
   readonly worker: WorkerCommand;
   readonly slurm: Pick<SlurmCommands, 'submit'>;
+  /** By which whoever made a submission knows that it is its own. */
+  readonly holder: string;
 }
 
 /** One array of an experiment's runs, or several where there are too many for one. Resolves to what was made here. */
@@ -55,7 +57,8 @@ export async function makeSubmissions(
         runFolders: part.map(({ folder }) => folder),
         worker: commandOf(surroundings.worker, executor),
       });
-      if (await SubmissionFolder.create(submissionsFolder, submission, script)) {
+      const { holder } = surroundings;
+      if (await SubmissionFolder.create(submissionsFolder, submission, { script, holder })) {
         made.push(new SubmissionFolder(submissionsFolder, name));
       }
     }
