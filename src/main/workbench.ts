@@ -76,7 +76,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const startsRuns = options.startsRuns !== false && !isReadOnly;
   const registry = isReadOnly
     ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
-    : openRegistry(workspace.registryFile);
+    : openRegistry(workspace.registryFile, workspace.path);
   const listeners = new Set<(name: PushName, payload: unknown) => void>();
 
   const push = <Name extends PushName>(name: Name, payload: PushPayload<Name>) => {
@@ -108,6 +108,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     runsFolder: workspace.runsFolder,
     isOn: options.importsRuns !== false,
+    isShared: workspace.network !== null,
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });

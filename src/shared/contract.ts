@@ -5,7 +5,7 @@ import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
-import { executorCalls, ExecutorId } from './executor';
+import { executorCalls } from './executor';
 import { ImageCacheInfo } from './image-cache';
 import {
   DroppedImage,
@@ -39,6 +39,7 @@ import {
   Importing,
   LogLine,
   NotesFile,
+  ResumeRequest,
   RunDetail,
   RunId,
   RunSummary,
@@ -178,15 +179,7 @@ export const calls = {
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
-  /**
-   * `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered.
-   * `executor`: who starts it from now on; absent: whoever did before.
-   */
-  'run/resume': {
-    input: byRun.extend({ data: z.string().min(1).optional(), executor: ExecutorId.optional() }),
-    output: RunSummary,
-    writes,
-  },
+  'run/resume': { input: ResumeRequest, output: RunSummary, writes },
   /** Why a run that ended early cannot go on; null where it can. */
   'run/resumption': { input: byRun, output: z.object({ refusal: z.string().nullable() }) },
   /** Where the run's tasks lie now. */

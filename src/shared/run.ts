@@ -293,6 +293,14 @@ export const ExperimentRequest = z.object({
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 
+export const ResumeRequest = z.object({
+  runId: RunId,
+  /** Where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
+  data: z.string().min(1).optional(),
+  /** Who starts it from now on; absent: whoever did before. */
+  executor: ExecutorId.optional(),
+});
+
 /** What the demo does otherwise than resources/demo.json says; the interface sends an empty one. */
 export const DemoRequest = z.object({
   /** The first so many of the demo's four tasks. */

@@ -3,10 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { registryPlace } from '../registry/registry-place';
 
 export interface Workspace {
   readonly path: string;
   readonly registryFile: string;
+  /** The kind of a disk of the network that the workspace is on, so that its registry is not; null for another one. */
+  readonly network: string | null;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
   /** Made with the first mapping of a dataset. */
@@ -29,7 +32,7 @@ export interface Workspace {
  */
 export async function openWorkspace(path: string): Promise<Workspace> {
   const root = resolve(path);
-  const workspace: Omit<Workspace, 'readOnly'> = {
+  const workspace: Omit<Workspace, 'readOnly' | 'network'> = {
     path: root,
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
@@ -49,7 +52,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     await rm(probe);
   } catch (error) {
     if (isForbidden(error) && existsSync(workspace.runsFolder))
-      return { ...workspace, readOnly: readOnlyBecause(error) };
+      return { ...workspace, network: null, readOnly: readOnlyBecause(error) };
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError(
       'not-permitted',
@@ -57,7 +60,8 @@ export async function openWorkspace(path: string): Promise<Workspace> {
       { cause: error },
     );
   }
-  return { ...workspace, readOnly: null };
+  const { file, network } = await registryPlace(root, workspace.registryFile);
+  return { ...workspace, registryFile: file, network, readOnly: null };
 }
 
 function isForbidden(error: unknown): error is Error {

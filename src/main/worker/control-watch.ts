@@ -1,7 +1,7 @@
 /** What a person asks of this worker through control.json (or SIGTERM): go on, hold, or stop. */
-import { stat } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { RunEventBody } from '../../shared/event';
+import { statOpened } from '../files/stat-opened';
 import { isMissing } from '../runs/json-file';
 import { type RunFolder } from '../runs/run-folder';
 
@@ -74,7 +74,7 @@ export class ControlWatch {
 
   /** Reads control.json when it has changed. */
   async poll(): Promise<void> {
-    const found = await stat(this.folder.controlPath).catch((error: unknown) => {
+    const found = await statOpened(this.folder.controlPath).catch((error: unknown) => {
       if (isMissing(error)) return null;
       throw error;
     });
