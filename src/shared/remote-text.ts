@@ -6,9 +6,11 @@ export function remoteText({ remote, state }: RunSummary, formatTime: (iso: stri
   if (remote === undefined) return null;
   const { executor, job, node, note, startsAt } = remote;
   const isQueued = state === 'queued';
-  const where = [executor, ...(job === null ? [] : [`job ${job}`]), ...(node === null ? [] : [`on ${node}`])].join(
-    ', ',
-  );
+  const where = [
+    `Executor ${executor}`,
+    ...(job === null ? [] : [`job ${job}`]),
+    ...(node === null ? [] : [`on ${node}`]),
+  ].join(', ');
   const why = note ?? (isQueued && job === null ? 'Not submitted yet.' : null);
   const when = isQueued && startsAt !== null ? `Expected to start ${formatTime(startsAt)}.` : null;
   return [`${where}.`, why, when].filter((part) => part !== null).join(' ');

@@ -41,7 +41,7 @@ export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
     if (data !== undefined || hasStopped(state)) await findRunData({ runId, data }, context);
     if (state !== 'queued') await resumeRun(registry, runId, executor);
     await supervisor.pass();
-    if (registry.runs.get(runId).remote !== undefined) await remoteRuns.lookNow();
+    if (registry.runs.get(runId).remote !== undefined) remoteRuns.lookSoon();
     return registry.runs.get(runId);
   },
 

@@ -2,6 +2,7 @@
 import type { RemoteRun } from '../../shared/executor';
 import type { Registry } from '../registry/registry';
 import type { RemoteRow } from '../registry/remote-table';
+import { isAtRest } from '../../shared/run';
 import { lastWords } from '../runs/last-words';
 import { RunFolder } from '../runs/run-folder';
 import { forgotten, howItEnded, phaseOf, whyItWaits } from './job-words';
@@ -12,12 +13,17 @@ const settleMs = 4000;
 /** For a job that ended by itself: the last words of its worker have to come. */
 const completedMs = 60_000;
 
+/** Starting up, with modules and a first look at all images, may take a while. */
+const silentMinutes = 3;
+
 export interface JudgeSurroundings {
   readonly registry: Registry;
   /** Takes in what the run has written by now. */
   catchUp(runId: string): Promise<void>;
   /** Since when a job has been over, or gone, by run. */
   readonly seen: Map<string, number>;
+  /** The last heartbeat, and since when it has been the last. */
+  readonly beats: Map<string, { readonly beat: string; readonly since: number }>;
 }
 
 export interface JobOfRun {
@@ -44,17 +50,37 @@ export async function judgeRun(
       return { ...here, node: null, note: job && whyItWaits(job), startsAt: job?.startsAt ?? null };
     case 'runs':
       if (row.state === 'queued') registry.queue.move(row.id, { from: ['queued'], to: 'starting' });
-      return { ...here, note: row.state === 'paused' ? 'Paused; its job keeps the node until its time limit.' : null };
+      return { ...here, note: await noteOfRunning(row, surroundings) };
     case 'over':
       await end(row, { job, jobName, logPath }, surroundings);
       return { ...here, node: job?.node ?? row.remote.node };
   }
 }
 
+/** By its heartbeat changing: the clock of its node may be another one. */
+async function noteOfRunning({ id, folder, state }: RemoteRow, { beats }: JudgeSurroundings): Promise<string | null> {
+  const worker = await new RunFolder(folder).readWorker();
+  const beat = worker?.heartbeatAt ?? '';
+  const known = beats.get(id);
+  const since = known?.beat === beat ? known.since : Date.now();
+  beats.set(id, { beat, since });
+  const minutes = Math.floor((Date.now() - since) / 60_000);
+  if (minutes >= silentMinutes) {
+    const told = worker === null ? 'its training has not started' : 'nothing was heard of its training';
+    return `Its job runs, but ${told} for ${minutes} min. Look at its node, or stop it twice to cancel the job.`;
+  }
+  return state === 'paused' ? 'Paused; its job keeps the node until its time limit.' : null;
+}
+
 /** What the run itself says of its end wins; so it is asked once more, after a while. */
 async function end(row: RemoteRow, { job, logPath }: JobOfRun, surroundings: JudgeSurroundings): Promise<void> {
   const { registry, catchUp, seen } = surroundings;
   await catchUp(row.id);
+  const now = registry.runs.row(row.id);
+  if (now === null || isAtRest(now.state) || now.remote?.attempt !== row.remote.attempt) {
+    seen.delete(row.id);
+    return;
+  }
   const since = seen.get(row.id) ?? Date.now();
   seen.set(row.id, since);
   if (Date.now() - since < (job?.state === 'COMPLETED' ? completedMs : settleMs)) return;

@@ -17,6 +17,7 @@ import { makeSubmissions, submit, type WorkerCommand } from './submit-runs';
 
 /** Between two looks: the controller of a large cluster has others to answer. */
 const pollMs = 5000;
+const soonMs = 300;
 /** The accounting keeps jobs by the time at which they ended, in a zone that may not be this one's. */
 const dayMs = 24 * 3600_000;
 
@@ -38,13 +39,14 @@ export class RemoteRuns {
   private readonly judge: JudgeSurroundings;
   private readonly holder = randomUUID();
   private looking: Promise<void> | null = null;
+  private soon: NodeJS.Timeout | null = null;
   private lookedAt = 0;
   private isClosed = false;
 
   constructor(private readonly options: RemoteRunsOptions) {
     const { registry, submissionsFolder, log, catchUp } = options;
     this.submissions = new KnownSubmissions(submissionsFolder, log);
-    this.judge = { registry, catchUp, seen: new Map() };
+    this.judge = { registry, catchUp, seen: new Map(), beats: new Map() };
   }
 
   /** In the background, and only where the last look is long enough ago. */
@@ -59,7 +61,20 @@ export class RemoteRuns {
     await this.start();
   }
 
+  /** The same in a moment, for several that are resumed one after the other: they become one array. */
+  lookSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.lookNow().catch((error: unknown) => this.options.log.error({ error }, 'The cluster could not be asked'));
+    }, soonMs);
+  }
+
+  /** What was resumed a moment ago is still handed over. */
   async close(): Promise<void> {
+    if (this.soon !== null) {
+      clearTimeout(this.soon);
+      await this.lookNow();
+    }
     this.isClosed = true;
     await this.looking;
   }

@@ -86,8 +86,9 @@ function commandError(program: string, error: unknown): AppError {
   const said = 'stderr' in error ? String(error.stderr).trim() : error.message;
   const wasEnded = 'killed' in error && error.killed === true;
   if (wasEnded) return new SlurmSilent(`${program} did not answer within ${longestMs / 1000} s.`);
-  if (isSilence(said)) return new SlurmSilent(`${program}: ${said}`);
-  return new AppError('unavailable', `${program}: ${said === '' ? error.message : said}`, { cause: error });
+  const told = said === '' ? error.message : said;
+  const text = told.startsWith(program) ? told : `${program}: ${told}`;
+  return isSilence(said) ? new SlurmSilent(text) : new AppError('unavailable', text, { cause: error });
 }
 
 function isWithoutAccounting(error: unknown): boolean {

@@ -29,9 +29,17 @@ export class RemoteTable {
     this.database.prepare('UPDATE run SET remote = ? WHERE id = ? AND remote IS NOT ?').run(text, id, text);
   }
 
-  /** All of them in one transaction. */
+  /** What was heard of several, in one transaction. One that is to be started anew since then keeps what it has. */
   setAll(changes: ReadonlyMap<string, RemoteRun>): void {
-    this.database.transaction(() => changes.forEach((remote, id) => this.set(id, remote))).immediate();
+    const update = this.database.prepare(
+      `UPDATE run SET remote = :text
+       WHERE id = :id AND remote IS NOT :text AND json_extract(remote, '$.attempt') = :attempt`,
+    );
+    this.database
+      .transaction(() =>
+        changes.forEach((remote, id) => update.run({ id, text: JSON.stringify(remote), attempt: remote.attempt })),
+      )
+      .immediate();
   }
 
   /**

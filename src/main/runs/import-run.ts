@@ -52,10 +52,7 @@ interface Found {
 }
 
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
-async function settle(
-  reading: RunReading,
-  { folder, workerId, lastTime, isRemote }: Found,
-): Promise<RunReading> {
+async function settle(reading: RunReading, { folder, workerId, lastTime, isRemote }: Found): Promise<RunReading> {
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;

@@ -23,6 +23,11 @@ export function hearSignals(control: ControlWatch): () => void {
   };
 }
 
+/** Slurm tells every process of a job to end; those of further devices end with the first one, which writes what there is. */
+export function leaveEndingToFirst(): void {
+  if (jobOfWorker() !== null) process.on('SIGTERM', () => undefined);
+}
+
 /** Tells whether a checkpoint was written since. */
 export async function watchCheckpoints(folder: string): Promise<() => Promise<boolean>> {
   const before = await checkpointList(folder);

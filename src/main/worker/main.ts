@@ -9,6 +9,7 @@ import { toAppError } from '../../shared/errors';
 import { evaluationFileName } from '../evaluation/evaluation-folder';
 import { trainOnDevice } from './device-process';
 import { evaluateWorker } from './evaluate-worker';
+import { leaveEndingToFirst } from './job-signals';
 import { runWorker } from './run-worker';
 
 const [, , folder, order] = process.argv;
@@ -27,6 +28,9 @@ if (folder === undefined) {
 }
 
 function work(path: string): Promise<number> {
-  if (order !== undefined) return trainOnDevice(path, order);
+  if (order !== undefined) {
+    leaveEndingToFirst();
+    return trainOnDevice(path, order);
+  }
   return existsSync(join(path, evaluationFileName)) ? evaluateWorker(path) : runWorker(path);
 }

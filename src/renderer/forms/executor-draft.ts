@@ -9,7 +9,7 @@ type TextKey = (typeof words)[number] | (typeof numbers)[number] | (typeof comma
 export interface ExecutorDraft extends Record<TextKey, string> {
   /** Separated by spaces. */
   modules: string;
-  /** NAME=value, one a line. */
+  /** NAME=value, separated by spaces. */
   environment: string;
 }
 
@@ -33,7 +33,7 @@ export const executorFields: readonly ExecutorField[] = [
   { key: 'memory', label: 'Memory', hint: 'of each run', placeholder: '16G' },
   { key: 'constraint', label: 'Node features', hint: 'that the node must have', placeholder: 'avx512' },
   { key: 'atOnce', label: 'Runs at once', hint: 'of one experiment; empty: all' },
-  { key: 'secondsBeforeLimit', label: 'Warning', hint: 'seconds before the limit; 0: none', placeholder: '120' },
+  { key: 'secondsBeforeLimit', label: 'Warning', hint: 'seconds before; 0: none', placeholder: '120' },
   { key: 'modules', label: 'Modules', hint: 'each is loaded, separated by spaces', isLong: true },
   { key: 'startUp', label: 'Start-up line', hint: 'of the job script, before the training', isLong: true },
   { key: 'environment', label: 'Environment', hint: 'NAME=value, separated by spaces', isLong: true },
@@ -53,24 +53,39 @@ export function executorDraft(executor: SlurmExecutor | null): ExecutorDraft {
     ...empty,
     ...text,
     modules: executor.modules.join(' '),
-    environment: Object.entries(executor.environment)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' '),
+    environment: environmentText(executor),
   };
 }
 
-/** What the draft stands for, or what is wrong by the first field of which that can be said. */
-export function readExecutorDraft(draft: ExecutorDraft): { executor: SlurmExecutor } | { problem: string } {
+/**
+ * What the draft stands for, or what is wrong by the first field of which that can be said. `before`: what it was filled with,
+ * whose environment stays as it is unless it is changed here, where no value can have a space.
+ */
+export function readExecutorDraft(
+  draft: ExecutorDraft,
+  before: SlurmExecutor | null,
+): { executor: SlurmExecutor } | { problem: string } {
   const value: Record<string, unknown> = { kind: 'slurm', modules: partsOf(draft.modules) };
   for (const key of [...words, ...commands]) if (draft[key].trim() !== '') value[key] = draft[key].trim();
   for (const key of numbers) if (draft[key].trim() !== '') value[key] = Number(draft[key]);
-  const pairs = partsOf(draft.environment).map((pair) => pair.split(/=(.*)/s, 2));
-  value['environment'] = Object.fromEntries(pairs.map(([name = '', text = '']) => [name, text]));
+  const isAsBefore = before !== null && draft.environment === environmentText(before);
+  value['environment'] = isAsBefore ? before.environment : environmentOf(draft.environment);
   const parsed = SlurmExecutor.safeParse(value);
   if (parsed.success) return { executor: parsed.data };
   const [issue] = parsed.error.issues;
   const field = executorFields.find(({ key }) => key === issue?.path[0]);
   return { problem: `${field?.label ?? 'Executor'}: ${issue?.message ?? 'it cannot be read.'}` };
+}
+
+function environmentText({ environment }: SlurmExecutor): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function environmentOf(text: string): Record<string, string> {
+  const pairs = partsOf(text).map((pair) => pair.split(/=(.*)/s, 2));
+  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value]));
 }
 
 function partsOf(text: string): string[] {

@@ -10,6 +10,7 @@ import { readRunExecutor, startAnewBy, writeRunExecutor } from '../../../src/mai
 import { SlurmCommands } from '../../../src/main/executors/slurm-commands';
 import { SlurmSilent } from '../../../src/main/executors/slurm-errors';
 import { openRegistry, type Registry } from '../../../src/main/registry/registry';
+import { resumeRun } from '../../../src/main/runs/control-run';
 import { importRun } from '../../../src/main/runs/import-run';
 import { RunFolder } from '../../../src/main/runs/run-folder';
 import { AppError } from '../../../src/shared/errors';
@@ -173,6 +174,42 @@ it('queues a run again whose job waits again, unless its events tell that it has
   expect(states()).toEqual(['queued', 'starting']);
   const [row] = registry.remote.live();
   expect(registry.remote.waitsAgain('run-b', (row?.last_sequence ?? 0) + 1)).toBe(false);
+});
+
+it('keeps what it knows of a run that was started anew while Slurm was asked', async () => {
+  const remote = open();
+  await remote.lookNow();
+  const [row] = registry.remote.live();
+  if (row === undefined) throw new Error('There are two runs.');
+  registry.remote.set('run-a', { ...row.remote, attempt: 2, job: null });
+  registry.remote.setAll(new Map([['run-a', { ...row.remote, note: 'of the job before' }]]));
+  expect(registry.runs.get('run-a').remote).toMatchObject({ attempt: 2, job: null });
+});
+
+it('says that a job runs whose training is silent', async () => {
+  const remote = open();
+  await remote.lookNow();
+  queue = ['RUNNING|None|node1|N/A', 'RUNNING|None|node1|N/A'];
+  await remote.lookNow();
+  expect(registry.runs.get('run-a').remote?.note).toBeNull();
+  later(181_000);
+  await remote.lookNow();
+  expect(registry.runs.get('run-a').remote?.note).toContain('its training has not started for 3 min');
+});
+
+it('hands runs that are resumed one after the other over as one array, also at the end of a command', async () => {
+  sbatch = () => Promise.reject(new AppError('unavailable', 'sbatch: error: Invalid account'));
+  const remote = open();
+  await remote.lookNow();
+  sbatch = () => Promise.resolve('17');
+  asked = [];
+  for (const id of ids) {
+    await resumeRun(registry, id);
+    remote.lookSoon();
+  }
+  await remote.close();
+  expect(asked.filter((program) => program === 'sbatch')).toHaveLength(1);
+  expect(ids.map((id) => registry.runs.get(id).remote?.job)).toEqual(['17_0', '17_1']);
 });
 
 it('says how a job ended that has not told it itself, after a while', async () => {
