@@ -41,13 +41,14 @@ export const executorFields: readonly ExecutorField[] = [
   { key: 'node', label: 'Node.js on the nodes', hint: 'empty: the same path as here', isLong: true },
 ];
 
-const empty = Object.fromEntries([...words, ...numbers, ...commands].map((key) => [key, ''])) as Record<
-  TextKey,
-  string
->;
+const empty: ExecutorDraft = {
+  ...{ id: '', partition: '', account: '', qos: '', timeLimit: '', gpus: '', memory: '', constraint: '' },
+  ...{ cpus: '', atOnce: '', secondsBeforeLimit: '', startUp: '', node: '', programFolder: '' },
+  ...{ modules: '', environment: '' },
+};
 
 export function executorDraft(executor: SlurmExecutor | null): ExecutorDraft {
-  if (executor === null) return { ...empty, modules: '', environment: '' };
+  if (executor === null) return { ...empty };
   const text = Object.fromEntries(Object.keys(empty).map((key) => [key, textOf(executor, key)]));
   return {
     ...empty,
