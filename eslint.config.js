@@ -14,7 +14,7 @@ const openers = {
     'src/main/logs/rotate.ts',
     'src/main/datasets/image-cache/set-file.ts',
     'src/main/electron/window-state.ts',
-    'src/main/registry/{backup-file,private-copy,salvage}.ts',
+    'src/main/registry/{backup-file,private-copy,registry-place,salvage}.ts',
     'src/main/runs/event-log.ts',
   ],
   'writes new files only (wx), or into a folder that it has just made': [
@@ -24,6 +24,7 @@ const openers = {
     'src/main/engines/benchmark-book.ts',
     'src/main/prepare/{preparation-folder,prepare-video}.ts',
     'src/main/runs/durable-file.ts',
+    'src/main/executors/submission-folder.ts',
     'src/main/server/handover-page.ts',
     'src/main/weights/keras/hdf5-file.ts',
     'src/main/worker/worker-presence.ts',

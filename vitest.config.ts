@@ -1,4 +1,4 @@
-/** Suites: unit (Node), renderer (a DOM in Node), e2e (a real browser), faults (damage, kills and failing disks; CORED_FAULTS_SHORT=1 shortens it) against the built program. */
+/** Suites: unit (Node), renderer (a DOM in Node), e2e (a real browser), cluster (a real Slurm), faults (damage, kills and failing disks; CORED_FAULTS_SHORT=1 shortens it) against the built program. */
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -43,6 +43,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          env,
+          include: ['test/cluster/**/*.test.ts'],
+          fileParallelism: false,
         },
       },
       {

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-/** `npm test`: type check, lint, boundaries, unused code, build, unit tests, browser tests and a few faults; the last line counts them. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** `npm test`: type check, lint, boundaries, unused code, build, unit tests, browser tests, those on a real Slurm and a few faults; the last line counts them. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { runsOnNode24 } from './node-24.mjs';
@@ -10,17 +11,19 @@ const root = join(import.meta.dirname, '..');
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-/** Runs one tool of node_modules with this Node; true when it exits with 0. */
-function tool(name, args) {
+/** How one tool of node_modules is started with this Node. */
+function started(name) {
   const bin = join(root, 'node_modules', '.bin');
   // The tools' first lines ask the path for `node`, and it has to be the one that runs this script.
   const path = [dirname(process.execPath), bin, process.env.PATH ?? ''].join(delimiter);
-  const result = spawnSync(join(bin, name), args, {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, PATH: path },
-  });
+  const options = { cwd: root, shell: process.platform === 'win32', env: { ...process.env, PATH: path } };
+  return { program: join(bin, name), options };
+}
+
+/** True when it exits with 0. */
+function tool(name, args) {
+  const { program, options } = started(name);
+  const result = spawnSync(program, args, { ...options, stdio: 'inherit' });
   if (result.error) throw result.error;
   return result.status === 0;
 }
@@ -33,17 +36,35 @@ function check(title, name, args) {
   return ok;
 }
 
+function suiteArguments(project, report) {
+  return ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+}
+
 function suite(title, project, scratch) {
   console.log(`\n== ${title}`);
   const report = join(scratch, `${project}.json`);
-  const ok = tool('vitest', [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const ok = tool('vitest', suiteArguments(project, report));
+  count(title, report, ok);
+}
+
+/** Beside what comes next, for one that waits most of the time. Resolves when it has ended; what it printed is shown then. */
+function suiteBeside(title, project, scratch) {
+  const report = join(scratch, `${project}.json`);
+  const output = join(scratch, `${project}.txt`);
+  const file = openSync(output, 'w');
+  const { program, options } = started('vitest');
+  const child = spawn(program, suiteArguments(project, report), { ...options, stdio: ['ignore', file, file] });
+  const ended = once(child, 'exit');
+  return async () => {
+    console.log(`\n== ${title}`);
+    const [status] = await ended;
+    console.log(readFileSync(output, 'utf8'));
+    count(title, report, status === 0);
+  };
+}
+
+/** Into the counts, what a suite has reported. */
+function count(title, report, ok) {
   let result;
   try {
     result = JSON.parse(readFileSync(report, 'utf8'));
@@ -61,17 +82,19 @@ function suite(title, project, scratch) {
   if (failed > 0) failures.push(title);
 }
 
-if (runsOnNode24(join(root, 'scripts/test.mjs'), process.argv.slice(2))) runAll();
+if (runsOnNode24(join(root, 'scripts/test.mjs'), process.argv.slice(2))) await runAll();
 
-function runAll() {
+async function runAll() {
   const scratch = mkdtempSync(join(tmpdir(), 'cored-test-'));
   try {
+    const cluster = suiteBeside('tests on a real Slurm', 'cluster', scratch);
     check('type check', 'vue-tsc', ['--noEmit']);
     check('lint', 'eslint', ['.', '--max-warnings', '0']);
     check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
     check('boundaries', 'depcruise', ['src', '--config', '.dependency-cruiser.cjs']);
     check('unused files, exports and dependencies', 'knip', []);
     const built = check('build', 'electron-vite', ['build', '--logLevel', 'warn']);
+    await cluster();
     suite('unit tests', 'unit', scratch);
     suite('interface tests', 'renderer', scratch);
     process.env.CORED_FAULTS_SHORT = '1';

@@ -6,7 +6,13 @@ import { availableParallelism } from 'node:os';
 export async function physicalCores(): Promise<number> {
   const threads = availableParallelism();
   const told = process.platform === 'linux' ? await readFile('/proc/cpuinfo', 'utf8').catch(() => '') : '';
-  return Math.min(threads, countCores(told) || threads);
+  return Math.min(threads, countCores(told) || threads, grantedCores() ?? threads);
+}
+
+/** Slurm counts what a job was given whether or not it keeps the job to it; null outside of a job. */
+function grantedCores(): number | null {
+  const granted = Number.parseInt(process.env['SLURM_CPUS_ON_NODE'] ?? '', 10);
+  return granted > 0 ? granted : null;
 }
 
 /** Pairs of "physical id" and "core id" in /proc/cpuinfo; 0 where it has none, as on ARM. */

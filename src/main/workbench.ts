@@ -3,10 +3,8 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { shortened } from '../shared/call-bounds';
-import { effectOf } from '../shared/call-effects';
 import { isCallName } from '../shared/client';
 import {
-  calls,
   pushes,
   type CallInput,
   type CallName,
@@ -14,20 +12,17 @@ import {
   type PushName,
   type PushPayload,
 } from '../shared/contract';
-import { AppError, toAppError } from '../shared/errors';
-import { ExportedFiles } from '../shared/weights';
+import { AppError } from '../shared/errors';
 import { BinFolder } from './bin/bin-folder';
 import { forgetBinnedRuns } from './bin/delete-runs';
-import { checkedInput, checkedOutput, withAppErrors } from './calls/answer';
 import { DatasetScans } from './calls/dataset-scans';
 import type { CallContext } from './calls/handler';
-import { isReading } from './calls/reading';
-import { handlers } from './calls/handlers';
+import { giveBackKept } from './calls/keep-lists';
+import { makeCall } from './calls/make-call';
 import { pathGuard } from './calls/path-guard';
-import { refuseLooking, refuseReadOnly } from './calls/refuse-read-only';
 import { settingsInfo } from './calls/settings';
 import { overDamage, standIn, type DamageSurroundings } from './calls/over-damage';
-import { isHeavy, Turns } from './calls/turns';
+import { Turns } from './calls/turns';
 import { openWorkspace } from './calls/workspace';
 import type { Dataset } from '../shared/task';
 import { decodingRule, decodingVersion } from './datasets/decoding-rule';
@@ -37,11 +32,14 @@ import { benchmarksPath } from './engines/benchmarks-path';
 import { EvaluationStarter } from './evaluation/evaluation-starter';
 import { Evaluations } from './evaluation/evaluations';
 import { ExportedPaths } from './exported-files';
+import { RemoteRuns } from './executors/remote-runs';
+import { SlurmCommands } from './executors/slurm-commands';
 import { findEntry, findProgram } from './find-program';
 import type { JobRunner } from './jobs/jobs';
 import { ProcessJobRunner } from './jobs/run-jobs';
 import { MachineSampler } from './machine/machine-sampler';
 import { Preparations } from './prepare/preparations';
+import { nodeRuntime } from './processes/node-runtime';
 import { openPrivateCopy } from './registry/private-copy';
 import { KeptLists } from './registry/kept-lists';
 import { openOrStandIn } from './registry/stand-in';
@@ -52,7 +50,7 @@ import { openReader } from './reading/open-reader';
 import { SavedViews } from './runs/saved-views';
 import { Supervisor } from './runs/supervisor';
 import { SettingsFile } from './settings/settings-file';
-import type { HostServices, Page, Workbench } from './workbench-api';
+import type { HostServices, Workbench } from './workbench-api';
 
 export interface WorkbenchOptions {
   readonly workspace: string;
@@ -87,6 +85,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const registry = isReadOnly
     ? await openPrivateCopy(workspace.registryFile, (message) => log.warn(message))
     : openOrStandIn(workspace.registryFile, {
+        workspace: workspace.path,
         checksAll: host.kind !== 'command-line',
         onBackup: (message) => log.warn(message),
       });
@@ -123,6 +122,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     registry,
     runsFolder: workspace.runsFolder,
     isOn: options.importsRuns !== false,
+    isShared: workspace.network !== null,
     log,
     onProgress: (importing) => push('registry/importing', { importing }),
   });
@@ -135,13 +135,22 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       push('registry/health', { damage: message });
     },
   };
-  const supervisor = new Supervisor({
+  const { executable: node, flags } = nodeRuntime();
+  const slurm = new SlurmCommands();
+  const remoteRuns = new RemoteRuns({
+    ...{ registry, slurm, log },
+    ...{ workspace: workspace.path, submissionsFolder: workspace.submissionsFolder },
+    worker: { node, flags, script: workerScript },
+    catchUp: (runId) => supervisor.catchUp(runId),
+  });
+  const supervisor: Supervisor = new Supervisor({
     registry,
     jobs,
     imports,
     // A command answers with what is there; an interface shows what there is so far.
     importsBehind: host.kind !== 'command-line',
     workerScript,
+    remoteRuns,
     slots,
     startsRuns,
     log,
@@ -188,6 +197,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     kept,
     damage,
     supervisor,
+    remoteRuns,
+    slurm,
     imports,
     reader,
     // How many at once the jobs say, of all pages together.
@@ -244,6 +255,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await machine.close();
     await reader.close();
     await evaluations.close();
+    await remoteRuns.close();
     await supervisor.close();
     await jobs.close();
     registry.close();
@@ -253,13 +265,13 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   let closing: Promise<void> | null = null;
   const call = async <Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> =>
     // Checked by this very call's schema; TypeScript cannot follow the name through the table.
-    (await answer(name, input, { context, page: null, isPacked: false })) as CallOutput<Name>;
+    (await makeCall(name, input, { context, page: null, isPacked: false })) as CallOutput<Name>;
   return {
     call,
     async callUnchecked(name, input, { caller, page } = {}) {
       if (!isCallName(name)) throw new AppError('bad-input', `There is no call "${shortened(name, 80)}".`);
       const asked = caller === undefined ? context : { ...context, caller };
-      return answer(name, input, { context: asked, page: page ?? null, isPacked: true });
+      return makeCall(name, input, { context: asked, page: page ?? null, isPacked: true });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -273,6 +285,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         await preparations.close();
         await reader.close();
         await evaluations.close();
+        await remoteRuns.close();
         await supervisor.close();
         await emptied;
         await jobs.close();
@@ -283,26 +296,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
 }
 
-/** What the registry has lost of that which it alone would know. Damaged lists keep nobody from working. */
-async function giveBackKept({ kept, registry, log }: Pick<CallContext, 'kept' | 'registry' | 'log'>): Promise<void> {
-  try {
-    for (const message of await kept.giveBack()) log.warn(message);
-    if (registry.damage.whole === null) await kept.keep();
-  } catch (error) {
-    log.warn({ error }, toAppError(error).message);
-  }
-}
-
-/** The call is done, whether or not its lists can be kept beside the registry. */
-async function keepLists({ kept, registry, log }: CallContext): Promise<void> {
-  if (registry.damage.whole !== null) return;
-  try {
-    await kept.keep();
-  } catch (error) {
-    log.warn({ error }, toAppError(error).message);
-  }
-}
-
 /** What has been in the bin for too long goes, unless a run trains: removing much would slow it down. */
 async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | 'bin' | 'log'>): Promise<void> {
   if (registry.queue.counts().training > 0) return;
@@ -311,38 +304,6 @@ async function emptyBin({ registry, bin, log }: Pick<CallContext, 'registry' | '
   } catch (error) {
     log.error({ error }, 'The bin could not be emptied; the next start tries again');
   }
-}
-
-/** Whoever asks for it waits for the answer: a call of the program's own, or one of a page, which gets it packed. */
-async function answer<Name extends CallName>(
-  name: Name,
-  input: unknown,
-  { context, page, isPacked }: { context: CallContext; page: Page | null; isPacked: boolean },
-): Promise<unknown> {
-  refuseLooking(name, context.caller);
-  const checked = checkedInput(name, input);
-  const about = { name, input, log: context.log, registryFile: context.registry.file };
-  return withAppErrors(about, async () => {
-    refuseReadOnly(name, context);
-    if (isReading(name)) {
-      // As it was checked for this name; TypeScript cannot follow the pairing.
-      const asked = checked as CallInput<typeof name>;
-      const { reader } = context;
-      const read = async () => (isPacked ? reader.packed(name, asked, page) : reader.call(name, asked));
-      return overDamage(read, context.damage, { repeats: true });
-    }
-    // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
-    const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
-    const writes = effectOf(name) === 'writes';
-    const answered = async () => {
-      const answer = await overDamage(() => handler(checked, context), context.damage, { repeats: !writes });
-      if (writes) await keepLists(context);
-      const output = checkedOutput(name, answer);
-      if (calls[name].output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output));
-      return output;
-    };
-    return isHeavy(name) ? context.imageTurns.take(page, answered) : answered();
-  });
 }
 
 /** Node's is that of the process that trains, which in the desktop program is another one than Electron's. */

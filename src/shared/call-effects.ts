@@ -56,6 +56,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, WritingCall>, Exclude<CallEf
   'weights/list': 'looks',
   'weights/files': 'looks',
   'weights/hash': 'looks',
+  'executor/list': 'looks',
   'registry/health': 'looks',
   'registry/unreadable': 'looks',
   'backup/write': 'acts',

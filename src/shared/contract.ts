@@ -5,6 +5,7 @@ import { Comparison, PairedDifference, TableFormat } from './comparison';
 import { DialogRequest, FileDialogRequest } from './dialog';
 import { Evaluation, EvaluationRequest, EvaluationRequests, StrayEvaluation } from './evaluation';
 import { RunEvent } from './event';
+import { executorCalls } from './executor';
 import { ImageCacheInfo } from './image-cache';
 import {
   DroppedImage,
@@ -40,15 +41,16 @@ import {
   Importing,
   LogLine,
   NotesFile,
+  ResumeRequest,
   RunDetail,
   RunId,
   RunSummary,
   StrayFolder,
   Tags,
 } from './run';
-import { BackupInfo, BackupRestored, Rebuilt, RegistryHealth, UnreadableFolder } from './registry';
+import { RegistryHealth, registryCalls } from './registry';
 import { SavedView } from './saved-view';
-import { SessionInfo } from './session';
+import { sessionCalls } from './session';
 import { SettingsChange, SettingsInfo } from './settings';
 import { ClassName, Dataset, SampleImage, SplitName } from './task';
 import { MlflowAddress, SentRuns, TrackerId } from './tracker';
@@ -89,6 +91,7 @@ export const calls = {
   'engine/list': { input: none, output: z.array(EngineInfo) },
   /** Measures every engine that is available by steps of both large networks; `engine/changed` reports the progress. */
   'engine/measure': { input: none, output: z.array(EngineInfo) },
+  ...executorCalls,
   'machine/sample': { input: none, output: MachineSample },
 
   /** Browser host: folders and weights files below a configured root (an empty path lists the roots). */
@@ -185,8 +188,7 @@ export const calls = {
   'run/get': { input: byRun, output: RunDetail },
   'run/log': { input: z.object({ runId: RunId, after: z.number().int() }), output: z.array(LogLine) },
   'run/pause': { input: byRun, output: RunSummary, writes },
-  /** `data`: where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
-  'run/resume': { input: byRun.extend({ data: GivenPath.optional() }), output: RunSummary, writes },
+  'run/resume': { input: ResumeRequest, output: RunSummary, writes },
   /** Ends the worker at once, and queues the run: it goes on from its last checkpoint. */
   'run/restart': { input: byRun, output: RunSummary, writes },
   /** Why a run that ended early cannot go on; null where it can. */
@@ -359,22 +361,11 @@ export const calls = {
   /** Desktop: the newer version's page, in the person's own browser. */
   'update/open': { input: none, output: none },
 
-  /** Browser host: who uses it now, the page's own session first; whoever may only look sees the own ones alone. */
-  'session/list': { input: none, output: z.array(SessionInfo) },
-  /** Logs out; `sessionId` absent: the page itself. */
-  'session/end': { input: z.object({ sessionId: Id.optional() }), output: none },
+  ...sessionCalls,
 
   /** Run folders that the registry did not know are taken in behind; null when none is left. */
   'registry/importing': { input: none, output: ImportProgress },
-  'registry/rebuild': { input: none, output: Rebuilt, writes },
-  /** Whether the registry is damaged; `registry/health` tells when that changes. */
-  'registry/health': { input: none, output: RegistryHealth },
-  /** Folders among the runs that cannot be listed as runs, with the weights in them. */
-  'registry/unreadable': { input: none, output: z.array(UnreadableFolder) },
-  /** Copies the registry and what people wrote about runs into one file; without a path into the workspace's backups. */
-  'backup/write': { input: z.object({ to: GivenPath.optional() }), output: BackupInfo },
-  /** Puts what such a file holds into the place of what is there, which is backed up before. */
-  'backup/restore': { input: z.object({ path: GivenPath }), output: BackupRestored, writes },
+  ...registryCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType; writes?: true }>;
 
 /** Pushes may be dropped under back-pressure only where `droppable`; the state can always be had again by a call. */

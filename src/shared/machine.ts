@@ -109,6 +109,8 @@ export const AppInfo = z.object({
   workspace: z.string(),
   /** Where the workspace can only be looked at: why, and what to do. */
   readOnly: z.string().optional(),
+  /** Where the registry lies, where that is not in the workspace, and why. */
+  registry: z.string().optional(),
   /** Folders that the browser host may read and write; empty on hosts with native dialogs. */
   roots: z.array(z.string()),
   cores: z.number().int(),

@@ -1,5 +1,6 @@
 /** What is said of the registry as a whole: its damage, and what a rebuild came to. */
 import { z } from 'zod';
+import { GivenPath } from './limits';
 
 export const Rebuilt = z.object({
   /** How many are listed now. */
@@ -52,3 +53,15 @@ export const BackupRestored = z.object({
   problems: z.array(z.string()),
 });
 export type BackupRestored = z.infer<typeof BackupRestored>;
+
+export const registryCalls = {
+  'registry/rebuild': { input: z.object({}), output: Rebuilt, writes: true },
+  /** Whether the registry is damaged; `registry/health` tells when that changes. */
+  'registry/health': { input: z.object({}), output: RegistryHealth },
+  /** Folders among the runs that cannot be listed as runs, with the weights in them. */
+  'registry/unreadable': { input: z.object({}), output: z.array(UnreadableFolder) },
+  /** Copies the registry and what people wrote about runs into one file; without a path into the workspace's backups. */
+  'backup/write': { input: z.object({ to: GivenPath.optional() }), output: BackupInfo },
+  /** Puts what such a file holds into the place of what is there, which is backed up before. */
+  'backup/restore': { input: z.object({ path: GivenPath }), output: BackupRestored, writes: true },
+} as const;

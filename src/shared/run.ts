@@ -1,6 +1,7 @@
 /** Runs and experiments: the files of a run folder and what the registry returns of them. */
 import { z } from 'zod';
 import { ErrorPayload } from './errors';
+import { ExecutorId, RemoteRun } from './executor';
 import { TaskResult } from './event';
 import { Parameters, ParameterValue } from './field';
 import { boundedText, GivenPath, Id, listOf, mostCharacters, mostEntries, Name, Path, recordOf } from './limits';
@@ -177,6 +178,8 @@ export const RunSummary = z.object({
   engineWish: EngineWish,
   engine: EngineId.nullable(),
   state: RunState,
+  /** Where another machine starts it; absent: this one does. */
+  remote: RemoteRun.optional(),
   error: ErrorPayload.nullable(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),
@@ -302,8 +305,18 @@ export const ExperimentRequest = z.object({
   /** Trains the chain from this stage on; the tasks before it are those that `initialWeights` have learnt. */
   startStage: z.number().int().min(1).optional(),
   retries: Retries.optional(),
+  /** Who starts the runs; absent: this machine. */
+  executor: ExecutorId.optional(),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
+
+export const ResumeRequest = z.object({
+  runId: RunId,
+  /** Where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
+  data: z.string().min(1).optional(),
+  /** Who starts it from now on; absent: whoever did before. */
+  executor: ExecutorId.optional(),
+});
 
 /** What the demo does otherwise than resources/demo.json says; the interface sends an empty one. */
 export const DemoRequest = z.object({

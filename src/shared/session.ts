@@ -1,5 +1,6 @@
 /** Who uses a browser host now: one session for each browser that was let in. */
 import { z } from 'zod';
+import { Id } from './limits';
 
 export const SessionInfo = z.object({
   id: z.string(),
@@ -18,3 +19,10 @@ export const SessionInfo = z.object({
   isOwn: z.boolean(),
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
+
+export const sessionCalls = {
+  /** Browser host: who uses it now, the page's own session first; whoever may only look sees the own ones alone. */
+  'session/list': { input: z.object({}), output: z.array(SessionInfo) },
+  /** Logs out; `sessionId` absent: the page itself. */
+  'session/end': { input: z.object({ sessionId: Id.optional() }), output: z.object({}) },
+} as const;

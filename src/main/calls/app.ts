@@ -15,6 +15,11 @@ export const appCalls: HandlersOf<'app' | 'update' | 'machine' | 'registry'> = {
     workspace: workspace.path,
     ...(caller?.isReadOnly === true && { readOnly: whyOnlyLooking }),
     ...(workspace.readOnly !== null && { readOnly: `The workspace ${workspace.readOnly}` }),
+    ...(workspace.network !== null && {
+      registry:
+        `The workspace is on a disk of the network (${workspace.network}), where several hosts cannot share a registry. ` +
+        `This host keeps its own in ${workspace.registryFile}, made from the run folders and kept up to date by their events.`,
+    }),
     roots: [...(paths.roots ?? [])],
     cores: availableParallelism(),
     slots,

@@ -1,16 +1,20 @@
 /** `experiment/create`: checks the request, makes its runs and puts them into the queue. */
 import { isAbsolute } from 'node:path';
 import { AppError } from '../../shared/errors';
+import { localExecutor } from '../../shared/executor';
 import type { Experiment, ExperimentRequest } from '../../shared/run';
 import type { Dataset } from '../../shared/task';
 import type { WeightsInfo } from '../../shared/weights';
+import { findExecutor, readExecutors } from '../executors/executors-file';
 import { createExperiment } from '../runs/create-experiment';
 import type { CallContext, Handler } from './handler';
 import { refuseMissingEngine } from './refuse-missing-engine';
 import { refuseUnfit } from './refuse-unfit-weights';
 
 export const experimentCreate: Handler<'experiment/create'> = async (request, context) => {
-  await refuseMissingEngine(request, () => context.engines.list());
+  // What another machine computes with is known there.
+  if (await isRemote(request, context)) await context.slurm.version();
+  else await refuseMissingEngine(request, () => context.engines.list());
   const dataset = await findDataset(request.dataset, context);
   return startExperiment(request, dataset, context);
 };
@@ -21,7 +25,7 @@ export async function startExperiment(
   dataset: Dataset,
   context: CallContext,
 ): Promise<Experiment> {
-  const { recipes, registry, supervisor, versions, workspace, mappings } = context;
+  const { recipes, registry, supervisor, remoteRuns, versions, workspace, mappings } = context;
   const mapping = await mappings.read(dataset.id);
   const initial = await checkWeights(request, context);
   const id = await createExperiment(
@@ -33,7 +37,15 @@ export async function startExperiment(
     },
   );
   await supervisor.pass();
+  if (request.executor !== undefined) await remoteRuns.lookNow();
   return registry.runs.experiment(id);
+}
+
+/** Throws AppError where its executor is not known. */
+async function isRemote({ executor }: ExperimentRequest, { workspace }: CallContext): Promise<boolean> {
+  if (executor === undefined || executor === localExecutor) return false;
+  findExecutor(await readExecutors(workspace.path), executor);
+  return true;
 }
 
 async function findDataset(idOrPath: string, { registry, scans, paths }: CallContext): Promise<Dataset> {

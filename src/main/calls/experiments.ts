@@ -43,7 +43,9 @@ export const experimentCalls: HandlersOf<'experiment' | 'demo'> = {
     });
     const { initialWeights } = request;
     const placed = initialWeights === null ? null : placedPath(context.workspace.path, initialWeights);
-    return { request: { ...request, initialWeights: placed }, notes: [...notes] };
+    const executor = context.registry.runs.get(runIds[0] ?? '').remote?.executor;
+    const placedBy = { ...request, ...(executor !== undefined && { executor }) };
+    return { request: { ...placedBy, initialWeights: placed }, notes: [...notes] };
   },
 
   'experiment/write': ({ request, format }, { registry }) => {

@@ -5,6 +5,8 @@ import type { BinFolder } from '../bin/bin-folder';
 import type { MappingFiles } from '../datasets/mapping/mapping-file';
 import type { EngineList } from '../engines/engine-list';
 import type { Evaluations } from '../evaluation/evaluations';
+import type { RemoteRuns } from '../executors/remote-runs';
+import type { SlurmCommands } from '../executors/slurm-commands';
 import type { ExportedPaths } from '../exported-files';
 import type { JobRunner } from '../jobs/jobs';
 import type { MachineSampler } from '../machine/machine-sampler';
@@ -36,6 +38,8 @@ export interface CallContext {
   readonly kept: KeptLists;
   readonly damage: DamageSurroundings;
   readonly supervisor: Supervisor;
+  readonly remoteRuns: RemoteRuns;
+  readonly slurm: SlurmCommands;
   readonly imports: RunImports;
   readonly scans: DatasetScans;
   readonly mappings: MappingFiles;

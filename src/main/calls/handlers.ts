@@ -10,6 +10,7 @@ import { placeCalls } from './places';
 import { preparationCalls } from './preparations';
 import { engineCalls } from './engines';
 import { evaluationCalls } from './evaluations';
+import { executorCalls } from './executors';
 import { experimentCalls } from './experiments';
 import { imageCalls } from './images';
 import { queueCalls } from './queue';
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...datasetCalls,
   ...preparationCalls,
   ...engineCalls,
+  ...executorCalls,
   ...placeCalls,
   ...experimentCalls,
   ...queueCalls,

@@ -1,5 +1,6 @@
 /** Calls about the queue: what waits, in which order, and trying again what failed. */
 import { AppError } from '../../shared/errors';
+import { prioritiseJob, waitsRemotely } from '../executors/control-remote';
 import type { CallContext, HandlersOf } from './handler';
 
 export const queueCalls: HandlersOf<'queue'> = {
@@ -10,10 +11,13 @@ export const queueCalls: HandlersOf<'queue'> = {
     return context.reader.call('queue/get', {});
   },
 
-  /** Behind the others of that priority. */
+  /** Behind the others of that priority; Slurm is asked for one of its own. */
   'queue/prioritise': async ({ id, priority }, context) => {
-    const { registry } = context;
-    if (!(await registry.write(() => registry.queue.prioritise(id, priority)))) throw await notWaiting(id, context);
+    const { registry, slurm } = context;
+    const run = registry.runs.find(id);
+    if (run !== null && waitsRemotely(run)) await prioritiseJob(run, priority, slurm);
+    else if (!(await registry.write(() => registry.queue.prioritise(id, priority))))
+      throw await notWaiting(id, context);
     return context.reader.call('queue/get', {});
   },
 };

@@ -1,26 +1,34 @@
 /** Calls about runs. */
-import type { RunState } from '../../shared/run';
+import { localExecutor } from '../../shared/executor';
+import type { RunState, RunSummary } from '../../shared/run';
+import { holdJob, jobToCancel, releaseJob, waitsRemotely } from '../executors/control-remote';
+import { findExecutor, readExecutors } from '../executors/executors-file';
 import { pauseRun, restartRun, resumeRun, stopRun } from '../runs/control-run';
 import { changeNotes } from '../runs/run-notes';
 import { whyNotResumed } from '../runs/why-not-resumed';
-import type { HandlersOf } from './handler';
+import type { CallContext, HandlersOf } from './handler';
 import { dataPlaces, findRunData } from './run-data';
 
 export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
   /** Asks the worker to hold between two batches. */
-  'run/pause': async ({ runId }, { registry, supervisor }) => {
-    await pauseRun(registry, runId);
+  'run/pause': async ({ runId }, { registry, supervisor, remoteRuns, slurm }) => {
+    const run = registry.runs.get(runId);
+    if (waitsRemotely(run)) {
+      await holdJob(run, slurm);
+      await remoteRuns.lookNow();
+    } else await pauseRun(registry, runId);
     await supervisor.pass();
     return registry.runs.get(runId);
   },
 
   /** Lets a paused run go on, or queues one that ended early. */
-  'run/resume': async ({ runId, data }, context) => {
-    const { registry, supervisor } = context;
-    const { state } = registry.runs.get(runId);
+  'run/resume': async ({ runId, data, executor }, context) => {
+    const { registry, supervisor, remoteRuns } = context;
+    const { state } = await beforeResuming({ runId, executor }, context);
     if (data !== undefined || hasStopped(state)) await findRunData({ runId, data }, context);
-    await resumeRun(registry, runId);
+    if (state !== 'queued') await resumeRun(registry, runId, executor);
     await supervisor.pass();
+    if (registry.runs.get(runId).remote !== undefined) remoteRuns.lookSoon();
     return registry.runs.get(runId);
   },
 
@@ -32,8 +40,10 @@ export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
   'run/data': ({ runId }, context) => dataPlaces(runId, context),
 
   /** Ends a run; its last checkpoint stays. */
-  'run/stop': async ({ runId }, { registry, supervisor }) => {
+  'run/stop': async ({ runId }, { registry, supervisor, slurm }) => {
+    const job = await jobToCancel(registry.runs.get(runId));
     await stopRun(registry, runId);
+    if (job !== null) await slurm.cancel(job);
     await supervisor.pass();
     return registry.runs.get(runId);
   },
@@ -66,6 +76,27 @@ export const runCalls: Omit<HandlersOf<'run'>, 'run/delete'> = {
     return ids.map((id) => registry.runs.get(id));
   },
 };
+
+/** The run as it is to be resumed. One that waits at the cluster is released there, or taken back to be started elsewhere. */
+async function beforeResuming(
+  { runId, executor }: { runId: string; executor: string | undefined },
+  { registry, slurm, workspace }: CallContext,
+): Promise<RunSummary> {
+  const run = registry.runs.get(runId);
+  if (executor !== undefined && executor !== localExecutor) {
+    findExecutor(await readExecutors(workspace.path), executor);
+    await slurm.version();
+  }
+  if (!waitsRemotely(run)) return run;
+  if (executor === undefined) {
+    await releaseJob(run, slurm);
+    return run;
+  }
+  const job = await jobToCancel(run);
+  await stopRun(registry, runId);
+  if (job !== null) await slurm.cancel(job);
+  return registry.runs.get(runId);
+}
 
 /** Before it reads its images again. */
 function hasStopped(state: RunState): boolean {

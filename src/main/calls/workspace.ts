@@ -4,10 +4,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { replacePlainFile } from '../files/replaced-file';
+import { registryPlace } from '../registry/registry-place';
 
 export interface Workspace {
   readonly path: string;
   readonly registryFile: string;
+  /** The kind of a disk of the network that the workspace is on, so that its registry is not; null for another one. */
+  readonly network: string | null;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
   /** Made with the first mapping of a dataset. */
@@ -16,6 +19,8 @@ export interface Workspace {
   readonly evaluationsFolder: string;
   /** Made with the first thing that is deleted. */
   readonly binFolder: string;
+  /** Made with the first run that is handed to a cluster. */
+  readonly submissionsFolder: string;
   /** Made with the first template. */
   readonly templatesFolder: string;
   /** Null where it can be written; else why not and what to do, as the end of a sentence that begins with its name. */
@@ -28,7 +33,7 @@ export interface Workspace {
  */
 export async function openWorkspace(path: string): Promise<Workspace> {
   const root = resolve(path);
-  const workspace: Omit<Workspace, 'readOnly'> = {
+  const workspace: Omit<Workspace, 'readOnly' | 'network'> = {
     path: root,
     registryFile: join(root, 'registry.sqlite'),
     runsFolder: join(root, 'runs'),
@@ -36,6 +41,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     mappingsFolder: join(root, 'mappings'),
     evaluationsFolder: join(root, 'evaluations'),
     binFolder: join(root, 'bin'),
+    submissionsFolder: join(root, 'submissions'),
     templatesFolder: join(root, 'templates'),
   };
   try {
@@ -47,7 +53,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     await rm(probe);
   } catch (error) {
     if (isForbidden(error) && existsSync(workspace.runsFolder))
-      return { ...workspace, readOnly: readOnlyBecause(error) };
+      return { ...workspace, network: null, readOnly: readOnlyBecause(error) };
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError(
       'not-permitted',
@@ -55,7 +61,8 @@ export async function openWorkspace(path: string): Promise<Workspace> {
       { cause: error },
     );
   }
-  return { ...workspace, readOnly: null };
+  const { file, network } = await registryPlace(root, workspace.registryFile);
+  return { ...workspace, registryFile: file, network, readOnly: null };
 }
 
 function isForbidden(error: unknown): error is Error {

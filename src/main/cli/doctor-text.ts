@@ -16,6 +16,7 @@ export function doctorText({ info, engines, machine }: DoctorFacts): string {
     ['node', info.versions['node'] ?? ''],
     ['platform', info.versions['platform'] ?? ''],
     ['workspace', `${info.workspace} (can be written)`],
+    ...(info.registry === undefined ? [] : [['registry', info.registry]]),
     ['cores', `${info.cores}; ${formatCount(info.slots, 'run')} at once`],
     ['memory', `${formatBytes(machine.memoryUsedBytes)} of ${formatBytes(machine.memoryTotalBytes)} used`],
     ...machine.gpus.map((gpu, index) => [`gpu ${index}`, gpuText(gpu)]),

@@ -5,6 +5,7 @@ import { addBackupCommand } from './commands/backup';
 import { addCacheCommand } from './commands/cache';
 import { addEvaluateCommands } from './commands/evaluate';
 import { addEvaluationCommands } from './commands/evaluation';
+import { addExecutorsCommand } from './commands/executors';
 import { addHandingOnCommands } from './commands/handing-on';
 import { addHostCommands } from './commands/hosts';
 import { addMachineCommands } from './commands/machine';
@@ -63,6 +64,7 @@ export function buildProgram(terminal: Terminal, setStatus: (status: number) => 
   addEvaluateCommands(surroundings);
   addEvaluationCommands(surroundings);
   addMachineCommands(surroundings);
+  addExecutorsCommand(surroundings);
   addCacheCommand(surroundings);
   addHostCommands(surroundings);
   addTokenCommands(surroundings);

@@ -41,6 +41,7 @@ export async function requestOfFlags(workbench: Workbench, flags: RunFlags, comm
     ...(flags.weights !== undefined && { initialWeights: await weightsPathOf(workbench, flags.weights) }),
     ...(flags.classes !== undefined && { initialClasses: flags.classes }),
     ...(flags.part !== undefined && { initialPart: flags.part }),
+    ...(flags.executor !== undefined && { executor: flags.executor }),
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.retries !== undefined && { retries: flags.retries }),
   };

@@ -26,6 +26,7 @@ export interface RunFlags extends WorkspaceOption {
   readonly learnt?: string[];
   readonly name?: string;
   readonly retries?: number;
+  readonly executor?: string;
   readonly plan: boolean;
   readonly detach: boolean;
 }

@@ -1,6 +1,7 @@
 /** What the command line prints of a run: as JSON and as an aligned AUC matrix. */
 import { formatDuration, formatScore } from '../../shared/format';
 import { byMetric, mainMatrixMetrics, matrixMetrics, type MatrixMetricId } from '../../shared/metrics';
+import { remoteText } from '../../shared/remote-text';
 import type { RunSummary } from '../../shared/run';
 import { textTable } from './text-table';
 
@@ -31,6 +32,7 @@ export function runReport(run: RunSummary) {
     terms: run.method.terms,
     error: run.error,
     damage: run.damage ?? [],
+    remote: run.remote ?? null,
   };
 }
 
@@ -52,6 +54,7 @@ export function matrixText(run: RunSummary): string {
     `${run.name}  (${run.id})`,
     facts.join(', '),
     textTable(rows),
+    ...(run.remote === undefined ? [] : [remoteText(run, (iso) => new Date(iso).toLocaleString('en-GB')) ?? '']),
     ...(run.error === null ? [] : [`${run.error.message}`]),
     ...(run.damage ?? []).map((sentence) => `Damaged: ${sentence}`),
   ].join('\n');

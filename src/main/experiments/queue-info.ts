@@ -8,13 +8,15 @@ import type { RunSummary } from '../../shared/run';
 import type { ReadingContext } from '../calls/reading';
 import { evaluationCores } from '../evaluation/evaluation-starter';
 
-/** A job that has not said yet how long it will take is expected to take as long as others like it. */
+/** Of this machine: what waits and trains elsewhere has a queue there. A job that has not said yet how long it will take is expected to take as long as others like it. */
 export async function queueInfo({ registry, supervisor, evaluations, slots }: ReadingContext): Promise<QueueInfo> {
   const runs = registry.runs.list();
   const runById = new Map(runs.map((run) => [run.id, run]));
   const scored = await evaluations.list();
   const evaluationById = new Map(scored.map((evaluation) => [evaluation.id, evaluation]));
-  const training = runs.filter(({ state }) => state === 'training' || state === 'starting').toReversed();
+  const training = runs
+    .filter(({ state, remote }) => remote === undefined && (state === 'training' || state === 'starting'))
+    .toReversed();
   const evaluating = scored.filter(({ state }) => state === 'running').toReversed();
   const waiting = registry.queue.waiting().flatMap(({ id, kind, priority }) => {
     const job = kind === 'run' ? runById.get(id) : evaluationById.get(id);

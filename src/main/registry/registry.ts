@@ -9,6 +9,7 @@ import { compact, openDatabase, soundnessOf, type Sqlite } from './open-database
 import { RegistryDamage } from './registry-damage';
 import { RegistryWriter } from './registry-writer';
 import { replaceFile } from './replace-file';
+import { RemoteTable } from './remote-table';
 import { readRunDetail, type StoredDetail } from './run-detail';
 import { RunIntake } from './run-intake';
 import { RunQueue } from './run-queue';
@@ -57,6 +58,7 @@ interface Tables {
   runs: RunTable;
   queue: RunQueue;
   evaluationJobs: EvaluationJobs;
+  remote: RemoteTable;
   intake: EventIntake;
   imports: RunIntake;
   weightsHashes: WeightsHashes;
@@ -100,6 +102,9 @@ export function openRegistry(file: string, workspace = dirname(file), options: R
     },
     get evaluationJobs() {
       return opened.evaluationJobs;
+    },
+    get remote() {
+      return opened.remote;
     },
     get intake() {
       return opened.intake;
@@ -183,6 +188,7 @@ function tablesOver(database: Sqlite, { file, workspace, damage }: Omit<Where, '
     runs: new RunTable(database, workspace, damage),
     queue: new RunQueue(database, workspace, damage),
     evaluationJobs: new EvaluationJobs(database),
+    remote: new RemoteTable(database, workspace, damage),
     intake: new EventIntake(database, workspace, damage),
     imports: new RunIntake(database, workspace),
     weightsHashes: new WeightsHashes(database, workspace),

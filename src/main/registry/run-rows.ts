@@ -1,6 +1,7 @@
 /** The registry's rows of runs, parsed, as facts and as the reading that their events have come to. */
 import { z } from 'zod';
 import { ErrorCode } from '../../shared/errors';
+import { RemoteRun } from '../../shared/executor';
 import { TaskResult } from '../../shared/event';
 import { LossTerms } from '../../shared/loss-term';
 import { OlderMemory, reportOfOlderMemory } from '../../shared/reading/older-reports';
@@ -27,6 +28,7 @@ export const RunRow = z.object({
   archived: z.number(),
   damage: jsonColumn(z.array(z.string())),
   experiment_name: z.string().nullable(),
+  remote: z.union([z.null(), jsonColumn(RemoteRun)]),
   state: RunState,
   engine: EngineId.nullable(),
   error_code: ErrorCode.nullable(),
@@ -127,9 +129,11 @@ export interface RowsOfRun {
   readonly results?: readonly unknown[];
 }
 
-export function factsOfRow({ file, folder, name, tags, notes, archived, experiment_name, damage }: RunRow): RunFacts {
+export function factsOfRow(row: RunRow): RunFacts {
+  const { file, folder, name, tags, notes, archived, experiment_name, damage, remote } = row;
   const experiment = experiment_name ?? undefined;
-  return factsOf({ file, folder, notes: { name, tags, notes, archived: archived === 1, experiment }, damage });
+  const facts = factsOf({ file, folder, notes: { name, tags, notes, archived: archived === 1, experiment }, damage });
+  return remote === null ? facts : { ...facts, remote };
 }
 
 export function readingOfRow(row: RunRow, rows: RowsOfRun): RunReading {

@@ -1,6 +1,7 @@
 /** Runs and experiments as the registry keeps them: adding, listing, details, notes. */
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import type { RemoteRun } from '../../shared/executor';
 import { factsOf, unreadStages } from '../../shared/reading/run-reading';
 import {
   isAtRest,
@@ -40,6 +41,8 @@ export interface NewRun {
   readonly state?: 'queued' | 'stopped';
   /** What of the folder could not be read. */
   readonly damage?: readonly string[];
+  /** Where another machine starts it. */
+  readonly remote?: RemoteRun;
 }
 
 export class RunTable {
@@ -201,7 +204,7 @@ export class RunTable {
     this.database.prepare('DELETE FROM experiment WHERE id NOT IN (SELECT experiment_id FROM run)').run();
   }
 
-  private insert({ file, folder, notes, state = 'queued', damage = [] }: NewRun): void {
+  private insert({ file, folder, notes, state = 'queued', damage = [], remote }: NewRun): void {
     const chain = file.chain.map((task) => task.name);
     this.database
       .prepare(
@@ -221,9 +224,9 @@ export class RunTable {
     const { changes } = this.database
       .prepare(
         `INSERT INTO run (id, experiment_id, created_at, folder, file, name, tags, notes, archived, experiment_name, state,
-           damage)
+           damage, remote)
          VALUES (:id, :experimentId, :createdAt, :folder, :file, :name, :tags, :notes, :archived, :renamed, :state,
-           :damage)
+           :damage, :remote)
          ON CONFLICT (id) DO NOTHING`,
       )
       .run({
@@ -239,6 +242,7 @@ export class RunTable {
         renamed: notes.experiment ?? null,
         state,
         damage: JSON.stringify(damage),
+        remote: remote === undefined ? null : JSON.stringify(remote),
       });
     if (changes === 0) return;
     const addStage = this.database.prepare('INSERT INTO stage (run_id, stage, task, state) VALUES (?, ?, ?, ?)');

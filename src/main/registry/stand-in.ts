@@ -15,15 +15,20 @@ import { salvage, type Salvaged } from './salvage';
 const quickBytes = 16 << 20;
 
 interface Thoroughness {
+  /** What the registry's paths are relative to; where the file lies unless given. */
+  readonly workspace?: string;
   /** Looks through a registry of any size before it is used; else through a small one only. */
   readonly checksAll: boolean;
 }
 
 /** Like `openRegistry`, but a damaged one is stood in for. Throws AppError 'newer-version' or 'not-permitted'. */
-export function openOrStandIn(file: string, { checksAll, ...options }: RegistryOptions & Thoroughness): Registry {
+export function openOrStandIn(
+  file: string,
+  { workspace = dirname(file), checksAll, ...options }: RegistryOptions & Thoroughness,
+): Registry {
   let opened: Registry | null = null;
   try {
-    opened = openRegistry(file, dirname(file), options);
+    opened = openRegistry(file, workspace, options);
     lookOver(opened, checksAll ? Infinity : quickBytes);
     return opened;
   } catch (thrown) {
@@ -32,7 +37,7 @@ export function openOrStandIn(file: string, { checksAll, ...options }: RegistryO
     if (!(error instanceof DamagedRegistry)) throw error;
     const { at, folder } = makePlace();
     const onClose = () => rmSync(folder, { recursive: true, force: true });
-    const registry = openRegistry(file, dirname(file), { ...options, at, onClose });
+    const registry = openRegistry(file, workspace, { ...options, at, onClose });
     fill(registry, error.message);
     return registry;
   }

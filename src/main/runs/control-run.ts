@@ -1,7 +1,9 @@
 /** What a person asks of a run: pause, go on, stop. */
 import { existsSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
+import { localExecutor, unsubmitted } from '../../shared/executor';
 import type { RunSummary } from '../../shared/run';
+import { startAnewBy } from '../executors/run-executor-file';
 import type { Registry } from '../registry/registry';
 import { NoRoomError } from '../files/write-failure';
 import { keepDamaged, orDamage } from './damage-of-file';
@@ -18,8 +20,11 @@ export async function pauseRun(registry: Registry, id: string): Promise<void> {
   await new RunFolder(run.folder).writeControl('pause');
 }
 
-/** A paused run goes on; one that ended early goes back into the queue and continues from its last checkpoint. */
-export async function resumeRun(registry: Registry, id: string): Promise<void> {
+/**
+ * A paused run goes on; one that ended early goes back into the queue and continues from its last checkpoint. `executor`: who
+ * starts it from now on.
+ */
+export async function resumeRun(registry: Registry, id: string, executor?: string): Promise<void> {
   const run = registry.runs.get(id);
   const folder = new RunFolder(run.folder);
   switch (run.state) {
@@ -34,12 +39,20 @@ export async function resumeRun(registry: Registry, id: string): Promise<void> {
       await refuseWithoutCheckpoint(run);
       await mendRunFile(registry, folder, id);
       await folder.writeControl('resume');
+      await placeRun(registry, run, executor);
       await registry.write(() => registry.queue.requeue(id));
       return;
     case 'queued':
     case 'complete':
       throw notNow(run, 'resumed');
   }
+}
+
+/** Says in its folder and in the registry who starts it anew: whoever did before, unless another is named. */
+async function placeRun(registry: Registry, { id, folder, remote }: RunSummary, executor?: string): Promise<void> {
+  const file = await startAnewBy(folder, executor ?? remote?.executor ?? localExecutor);
+  const place = file.executor === localExecutor ? null : unsubmitted(file);
+  await registry.write(() => registry.remote.set(id, place));
 }
 
 /** A registry that knows less than the folder is brought in line: going on would begin anew over what is complete. */
@@ -107,7 +120,7 @@ export async function restartRun(registry: Registry, id: string): Promise<void> 
   await importRun(registry, run.folder, { replaces: true });
   if (registry.runs.get(id).state === 'complete') return;
   await folder.writeControl('resume');
-  registry.queue.requeue(id);
+  await registry.write(() => registry.queue.requeue(id));
 }
 
 function notNow(run: RunSummary, what: string): AppError {

@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nearestName } from '../../core/nearest-name';
 import { AppError } from '../../shared/errors';
+import { localExecutor, RunExecutorFile, unsubmitted } from '../../shared/executor';
 import type { Parameters } from '../../shared/field';
 import type { DatasetMapping } from '../../shared/mapping';
 import { recordedMethod } from '../../shared/reading/older-methods';
@@ -12,6 +13,7 @@ import type { ChainTask, ExperimentRequest, RunFile } from '../../shared/run';
 import { plannedRows } from '../../shared/plan/planned-runs';
 import { refuseStartStage } from '../../shared/start-stage';
 import { whyNotUsable, type TaskScan, type TrainsOn } from '../../shared/task';
+import { writeRunExecutor } from '../executors/run-executor-file';
 import { storedPath } from '../places/stored-path';
 import type { Registry } from '../registry/registry';
 import type { NewRun } from '../registry/run-table';
@@ -40,6 +42,7 @@ export async function createExperiment(
 ): Promise<string> {
   const { recipes: desk, registry, runsFolder, tasks, mapping, versions, initialWeightsHash } = surroundings;
   const { startStage = 1, initialWeights } = request;
+  const executor = request.executor === localExecutor ? undefined : request.executor;
   refuseStartStage({ startStage, chain: request.chain, hasWeights: initialWeights !== null });
   const options = await desk.options();
   const rows = plannedRows(withVideoRule(request, mapping), options);
@@ -90,7 +93,8 @@ export async function createExperiment(
       versions: { ...versions },
     };
     const name = plannedName(file, { swept, hasOrders: chains.length > 1 });
-    return { file, folder: join(runsFolder, id), notes: { name, tags: [], notes: '' } };
+    const run = { file, folder: join(runsFolder, id), notes: { name, tags: [], notes: '' } };
+    return executor === undefined ? run : { ...run, remote: unsubmitted({ executor, attempt: 1 }) };
   });
   const inChains = chains.flat();
   const isMapped = inChains.some((task) => task.mapping !== undefined);
@@ -180,12 +184,13 @@ async function makeFolders(runs: readonly NewRun[], runsFolder: string, mapping:
   const aside = join(runsFolder, `.making-${randomId()}`);
   const moved: string[] = [];
   try {
-    for (const { file, notes } of runs) {
+    for (const { file, notes, remote } of runs) {
       const folder = new RunFolder(join(aside, file.id));
       await mkdir(folder.path, { recursive: true });
       await folder.writeRun(file);
       if (mapping !== null) await writeJsonDurably(runMappingPath(folder.path), mapping);
       await folder.writeNotes(notes);
+      if (remote !== undefined) await writeRunExecutor(folder.path, RunExecutorFile.parse(remote));
     }
     for (const { file, folder } of runs) {
       await rename(join(aside, file.id), folder);

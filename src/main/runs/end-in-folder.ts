@@ -13,6 +13,13 @@ export async function endInFolder(run: RunSummary): Promise<Pick<RunReading, 'st
   if (workerId !== null) return null;
   const { reading, lastTime } = await readRunEvents(folder, factsIn(run), { skipsPoints: true });
   const { value: asked } = await orDamage(folder.readControl());
-  const { state, error, endedAt } = await settle(reading, { folder, workerId, asked, lastTime, isDamaged: false });
+  const { state, error, endedAt } = await settle(reading, {
+    folder,
+    workerId,
+    asked,
+    lastTime,
+    isDamaged: false,
+    isRemote: run.remote !== undefined,
+  });
   return isAtRest(state) ? { state, error, endedAt } : null;
 }

@@ -8,6 +8,8 @@ import type { SalvagedRun } from '../registry/salvage';
 import { runName } from './create-experiment';
 import { isUnreadable, orDamage } from './damage-of-file';
 import { lostEnd } from './event-damage';
+import { unsubmitted } from '../../shared/executor';
+import { readRemoteExecutor } from '../executors/run-executor-file';
 import { lastWords } from './last-words';
 import { readRunEvents } from './run-events';
 import { RunFolder } from './run-folder';
@@ -41,9 +43,10 @@ export async function importRun(
   if (file.id !== id) throw strayError(path, file, hasRun(runsFolder, file.id));
   const readNotes = await orDamage(folder.readNotes());
   const notes = readNotes.value ?? known?.notes ?? { name: runName(file), tags: [], notes: '' };
+  const { value: executor, damage: executorDamage } = await orDamage(readRemoteExecutor(path));
   // Before the events are read: what a worker that is gone has written is then all there.
   const workerId = await workerAtWork(folder);
-  const run = { file, folder: path, notes };
+  const run = { file, folder: path, notes, ...(executor !== null && { remote: unsubmitted(executor) }) };
   const { reading, ...told } = await readRunEvents(folder, factsOf(run), { skipsPoints: true });
   const control = await orDamage(folder.readControl());
   const missing = [
@@ -51,10 +54,17 @@ export async function importRun(
     ...lostEnd(reading.lastSequence, known?.lastSequence ?? 0),
   ];
   const whole = told.damage.length + missing.length === 0 ? reading : await withStagesOfWeights(reading, folder);
-  const ofTraining = [...damage, ...control.damage, ...told.damage, ...missing];
+  const ofTraining = [...damage, ...executorDamage, ...control.damage, ...told.damage, ...missing];
   const isDamaged = ofTraining.length > 0;
   const { lastTime } = told;
-  const settled = await settle(whole, { folder, workerId, asked: control.value, lastTime, isDamaged });
+  const settled = await settle(whole, {
+    folder,
+    workerId,
+    asked: control.value,
+    lastTime,
+    isDamaged,
+    isRemote: executor !== null,
+  });
   const all = [...ofTraining, ...readNotes.damage];
   const asRead = { run: { ...run, damage: all }, reading: settled, offset: told.offset };
   const how = { replaces: options.replaces ?? false, claim: options.known?.claim ?? null };
@@ -87,17 +97,21 @@ interface Surroundings {
   readonly lastTime: string | null;
   /** What it has trained may be there although nothing tells of it: a person decides whether it goes on. */
   readonly isDamaged: boolean;
+  /** Another machine starts it, which is asked what became of it. */
+  readonly isRemote: boolean;
 }
 
 /** The events tell how far the run came; whether it goes on is in worker.json and control.json. */
 export async function settle(reading: RunReading, surroundings: Surroundings): Promise<RunReading> {
-  const { folder, workerId, asked, lastTime, isDamaged } = surroundings;
+  const { folder, workerId, asked, lastTime, isDamaged, isRemote } = surroundings;
   if (reading.state === 'complete') return reading;
   if (workerId !== null) {
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
   const isWaiting = lastTime === null ? asked?.asked !== 'stop' : asked?.asked === 'resume' && asked.at > lastTime;
-  if (isWaiting && !isDamaged) return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
+  if ((isWaiting && !isDamaged) || (isRemote && isActive(reading.state))) {
+    return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
+  }
   if (!isActive(reading.state)) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };
   const how = await howItWasInterrupted(folder, lastTime);

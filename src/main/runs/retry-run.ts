@@ -19,7 +19,7 @@ export async function retryRun(registry: Registry, runId: string, log: Logger): 
   const ends = await readEnds(row.folder);
   const done = countRetries(ends);
   if (done >= limit) return false;
-  if (!registry.queue.requeue(runId)) return false;
+  if (!(await registry.write(() => registry.queue.requeue(runId)))) return false;
   await markRetried(row.folder, await lastEnd(folder, ends, row.ended_at));
   await folder.writeControl('resume');
   log.warn(

@@ -18,16 +18,22 @@ export interface RunImportsOptions {
   readonly runsFolder: string;
   /** False: nothing is taken in or repaired, because someone else does. */
   readonly isOn: boolean;
+  /** Other hosts may resume runs whose registries are their own: looked for now and then. */
+  readonly isShared?: boolean;
   readonly log: Logger;
   /** How far it is; null when nothing is left. */
   onProgress(progress: Importing | null): void;
 }
+
+/** Between two looks at runs at rest that another host may have resumed. */
+const sharedMs = 30_000;
 
 export class RunImports {
   /** Names of folders that are left out, and why; copies of other runs are told of elsewhere. */
   private readonly unreadable = new Map<string, { reason: string; isStray: boolean }>();
   private looking: Promise<void> | null = null;
   private isClosed = false;
+  private repairedAt = 0;
   private known: Importing | null = null;
 
   constructor(private readonly options: RunImportsOptions) {}
@@ -53,6 +59,7 @@ export class RunImports {
   async repair(): Promise<void> {
     const { registry, isOn, log } = this.options;
     if (!isOn) return;
+    this.repairedAt = Date.now();
     for (const { id, folder, eventsOffset } of registry.queue.resting()) {
       if (this.isClosed) return;
       try {
@@ -111,8 +118,9 @@ export class RunImports {
   }
 
   private async lookOnce(): Promise<void> {
-    const { registry, runsFolder, isOn } = this.options;
+    const { registry, runsFolder, isOn, isShared } = this.options;
     if (!isOn) return;
+    if (isShared === true && Date.now() - this.repairedAt > sharedMs) await this.repair();
     const known = registry.runs.revisions();
     const names = await runFolderNames(runsFolder);
     for (const name of this.unreadable.keys()) if (!names.includes(name)) this.unreadable.delete(name);

@@ -2,7 +2,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Logger } from 'pino';
-import { AppError, toAppError } from '../../shared/errors';
+import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
 import { evaluationCores } from '../evaluation/evaluation-starter';
 import type { JobRunner } from '../jobs/jobs';
@@ -12,15 +12,14 @@ import type { RunRow } from '../registry/run-rows';
 import { Complaints } from './complaints';
 import { EventDamage } from './event-damage';
 import { EventTail } from './event-tail';
-import { HeartbeatWatch } from './heartbeat-watch';
-import { howItWasInterrupted } from './import-run';
+import type { RemoteRuns } from '../executors/remote-runs';
 import { refuseFullDisk } from './refuse-full-disk';
 import { retryRun } from './retry-run';
 import { hasRoom } from './room-for-run';
 import { RunFolder } from './run-folder';
 import type { RunImports } from './run-imports';
 import { StartedWorkers } from './started-workers';
-import { isWorkerAlive, isWorkerOf } from './worker-life';
+import { WorkerChecks } from './worker-checks';
 
 export interface SupervisorOptions {
   readonly registry: Registry;
@@ -29,6 +28,7 @@ export interface SupervisorOptions {
   /** True where unknown run folders are taken in behind everything else, however many there are. */
   readonly importsBehind: boolean;
   readonly workerScript: string;
+  readonly remoteRuns: Pick<RemoteRuns, 'look'>;
   /** How many runs of one replica train at once; one of two replicas counts as two. */
   readonly slots: number;
   /** False for short commands, which only look: then nothing is started. */
@@ -45,14 +45,14 @@ export interface SupervisorOptions {
 const idleMs = 1000;
 /** Between passes at least, however many events arrive. */
 const leastMs = 100;
-/** A claimed run without a worker: whoever claimed it died in between. */
-const abandonedMs = 30_000;
 
 interface Followed {
   readonly tail: EventTail;
   /** Of the lines that are read from now on. */
   readonly damage: EventDamage;
   readonly watcher: FSWatcher | null;
+  /** Of the readings of its events, of which two would read the same ones. */
+  turn: Promise<void>;
 }
 
 export class Supervisor {
@@ -66,17 +66,19 @@ export class Supervisor {
   /** Of each run that waits or trains: asked for once. */
   private readonly cores = new Map<string, number>();
   private readonly complaints: Complaints;
-  private readonly heartbeats = new HeartbeatWatch();
   private readonly workers: StartedWorkers;
+  private readonly checks: WorkerChecks;
 
   constructor(private readonly options: SupervisorOptions) {
-    const { log, registry, workerScript: script } = options;
+    const { log, registry, imports, workerScript: script } = options;
     this.complaints = new Complaints(log, registry.file);
     this.workers = new StartedWorkers({
       script,
       onGone: () => this.wake(),
       onProblem: (run, error) => log.warn({ run, error }, `How the worker of run "${run}" ended could not be kept`),
     });
+    const readEvents = (id: string) => this.readEvents(id);
+    this.checks = new WorkerChecks({ registry, imports, workers: this.workers, readEvents });
   }
 
   /** One pass over everything, then one every second or as soon as a run writes something. */
@@ -93,6 +95,14 @@ export class Supervisor {
       this.wokenAt = Date.now();
     });
     return this.passing;
+  }
+
+  /** All that the run has written by now. */
+  async catchUp(id: string): Promise<void> {
+    const row = this.options.registry.runs.row(id);
+    if (row === null) return;
+    this.follow(row);
+    await this.readEvents(id);
   }
 
   async close(): Promise<void> {
@@ -113,9 +123,10 @@ export class Supervisor {
     return cores;
   }
 
-  /** Of each run that is at work; a paused one holds no core, so that others can go first. */
+  /** Of each run that is at work; a paused one holds no core, so that others can go first, nor does one that is elsewhere. */
   async coresTaken(): Promise<number[]> {
-    const busy = this.options.registry.queue.active().filter(({ state }) => state !== 'paused');
+    const { registry } = this.options;
+    const busy = registry.queue.active().filter(({ state, remote }) => state !== 'paused' && remote === null);
     const taken: number[] = [];
     for (const row of busy) taken.push(await this.coresOf(row));
     return taken;
@@ -153,6 +164,7 @@ export class Supervisor {
     // What stands in for a damaged registry is one process's own: two would start the same run.
     if (this.options.startsRuns && registry.damage.whole === null)
       await this.trying('Waiting runs cannot be started now', () => this.startWaiting());
+    if (this.options.startsRuns && registry.damage.whole === null) this.options.remoteRuns.look();
     onPass();
   }
 
@@ -161,7 +173,9 @@ export class Supervisor {
     return this.trying(`Run "${row.id}" cannot be followed now`, async () => {
       this.follow(row);
       await this.readEvents(row.id);
-      await this.checkWorker(row);
+      // Of one that is elsewhere the cluster is asked.
+      if (row.remote !== null) return;
+      await this.checks.look(row);
       if (this.options.startsRuns) await retryRun(this.options.registry, row.id, this.options.log);
     });
   }
@@ -191,6 +205,7 @@ export class Supervisor {
       damage,
       tail: new EventTail(folder.eventsPath, row.events_offset, { damage }),
       watcher: this.watchFolder(row.folder),
+      turn: Promise.resolve(),
     });
   }
 
@@ -214,12 +229,17 @@ export class Supervisor {
   private unfollow(id: string): void {
     this.followed.get(id)?.watcher?.close();
     this.followed.delete(id);
-    this.heartbeats.forget(id);
+    this.checks.forget(id);
   }
 
   private async readEvents(id: string): Promise<void> {
     const followed = this.followed.get(id);
     if (followed === undefined) return;
+    followed.turn = followed.turn.catch(() => undefined).then(() => this.readInTurn(id, followed));
+    return followed.turn;
+  }
+
+  private async readInTurn(id: string, followed: Followed): Promise<void> {
     let rewound = false;
     for (;;) {
       const events = await this.nextEvents(id, followed.tail);
@@ -288,39 +308,6 @@ export class Supervisor {
     }
   }
 
-  private async checkWorker(row: RunRow): Promise<void> {
-    const { registry } = this.options;
-    const folder = new RunFolder(row.folder);
-    if (await isAtWork(row, folder)) return this.checkHeartbeat(row, folder);
-    const isAbandoned = row.state === 'starting' && row.worker_pid === null;
-    if (isAbandoned) {
-      if (Date.now() - (row.claimed_at ?? 0) <= abandonedMs) return;
-      await registry.write(() => registry.queue.requeue(row.id));
-      return;
-    }
-    // Its last events may have come since the last look: an end that it told itself wins.
-    await this.readEvents(row.id);
-    await this.workers.heard(row.id);
-    const how = await howItWasInterrupted(folder, null);
-    await registry.write(() => registry.queue.end(row.id, { state: 'interrupted', ...how }));
-    const known = registry.runs.row(row.id);
-    if (known !== null) await this.options.imports.align({ folder: row.folder, eventsOffset: known.events_offset });
-  }
-
-  /** A hang is told with the run, until it gets on or somebody restarts it. */
-  private async checkHeartbeat(row: RunRow, folder: RunFolder): Promise<void> {
-    const worker = await folder.readWorker();
-    if (worker === null) return;
-    const trouble = await this.heartbeats.look(row.id, worker, folder.workerPath);
-    const { registry } = this.options;
-    if (trouble === null) {
-      if (row.error_code === 'hung') await registry.write(() => registry.queue.tell(row.id, null));
-    } else if (row.error_code !== 'hung') {
-      const told = new AppError('hung', trouble).toPayload();
-      await registry.write(() => registry.queue.tell(row.id, told));
-    }
-  }
-
   private async hasRoomFor(next: RunRow): Promise<boolean> {
     const { registry, slots } = this.options;
     const evaluations = new Array<number>(registry.evaluationJobs.countAtWork()).fill(evaluationCores);
@@ -350,13 +337,4 @@ export class Supervisor {
       }
     }
   }
-}
-
-/** Alive by worker.json; before there is one, by the process that was started. */
-async function isAtWork(row: RunRow, folder: RunFolder): Promise<boolean> {
-  const worker = await folder.readWorker();
-  if (worker !== null && (await isWorkerAlive(worker, folder))) return true;
-  return (
-    row.state === 'starting' && row.worker_pid !== null && (await isWorkerOf(row.worker_pid, folder.path)) !== false
-  );
 }

@@ -1,7 +1,7 @@
 /** What a person asks of this worker through control.json (or SIGTERM): go on, hold, or stop. */
-import { stat } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { RunEventBody } from '../../shared/event';
+import { statOpened } from '../files/stat-opened';
 import { isMissing } from '../runs/json-file';
 import { type RunFolder } from '../runs/run-folder';
 
@@ -13,9 +13,13 @@ export interface ControlListener {
   comeBy(): void;
 }
 
+/** The time limit of the job is near; or the job has to make room, or is being cancelled. */
+export type YieldReason = 'limit' | 'room';
+
 export class ControlWatch {
   private asked: 'go' | 'pause' | 'stop' = 'go';
   private isTerminated = false;
+  private yielding: YieldReason | null = null;
   private seen = '';
   private pausedMs = 0;
   private readonly stopping = new AbortController();
@@ -47,6 +51,18 @@ export class ControlWatch {
     this.stopping.abort();
   }
 
+  /** Why it ends now to go on in a job to come; null where it does not. */
+  get yieldReason(): YieldReason | null {
+    return this.yielding;
+  }
+
+  /** A person who has asked for a stop before gets one. */
+  askToYield(reason: YieldReason): void {
+    if (this.asked === 'stop') return;
+    this.yielding = reason;
+    this.askToStop();
+  }
+
   /** Between batches: 'go' or 'stop'; does not resolve while paused. */
   async control(): Promise<'go' | 'stop'> {
     // Lets timers, signals and file answers through: a training on the processor never waits for anything by itself.
@@ -58,7 +74,7 @@ export class ControlWatch {
 
   /** Reads control.json when it has changed. */
   async poll(): Promise<void> {
-    const found = await stat(this.folder.controlPath).catch((error: unknown) => {
+    const found = await statOpened(this.folder.controlPath).catch((error: unknown) => {
       if (isMissing(error)) return null;
       throw error;
     });

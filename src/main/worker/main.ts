@@ -1,6 +1,6 @@
 /**
  * The worker's process: `worker.js <folder>` trains the run, or carries out the evaluation, that the folder describes.
- * It ends with 0, or with 1 when it failed. A worker that trains on several devices starts one more of its kind for each
+ * It ends with 0, with 1 when it failed, or with 75 when it made room and goes on in a job to come. A worker that trains on several devices starts one more of its kind for each
  * further device: `worker.js <folder> <order>`.
  */
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { boundOwnLog } from '../logs/bound-own-log';
 import { RunFolder } from '../runs/run-folder';
 import { trainOnDevice } from './device-process';
 import { evaluateWorker } from './evaluate-worker';
+import { leaveEndingToFirst } from './job-signals';
 import { runWorker } from './run-worker';
 
 const [, , folder, order] = process.argv;
@@ -30,6 +31,9 @@ if (folder === undefined) {
 }
 
 function work(path: string): Promise<number> {
-  if (order !== undefined) return trainOnDevice(path, order);
+  if (order !== undefined) {
+    leaveEndingToFirst();
+    return trainOnDevice(path, order);
+  }
   return existsSync(join(path, evaluationFileName)) ? evaluateWorker(path) : runWorker(path);
 }

@@ -8,6 +8,7 @@ import type { RobustnessPoint, RobustnessWish } from '../../shared/robustness';
 import type { ClassImage } from '../evaluation/class-image';
 import type { EvaluationFile, EvaluationFolder } from '../evaluation/evaluation-folder';
 import { scoreCorrupted, type ScoreCorruptedOptions } from '../evaluation/score-corrupted';
+import { writeDurably } from '../runs/durable-file';
 import { formatScores } from './score-file';
 
 export interface RobustnessWork extends Omit<ScoreCorruptedOptions, 'levels' | 'seed' | 'folder'> {

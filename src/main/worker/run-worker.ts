@@ -27,6 +27,7 @@ import { readLatestCheckpoint } from './checkpoint-files';
 import { ControlWatch } from './control-watch';
 import { explainOutOfMemory } from './explain-out-of-memory';
 import { initialWeightsOf, type InitialWeights } from './initial-weights-of';
+import { endEarly, hearSignals, jobOfWorker, watchCheckpoints } from './job-signals';
 import { changedTasks, loadTasks, LoadingStopped, untrainedTasks } from './load-tasks';
 import { withDevices } from './device-processes';
 import { openWished } from './open-wished';
@@ -36,12 +37,14 @@ import { openRoomyLog } from './roomy-log';
 import { inSharedMemory } from './replica-order';
 import { withReplicas } from './replica-threads';
 import { RunFolderOutput } from './run-folder-output';
+import { waitForSilence } from './wait-for-silence';
 import { WorkerPresence } from './worker-presence';
 
-/** Resolves to the exit status: 0 complete or stopped, 1 failed. Throws when the folder has a live worker already. */
+/** Resolves to the exit status: 0 complete or stopped, 1 failed, 75 ended to go on in a job to come. Throws when the folder has a live worker already. */
 export async function runWorker(folderPath: string): Promise<number> {
   const folder = new RunFolder(folderPath);
   const file = await folder.readRun();
+  if (jobOfWorker() !== null) await waitForSilence(folder);
   const presence = await WorkerPresence.claim(folder);
   try {
     return await workOn({ file, folder, presence });
@@ -61,18 +64,18 @@ async function workOn({ file, folder, presence }: Claimed): Promise<number> {
   const comeBy = () => presence.mark();
   const { log, room, reserve } = await openRoomyLog(folder, { comeBy, isStopped: () => control.stopSignal.aborted });
   const control = new ControlWatch(folder, { emit: (body) => log.append(body), comeBy });
-  const stop = () => control.askToStop();
-  process.on('SIGTERM', stop);
-  presence.onLost = stop;
+  const stopListening = hearSignals(control);
+  presence.onLost = () => control.askToStop();
   try {
-    return await train({ file, folder, log, control, room });
+    const hasSaved = await watchCheckpoints(folder.checkpointsPath);
+    return (await train({ file, folder, log, control, room })) ?? (await endEarly({ control, log, hasSaved }));
   } catch (error) {
     // The stack goes to worker.log; the person reads the message.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     await log.append({ type: 'run/failed', error: toAppError(error).toPayload() });
     return 1;
   } finally {
-    process.off('SIGTERM', stop);
+    stopListening();
     control.close();
     // The room that it keeps goes first, for the last lines.
     await reserve.release();
@@ -88,7 +91,8 @@ interface Work {
   readonly room: RoomForWrites;
 }
 
-async function train({ file: kept, folder, log, control, room }: Work): Promise<number> {
+/** Resolves to the exit status; null where it was ended early. */
+async function train({ file: kept, folder, log, control, room }: Work): Promise<number | null> {
   const warn = (message: string) => log.append({ type: 'log/written', level: 'warning', message });
   await control.poll();
   const file = await placeRun(kept, folder.path);
@@ -168,8 +172,7 @@ async function train({ file: kept, folder, log, control, room }: Work): Promise<
     const isStopped = error instanceof LoadingStopped || (error instanceof NoRoomError && control.stopSignal.aborted);
     if (!isStopped) throw explainOutOfMemory(error, { recipe, parts, machine });
   }
-  await log.append({ type: 'run/stopped' });
-  return 0;
+  return null;
 }
 
 /** Why the process before this one is gone, for the run's log; null where it said so itself and nothing was done about it. */

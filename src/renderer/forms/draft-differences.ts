@@ -26,6 +26,7 @@ const ownLabels = {
   engine: 'Engine',
   devices: 'Devices',
   retries: 'Tries again',
+  executor: 'Runs on',
   initialWeights: 'Initial weights',
   initialClasses: 'Classes of the weights',
   initialPart: 'Part of the weights',

@@ -1,4 +1,5 @@
 /** A request as the form holds it: what its preset says by itself is not filled in. Pure. */
+import { localExecutor } from '../../shared/executor';
 import type { Field, Parameters } from '../../shared/field';
 import { textOfSeeds } from '../../shared/plan/seed-list';
 import { textOfValues } from '../../shared/plan/value-list';
@@ -38,6 +39,7 @@ export function draftOfRequest(request: ExperimentRequest, options: RecipeOption
     engine: request.engine,
     devices: request.devices ?? [],
     retries: request.retries === undefined ? '' : String(request.retries),
+    executor: request.executor ?? localExecutor,
     initialWeights: request.initialWeights ?? '',
     initialClasses: request.initialClasses ?? '',
     initialPart: request.initialPart ?? '',

@@ -1,4 +1,5 @@
 /** The experiment as it stands in the form, and the request that it makes. */
+import { localExecutor } from '../../shared/executor';
 import type { Field, Parameters } from '../../shared/field';
 import type { EngineWish, MethodInfo, PresetId, RecipeOptions } from '../../shared/recipe';
 import { Retries, type ExperimentRequest } from '../../shared/run';
@@ -31,6 +32,8 @@ export interface ExperimentDraft {
   devices: readonly number[];
   /** How often a run is tried again that breaks off, as typed; empty: never. */
   retries: string;
+  /** Who starts the runs. */
+  executor: string;
   initialWeights: string;
   /** Which of their outputs is fake; empty: what the file says. */
   initialClasses: ClassOrder | '';
@@ -63,6 +66,7 @@ export function startDraft(options: RecipeOptions): ExperimentDraft {
     engine: 'auto',
     devices: [],
     retries: '',
+    executor: localExecutor,
     initialWeights: '',
     initialClasses: '',
     initialPart: '',
@@ -177,6 +181,7 @@ export function checkDraft(draft: ExperimentDraft, options: RecipeOptions): Draf
     engine: draft.engine,
     ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
     ...(retries !== null && retries > 0 && { retries }),
+    ...(draft.executor !== localExecutor && { executor: draft.executor }),
     ...startOf(draft),
   };
   try {

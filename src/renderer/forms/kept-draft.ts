@@ -1,5 +1,6 @@
 /** The draft of an experiment, kept through reloads and other views until it is started or given up. */
 import { z } from 'zod';
+import { localExecutor } from '../../shared/executor';
 import { EngineWish, PresetId, type RecipeOptions } from '../../shared/recipe';
 import { ClassOrder } from '../../shared/weights';
 import { keep, readKeptAs } from '../stores/kept';
@@ -32,6 +33,7 @@ const KeptDraft = z.object({
   engine: EngineWish,
   devices: z.array(z.number()),
   retries: z.string().default(''),
+  executor: z.string().default(localExecutor),
   initialWeights: z.string(),
   initialClasses: z.union([ClassOrder, z.literal('')]),
   initialPart: z.string().default(''),

@@ -1,6 +1,8 @@
 /** Where a run is, in words. */
 import { formatDuration } from '../../shared/format';
+import { remoteText } from '../../shared/remote-text';
 import type { RunSummary } from '../../shared/run';
+import { formatDate } from '../components/dates';
 
 /** `stage 3 of 4, epoch 13 of 20`; null before the first stage. */
 export function placeText({ progress, chain }: RunSummary): string | null {
@@ -13,7 +15,7 @@ export function progressText(run: RunSummary): string {
   const place = placeText(run);
   switch (run.state) {
     case 'queued':
-      return 'waits for its turn';
+      return remoteText(run, formatDate) ?? 'waits for its turn';
     case 'starting':
       return 'starts its process';
     case 'training': {

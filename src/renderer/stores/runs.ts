@@ -54,6 +54,11 @@ export const useRunsStore = defineStore('runs', () => {
     put(await client.call('run/resume', { runId, ...(data !== undefined && { data }) }));
   }
 
+  /** This machine starts it from now on, or that executor. */
+  async function startBy(runId: string, executor: string): Promise<void> {
+    put(await client.call('run/resume', { runId, executor }));
+  }
+
   async function stop(runId: string): Promise<void> {
     put(await client.call('run/stop', { runId }));
   }
@@ -105,6 +110,6 @@ export const useRunsStore = defineStore('runs', () => {
 
   return {
     ...{ byId, newestFirst, isLoaded, loadedAt, error },
-    ...{ load, put, pause, resume, stop, restart, annotate, mark, moveToBin, restore },
+    ...{ load, put, pause, resume, startBy, stop, restart, annotate, mark, moveToBin, restore },
   };
 });

@@ -1,5 +1,6 @@
 /** The list of all runs as it is sent: recipe, method and chain, which hundreds of runs share, stand once. */
 import { z } from 'zod';
+import { RemoteRun } from '../executor';
 import { ErrorPayload } from '../errors';
 import { byMetric, matrixMetrics } from '../metrics';
 import { EngineId, EngineWish, MethodRecord, Recipe } from '../recipe';
@@ -32,6 +33,7 @@ export const runPacking = rowPacking<RunSummary>({
   ...{ seed: number(), seconds: number() },
   startStage: optional(numbers()),
   archived: optional(shared(z.boolean().nullable())),
+  remote: optional(shared(RemoteRun.nullable())),
   damage: optional(shared(z.array(z.string()).nullable())),
   weightsHash: optional(shared(z.string().nullable())),
   engineWish: shared(EngineWish),

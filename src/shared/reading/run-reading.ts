@@ -34,6 +34,7 @@ export type RunFacts = Pick<
   | 'tags'
   | 'notes'
   | 'archived'
+  | 'remote'
   | 'experimentId'
   | 'experimentName'
   | 'chain'
@@ -104,11 +105,12 @@ export function factsOf({ file, folder, notes, damage = [] }: NamedRun): RunFact
 /** The facts that a summary holds. */
 export function factsIn(summary: RunSummary): RunFacts {
   const { id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed } = summary;
-  const { engineWish, createdAt, reportedSplit, startStage, folder, archived, damage } = summary;
+  const { engineWish, createdAt, reportedSplit, startStage, folder, archived, damage, remote } = summary;
   return {
     ...{ id, name, tags, notes, experimentId, experimentName, chain, recipe, method, seed },
     ...{ engineWish, createdAt, reportedSplit, folder },
     ...(archived === true && { archived }),
+    ...(remote !== undefined && { remote }),
     ...(startStage !== undefined && { startStage }),
     ...(damage !== undefined && { damage }),
   };

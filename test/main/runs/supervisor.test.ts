@@ -53,6 +53,7 @@ async function follow(onEvents: (runId: string, events: readonly RunEvent[]) => 
     }),
     importsBehind: false,
     workerScript: join(workspace, 'none.js'),
+    remoteRuns: { look: () => undefined },
     slots: 1,
     startsRuns: false,
     log,

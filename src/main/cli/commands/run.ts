@@ -56,6 +56,7 @@ export function addRunCommand(surroundings: CommandSurroundings): void {
     .addOption(classesOption())
     .addOption(partOption())
     .option('--learnt <list>', 'tasks that the weights have learnt, in order: they become the teacher', parseList)
+    .option('--executor <id>', 'who starts the runs: local, or one of `cored executors`')
     .option('--name <name>', 'name of the experiment')
     .option('--retries <n>', 'go on from the last checkpoint, so often at most, when a run breaks off', parseWhole)
     .option('--plan', 'print what would be trained, with time and disk, and train nothing', false)
@@ -75,7 +76,8 @@ async function run(flags: RunFlags, command: Command, surroundings: CommandSurro
     await sayFindings(workbench, terminal, request);
     await sayStart({ workbench, terminal }, { request, experiment });
     if (detach) {
-      keepQueueGoing(workspace);
+      // What a cluster starts goes on by itself.
+      if (experiment.runs.some(({ remote }) => remote === undefined)) keepQueueGoing(workspace);
       terminal.result(experimentReport(experiment, experiment.runs), runListText(experiment.runs));
       return;
     }

@@ -32,6 +32,7 @@ interface ExportFlags extends WorkspaceOption, ChosenOptions {
 
 interface ResumeFlags extends WorkspaceOption {
   readonly data?: string;
+  readonly executor?: string;
 }
 
 interface CompareFlags extends WorkspaceOption {
@@ -91,11 +92,13 @@ export function addRunCommands(surroundings: CommandSurroundings): void {
 
   add('resume <run>', 'let a paused run go on, or take up one that ended early')
     .option('--data <dir>', 'where the images lie that have moved: the dataset’s root; remembered for the workspace')
+    .option('--executor <id>', 'who starts it from now on: local, or one of `cored executors`')
     .action((given: string, flags: ResumeFlags) =>
       withRun(flags, given, async (workbench, { id: runId }) => {
+        const { executor } = flags;
         const data = flags.data === undefined ? {} : { data: resolve(flags.data) };
-        const asked = await workbench.call('run/resume', { runId, ...data });
-        if (asked.state === 'queued') keepQueueGoing(flags.workspace);
+        const asked = await workbench.call('run/resume', { runId, executor, ...data });
+        if (asked.state === 'queued' && asked.remote === undefined) keepQueueGoing(flags.workspace);
         tell(await until(workbench, runId, ({ state }) => state !== 'paused' && state !== 'queued', 3000));
       }),
     );

@@ -9,9 +9,10 @@ import { curves } from './0007-curves';
 import { archived } from './0008-archived';
 import { queueOrder } from './0009-queue-order';
 import { evaluationJobs } from './0010-evaluation-jobs';
+import { remoteRuns } from './0011-remote-runs';
 import { damage } from './0013-damage';
 
 export const migrations: readonly string[] = [
   ...[initial, intervals, scanAttempts, declared, stages, places, curves],
-  ...[archived, queueOrder, evaluationJobs, damage],
+  ...[archived, queueOrder, evaluationJobs, remoteRuns, damage],
 ];
