@@ -48,6 +48,12 @@ export async function evaluationRequests(
     throw new AppError('bad-input', 'Give either --weights, or runs by --runs or --query; not both.');
   }
   if (flags.weights !== undefined) {
+    if (flags.task === undefined && flags.split !== undefined) {
+      throw new AppError(
+        'bad-input',
+        '--split belongs to --task. Name the task, or give the split’s folder as --data.',
+      );
+    }
     const weights = await weightsSource(workbench, flags.weights);
     const target = await targetOf(workbench, terminal, flags);
     return { requests: [{ ...common, name: flags.name ?? '', weights, target }], leftOut: [], isOne: true };
@@ -82,9 +88,6 @@ async function targetOf(
 ): Promise<EvaluationTarget> {
   const [folder, another] = data;
   if (folder === undefined || another !== undefined) throw new AppError('bad-input', 'Give one folder as --data.');
-  if (task === undefined && split !== undefined) {
-    throw new AppError('bad-input', '--split belongs to --task. Name the task, or give the split’s folder as --data.');
-  }
   if (task === undefined) return { kind: 'folder', path: resolve(folder) };
   const dataset = await scanned(workbench, terminal, folder);
   const hasTest = dataset.tasks.some(({ name, counts }) => name === task && counts.test !== null);
