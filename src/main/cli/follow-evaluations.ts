@@ -1,7 +1,7 @@
 /** Waits for evaluations of the queue and shows how far they are. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors';
-import { hasEnded, type Evaluation, type EvaluationProgress } from '../../shared/evaluation';
+import { hasEnded, type Evaluation } from '../../shared/evaluation';
 import { formatCount } from '../../shared/format';
 import type { Workbench } from '../workbench-api';
 import { keepQueueGoing } from './keep-queue-going';
@@ -43,19 +43,23 @@ async function untilEnded(
 ): Promise<Evaluation[]> {
   const ended: Evaluation[] = [];
   let told = '';
+  const tell = (evaluation: Evaluation) => {
+    const before = started.length === 1 ? '' : `${ended.length} of ${started.length} done. `;
+    const line = `${before}${evaluation.name}: ${progressText(evaluation)}`;
+    const step = `${before}${evaluation.id} ${tenths(evaluation)}`;
+    if (terminal.isInteractive) terminal.live([line]);
+    else if (step !== told) terminal.say(line);
+    told = step;
+  };
   for (const { id } of started) {
     for (;;) {
       const evaluation = await workbench.call('evaluation/get', { evaluationId: id });
+      // Also of one that has ended between two looks: how far it came.
+      if (evaluation.progress !== null || !hasEnded(evaluation.state)) tell(evaluation);
       if (hasEnded(evaluation.state)) {
         ended.push(evaluation);
         break;
       }
-      const before = started.length === 1 ? '' : `${ended.length} of ${started.length} done. `;
-      const line = `${before}${evaluation.name}: ${progressText(evaluation)}`;
-      const step = `${before}${evaluation.id} ${evaluation.state} ${tenths(evaluation.progress)}`;
-      if (terminal.isInteractive) terminal.live([line]);
-      else if (step !== told) terminal.say(line);
-      told = step;
       await sleep(lookMs);
     }
   }
@@ -76,7 +80,7 @@ function progressText({ state, progress }: Evaluation): string {
   return `${done} of ${formatCount(total, 'image')}${phase === 'reading' ? ' read' : ''}`;
 }
 
-function tenths(progress: EvaluationProgress | null): string {
-  if (progress === null) return '';
+function tenths({ state, progress }: Evaluation): string {
+  if (progress === null) return state;
   return `${progress.phase} ${Math.floor((10 * progress.done) / Math.max(1, progress.total))}`;
 }
