@@ -1,5 +1,6 @@
 /** Suites: unit (Node), renderer (a DOM in Node), e2e (a real browser), cluster (a real Slurm), faults (damage, kills and failing disks; CORED_FAULTS_SHORT=1 shortens it) against the built program. */
 import vue from '@vitejs/plugin-vue';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { trainingKernels } from './scripts/kernels-plugin.mjs';
@@ -12,6 +13,8 @@ const env = {
 
 export default defineConfig({
   test: {
+    // Many files wait for processes that they have started: two at once also where there are two cores only.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         plugins: [trainingKernels()],
