@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { lstatSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors';
-import { refuseOtherKinds } from '../files/plain-file';
+import { refuseOtherKinds, UnfitFile } from '../files/plain-file';
 import { backUpBeforeMigration, type BackupOptions } from './backup-before-migration';
 import { migrations as allMigrations } from './migrations';
 import { asRegistryError, DamagedRegistry } from './registry-error';
@@ -44,6 +44,9 @@ export function openDatabase(file: string, options: OpenOptions = {}): Sqlite {
     }
     return database;
   } catch (error) {
+    if (error instanceof UnfitFile) {
+      throw new DamagedRegistry(file, `of it or of SQLite's files beside it: ${error.message}`, error);
+    }
     throw asRegistryError(error, file);
   }
 }
@@ -74,7 +77,7 @@ function isThere(file: string): boolean {
     if (isLink) throw new DamagedRegistry(file, 'it is a link that leads nowhere');
     return false;
   }
-  if (!about.isFile()) throw new DamagedRegistry(file, `it is ${about.isDirectory() ? 'a folder' : 'no plain file'}`);
+  refuseOtherKinds(file);
   return about.size > 0;
 }
 

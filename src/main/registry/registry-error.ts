@@ -1,7 +1,6 @@
 /** What SQLite says of the registry, as an error that names the file and the way out. */
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors';
-import { UnfitFile } from '../files/plain-file';
 import { UnreadableRow } from './read-row';
 
 /** The way out of a registry that is damaged, as a sentence. */
@@ -18,8 +17,6 @@ export class DamagedRegistry extends AppError {
 
 /** Errors that are not SQLite's stay as they are. */
 export function asRegistryError(error: unknown, file: string): unknown {
-  if (error instanceof UnfitFile)
-    return new DamagedRegistry(file, `of the files of SQLite beside it, ${error.message}`, error);
   if (error instanceof UnreadableRow) return new DamagedRegistry(file, error.message, error);
   if (!(error instanceof Database.SqliteError)) return error;
   if (isDamage(error)) return new DamagedRegistry(file, error.message, error);

@@ -40,7 +40,7 @@ describe('DatasetScans', () => {
     await expect.poll(() => registry.datasets.find('tiny')?.scanAttempts).toBe(2);
 
     const third = scansWith(new JobsHere());
-    third.resume();
+    await third.resume();
     expect(third.get('tiny')).toMatchObject({
       state: 'failed',
       problems: [{ message: expect.stringContaining('was begun 2 times and never ended') }],

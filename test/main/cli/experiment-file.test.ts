@@ -98,7 +98,7 @@ it('lists the queue and puts a run at another place', async () => {
   const [a, b, c, d] = runIds;
   expect(await ids('move', d ?? '', '--to', '1')).toEqual([d, a, b, c]);
   expect(await ids('priority', b ?? '', 'high')).toEqual([b, d, a, c]);
-  expect((await cored('queue')).output).toMatch(/4 runs waiting/);
+  expect((await cored('queue')).output).toMatch(/4 jobs waiting/);
   const gone = await cored('queue', 'move', 'nothing', '--to', '1');
   expect(gone.status).toBe(1);
   const { errors } = await cored('queue', 'priority', a ?? '', 'highest');

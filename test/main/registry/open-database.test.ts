@@ -92,6 +92,6 @@ it.skipIf(process.platform === 'win32').each(['', '-wal', '-shm', '-journal'])(
   (suffix) => {
     if (suffix !== '') openDatabase(file).close();
     execFileSync('mkfifo', [`${file}${suffix}`]);
-    expect(() => openDatabase(file)).toThrow(/it is a FIFO \(named pipe\), not a file\. Move it away/);
+    expect(() => openDatabase(file)).toThrow(/it is a FIFO \(named pipe\), not a file\)\. `cored registry rebuild`/);
   },
 );
