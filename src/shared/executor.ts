@@ -7,6 +7,7 @@ export const localExecutor = 'local';
 
 export const ExecutorId = z
   .string()
+  .max(30)
   .regex(/^[a-z0-9][a-z0-9-]{0,29}$/, 'Use up to 30 lower case letters, digits and dashes.');
 
 /** A word of an option: what a shell or a job script would read as more than that is refused. */

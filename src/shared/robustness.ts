@@ -72,6 +72,7 @@ export const RobustnessWish = z.object({
   levels: z
     .array(CorruptionLevels)
     .min(1, 'Choose at least one corruption.')
+    .max(corruptionIds.length)
     .refine((levels) => new Set(levels.map(({ corruption }) => corruption)).size === levels.length, {
       message: 'Name each corruption once, with all of its strengths.',
     }),

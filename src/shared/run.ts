@@ -313,7 +313,7 @@ export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
 export const ResumeRequest = z.object({
   runId: RunId,
   /** Where the images lie that have moved; they are known by their fingerprint, and the place is remembered. */
-  data: z.string().min(1).optional(),
+  data: GivenPath.optional(),
   /** Who starts it from now on; absent: whoever did before. */
   executor: ExecutorId.optional(),
 });
