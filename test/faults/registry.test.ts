@@ -28,7 +28,7 @@ beforeAll(async () => {
   before = await seenOf(workbench);
   await workbench.close();
   expect(before.runs).toHaveLength(5);
-  expect(before.queue[0]).toEqual({ runId: 'run-x', priority: 'high' });
+  expect(before.queue[0]).toEqual({ id: 'run-x', priority: 'high' });
 });
 afterAll(() => removeAll(whole));
 
