@@ -109,13 +109,21 @@ export async function settle(reading: RunReading, surroundings: Surroundings): P
     return reading.state === 'stopped' ? { ...reading, state: 'starting', processId: workerId } : reading;
   }
   const isWaiting = lastTime === null ? asked?.asked !== 'stop' : asked?.asked === 'resume' && asked.at > lastTime;
-  if ((isWaiting && !isDamaged) || (isRemote && isActive(reading.state))) {
+  // Started again by itself it could die again, and so on without end: a person decides.
+  const hasDied = !isRemote && lastTime === null && asked?.asked !== 'stop' && (await diedUnheard(folder, asked));
+  if ((isWaiting && !isDamaged && !hasDied) || (isRemote && isActive(reading.state))) {
     return { ...reading, state: 'queued', error: null, endedAt: null, processId: null };
   }
-  if (!isActive(reading.state)) return reading;
+  if (!isActive(reading.state) && !hasDied) return reading;
   const progress = reading.progress && { ...reading.progress, secondsLeft: null };
   const how = await howItWasInterrupted(folder, lastTime);
   return { ...reading, state: 'interrupted', ...how, progress, processId: null };
+}
+
+/** Whether a worker has had the folder since somebody last asked for one; it told nothing, and is gone. */
+async function diedUnheard(folder: RunFolder, asked: ControlFile | null): Promise<boolean> {
+  const { value: worker } = await orDamage(folder.readWorker());
+  return worker !== null && (asked === null || asked.at <= worker.startedAt);
 }
 
 export function isActive(state: RunState): boolean {

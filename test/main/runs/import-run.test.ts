@@ -130,6 +130,20 @@ it('does not put a run back into the queue that another process has just taken o
   expect(registry.runs.row('run-a')).toMatchObject({ state: 'starting', worker_pid: 4711 });
 });
 
+it('does not queue a run whose worker died before it told anything, until a person asks for it', async () => {
+  const folder = await makeFolder('run-a', []);
+  await writeFile(folder.eventsPath, '{"sequence":1,"time":"2026-01-02');
+  const startedAt = '2026-01-02T03:04:05.000Z';
+  const gone = { processId: 999_999_999, host: 'elsewhere', startedAt, heartbeatAt: startedAt };
+  await writeFile(folder.workerPath, JSON.stringify(gone));
+  await importRun(registry, folder.path);
+  expect(registry.runs.get('run-a')).toMatchObject({ state: 'interrupted', endedAt: startedAt });
+
+  await folder.writeControl('resume');
+  await importRun(registry, folder.path, { replaces: true });
+  expect(registry.runs.get('run-a').state).toBe('queued');
+});
+
 it('leaves the reading of every folder to a rebuild, which reads it once', async () => {
   await makeFolder('run-a', training);
   const workbench = await openTestWorkbench(workspace, { importsRuns: false });
