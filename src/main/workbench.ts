@@ -188,7 +188,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   const reader = openReader({
     script: options.readingScript ?? null,
-    ...{ registry, supervisor, evaluations, recipes, paths, slots, version: program.version },
+    ...{ registry, supervisor, evaluations, recipes, paths, slots, log, version: program.version },
   });
   const context: CallContext = {
     workspace,

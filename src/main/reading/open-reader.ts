@@ -1,4 +1,5 @@
 /** The reader of a workbench: a thread where the program has one for it, else the workbench's own. */
+import type { Logger } from 'pino';
 import type { ReadingContext } from '../calls/reading';
 import type { PathGuard } from '../calls/path-guard';
 import type { Evaluations } from '../evaluation/evaluations';
@@ -20,9 +21,10 @@ interface Surroundings extends Omit<ReadingContext, 'logs'> {
   readonly evaluations: Evaluations;
   readonly supervisor: Supervisor;
   readonly paths: PathGuard;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
-export function openReader({ script, ...context }: Surroundings): Reader {
+export function openReader({ script, log, ...context }: Surroundings): Reader {
   const here = readerHere({ ...context, logs: new RunLogs() });
   if (script === null) return here;
   const { registry, recipes, evaluations, supervisor, paths, version, slots } = context;
@@ -47,13 +49,13 @@ export function openReader({ script, ...context }: Surroundings): Reader {
       orHere(
         () => reader.call(name, input),
         () => here.call(name, input),
-        registry,
+        { damage: registry.damage, log },
       ),
     packed: (name, input, page) =>
       orHere(
         () => reader.packed(name, input, page),
         () => here.packed(name, input, page),
-        registry,
+        { damage: registry.damage, log },
       ),
     close: () => reader.close(),
   };
@@ -63,13 +65,15 @@ export function openReader({ script, ...context }: Surroundings): Reader {
 async function orHere<Answer>(
   inThread: () => Promise<Answer>,
   here: () => Promise<Answer>,
-  { damage }: Registry,
+  { damage, log }: Pick<Registry, 'damage'> & Pick<Surroundings, 'log'>,
 ): Promise<Answer> {
   if (damage.whole !== null) return here();
   try {
     return await inThread();
   } catch (error) {
-    if (!['damaged', 'internal'].includes(toAppError(error).code)) throw error;
+    const { code, message } = toAppError(error);
+    if (code !== 'damaged' && code !== 'internal') throw error;
+    log.warn({ error }, `The thread that reads could not answer, so the workbench does: ${message}`);
     return here();
   }
 }
