@@ -20,6 +20,12 @@ export async function makeCall<Name extends CallName>(
 ): Promise<unknown> {
   refuseLooking(name, context.caller);
   const checked = checkedInput(name, input);
+  const isExport = calls[name].output === ExportedFiles;
+  // What an export wrote may be downloaded.
+  const remembered = (output: unknown): unknown => {
+    if (isExport) context.exported.remember(ExportedFiles.parse(output));
+    return output;
+  };
   const about = { name, input, log: context.log, registryFile: context.registry.file };
   return withAppErrors(about, async () => {
     refuseReadOnly(name, context);
@@ -27,11 +33,8 @@ export async function makeCall<Name extends CallName>(
       // As it was checked for this name; TypeScript cannot follow the pairing.
       const asked = checked as CallInput<typeof name>;
       const { reader } = context;
-      const isExport = calls[name].output === ExportedFiles;
       const read = async () => (isPacked && !isExport ? reader.packed(name, asked, page) : reader.call(name, asked));
-      const answer: unknown = await overDamage(read, context.damage, { repeats: true });
-      if (isExport) context.exported.remember(ExportedFiles.parse(answer));
-      return answer;
+      return remembered(await overDamage(read, context.damage, { repeats: true }));
     }
     // The table of handlers has, under each name, the one for that name's input; TypeScript cannot follow the pairing.
     const handler = handlers[name as keyof typeof handlers] as (input: unknown, context: CallContext) => unknown;
@@ -39,9 +42,7 @@ export async function makeCall<Name extends CallName>(
     const answered = async () => {
       const answer = await overDamage(() => handler(checked, context), context.damage, { repeats: !writes });
       if (writes) await keepLists(context);
-      const output = checkedOutput(name, answer);
-      if (calls[name].output === ExportedFiles) context.exported.remember(ExportedFiles.parse(output));
-      return output;
+      return remembered(checkedOutput(name, answer));
     };
     return isHeavy(name) ? context.imageTurns.take(page, answered) : answered();
   });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
+import type { EvaluationJobs } from '../registry/evaluation-jobs';
 import type { Registry } from '../registry/registry';
 import { hasRoom } from '../runs/room-for-run';
 import { startWorker } from '../runs/start-worker';
@@ -23,6 +24,11 @@ export interface EvaluationStarterOptions {
 
 /** Of an evaluation: its network computes in one process. */
 export const evaluationCores = 1;
+
+/** Of each evaluation that is at work. */
+export function coresOfEvaluations(jobs: Pick<EvaluationJobs, 'countAtWork'>): number[] {
+  return new Array<number>(jobs.countAtWork()).fill(evaluationCores);
+}
 
 export class EvaluationStarter {
   private isClosed = false;
@@ -48,8 +54,7 @@ export class EvaluationStarter {
     const jobs = this.options.registry.evaluationJobs;
     const waiting = jobs.all().some(({ claimedAt }) => claimedAt === null);
     if (!waiting) return false;
-    const evaluations = new Array<number>(jobs.countAtWork()).fill(evaluationCores);
-    return hasRoom(evaluationCores, [...(await coresOfRuns()), ...evaluations], slots);
+    return hasRoom(evaluationCores, [...(await coresOfRuns()), ...coresOfEvaluations(jobs)], slots);
   }
 
   /** One that cannot be started has failed, with the reason. */

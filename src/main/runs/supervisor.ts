@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import type { Logger } from 'pino';
 import { toAppError } from '../../shared/errors';
 import type { RunEvent } from '../../shared/event';
-import { evaluationCores } from '../evaluation/evaluation-starter';
+import { coresOfEvaluations } from '../evaluation/evaluation-starter';
 import type { JobRunner } from '../jobs/jobs';
 import type { IntakeResult } from '../registry/event-intake';
 import type { Registry } from '../registry/registry';
@@ -310,7 +310,7 @@ export class Supervisor {
 
   private async hasRoomFor(next: RunRow): Promise<boolean> {
     const { registry, slots } = this.options;
-    const evaluations = new Array<number>(registry.evaluationJobs.countAtWork()).fill(evaluationCores);
+    const evaluations = coresOfEvaluations(registry.evaluationJobs);
     return hasRoom(await this.coresOf(next), [...(await this.coresTaken()), ...evaluations], slots);
   }
 
